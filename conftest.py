@@ -1,0 +1,91 @@
+"""What every test of every room stands on; nothing here belongs to one room.
+
+Sets the tests' environment before Django reads its settings: `FIRSTBELL_TESTING=1` (fast password hasher, tasks at
+once), a private data folder, and SQLite unless `FIRSTBELL_DATABASE_URL` names another database. `--database-only` runs
+only the tests that touch the database: `make test` uses it for its second round, on PostgreSQL.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+_data = tempfile.mkdtemp(prefix="firstbell-test-")
+atexit.register(shutil.rmtree, _data, ignore_errors=True)
+os.environ["FIRSTBELL_TESTING"] = "1"
+os.environ["FIRSTBELL_DATA"] = _data
+os.environ["DJANGO_SETTINGS_MODULE"] = "firstbell.config.settings"
+# Playwright's own event loop runs in the thread that also asks the database; the live server is another thread.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+import django  # noqa: E402  the environment comes first
+import pytest  # noqa: E402
+
+# Before any room's conftest.py or factories.py is imported, whichever folder pytest was started on.
+django.setup()
+
+from django.db import connections  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="run only the tests that touch the database")
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """A `django_db` mark, a fixture that stands on the database, or a Django TestCase."""
+    if item.get_closest_marker("django_db"):
+        return True
+    if {"db", "transactional_db", "live_server", "django_db_setup"} & set(getattr(item, "fixturenames", ())):
+        return True
+    cls = getattr(item, "cls", None)
+    return isinstance(cls, type) and issubclass(cls, TransactionTestCase)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database-only"):
+        kept = [item for item in items if touches_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
+        items[:] = kept
+
+
+@contextmanager
+def append_only_lifted() -> Iterator[None]:
+    """Append-only tables refuse DELETE by trigger, and on SQLite the flush between transactional tests is a DELETE.
+
+    The refusing triggers are dropped for the flush and put back word for word. PostgreSQL flushes by TRUNCATE,
+    which row triggers do not see.
+    """
+    dropped: list[tuple[str, str]] = []
+    for alias in connections:
+        connection = connections[alias]
+        if connection.vendor != "sqlite":
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(%'")
+            for name, sql in cursor.fetchall():
+                cursor.execute(f'DROP TRIGGER "{name}"')
+                dropped.append((alias, sql))
+    try:
+        yield
+    finally:
+        for alias, sql in dropped:
+            with connections[alias].cursor() as cursor:
+                # SQLite's cursor formats % only when given parameters, so the text goes through as it was.
+                cursor.execute(sql)
+
+
+def _lift_append_only_around_flush() -> None:
+    original: Any = TransactionTestCase.__dict__["_fixture_teardown"]
+
+    def _fixture_teardown(case: TransactionTestCase) -> None:
+        with append_only_lifted():
+            original(case)
+
+    setattr(TransactionTestCase, "_fixture_teardown", _fixture_teardown)  # noqa: B010  mypy knows no such attribute
+
+
+_lift_append_only_around_flush()

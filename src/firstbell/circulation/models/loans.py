@@ -1,0 +1,90 @@
+"""Loans. One open loan per item is the database's promise, not the program's."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+
+from firstbell.circulation.permissions import CirculationPermission
+from firstbell.core.actor import Actor
+from firstbell.core.refs import Ref
+from firstbell.inventory.models import Condition, Item
+from firstbell.people.models import Organisation, Person
+from firstbell.rooms.models import Place
+
+
+class LoanQuerySet(models.QuerySet["Loan"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Loans made at the actor's organisations, and one's own."""
+        scope = actor.scope(CirculationPermission.LOAN_VIEW)
+        if scope.is_everywhere:
+            return self
+        if scope.is_nowhere:
+            return self.filter(borrower_id=actor.person_id) if actor.person_id is not None else self.none()
+        return self.filter(scope.q("organisation__path"))
+
+    def open(self) -> Self:
+        return self.filter(returned_at=None)
+
+
+class Loan(models.Model):
+    """An item lent to a person or put in a place. ``due_at`` None: until it is asked back.
+
+    ``due_explain`` keeps, line by line, which rule gave the due date and what moved it.
+    ``stands_in_for`` is the borrower's own item that a loaner replaces.
+    """
+
+    class Purpose(models.TextChoices):
+        ASSIGNMENT = "assignment", "Own device"
+        LOANER = "loaner", "Loaner"
+        CHECKOUT = "checkout", "Checked out"
+
+    KIND_REF = "circulation.loan"
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="loans")
+    borrower = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="loans")
+    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="loans")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    lent_at = models.DateTimeField()
+    lent_by = models.CharField(max_length=200)
+    due_at = models.DateTimeField(null=True, blank=True)
+    due_explain = models.JSONField(default=list)
+    renewals = models.PositiveSmallIntegerField(default=0)
+    override_reason = models.CharField(max_length=300, blank=True)
+    stands_in_for = models.ForeignKey(Item, null=True, blank=True, on_delete=models.PROTECT, related_name="stand_ins")
+    accessories = models.JSONField(default=list, help_text="Names of what was handed out with it")
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.CharField(max_length=200, blank=True)
+    return_condition = models.CharField(max_length=7, choices=Condition.choices, blank=True)
+
+    objects: ClassVar[LoanQuerySet] = LoanQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-lent_at", "-id")
+        indexes = (
+            models.Index(fields=["borrower"], condition=models.Q(returned_at=None), name="loan_open_borrower"),
+            models.Index(fields=["due_at"], condition=models.Q(returned_at=None), name="loan_open_due"),
+            models.Index(fields=["organisation", "-lent_at"], name="loan_by_school"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["item"], condition=models.Q(returned_at=None), name="one_open_loan_per_item"
+            ),
+            models.CheckConstraint(
+                condition=~(models.Q(borrower__isnull=False) & models.Q(place__isnull=False)),
+                name="loan_to_person_or_place",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.item} to {self.borrower or self.place}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.KIND_REF, self.pk, str(self.item))
+
+    @property
+    def is_open(self) -> bool:
+        return self.returned_at is None

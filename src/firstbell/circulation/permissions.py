@@ -1,0 +1,18 @@
+"""What the circulation room guards."""
+
+from enum import StrEnum
+
+
+class CirculationPermission(StrEnum):
+    LOAN_VIEW = "circulation.loan.view"
+    LOAN_LEND = "circulation.loan.lend"
+    LOAN_RETURN = "circulation.loan.return"
+    LOAN_RENEW = "circulation.loan.renew"
+    LOAN_OVERRIDE = "circulation.loan.override"
+    POLICY_VIEW = "circulation.policy.view"
+    POLICY_EDIT = "circulation.policy.edit"
+    BLOCK_EDIT = "circulation.block.edit"
+    FEE_VIEW = "circulation.fee.view"
+    FEE_CHARGE = "circulation.fee.charge"
+    FEE_WAIVE = "circulation.fee.waive"
+    FEE_PAY = "circulation.fee.pay"

@@ -1,0 +1,1 @@
+"""Settings, URLs, roles and the command line: wires every room together; nobody imports it."""

@@ -1,0 +1,141 @@
+"""Which role may do what. One table; ``docs/reference/permissions.md`` is made from it.
+
+A role is granted at an organisation and reaches everything below it. Students and guardians
+hold no permission over others: what they see is their own, by ``visible_to``.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from firstbell.circulation.permissions import CirculationPermission as Circulation
+from firstbell.core.actor import Role
+from firstbell.core.permissions import CorePermission as Core
+from firstbell.counter.permissions import CounterPermission as Counter
+from firstbell.helpdesk.permissions import HelpdeskPermission as Helpdesk
+from firstbell.inventory.permissions import InventoryPermission as Inventory
+from firstbell.people.permissions import PeoplePermission as People
+from firstbell.rooms.permissions import RoomsPermission as Rooms
+
+
+def _set(*permissions: StrEnum) -> frozenset[str]:
+    return frozenset(str(permission) for permission in permissions)
+
+
+_LOOK_UP = _set(
+    Core.SEARCH_USE,
+    People.PERSON_VIEW,
+    People.ORGANISATION_VIEW,
+    People.SECTION_VIEW,
+    Rooms.PLACE_VIEW,
+    Rooms.CALENDAR_VIEW,
+    Inventory.ITEM_VIEW,
+)
+_DESK = _LOOK_UP | _set(
+    Core.API_USE,
+    Counter.COUNTER_USE,
+    Counter.SWAP_CONFIRM,
+    Circulation.LOAN_VIEW,
+    Circulation.LOAN_LEND,
+    Circulation.LOAN_RETURN,
+    Circulation.LOAN_RENEW,
+    Circulation.POLICY_VIEW,
+    Circulation.FEE_VIEW,
+    Circulation.FEE_PAY,
+    Inventory.ITEM_TRIAGE,
+    Inventory.ITEM_MOVE,
+    Inventory.ITEM_QUARANTINE,
+    Inventory.ITEM_MARK_MISSING,
+    Inventory.LABEL_PRINT,
+    Helpdesk.TICKET_VIEW,
+    Helpdesk.TICKET_OPEN,
+    Helpdesk.TICKET_OPEN_FOR_OTHERS,
+    People.PERSON_ADD_PROVISIONAL,
+)
+_TECHNICIAN = _DESK | _set(
+    Core.AUDIT_VIEW,
+    Core.IMPORT_VIEW,
+    Core.IMPORT_RUN,
+    Core.IMPORT_RELEASE,
+    Core.TASK_VIEW,
+    Core.TASK_RETRY,
+    Core.SETTINGS_EDIT,
+    Circulation.LOAN_OVERRIDE,
+    Circulation.POLICY_EDIT,
+    Circulation.BLOCK_EDIT,
+    Circulation.FEE_CHARGE,
+    Inventory.ITEM_ADD,
+    Inventory.ITEM_EDIT,
+    Inventory.ITEM_REPAIR,
+    Inventory.ITEM_RETIRE,
+    Inventory.CATALOGUE_EDIT,
+    Helpdesk.TICKET_WORK,
+    Helpdesk.CATALOGUE_EDIT,
+    People.PERSON_EDIT,
+    People.PERSON_WITHDRAW,
+    Rooms.PLACE_EDIT,
+    Rooms.CALENDAR_EDIT,
+    Rooms.BELL_EDIT,
+)
+_PRINCIPAL = _LOOK_UP | _set(
+    Core.AUDIT_VIEW,
+    Circulation.LOAN_VIEW,
+    Circulation.LOAN_OVERRIDE,
+    Circulation.POLICY_VIEW,
+    Circulation.FEE_VIEW,
+    Circulation.FEE_WAIVE,
+    Inventory.ITEM_DECLARE_LOST,
+    Helpdesk.TICKET_VIEW,
+    Helpdesk.TICKET_VIEW_PRIVATE,
+    Helpdesk.TICKET_OPEN,
+    Helpdesk.TICKET_OPEN_FOR_OTHERS,
+)
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in (
+        Role(
+            "technician",
+            "Education technician",
+            "First-level help, devices, counter, imports of the own schools.",
+            _TECHNICIAN,
+        ),
+        Role(
+            "district_it",
+            "District IT",
+            "All that a technician may, plus accounts, roles, organisations, disposals and waivers.",
+            _TECHNICIAN
+            | _PRINCIPAL
+            | _set(
+                People.ORGANISATION_EDIT,
+                People.ROLE_GRANT,
+                People.ACCOUNT_MANAGE,
+                People.TOKEN_MANAGE,
+                Inventory.ITEM_DISPOSE,
+            ),
+        ),
+        Role("librarian", "Librarian", "The counter, lending and the library's things.", _DESK),
+        Role("counter_clerk", "Counter clerk", "The counter and lending.", _DESK),
+        Role(
+            "student_helper",
+            "Student helper",
+            "May prepare a swap at the counter; a clerk or technician confirms it.",
+            _set(Counter.COUNTER_USE, Inventory.ITEM_VIEW, Inventory.ITEM_TRIAGE, Rooms.PLACE_VIEW),
+        ),
+        Role("principal", "Principal", "Sees the school, overrides blocks, waives fees.", _PRINCIPAL),
+        Role(
+            "test_coordinator",
+            "Test coordinator",
+            "Sees rooms, devices and people to plan tests; opens tickets.",
+            _LOOK_UP | _set(Helpdesk.TICKET_OPEN, Helpdesk.TICKET_VIEW),
+        ),
+        Role(
+            "teacher",
+            "Teacher",
+            "Own classes, own loans, own tickets; may open tickets and look up rooms.",
+            _set(Helpdesk.TICKET_OPEN, Rooms.PLACE_VIEW, Rooms.CALENDAR_VIEW, Core.SEARCH_USE),
+        ),
+        Role("student", "Student", "Own devices, loans, fees and tickets.", _set(Helpdesk.TICKET_OPEN)),
+        Role("guardian", "Guardian", "Nothing yet but signing in.", frozenset()),
+    )
+}

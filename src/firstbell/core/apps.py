@@ -1,0 +1,23 @@
+"""core as a Django app; on start each room hangs itself into core's registries."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig, apps
+
+REGISTRATIONS = ("listeners", "scan", "search", "panels", "nav", "import_sources")
+
+
+class CoreConfig(AppConfig):
+    name = "firstbell.core"
+    label = "core"
+    verbose_name = "Core"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for app in apps.get_app_configs():
+            if not app.name.startswith("firstbell."):
+                continue
+            for module in REGISTRATIONS:
+                if find_spec(f"{app.name}.{module}") is not None:
+                    import_module(f"{app.name}.{module}")

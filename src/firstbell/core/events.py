@@ -1,0 +1,141 @@
+"""Events and the unit of work: what happened, told once, in the transaction that did it.
+
+``change(by)`` opens the unit of work: one database transaction, one change id. Inside it,
+actions ``publish`` events. Before the commit every event becomes an audit entry (two inserts
+for the whole change, however many events) and the touched objects are indexed for search.
+Listeners come in two kinds: ``@listens`` runs inside the transaction and may change more;
+``@after_commit`` runs once the change is stored and must not fail it.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from firstbell.core.actor import Actor
+from firstbell.core.refs import Ref
+
+log = logging.getLogger("firstbell.events")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A fact in the past tense. Subclasses are frozen dataclasses with a ``verb``.
+
+    ``about`` lists other objects on whose timeline the event also appears; ``changes`` maps a
+    field to (old, new), in words fit to be read; ``org_path`` says who may read the entry.
+    """
+
+    verb: ClassVar[str]
+    audited: ClassVar[bool] = True
+
+    subject: Ref
+    org_path: str
+    about: tuple[Ref, ...] = ()
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    note: str = ""
+
+    def summary(self) -> str:
+        """One sentence for the timeline; subclasses say it better."""
+        return f"{self.verb.rsplit('.', 1)[-1].replace('_', ' ').capitalize()}: {self.subject.label}"
+
+
+E = TypeVar("E", bound=Event)
+Listener = Callable[[Any, Actor], None]
+
+_in_transaction: dict[type[Event], list[Listener]] = {}
+_after_commit: dict[type[Event], list[Listener]] = {}
+
+
+def listens(event_type: type[E]) -> Callable[[Callable[[E, Actor], None]], Callable[[E, Actor], None]]:
+    """Run the function inside the transaction, right when the event is published."""
+
+    def register(listener: Callable[[E, Actor], None]) -> Callable[[E, Actor], None]:
+        _in_transaction.setdefault(event_type, []).append(listener)
+        return listener
+
+    return register
+
+
+def after_commit(event_type: type[E]) -> Callable[[Callable[[E, Actor], None]], Callable[[E, Actor], None]]:
+    """Run the function once the change is stored; its failure is logged, never undoes."""
+
+    def register(listener: Callable[[E, Actor], None]) -> Callable[[E, Actor], None]:
+        _after_commit.setdefault(event_type, []).append(listener)
+        return listener
+
+    return register
+
+
+@dataclass
+class Change:
+    """One unit of work: who, since when, what happened so far."""
+
+    by: Actor
+    id: uuid.UUID
+    events: list[Event] = field(default_factory=list)
+    touched: dict[str, set[int]] = field(default_factory=dict)
+
+    def publish(self, event: Event) -> None:
+        """Record the event for the audit and tell the listeners inside the transaction."""
+        self.events.append(event)
+        for listener in _in_transaction.get(type(event), ()):
+            listener(event, self.by)
+
+    def reindex(self, kind: str, *ids: int) -> None:
+        """Have search read these objects again before the commit."""
+        self.touched.setdefault(kind, set()).update(ids)
+
+
+_current: ContextVar[Change | None] = ContextVar("firstbell_change", default=None)
+
+
+@contextmanager
+def change(by: Actor) -> Iterator[Change]:
+    """The unit of work. Nested calls join the outer one: one action calling another is one change."""
+    outer = _current.get()
+    if outer is not None:
+        yield outer
+        return
+    with transaction.atomic():
+        unit = Change(by=by, id=uuid.uuid4())
+        token = _current.set(unit)
+        try:
+            yield unit
+            _finish(unit)
+        finally:
+            _current.reset(token)
+        if any(type(event) in _after_commit for event in unit.events):
+            transaction.on_commit(lambda: _tell_after_commit(unit))
+
+
+def current_change() -> Change | None:
+    """The open unit of work of this thread, if any."""
+    return _current.get()
+
+
+def _finish(unit: Change) -> None:
+    # Imported here: audit and search define models, which load after this module.
+    from firstbell.core import audit, search
+
+    if unit.events:
+        audit.record(unit, at=timezone.now())
+    for kind, ids in unit.touched.items():
+        search.index(kind, ids)
+
+
+def _tell_after_commit(unit: Change) -> None:
+    for event in unit.events:
+        for listener in _after_commit.get(type(event), ()):
+            try:
+                listener(event, unit.by)
+            except Exception:
+                log.exception("A listener failed after %s was stored", event.verb)

@@ -1,0 +1,1 @@
+"""Staged imports: parse, compare, preview, guard, apply, report. See README.md."""

@@ -1,0 +1,131 @@
+"""Guards against mass change: a valid file that would make nine in ten students disappear is held.
+
+Pure functions over counts. The thresholds are data (``ImportGuard`` rows, editable on screen); the
+defaults follow what importers of this field do: Clever holds above 10 % deletions or 75 % updates,
+Canvas aborts at ``change_threshold``, and districts ask for limits per school, because one school's
+disappearance is a small share of a large district. Checked 2026-11-24.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from firstbell.core.imports.tally import Tally
+
+WHOLE = 0
+"""The place that stands for the whole import."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardPolicy:
+    """Limits for one entity, in per cent of what was live before; -1 switches a limit off.
+
+    ``gone_rows`` and ``gone_percent`` must both be passed to hold. ``floor`` is the number of rows
+    below which changes and new rows are too few to be judged by per cent.
+    """
+
+    entity: str
+    gone_rows: int = 5
+    gone_percent: float = 5.0
+    changed_percent: float = 50.0
+    rekey_percent: float = 30.0
+    floor: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A reason to hold: where (organisation id, 0 for the whole), how much, and what to do."""
+
+    code: str
+    message: str
+    todo: str
+    entity: str = ""
+    place: int = WHOLE
+    count: int = 0
+    of: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def evaluate(
+    tally: Tally, live: Mapping[str, Mapping[int, int]], policies: Iterable[GuardPolicy], labels: Mapping[str, str]
+) -> list[Finding]:
+    """Every limit that is passed, at each place and for the whole; ``labels`` are plurals of entities.
+
+    An entity without any live record before is a first import: nothing can be lost, so no guard speaks.
+    """
+    findings: list[Finding] = []
+    for policy in policies:
+        before = live.get(policy.entity, {})
+        total = sum(before.values())
+        if not total:
+            continue
+        label = labels.get(policy.entity, policy.entity)
+        places = {place for place in tally.places(policy.entity) | set(before) if place != WHOLE}
+        found = [
+            finding
+            for place in sorted(places)
+            for finding in _at(policy, label, place, _numbers(tally, policy.entity, place), before.get(place, 0))
+        ]
+        if not found or len(places) > 1:
+            whole = _at(policy, label, WHOLE, _numbers(tally, policy.entity, None), total)
+            found.extend(one for one in whole if len(places) != 1 or not found)
+        findings.extend(found)
+    return findings
+
+
+def _numbers(tally: Tally, entity: str, place: int | None) -> tuple[int, int, int]:
+    kinds = ("new", "changed", "gone")
+    if place is None:
+        new, changed, gone = (tally.total(entity, kind) for kind in kinds)
+    else:
+        new, changed, gone = (tally.at(entity, kind, place) for kind in kinds)
+    return new, changed, gone
+
+
+def _at(policy: GuardPolicy, label: str, place: int, numbers: tuple[int, int, int], before: int) -> list[Finding]:
+    new, changed, gone = numbers
+    if not before:
+        return []
+    share = 100.0 / before
+    found: list[Finding] = []
+    lower = label.lower()
+    if (
+        policy.rekey_percent >= 0
+        and gone >= policy.floor
+        and gone * share > policy.rekey_percent
+        and new * share > policy.rekey_percent
+    ):
+        found.append(
+            Finding(
+                "rekeyed",
+                f"{gone:,} of {before:,} {lower} would go and {new:,} new ones would come: "
+                "it looks as if the same records came back under new ids.",
+                "If the student system re-numbered its records, choose “adopt the new ids” and look at the preview again.",
+                policy.entity, place, gone, before,
+            )
+        )  # fmt: skip
+    if policy.gone_percent >= 0 and gone > policy.gone_rows and gone * share > policy.gone_percent:
+        found.append(
+            Finding(
+                "mass_gone",
+                f"{gone:,} of {before:,} {lower} ({gone * share:.0f} %) would be gone; "
+                f"more than {policy.gone_rows} and {policy.gone_percent:g} % needs a second look.",
+                "Was the export cut short or filtered? If they really left, release the import.",
+                policy.entity, place, gone, before,
+            )
+        )  # fmt: skip
+    if policy.changed_percent >= 0 and changed >= policy.floor and changed * share > policy.changed_percent:
+        found.append(
+            Finding(
+                "mass_changed",
+                f"{changed:,} of {before:,} {lower} ({changed * share:.0f} %) would change; "
+                f"more than {policy.changed_percent:g} % needs a second look.",
+                "Look at the examples of changes. If they are right, release the import.",
+                policy.entity, place, changed, before,
+            )
+        )  # fmt: skip
+    return found

@@ -1,0 +1,9 @@
+"""core's tables. None of them has a foreign key to a room."""
+
+from firstbell.core.models.attachments import Attachment
+from firstbell.core.models.audit import AuditEntry, AuditLink
+from firstbell.core.models.idempotency import IdempotentReply
+from firstbell.core.models.search import SearchDocument
+from firstbell.core.models.undo import UndoOffer
+
+__all__ = ["Attachment", "AuditEntry", "AuditLink", "IdempotentReply", "SearchDocument", "UndoOffer"]

@@ -1,0 +1,52 @@
+"""The navigation at the side: each room registers its entries, each person sees what they may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from firstbell.core.actor import Actor
+from firstbell.core.permissions import CorePermission
+from firstbell.core.ui.context import mark_active
+from firstbell.core.ui.shapes import NavItem, NavSection
+
+SECTIONS = ("Today", "Desk", "Places and things", "People", "District")
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """``key`` is the letter after "g" that goes there; ``permission`` None means everybody signed in."""
+
+    section: str
+    label: str
+    url_name: str
+    icon: str
+    permission: str | None
+    order: int = 50
+    key: str = ""
+
+
+_entries: list[NavEntry] = []
+
+
+def register(entry: NavEntry) -> None:
+    if entry.section not in SECTIONS:
+        raise ValueError(f"{entry.section!r} is not one of {SECTIONS}")
+    _entries.append(entry)
+    _entries.sort(key=lambda one: (SECTIONS.index(one.section), one.order, one.label))
+
+
+def navigation(actor: Actor, path: str) -> list[NavSection]:
+    """Sections with the entries this actor may open; the one that leads here is marked."""
+    sections: dict[str, list[NavItem]] = {}
+    for entry in _entries:
+        if entry.permission is None or actor.can(entry.permission):
+            item = NavItem(label=entry.label, url=reverse(entry.url_name), icon=entry.icon, key=entry.key)
+            sections.setdefault(entry.section, []).append(item)
+    return mark_active([NavSection(label, items) for label, items in sections.items()], path)
+
+
+register(NavEntry("District", "Imports", "core:imports", "import", CorePermission.IMPORT_VIEW, order=10, key="i"))
+register(NavEntry("District", "Background work", "core:tasks", "refresh", CorePermission.TASK_VIEW, order=80))
+register(NavEntry("District", "Audit trail", "core:audit", "clock", CorePermission.AUDIT_VIEW, order=90))

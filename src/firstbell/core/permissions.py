@@ -1,0 +1,17 @@
+"""What core itself guards."""
+
+from enum import StrEnum
+
+
+class CorePermission(StrEnum):
+    """Named ``room.thing.verb``; roles get them in ``config/roles.py``."""
+
+    AUDIT_VIEW = "core.audit.view"
+    IMPORT_VIEW = "core.import.view"
+    IMPORT_RUN = "core.import.run"
+    IMPORT_RELEASE = "core.import.release"
+    SETTINGS_EDIT = "core.settings.edit"
+    TASK_VIEW = "core.task.view"
+    TASK_RETRY = "core.task.retry"
+    SEARCH_USE = "core.search.use"
+    API_USE = "core.api.use"

@@ -1,0 +1,96 @@
+"""Database promises that Django's migrations cannot say: append-only tables and full-text search.
+
+Used in migrations only. Each operation knows its SQL for SQLite and for PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+
+
+class PerDatabaseSQL(Operation):
+    """Run other statements on SQLite than on PostgreSQL."""
+
+    reversible = True
+
+    def __init__(self, forwards: Mapping[str, Sequence[str]], backwards: Mapping[str, Sequence[str]]) -> None:
+        self.forwards = forwards
+        self.backwards = backwards
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        self._run(schema_editor, self.forwards)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        self._run(schema_editor, self.backwards)
+
+    def _run(self, schema_editor: BaseDatabaseSchemaEditor, statements: Mapping[str, Sequence[str]]) -> None:
+        for statement in statements[schema_editor.connection.vendor]:
+            # Without parameters a per cent sign in the statement stays as it is.
+            schema_editor.execute(statement, params=None)
+
+    def describe(self) -> str:
+        return "Statements of its own for each database"
+
+
+def append_only(table: str) -> PerDatabaseSQL:
+    """The database refuses to change or remove a row of ``table``."""
+    sqlite = [
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for verb in ("UPDATE", "DELETE")
+    ]
+    postgresql = [
+        f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+    ]
+    return PerDatabaseSQL(
+        {"sqlite": sqlite, "postgresql": postgresql},
+        {
+            "sqlite": [f"DROP TRIGGER {table}_no_update", f"DROP TRIGGER {table}_no_delete"],
+            "postgresql": [f"DROP TRIGGER {table}_append_only ON {table}", f"DROP FUNCTION {table}_refuse()"],
+        },
+    )
+
+
+def full_text(table: str = "core_searchdocument", index: str = "core_search_fts") -> PerDatabaseSQL:
+    """Full-text search over ``table``'s title, terms and scope, kept true by the database itself."""
+    columns = "title, terms, scope"
+    new = "new.id, new.title, new.terms, new.scope"
+    old = "'delete', old.id, old.title, old.terms, old.scope"
+    sqlite = [
+        f"CREATE VIRTUAL TABLE {index} USING fts5({columns}, content='{table}', content_rowid='id', "
+        "tokenize='ascii', prefix='2 3')",
+        f"CREATE TRIGGER {index}_ai AFTER INSERT ON {table} BEGIN "
+        f"INSERT INTO {index}(rowid, {columns}) VALUES ({new}); END",
+        f"CREATE TRIGGER {index}_ad AFTER DELETE ON {table} BEGIN "
+        f"INSERT INTO {index}({index}, rowid, {columns}) VALUES ({old}); END",
+        f"CREATE TRIGGER {index}_au AFTER UPDATE ON {table} BEGIN "
+        f"INSERT INTO {index}({index}, rowid, {columns}) VALUES ({old}); "
+        f"INSERT INTO {index}(rowid, {columns}) VALUES ({new}); END",
+    ]
+    postgresql = [
+        f"ALTER TABLE {table} ADD COLUMN tsv tsvector GENERATED ALWAYS AS ("
+        "setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', terms), 'B') || "
+        "setweight(to_tsvector('simple', scope), 'D')) STORED",
+        f"CREATE INDEX {index} ON {table} USING gin (tsv)",
+    ]
+    return PerDatabaseSQL(
+        {"sqlite": sqlite, "postgresql": postgresql},
+        {
+            "sqlite": [f"DROP TRIGGER {index}_{when}" for when in ("ai", "ad", "au")] + [f"DROP TABLE {index}"],
+            "postgresql": [f"DROP INDEX {index}", f"ALTER TABLE {table} DROP COLUMN tsv"],
+        },
+    )

@@ -1,0 +1,21 @@
+"""Symptoms: the tiles of the counter and the first word of a ticket. Data, editable on screen."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Symptom(models.Model):
+    code = models.SlugField(max_length=30, unique=True)
+    label = models.CharField(max_length=40)
+    icon = models.CharField(max_length=30, default="wrench")
+    failure_category = models.CharField(max_length=30, blank=True, help_text="Repair code, e.g. SCREEN")
+    quarantine = models.BooleanField(default=False, help_text="Swollen battery, liquid: isolate at once")
+    position = models.PositiveSmallIntegerField(default=50)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("position", "label")
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,151 @@
+"""Tickets and their timeline (domain: ticket lifecycle)."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+
+from firstbell.core.actor import Actor
+from firstbell.core.refs import Ref
+from firstbell.helpdesk.models.symptoms import Symptom
+from firstbell.helpdesk.permissions import HelpdeskPermission
+from firstbell.inventory.models import Item
+from firstbell.people.models import Organisation, Person
+from firstbell.rooms.models import Place
+
+
+class TicketState(models.TextChoices):
+    NEW = "new", "New"
+    TRIAGED = "triaged", "Triaged"
+    IN_PROGRESS = "in_progress", "In progress"
+    WAITING_REQUESTER = "waiting_requester", "Waiting for the requester"
+    WAITING_PART = "waiting_part", "Waiting for a part"
+    WAITING_VENDOR = "waiting_vendor", "Waiting for the vendor"
+    WAITING_DISTRICT = "waiting_district", "Waiting for the district"
+    WAITING_ROOM = "waiting_room", "Waiting for a free room"
+    SCHEDULED = "scheduled", "Scheduled"
+    RESOLVED = "resolved", "Resolved"
+    CLOSED = "closed", "Closed"
+    CLOSED_NO_REPLY = "closed_no_reply", "Closed, no reply"
+    CANCELLED = "cancelled", "Cancelled"
+    DUPLICATE = "duplicate", "Duplicate"
+    SPAM = "spam", "Spam"
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Tickets of the actor's organisations and one's own; private ones need their own permission."""
+        mine = models.Q(requester_id=actor.person_id) if actor.person_id is not None else models.Q(pk__in=[])
+        scope = actor.scope(HelpdeskPermission.TICKET_VIEW)
+        if scope.is_nowhere:
+            return self.filter(mine)
+        private = actor.scope(HelpdeskPermission.TICKET_VIEW_PRIVATE)
+        if scope.is_everywhere and private.is_everywhere:
+            return self
+        public = scope.q("organisation__path") & models.Q(is_private=False)
+        if private.is_nowhere:
+            return self.filter(public | mine)
+        return self.filter(public | private.q("organisation__path") | mine)
+
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
+
+
+class Ticket(models.Model):
+    """A request for help. ``requester`` None: somebody walked in unknown (``requester_label``)."""
+
+    class Origin(models.TextChoices):
+        COUNTER = "counter", "Counter"
+        PORTAL = "portal", "Portal"
+        ON_BEHALF = "on_behalf", "On somebody's behalf"
+        API = "api", "API"
+
+    class Urgency(models.TextChoices):
+        CANNOT_TEACH = "cannot_teach", "Cannot teach or learn"
+        SLOWED = "slowed", "Slowed down"
+        CAN_WAIT = "can_wait", "Can wait"
+
+    KIND_REF = "helpdesk.ticket"
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="tickets")
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    state = models.CharField(max_length=18, choices=TicketState.choices, default=TicketState.NEW)
+    origin = models.CharField(max_length=10, choices=Origin.choices)
+    urgency = models.CharField(max_length=12, choices=Urgency.choices, default=Urgency.SLOWED)
+    symptom = models.ForeignKey(Symptom, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
+    requester = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
+    requester_label = models.CharField(max_length=200, blank=True)
+    opened_by = models.CharField(max_length=200)
+    assignee = models.ForeignKey(
+        "people.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="assigned_tickets"
+    )
+    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
+    is_private = models.BooleanField(default=False, help_text="Student safety: only those with the permission")
+    opened_at = models.DateTimeField()
+    wake_on = models.DateField(null=True, blank=True, help_text="When a waiting ticket asks for attention again")
+    resolution = models.CharField(max_length=30, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[TicketQuerySet] = TicketQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-opened_at", "-id")
+        indexes = (
+            models.Index(fields=["organisation", "state", "-opened_at"], name="ticket_queue"),
+            models.Index(fields=["state", "-opened_at"], name="ticket_by_state"),
+            models.Index(fields=["-opened_at", "-id"], name="ticket_latest"),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.title}"
+
+    @property
+    def number(self) -> str:
+        return f"T-{self.pk}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.KIND_REF, self.pk, f"{self.number} {self.title}")
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+class TicketItem(models.Model):
+    """An item a ticket is about."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="ticket_items")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="ticket_items")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["ticket", "item"], name="one_link_per_ticket_and_item"),)
+
+    def __str__(self) -> str:
+        return f"{self.ticket}: {self.item}"
+
+
+class TicketEntry(models.Model):
+    """A line of the ticket's conversation. Changes of state are in the audit trail as well."""
+
+    class Kind(models.TextChoices):
+        REPLY = "reply", "Reply"
+        NOTE = "note", "Internal note"
+        STATE = "state", "State change"
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    text = models.TextField()
+    author_key = models.CharField(max_length=80)
+    author_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name_plural = "ticket entries"
+
+    def __str__(self) -> str:
+        return self.text[:80]

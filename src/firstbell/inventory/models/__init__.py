@@ -1,0 +1,18 @@
+"""Products and items: what is owned, each with a barcode, a home, a condition and a holder."""
+
+from firstbell.inventory.models.devices import Device, DeviceModel, ManagementRecord
+from firstbell.inventory.models.items import FundingSource, Item, ItemType, Product, StatusChange
+from firstbell.inventory.models.status import Condition, Status
+
+__all__ = [
+    "Condition",
+    "Device",
+    "DeviceModel",
+    "FundingSource",
+    "Item",
+    "ItemType",
+    "ManagementRecord",
+    "Product",
+    "Status",
+    "StatusChange",
+]

@@ -1,0 +1,25 @@
+"""Districts and schools, people, classes and enrollments, accounts and roles."""
+
+from firstbell.people.models.accounts import Account, ApiToken, RoleGrant, RoleRule
+from firstbell.people.models.classes import AcademicSession, Course, Enrollment, Section
+from firstbell.people.models.organisations import Organisation
+from firstbell.people.models.persons import Guardianship, Membership, Person, PersonIdentifier
+from firstbell.people.models.roster import RosterRecord, RosterSource
+
+__all__ = [
+    "AcademicSession",
+    "Account",
+    "ApiToken",
+    "Course",
+    "Enrollment",
+    "Guardianship",
+    "Membership",
+    "Organisation",
+    "Person",
+    "PersonIdentifier",
+    "RoleGrant",
+    "RoleRule",
+    "RosterRecord",
+    "RosterSource",
+    "Section",
+]

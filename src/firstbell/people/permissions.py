@@ -1,0 +1,16 @@
+"""What the people room guards."""
+
+from enum import StrEnum
+
+
+class PeoplePermission(StrEnum):
+    PERSON_VIEW = "people.person.view"
+    PERSON_EDIT = "people.person.edit"
+    PERSON_ADD_PROVISIONAL = "people.person.add_provisional"
+    PERSON_WITHDRAW = "people.person.withdraw"
+    ORGANISATION_VIEW = "people.organisation.view"
+    ORGANISATION_EDIT = "people.organisation.edit"
+    SECTION_VIEW = "people.section.view"
+    ROLE_GRANT = "people.role.grant"
+    ACCOUNT_MANAGE = "people.account.manage"
+    TOKEN_MANAGE = "people.token.manage"

@@ -1,0 +1,167 @@
+"""`make test`: the whole suite on every database and browser this machine has, and a plain word on what it has not.
+
+Rounds: SQLite (everything), PostgreSQL (everything that touches a database), browser (Chromium, on SQLite).
+
+    FIRSTBELL_TEST_POSTGRES=postgres://user:password@host:5432/database   the PostgreSQL to use; its role must be
+        allowed to create databases. Unset, a role and database called firstbell on this machine are tried.
+    FIRSTBELL_CHROMIUM=/path/to/chromium    the browser to use; unset, the usual places are tried.
+    FIRSTBELL_NO_SKIPS=1                    anything not run is a failure.
+
+Arguments go to pytest: `make test ARGS="-k loan"`. The exit code is 0 only if nothing failed. The last line reads
+`N passed, N failed, N skipped`; a round that could not run counts its tests as skipped.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LOCAL_POSTGRES = ("postgres://firstbell:firstbell@127.0.0.1:5432/firstbell", "postgres:///postgres")
+HOW_TO_POSTGRES = (
+    'sudo apt install postgresql, then: sudo -u postgres psql -c "CREATE ROLE firstbell LOGIN CREATEDB PASSWORD '
+    "'firstbell'\" -c 'CREATE DATABASE firstbell OWNER firstbell'"
+)
+HOW_TO_CHROMIUM = "sudo apt install chromium, or FIRSTBELL_CHROMIUM=/path/to/chromium"
+#: What pytest answers when it found nothing to run.
+NOTHING_COLLECTED = 5
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+@dataclass
+class Round:
+    """One run of pytest: its counts, or why it did not happen and how to make it happen."""
+
+    name: str
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0
+    broken: str = ""
+    missing: str = ""
+    remedy: str = ""
+    reasons: Counter[str] = field(default_factory=Counter)
+
+
+def run_pytest(name: str, *arguments: str, **environment: str) -> Round:
+    outcome = Round(name)
+    with tempfile.TemporaryDirectory(prefix="firstbell-report-") as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments, *sys.argv[1:]]
+        console.rule(f"[bold]{name}")
+        started = time.monotonic()
+        code = subprocess.call(command, cwd=ROOT, env={**os.environ, **environment})
+        outcome.seconds = time.monotonic() - started
+        if report.exists():
+            read_report(report, outcome)
+    if code not in (0, NOTHING_COLLECTED) and not outcome.failed:
+        outcome.broken = f"pytest ended with code {code}, see above"
+    return outcome
+
+
+def read_report(report: Path, outcome: Round) -> None:
+    """Counts from the JUnit file pytest itself just wrote; an error in set-up or tear-down is a failure."""
+    for case in ET.parse(report).iter("testcase"):  # noqa: S314  our own file
+        skipped = case.find("skipped")
+        if case.find("failure") is not None or case.find("error") is not None:
+            outcome.failed += 1
+        elif skipped is not None:
+            outcome.skipped += 1
+            outcome.reasons[skipped.get("message") or "no reason given"] += 1
+        else:
+            outcome.passed += 1
+
+
+def count_tests(*arguments: str) -> int:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "--no-header", *arguments, *sys.argv[1:]]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return sum("::" in line for line in found.stdout.splitlines())
+
+
+def not_run(name: str, missing: str, remedy: str, *arguments: str) -> Round:
+    return Round(name, skipped=count_tests(*arguments), missing=missing, remedy=remedy)
+
+
+def find_postgres() -> tuple[str, str]:
+    """A URL whose role may create the test databases, or '' and why there is none."""
+    import psycopg
+
+    wanted = os.environ.get("FIRSTBELL_TEST_POSTGRES")
+    problem = "no PostgreSQL answered on this machine"
+    for url in [wanted] if wanted else LOCAL_POSTGRES:
+        try:
+            with psycopg.connect(url, connect_timeout=3) as connection:
+                row = connection.execute(
+                    "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
+                ).fetchone()
+        except psycopg.Error as error:
+            if wanted:
+                problem = f"FIRSTBELL_TEST_POSTGRES does not answer: {str(error).strip().splitlines()[0]}"
+            continue
+        if row and row[0]:
+            return url, ""
+        problem = "PostgreSQL answers, but the role may not create databases (ALTER ROLE ... CREATEDB)"
+    return "", problem
+
+
+def find_chromium() -> str:
+    wanted = os.environ.get("FIRSTBELL_CHROMIUM")
+    if wanted:
+        return wanted if Path(wanted).exists() else ""
+    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), "")
+
+
+def run_rounds() -> list[Round]:
+    two_at_a_time = ("-n", "2", "--dist", "worksteal")
+    rounds = [run_pytest("SQLite", *two_at_a_time, "-m", "not browser")]
+
+    database_only = ("-m", "not browser", "--database-only")
+    url, problem = find_postgres()
+    if url:
+        rounds.append(run_pytest("PostgreSQL", *two_at_a_time, *database_only, FIRSTBELL_DATABASE_URL=url))
+    else:
+        rounds.append(not_run("PostgreSQL", problem, HOW_TO_POSTGRES, *database_only))
+
+    chromium = find_chromium()
+    if chromium:
+        rounds.append(run_pytest("browser", "-m", "browser", FIRSTBELL_CHROMIUM=chromium))
+    else:
+        rounds.append(not_run("browser", "no Chromium found", HOW_TO_CHROMIUM, "-m", "browser"))
+    return rounds
+
+
+def report(rounds: list[Round]) -> int:
+    """Print what ran where, and answer the exit code."""
+    strict = os.environ.get("FIRSTBELL_NO_SKIPS") == "1"
+    console.rule("[bold]what ran where")
+    for outcome in rounds:
+        if outcome.missing:
+            console.print(f"{outcome.name:<11} [yellow]NOT RUN[/]  {outcome.missing}; {outcome.skipped} tests skipped")
+            console.print(f"{'':<11} to run them:  {outcome.remedy}", markup=False)
+            continue
+        counts = f"{outcome.passed} passed, {outcome.failed} failed, {outcome.skipped} skipped"
+        tone = "red" if outcome.failed or outcome.broken else "green"
+        console.print(f"{outcome.name:<11} [{tone}]{counts}[/]  in {outcome.seconds:.0f} s  {outcome.broken}")
+        for reason, times in outcome.reasons.most_common():
+            console.print(f"{'':<11} skipped {times}: {reason}", markup=False)
+    passed, failed, skipped = (sum(getattr(one, key) for one in rounds) for key in ("passed", "failed", "skipped"))
+    missing = any(one.missing for one in rounds)
+    if strict and (skipped or missing):
+        console.print("[red]FIRSTBELL_NO_SKIPS=1: what was skipped above counts as a failure.[/]")
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
+    bad = failed or any(one.broken for one in rounds) or not passed or (strict and (skipped or missing))
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(report(run_rounds()))
