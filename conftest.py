@@ -27,8 +27,14 @@ import pytest  # noqa: E402
 # Before any room's conftest.py or factories.py is imported, whichever folder pytest was started on.
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
+
+# A file instead of Django's shared memory: the same journal, locks and waiting as a school's own database,
+# so that tests with two writers and the live server mean something.
+if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{_data}/test.sqlite3"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,7 +9,7 @@ from tests.architecture import house
 
 MODULES = {
     "__init__", "apps", "permissions", "models", "queries", "actions", "events", "ports", "forms", "schemas", "views",
-    "urls", "api", "tasks", "listeners", "scan", "search", "panels", "nav", "import_sources",
+    "urls", "api", "tasks", "listeners", "scan", "search", "panels", "nav", "import_sources", "lifecycle",
 }  # fmt: skip
 FOLDERS = {"models", "queries", "actions", "forms", "schemas", "views", "api", "templatetags", "management"}
 OTHER_FOLDERS = {"templates", "static", "migrations", "tests", "locale", "__pycache__"}

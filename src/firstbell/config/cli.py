@@ -1,24 +1,168 @@
-"""``firstbell``: the command line."""
+"""``firstbell``: the command line. Every command here is thin; the work is in the rooms."""
 
 from __future__ import annotations
 
 import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
 
 import typer
+from rich.console import Console
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstbell.config.settings")
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="The school technician's operations desk.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The operations desk of a school's technician.")
+imports = typer.Typer(no_args_is_help=True, help="Bring in a file: the same steps as on the imports page.")
+app.add_typer(imports, name="import")
+console = Console()
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Apply without asking; a hold still stops it.")]
+Org = Annotated[str, typer.Option("--org", help="Code or name of the organisation to import into.")]
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+Port = Annotated[int, typer.Option(help="Port to listen on.")]
 
 
 @app.callback()
 def root() -> None:
-    """Every part of the program also has a page; these are for servers and scheduled work."""
+    """Settings come from FIRSTBELL_… variables; docs/reference/settings.md lists them."""
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def _django() -> None:
+    import django
+
+    django.setup()
+
+
+@app.command()
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    threads: Annotated[int, typer.Option(help="Requests answered at once.")] = 8,
+) -> None:
+    """Bring the database up to date, then run the web server and the background worker."""
+    from firstbell.config.serve import run
+
+    _django()
+    raise typer.Exit(run(host, port, threads=threads))
+
+
+@app.command()
+def worker() -> None:
+    """Run background work only (``serve`` already does)."""
+    from firstbell.config.serve import work
+
+    _django()
+    work()
+
+
+@app.command()
+def demo(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    reset: Annotated[bool, typer.Option("--reset", help="Throw the demo data away and make it anew.")] = False,
+    seed_only: Annotated[bool, typer.Option("--seed-only", help="Make the data and stop.")] = False,
+) -> None:
+    """Serve a believable invented district with one-click sign-in. The data survives a restart."""
+    folder = Path(os.environ.get("FIRSTBELL_DATA", "var")) / "demo"
+    os.environ["FIRSTBELL_DATA"] = str(folder)
+    os.environ["FIRSTBELL_DEMO"] = "1"
+    from firstbell.config.demo import prepare
+
+    prepare(folder, reset=reset, console=console)
+    if seed_only:
+        return
+    from firstbell.config.serve import run
+
+    console.print(f"\n[bold]Open http://{host}:{port}/ and pick a role.[/bold] Ctrl+C stops it; the data stays.\n")
+    raise typer.Exit(run(host, port, threads=4))
+
+
+@app.command("demo-data")
+def demo_data(
+    students: Annotated[int, typer.Option(min=1, help="How many students.")],
+    out: Annotated[Path, typer.Option(file_okay=False, help="Folder to write into.")],
+    seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 1,
+    schools: Annotated[int | None, typer.Option(help="How many schools; about one per 500 students if not given.")] = None,
+    version: Annotated[str, typer.Option(help="OneRoster version: 1.1 or 1.2.")] = "1.1",
+    night: Annotated[int, typer.Option(min=0, help="The full export this many nights later.")] = 0,
+    delta: Annotated[bool, typer.Option("--delta", help="Write that night's changes as well.")] = False,
+    guardians: Annotated[bool, typer.Option(help="With guardians.")] = True,
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of night 0.")] = None,
+) -> None:
+    """Write a believable district as OneRoster, Google Admin and calendar files of any size."""
+    from firstbell.demo.generator import DEFAULT_TODAY, DistrictSpec, write_district
+
+    day: date = today.date() if today is not None else DEFAULT_TODAY
+    try:
+        spec = DistrictSpec(
+            students=students,
+            seed=seed,
+            schools=schools,
+            version="1.2" if version == "1.2" else "1.1" if version == "1.1" else version,  # type: ignore[arg-type]
+            guardians=guardians,
+            night=night,
+            delta=delta,
+            today=day,
+        )
+    except ValueError as error:
+        console.print(f"[red]{error}[/red]")
+        raise typer.Exit(2) from error
+    with console.status(f"Writing {students:,} students to {out}"):
+        manifest = write_district(spec, out)
+    for written in manifest.files:
+        rows = f"{written.rows:,} rows" if written.rows is not None else ""
+        console.print(f"  {written.name:<40} {rows}")
+
+
+@imports.command("oneroster")
+def import_oneroster(path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "") -> None:
+    """A OneRoster 1.1 or 1.2 CSV zip, bulk or delta."""
+    _import("oneroster", path, dry_run=dry_run, yes=yes, org=org)
+
+
+@imports.command("google-csv")
+def import_google_csv(path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "") -> None:
+    """The Chrome devices export of the Google Admin console."""
+    _import("google_csv", path, dry_run=dry_run, yes=yes, org=org)
+
+
+def _import(source: str, path: Path, *, dry_run: bool, yes: bool, org: str) -> None:
+    _django()
+    from firstbell.core.actor import system_actor
+    from firstbell.core.imports.cli import run_import_cli
+
+    by = system_actor("command line", via="cli")
+    raise typer.Exit(run_import_cli(source, path, dry_run=dry_run, yes=yes, org=org, by=by, console=console))
+
+
+@app.command()
+def init(
+    district: Annotated[str, typer.Option(prompt="Name of the district or school", help="The top organisation.")],
+    username: Annotated[str, typer.Option(prompt="Your user name", help="The first administrator.")],
+    password: Annotated[str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)],
+    email: Annotated[str, typer.Option(help="For password resets.")] = "",
+) -> None:
+    """Make the database, the district and its first administrator. Safe to run once only."""
+    _django()
+    from firstbell.config.setup import set_up
+
+    set_up(district=district, username=username, password=password, email=email, console=console)
+
+
+@app.command()
+def doctor() -> None:
+    """Check this installation and say what to mend."""
+    _django()
+    from firstbell.config.doctor import examine
+
+    raise typer.Exit(examine(console))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def manage(context: typer.Context) -> None:
-    """Run a Django management command, e.g. ``firstbell manage migrate``."""
+    """Run one of Django's own commands, e.g. ``firstbell manage migrate``."""
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["firstbell manage", *context.args])

@@ -3,11 +3,14 @@
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
+
+from firstbell.core.views.home import home
 
 ROOMS = ("people", "rooms", "inventory", "circulation", "helpdesk", "counter")
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
     path("", include("firstbell.core.urls")),
     path("accounts/", include("allauth.account.urls")),
     *(path(f"{room}/", include(f"firstbell.{room}.urls")) for room in ROOMS if find_spec(f"firstbell.{room}.urls")),

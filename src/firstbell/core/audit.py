@@ -10,14 +10,26 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from firstbell.core.actor import Actor
 from firstbell.core.models.audit import AuditEntry, AuditLink
+from firstbell.core.ui.shapes import Change, TimelineEntry
 
 if TYPE_CHECKING:
-    from firstbell.core.events import Change, Event
+    from firstbell.core.events import Change as UnitOfWork
+    from firstbell.core.events import Event
+
+# By room; a room's own icon helps the eye down a long timeline.
+_ICONS = {
+    "people": "person",
+    "rooms": "room",
+    "inventory": "device",
+    "circulation": "refresh",
+    "helpdesk": "ticket",
+    "counter": "counter",
+    "core": "settings",
+}
 
 
-def record(unit: Change, *, at: dt.datetime) -> None:
+def record(unit: UnitOfWork, *, at: dt.datetime) -> None:
     """Write every audited event of a change: one insert for entries, one for links."""
     pairs = [(event, entry_for(event, unit, at)) for event in unit.events if event.audited]
     if not pairs:
@@ -30,7 +42,7 @@ def record(unit: Change, *, at: dt.datetime) -> None:
     )
 
 
-def entry_for(event: Event, unit: Change, at: dt.datetime) -> AuditEntry:
+def entry_for(event: Event, unit: UnitOfWork, at: dt.datetime) -> AuditEntry:
     """The unsaved audit entry of one event."""
     return AuditEntry(
         change_id=unit.id,
@@ -67,11 +79,23 @@ def timeline(kind: str, object_id: int, *, limit: int = 50) -> list[AuditEntry]:
 
     The caller has already found the object through ``visible_to``.
     """
-    return list(
-        AuditEntry.objects.filter(links__kind=kind, links__object_id=object_id).order_by("-id")[:limit]
+    return list(AuditEntry.objects.filter(links__kind=kind, links__object_id=object_id).order_by("-id")[:limit])
+
+
+def timeline_entries(kind: str, object_id: int, *, limit: int = 50) -> list[TimelineEntry]:
+    """The same as the timeline widget draws it."""
+    return [widget_entry(entry) for entry in timeline(kind, object_id, limit=limit)]
+
+
+def widget_entry(entry: AuditEntry) -> TimelineEntry:
+    return TimelineEntry(
+        when=entry.at,
+        who=entry.actor_name,
+        icon=_ICONS.get(entry.verb.split(".", 1)[0], "dot"),
+        text=entry.summary,
+        changes=[
+            Change(label=name.replace("_", " ").capitalize(), old=old, new=new)
+            for name, (old, new) in entry.changes.items()
+        ],
+        note=entry.note,
     )
-
-
-def entries_visible_to(actor: Actor) -> Any:
-    """The audit trail a person may read: their permission's organisations."""
-    return AuditEntry.objects.visible_to(actor)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from firstbell.core.actor import Actor
 from firstbell.core.errors import FirstbellError, Forbidden, NotFound
 from firstbell.core.models.undo import UndoOffer
+from firstbell.core.ui.shapes import Tone
+from firstbell.core.ui.toasts import Toast, toast_later, toast_now
 from firstbell.core.undo import UNDO_SECONDS
 
 
@@ -58,33 +59,32 @@ def page(*permissions: str) -> Callable[[View[P]], Callable[..., HttpResponseBas
     return decorate
 
 
-def add_toast(response: HttpResponse, text: str, *, tone: str = "good", undo: UndoOffer | None = None) -> HttpResponse:
-    """Show a toast with an htmx response; ``tone`` is good, info, warn or bad."""
-    payload: dict[str, Any] = {"text": text, "tone": tone}
-    if undo is not None:
-        payload |= {"undo_url": undo_url(undo), "undo_seconds": UNDO_SECONDS}
-    triggers: dict[str, Any] = json.loads(response.headers.get("HX-Trigger", "{}"))
-    triggers["toast"] = payload
-    response.headers["HX-Trigger"] = json.dumps(triggers)
-    return response
-
-
 def undo_url(offer: UndoOffer) -> str:
+    """Where the toast's undo button posts."""
     return reverse("core:undo", args=[offer.token])
 
 
-def redirect_with_toast(
-    request: HttpRequest, url: str, text: str, *, tone: str = "good", undo: UndoOffer | None = None
-) -> HttpResponse:
-    """Go to ``url`` and show a toast there. htmx follows by HX-Redirect."""
-    tags = f"undo:{undo_url(undo)}" if undo is not None else ""
-    level = {"good": messages.SUCCESS, "info": messages.INFO, "warn": messages.WARNING, "bad": messages.ERROR}[tone]
-    messages.add_message(request, level, text, extra_tags=tags)
+def undo_toast(text: str, offer: UndoOffer | None, *, tone: Tone = "good") -> Toast:
+    """A toast that carries the undo button, if there is something to undo."""
+    return Toast(text, tone=tone, undo_url=undo_url(offer) if offer is not None else "", undo_seconds=UNDO_SECONDS)
+
+
+def redirect_with_toast(request: HttpRequest, url: str, toast: Toast) -> HttpResponse:
+    """Go to ``url`` and show the toast there. htmx follows by HX-Redirect."""
+    toast_later(request, toast)
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
 
 
-def error_toast(error: FirstbellError, *, status: int | None = None) -> HttpResponse:
-    """An empty htmx response that only tells what went wrong."""
-    return add_toast(HttpResponse(status=status or 204), str(error), tone="bad")
+def error_toast(error: FirstbellError) -> HttpResponse:
+    """An empty htmx response that only tells what went wrong; the page stays as it is."""
+    return toast_now(HttpResponse(status=204), Toast(str(error), tone="bad"))
+
+
+def safe_next(request: HttpRequest, fallback: str) -> str:
+    """The page to go back to, if it is one of ours."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return asked
+    return fallback

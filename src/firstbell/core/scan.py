@@ -74,8 +74,5 @@ def resolve(raw: str, actor: Actor, *, kinds: Iterable[str] | None = None) -> li
         return []
     wanted = None if kinds is None else set(kinds)
     return [
-        match
-        for _, kind, resolver in _resolvers
-        if wanted is None or kind in wanted
-        for match in resolver(scan, actor)
+        match for _, kind, resolver in _resolvers if wanted is None or kind in wanted for match in resolver(scan, actor)
     ]

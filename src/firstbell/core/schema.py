@@ -51,10 +51,14 @@ def append_only(table: str) -> PerDatabaseSQL:
         for verb in ("UPDATE", "DELETE")
     ]
     postgresql = [
-        f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+        (
+            f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+        ),
+        (
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()"
+        ),
     ]
     return PerDatabaseSQL(
         {"sqlite": sqlite, "postgresql": postgresql},
@@ -65,32 +69,43 @@ def append_only(table: str) -> PerDatabaseSQL:
     )
 
 
-def full_text(table: str = "core_searchdocument", index: str = "core_search_fts") -> PerDatabaseSQL:
-    """Full-text search over ``table``'s title, terms and scope, kept true by the database itself."""
-    columns = "title, terms, scope"
-    new = "new.id, new.title, new.terms, new.scope"
-    old = "'delete', old.id, old.title, old.terms, old.scope"
+def full_text() -> PerDatabaseSQL:
+    """Full-text search over search documents, kept true by the database itself.
+
+    SQLite: an FTS5 table that takes its content from the documents' table and follows it by
+    triggers. PostgreSQL: a generated ``tsvector`` column with a GIN index. The text is folded
+    to plain letters before it is stored, so no tokenizer has to know about accents.
+    """
     sqlite = [
-        f"CREATE VIRTUAL TABLE {index} USING fts5({columns}, content='{table}', content_rowid='id', "
-        "tokenize='ascii', prefix='2 3')",
-        f"CREATE TRIGGER {index}_ai AFTER INSERT ON {table} BEGIN "
-        f"INSERT INTO {index}(rowid, {columns}) VALUES ({new}); END",
-        f"CREATE TRIGGER {index}_ad AFTER DELETE ON {table} BEGIN "
-        f"INSERT INTO {index}({index}, rowid, {columns}) VALUES ({old}); END",
-        f"CREATE TRIGGER {index}_au AFTER UPDATE ON {table} BEGIN "
-        f"INSERT INTO {index}({index}, rowid, {columns}) VALUES ({old}); "
-        f"INSERT INTO {index}(rowid, {columns}) VALUES ({new}); END",
+        """CREATE VIRTUAL TABLE core_search_fts USING fts5(
+            title, terms, scope, content='core_searchdocument', content_rowid='id', tokenize='ascii', prefix='2 3')""",
+        """CREATE TRIGGER core_search_fts_ai AFTER INSERT ON core_searchdocument BEGIN
+            INSERT INTO core_search_fts(rowid, title, terms, scope)
+            VALUES (new.id, new.title, new.terms, new.scope); END""",
+        """CREATE TRIGGER core_search_fts_ad AFTER DELETE ON core_searchdocument BEGIN
+            INSERT INTO core_search_fts(core_search_fts, rowid, title, terms, scope)
+            VALUES ('delete', old.id, old.title, old.terms, old.scope); END""",
+        """CREATE TRIGGER core_search_fts_au AFTER UPDATE ON core_searchdocument BEGIN
+            INSERT INTO core_search_fts(core_search_fts, rowid, title, terms, scope)
+            VALUES ('delete', old.id, old.title, old.terms, old.scope);
+            INSERT INTO core_search_fts(rowid, title, terms, scope)
+            VALUES (new.id, new.title, new.terms, new.scope); END""",
     ]
     postgresql = [
-        f"ALTER TABLE {table} ADD COLUMN tsv tsvector GENERATED ALWAYS AS ("
-        "setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', terms), 'B') || "
-        "setweight(to_tsvector('simple', scope), 'D')) STORED",
-        f"CREATE INDEX {index} ON {table} USING gin (tsv)",
+        """ALTER TABLE core_searchdocument ADD COLUMN tsv tsvector GENERATED ALWAYS AS (
+            setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', terms), 'B') ||
+            setweight(to_tsvector('simple', scope), 'D')) STORED""",
+        "CREATE INDEX core_search_fts ON core_searchdocument USING gin (tsv)",
     ]
     return PerDatabaseSQL(
         {"sqlite": sqlite, "postgresql": postgresql},
         {
-            "sqlite": [f"DROP TRIGGER {index}_{when}" for when in ("ai", "ad", "au")] + [f"DROP TABLE {index}"],
-            "postgresql": [f"DROP INDEX {index}", f"ALTER TABLE {table} DROP COLUMN tsv"],
+            "sqlite": [
+                "DROP TRIGGER core_search_fts_ai",
+                "DROP TRIGGER core_search_fts_ad",
+                "DROP TRIGGER core_search_fts_au",
+                "DROP TABLE core_search_fts",
+            ],
+            "postgresql": ["DROP INDEX core_search_fts", "ALTER TABLE core_searchdocument DROP COLUMN tsv"],
         },
     )

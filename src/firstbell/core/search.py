@@ -115,10 +115,7 @@ def index(kind: str, ids: Iterable[int]) -> None:
         return
     found = [row_of(kind, document) for document in searchable.documents(sorted(wanted))]
     SearchDocument.objects.bulk_create(
-        [
-            SearchDocument(kind=row[0], object_id=row[1], title=row[2], terms=row[3], scope=row[4])
-            for row in found
-        ],
+        [SearchDocument(kind=row[0], object_id=row[1], title=row[2], terms=row[3], scope=row[4]) for row in found],
         update_conflicts=True,
         unique_fields=["kind", "object_id"],
         update_fields=["title", "terms", "scope"],

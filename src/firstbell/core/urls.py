@@ -4,7 +4,25 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from firstbell.core.views.attachments import attachment
+from firstbell.core.views.audit import audit
+from firstbell.core.views.find import find
+from firstbell.core.views.tasks import task, task_retry, tasks
+from firstbell.core.views.undo import undo
+
 app_name = "core"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("find/", find, name="find"),
+    path("undo/<uuid:token>/", undo, name="undo"),
+    path("audit/", audit, name="audit"),
+    path("tasks/", tasks, name="tasks"),
+    path("tasks/<uuid:pk>/", task, name="task"),
+    path("tasks/<uuid:pk>/retry/", task_retry, name="task_retry"),
+    path("attachments/<int:pk>/", attachment, name="attachment"),
+]
 if find_spec("firstbell.core.imports.urls"):
     urlpatterns.append(path("imports/", include("firstbell.core.imports.urls")))
+if find_spec("firstbell.core.ui.styleguide"):
+    from firstbell.core.ui.styleguide import styleguide
+
+    urlpatterns.append(path("ui/", styleguide, name="styleguide"))

@@ -71,8 +71,8 @@ def evaluate(
             for finding in _at(policy, label, place, _numbers(tally, policy.entity, place), before.get(place, 0))
         ]
         if not found or len(places) > 1:
-            whole = _at(policy, label, WHOLE, _numbers(tally, policy.entity, None), total)
-            found.extend(one for one in whole if len(places) != 1 or not found)
+            # Losses spread thinly over many schools show only in the sum.
+            found.extend(_at(policy, label, WHOLE, _numbers(tally, policy.entity, None), total))
         findings.extend(found)
     return findings
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from firstbell.core.actor import Actor
 from firstbell.core.imports.archive import looks_like_zip, zip_names
 from firstbell.core.imports.errors import Rejected
-from firstbell.core.imports.guards import Finding
+from firstbell.core.imports.guards import Finding, GuardPolicy
 from firstbell.core.imports.issues import IssueCollector
 from firstbell.core.imports.limits import Limits
 from firstbell.core.imports.tally import Tally
@@ -155,6 +155,7 @@ class Source(Protocol):
     label: str
     accepts: str
     entities: tuple[Entity, ...]
+    guards: tuple[GuardPolicy, ...]
 
     def sniff(self, upload: Upload) -> bool:
         """Whether this looks like one of ours; must not raise."""

@@ -3,7 +3,19 @@
 from firstbell.core.models.attachments import Attachment
 from firstbell.core.models.audit import AuditEntry, AuditLink
 from firstbell.core.models.idempotency import IdempotentReply
+from firstbell.core.models.imports import ImportGuard, ImportIssue, ImportRun, ImportValueMap
 from firstbell.core.models.search import SearchDocument
 from firstbell.core.models.undo import UndoOffer
 
-__all__ = ["Attachment", "AuditEntry", "AuditLink", "IdempotentReply", "SearchDocument", "UndoOffer"]
+__all__ = [
+    "Attachment",
+    "AuditEntry",
+    "AuditLink",
+    "IdempotentReply",
+    "ImportGuard",
+    "ImportIssue",
+    "ImportRun",
+    "ImportValueMap",
+    "SearchDocument",
+    "UndoOffer",
+]

@@ -129,8 +129,8 @@ def progress(value: int | None, maximum: int | None = 100, label: str = "Progres
     return {"value": value, "maximum": maximum, "label": label, "known": known, "percent": percent}
 
 
-@register.inclusion_tag("core/ui/empty.html")
-def empty(
+@register.inclusion_tag("core/ui/empty_state.html")
+def empty_state(
     title: str, icon: str = "search", text: str = "", action_label: str = "", action_url: str = ""
 ) -> dict[str, Any]:
     """What to show when there is nothing, and what to do next."""

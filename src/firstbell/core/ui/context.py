@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from .shapes import NavItem, NavSection
+from firstbell.core.ui.shapes import NavItem, NavSection
 
 
 def mark_active(sections: Iterable[NavSection], path: str) -> list[NavSection]:

@@ -10,8 +10,8 @@ from django.forms import BaseForm, BoundField, CheckboxInput, ClearableFileInput
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from .marks import icon_of
-from .shapes import Choice
+from firstbell.core.ui.marks import icon_of
+from firstbell.core.ui.shapes import Choice
 
 _VARIANTS = ("primary", "secondary", "quiet", "danger")
 

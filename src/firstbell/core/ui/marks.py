@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from .shapes import Tone
+from firstbell.core.ui.shapes import Tone
 
 ICON_OF_TONE: dict[str, str] = {
     "neutral": "dot",

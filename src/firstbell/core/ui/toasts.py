@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django_htmx.http import trigger_client_event
 
-from .shapes import Tone
+from firstbell.core.ui.shapes import Tone
 
 UNDO_SECONDS = 60
 

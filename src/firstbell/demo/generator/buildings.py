@@ -34,18 +34,19 @@ def _numbered(plan: SchoolPlan, position: int, name: str, kind: str, capacity: i
 
 def furnish(plan: SchoolPlan) -> list[Room]:
     """The rooms of `plan`, the teachers' first and in their order; sets `room` on its sections."""
-    rooms = []
-    at_teacher = []
+    rooms: list[Room] = []
+    at_teacher: list[str] = []
     for department in plan.departments:
         if department == HEALTH.department:
             at_teacher.append("GYM")
             continue
-        lab = department == SCIENCE.department
-        room = _numbered(plan, len(rooms), "Science lab" if lab else f"{department} classroom", "lab" if lab else
-                         "classroom", 28 if lab else 30)  # fmt: skip
+        if department == SCIENCE.department:
+            room = _numbered(plan, len(rooms), "Science lab", "lab", 28)
+        else:
+            room = _numbered(plan, len(rooms), f"{department} classroom", "classroom", 30)
         rooms.append(room)
         at_teacher.append(room.number)
-    for section in (*plan.sections,):
+    for section in plan.sections:
         section.room = at_teacher[section.teacher]
     rooms.append(_numbered(plan, len(rooms), "Computer lab", "lab", 32))
     school = plan.school.sourced_id

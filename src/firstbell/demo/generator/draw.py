@@ -58,6 +58,10 @@ class Draw:
                 return thing
         raise AssertionError("a draw fell outside its weights")
 
+    def hexadecimal(self, length: int) -> str:
+        """`length` hexadecimal digits, sixteen at a time."""
+        return "".join(f"{self.below(1 << 64):016x}" for _ in range(-(-length // 16)))[:length]
+
     def text(self, alphabet: str, length: int) -> str:
         return "".join(self.pick(alphabet) for _ in range(length))
 
@@ -75,7 +79,7 @@ def spread(index: int, prime: int, seed: int) -> int:
 @cache
 def _step(prime: int, seed: int) -> int:
     # Near the golden ratio neighbours land far apart.
-    return 1 + (prime * 618 // 1000 + _digest(f"spread/{seed}/{prime}") % (prime // 7)) % (prime - 1)
+    return 1 + (prime * 618 // 1000 + _digest(f"spread/{seed}/{prime}") % (prime // 40 + 1)) % (prime - 1)
 
 
 def to_letters(number: int, alphabet: str, length: int) -> str:

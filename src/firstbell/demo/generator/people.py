@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from firstbell.demo.generator.layout import Cell, Layout
+from firstbell.demo.generator.names import as_login
 from firstbell.demo.generator.sections import Placement
 
 # Role words: OneRoster 1.1 knows eight, 1.2 twelve; every role here says both.
@@ -56,7 +57,7 @@ class CastMember:
 
     @property
     def username(self) -> str:
-        return f"{self.given}.{self.family}".lower()
+        return f"{as_login(self.given)}.{as_login(self.family)}"
 
 
 TESS = CastMember("tess", "Tess", "Okafor", "Education Technician", "aide")
@@ -65,6 +66,7 @@ TIA = CastMember("tia", "Tia", "Delgado", "Teacher", "teacher")
 CORA = CastMember("cora", "Cora", "Whitlock", "Test Coordinator", "counselor")
 STU = CastMember("stu", "Stu", "Nakamura", "", "student")
 SAM = CastMember("sam", "Sam", "Bergström", "", "student")
+CAST = (TESS, LIB, TIA, CORA, STU, SAM)
 
 
 @dataclass(frozen=True)

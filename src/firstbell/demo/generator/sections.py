@@ -187,9 +187,7 @@ def _plan_cell(builder: _Builder, plan: SchoolPlan, cell: Cell) -> CellPlan:
     homeroom_kind = CourseKind(f"Homeroom {GRADES[cell.grade]}", f"HR{cell.grade:02d}", HOMEROOM)
     homeroom_course = builder.course(plan, cell.grade, homeroom_kind)
     rooms = -(-cell.count // _HOMEROOM_SIZE)
-    cell_plan.homerooms = [
-        builder.section(plan, homeroom_course, period="HR", term="year") for _ in range(rooms)
-    ]
+    cell_plan.homerooms = [builder.section(plan, homeroom_course, period="HR", term="year") for _ in range(rooms)]
     if cell_plan.secondary:
         tracks = max(1, min(PERIODS, cell.count // 20))
         sizes = [(cell.count + tracks - 1 - track) // tracks for track in range(tracks)]

@@ -69,7 +69,12 @@ class WrittenFile:
 
 @dataclass
 class DistrictManifest:
-    """What `write_district` wrote, as stored in `district.json`."""
+    """What `write_district` wrote, as stored in `district.json`.
+
+    `counts` are rows by file, those of a delta as `delta.<file>`. `cast` is keyed tess, lib, tia, cora, stu, sam, each
+    with username, name, email, job, sourced_id, identifier, badge, school, school_name and, where they carry one,
+    device_serial and device_asset_tag. `loaner` is a loaner at Stu's school: serial, asset_tag.
+    """
 
     spec: DistrictSpec
     district: str
@@ -78,6 +83,7 @@ class DistrictManifest:
     counts: dict[str, int] = field(default_factory=dict)
     schools: list[dict[str, Any]] = field(default_factory=list)
     cast: dict[str, dict[str, str]] = field(default_factory=dict)
+    loaner: dict[str, str] = field(default_factory=dict)
     files: list[WrittenFile] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def _give_second_roles(spec: DistrictSpec, layout: Layout, staff: Staff) -> None
             if teacher.username == TIA.username:
                 continue
             draw = Draw(spec.seed, "second role", school.index, position)
-            if len(layout.schools) > 1 and (position == 0 or draw.chance(25)):
+            if len(layout.schools) > 1 and (position == len(teachers) - 1 or draw.chance(25)):
                 other = layout.schools[(school.index + 1) % len(layout.schools)]
                 teacher.roles.append(("teacher", other.sourced_id))
             elif draw.chance(15) or (position == 1 and school.index % 5 == 0):

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 
+from firstbell.core.refs import Ref
+
 
 class Symptom(models.Model):
+    """One tile. The first eight active ones by ``position`` have keys 1 to 8; ``quarantine`` ones 9 and 0."""
+
+    KIND_REF = "helpdesk.symptom"
+
     code = models.SlugField(max_length=30, unique=True)
     label = models.CharField(max_length=40)
     icon = models.CharField(max_length=30, default="wrench")
@@ -19,3 +25,7 @@ class Symptom(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.KIND_REF, self.pk, self.label)

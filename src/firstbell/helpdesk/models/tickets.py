@@ -33,6 +33,26 @@ class TicketState(models.TextChoices):
     SPAM = "spam", "Spam"
 
 
+class Resolution(models.TextChoices):
+    """What ended it: a fixed list, so that a year's tickets can be counted."""
+
+    USER_GUIDANCE = "user_guidance", "User guidance"
+    RESTART = "restart", "Restart or reset"
+    REENROLLED = "reenrolled", "Powerwash and re-enrol"
+    CABLE = "cable", "Cable or power"
+    PART_REPLACED = "part_replaced", "Part replaced"
+    DEVICE_REPLACED = "device_replaced", "Device replaced"
+    DEVICE_RETURNED = "device_returned", "Device repaired and returned"
+    ACCOUNT_FIXED = "account_fixed", "Account fixed"
+    POLICY_CHANGED = "policy_changed", "Policy or filter changed"
+    NETWORK_FIXED = "network_fixed", "Network fixed"
+    VENDOR_FIXED = "vendor_fixed", "Fixed by the vendor"
+    NO_FAULT_FOUND = "no_fault_found", "Cannot reproduce"
+    NOT_SUPPORTED = "not_supported", "Not supported"
+    DUPLICATE = "duplicate", "Duplicate"
+    BECAME_PROJECT = "became_project", "Became a project"
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, actor: Actor) -> Self:
         """Tickets of the actor's organisations and one's own; private ones need their own permission."""
@@ -49,7 +69,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(public | private.q("organisation__path") | mine)
 
     def open(self) -> Self:
-        return self.filter(closed_at=None)
+        """Still work for somebody: neither resolved nor closed."""
+        return self.filter(resolved_at=None, closed_at=None)
 
 
 class Ticket(models.Model):
@@ -66,6 +87,11 @@ class Ticket(models.Model):
         SLOWED = "slowed", "Slowed down"
         CAN_WAIT = "can_wait", "Can wait"
 
+    class Impact(models.TextChoices):
+        ONE = "one", "One person"
+        CLASS = "class", "A class"
+        BUILDING = "building", "A building"
+
     KIND_REF = "helpdesk.ticket"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="tickets")
@@ -74,6 +100,7 @@ class Ticket(models.Model):
     state = models.CharField(max_length=18, choices=TicketState.choices, default=TicketState.NEW)
     origin = models.CharField(max_length=10, choices=Origin.choices)
     urgency = models.CharField(max_length=12, choices=Urgency.choices, default=Urgency.SLOWED)
+    impact = models.CharField(max_length=8, choices=Impact.choices, default=Impact.ONE)
     symptom = models.ForeignKey(Symptom, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
     requester = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
     requester_label = models.CharField(max_length=200, blank=True)
@@ -85,7 +112,8 @@ class Ticket(models.Model):
     is_private = models.BooleanField(default=False, help_text="Student safety: only those with the permission")
     opened_at = models.DateTimeField()
     wake_on = models.DateField(null=True, blank=True, help_text="When a waiting ticket asks for attention again")
-    resolution = models.CharField(max_length=30, blank=True)
+    resolution = models.CharField(max_length=30, blank=True, choices=Resolution.choices)
+    duplicate_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates")
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -97,6 +125,12 @@ class Ticket(models.Model):
             models.Index(fields=["organisation", "state", "-opened_at"], name="ticket_queue"),
             models.Index(fields=["state", "-opened_at"], name="ticket_by_state"),
             models.Index(fields=["-opened_at", "-id"], name="ticket_latest"),
+            models.Index(
+                fields=["-opened_at", "-id"],
+                condition=models.Q(resolved_at=None, closed_at=None),
+                name="ticket_open_latest",
+            ),
+            models.Index(fields=["organisation", "-opened_at", "-id"], name="ticket_by_school"),
         )
 
     def __str__(self) -> str:
@@ -108,11 +142,18 @@ class Ticket(models.Model):
 
     @property
     def ref(self) -> Ref:
-        return Ref(self.KIND_REF, self.pk, f"{self.number} {self.title}")
+        """A private ticket's title stays out of the audit trail, which more people may read than the ticket."""
+        return Ref(
+            self.KIND_REF, self.pk, f"{self.number} (private)" if self.is_private else f"{self.number} {self.title}"
+        )
+
+    def refs_to(self, *things: Person | Item | Place | None) -> tuple[Ref, ...]:
+        """The timelines this ticket's events appear on; those of a private ticket on none but its own."""
+        return () if self.is_private else tuple(thing.ref for thing in things if thing is not None)
 
     @property
     def is_open(self) -> bool:
-        return self.closed_at is None
+        return self.resolved_at is None and self.closed_at is None
 
 
 class TicketItem(models.Model):

@@ -75,9 +75,7 @@ class ManagementRecord(models.Model):
     missing_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["device", "console"], name="one_record_per_device_and_console"),
-        )
+        constraints = (models.UniqueConstraint(fields=["device", "console"], name="one_record_per_device_and_console"),)
 
     def __str__(self) -> str:
         return f"{self.device} in {self.console}"

@@ -57,6 +57,8 @@ class SectionQuerySet(models.QuerySet["Section"]):
         scope = actor.scope(PeoplePermission.SECTION_VIEW)
         if scope.is_everywhere:
             return self
+        if actor.person_id is None:
+            return self.filter(scope.q("organisation__path"))
         mine = Enrollment.objects.filter(person_id=actor.person_id, closed_at=None).values("section_id")
         if scope.is_nowhere:
             return self.filter(pk__in=mine)

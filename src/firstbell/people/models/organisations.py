@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from firstbell.core.actor import Actor
+from firstbell.core.refs import Ref
 from firstbell.people.models.roster import RosterRecord
 from firstbell.people.permissions import PeoplePermission
 
@@ -37,8 +38,11 @@ class Organisation(RosterRecord):
     identifier = models.CharField(max_length=100, blank=True, help_text="The official number, e.g. NCES id")
     code = models.CharField(max_length=20, blank=True, help_text="Short name for lists and labels, e.g. EHS")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
-    path = models.CharField(max_length=120, unique=True, null=True)
+    # NULL only inside the transaction that creates the row: the id must be known first.
+    path = models.CharField(max_length=120, unique=True, null=True)  # noqa: DJ001  NULL is unique, '' would not be
     time_zone = models.CharField(max_length=60, blank=True, help_text="IANA name; empty means the installation's")
+
+    KIND_REF = "people.organisation"
 
     objects: ClassVar[OrganisationQuerySet] = OrganisationQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -54,5 +58,14 @@ class Organisation(RosterRecord):
         return self.path or ""
 
     @property
+    def ref(self) -> Ref:
+        return Ref(self.KIND_REF, self.pk, self.name)
+
+    @property
     def short(self) -> str:
         return self.code or self.name
+
+
+def path_below(parent: Organisation | None, pk: int) -> str:
+    """The path of the organisation ``pk`` below ``parent``: ``"1.4." + "17."``."""
+    return f"{parent.scope_path if parent is not None else ''}{pk}."

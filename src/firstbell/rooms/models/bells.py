@@ -34,7 +34,9 @@ class BellPeriod(models.Model):
         ordering = ("starts_at",)
         constraints = (
             models.UniqueConstraint(fields=["schedule", "label"], name="one_period_label_per_schedule"),
-            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="period_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="period_ends_after_start"
+            ),
         )
 
     def __str__(self) -> str:

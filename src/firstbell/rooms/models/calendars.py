@@ -66,7 +66,9 @@ class CalendarEntry(models.Model):
         ordering = ("first_day", "id")
         verbose_name_plural = "calendar entries"
         constraints = (
-            models.CheckConstraint(condition=models.Q(last_day__gte=models.F("first_day")), name="entry_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="entry_ends_after_start"
+            ),
         )
 
     def __str__(self) -> str:

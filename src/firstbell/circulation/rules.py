@@ -1,0 +1,236 @@
+"""The names of the circulation rules: what each means, what it may hold, and for whom it may differ.
+
+Pure data. The matrix itself is rows of ``CirculationRule``; ``queries.policies`` finds the row that wins.
+A rule without any row has its ``default``. An empty value is a value: it means ``when_blank``.
+Adding a rule is adding a line here and reading it where it counts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from firstbell.core.errors import Invalid
+
+Kind = Literal["number", "choice", "yes_no", "cents", "time", "named_date"]
+
+ORGANISATION, PATRON_GROUP, ITEM_TYPE = "organisation", "patron_group", "item_type"
+EVERY_KEY = frozenset({ORGANISATION, PATRON_GROUP, ITEM_TYPE})
+PER_PERSON = frozenset({ORGANISATION, PATRON_GROUP})
+PER_THING = frozenset({ORGANISATION, ITEM_TYPE})
+PER_PLACE = frozenset({ORGANISATION})
+
+KEY_LABELS = {ORGANISATION: "school", PATRON_GROUP: "patron group", ITEM_TYPE: "item type"}
+
+_MONEY = re.compile(r"\$?\d{1,6}(\.\d{1,2})?")
+_LARGEST = 3650
+
+
+@dataclass(frozen=True, slots=True)
+class RuleName:
+    """One rule. ``keys``: by what it may differ. ``when_blank``: what empty means; "" when empty is not allowed."""
+
+    name: str
+    label: str
+    kind: Kind
+    default: str
+    help: str
+    keys: frozenset[str] = EVERY_KEY
+    unit: str = ""
+    when_blank: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    group: str = "Due date"
+
+    def cleaned(self, value: str) -> str:
+        """The value as it is stored. Raises Invalid with what is allowed."""
+        value = value.strip()
+        if not value:
+            if not self.when_blank:
+                raise Invalid(f"“{self.label}” needs a value.", remedy=self.help, field="value")
+            return ""
+        return _CLEANERS[self.kind](self, value)
+
+    def readable(self, value: str) -> str:
+        """The value in words: "3 days", "no limit", "$25.00"."""
+        if not value:
+            return self.when_blank
+        if self.kind == "choice":
+            return dict(self.choices).get(value, value)
+        if self.kind == "yes_no":
+            return "yes" if value == "yes" else "no"
+        if self.kind == "cents":
+            return f"${int(value) / 100:.2f}"
+        return f"{value} {self.unit}".strip()
+
+
+def _number(rule: RuleName, value: str) -> str:
+    # isascii: int() would also take digits of other scripts, which no screen shows back.
+    if not (value.isascii() and value.isdigit()) or int(value) > _LARGEST:
+        raise Invalid(
+            f"“{value}” is not a number for “{rule.label}”.",
+            remedy=f"Give a whole number from 0 to {_LARGEST}{_or_blank(rule)}.",
+            field="value",
+        )
+    return str(int(value))
+
+
+def _choice(rule: RuleName, value: str) -> str:
+    if value not in dict(rule.choices):
+        known = ", ".join(key for key, _ in rule.choices)
+        raise Invalid(f"“{value}” is not a choice for “{rule.label}”.", remedy=f"Use one of: {known}.", field="value")
+    return value
+
+
+def _yes_no(rule: RuleName, value: str) -> str:
+    if value not in {"yes", "no"}:
+        raise Invalid(f"“{value}” is neither yes nor no.", remedy=f"“{rule.label}” is yes or no.", field="value")
+    return value
+
+
+def _cents(rule: RuleName, value: str) -> str:
+    if not _MONEY.fullmatch(value):
+        raise Invalid(
+            f"“{value}” is not an amount of money.",
+            remedy=f"Write dollars and cents like 25 or 12.50{_or_blank(rule)}.",
+            field="value",
+        )
+    dollars, _, cents = value.removeprefix("$").partition(".")
+    return str(int(dollars) * 100 + int(cents.ljust(2, "0") or 0))
+
+
+def _time(rule: RuleName, value: str) -> str:
+    try:
+        return dt.time.fromisoformat(value).strftime("%H:%M")
+    except ValueError:
+        raise Invalid(
+            f"“{value}” is not a time of day.", remedy=f"Write “{rule.label}” like 15:30.", field="value"
+        ) from None
+
+
+def _named_date(rule: RuleName, value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_-]{1,40}", value):
+        raise Invalid(
+            f"“{value}” is not the code of a named due date.",
+            remedy=f"Use a code from the list of named due dates{_or_blank(rule)}.",
+            field="value",
+        )
+    return value
+
+
+def _or_blank(rule: RuleName) -> str:
+    return f", or nothing for {rule.when_blank}" if rule.when_blank else ""
+
+
+_CLEANERS = {
+    "number": _number,
+    "choice": _choice,
+    "yes_no": _yes_no,
+    "cents": _cents,
+    "time": _time,
+    "named_date": _named_date,
+}
+
+RULES: dict[str, RuleName] = {
+    rule.name: rule
+    for rule in (
+        RuleName(
+            "loan_length", "Loan length", "number", "3", "How many days or hours; the unit is a rule of its own.",
+            when_blank="no due date",
+        ),
+        RuleName(
+            "loan_unit", "Loan unit", "choice", "days", "What the loan length counts. Same day ignores the length.",
+            choices=(("days", "days"), ("hours", "hours"), ("same_day", "same day")),
+        ),
+        RuleName(
+            "days_mode", "Closed days", "choice", "move", "What closed days do to a loan counted in days.",
+            choices=(
+                ("plain", "count all days, ignore closings"),
+                ("move", "count all days, then move to the next open day"),
+                ("school_days", "count school days only"),
+                ("same_weekday", "keep the weekday of weekly loans, else move to the next open day"),
+            ),
+        ),
+        RuleName("due_time", "Due at", "time", "23:59", "The time of day by which loans counted in days are due."),
+        RuleName(
+            "hours_mode", "Loans by the hour after closing", "choice", "close",
+            "What happens to a loan in hours that would end while the desk is closed.",
+            choices=(("plain", "nothing"), ("close", "shorten to closing time"), ("open", "move to the next opening")),
+        ),
+        RuleName("desk_opens", "Desk opens", "time", "07:30", "For loans by the hour.", keys=PER_PLACE),
+        RuleName("desk_closes", "Desk closes", "time", "16:00", "For loans by the hour.", keys=PER_PLACE),
+        RuleName(
+            "named_due_date", "Named due date", "named_date", "", "The code of a named due date, e.g. school_year_end.",
+            when_blank="none",
+        ),
+        RuleName(
+            "named_due_mode", "Named due date counts as", "choice", "exact", "How the named due date meets the length.",
+            choices=(
+                ("exact", "the due date"),
+                ("no_later", "the latest due date"),
+                ("no_earlier", "the earliest due date"),
+            ),
+        ),
+        RuleName(
+            "return_before_leaving", "Due before the borrower leaves", "yes_no", "yes",
+            "Whether the end of the borrower's membership in the roster brings the due date forward.",
+        ),
+        RuleName(
+            "renewals_allowed", "Renewals", "number", "1", "How often a loan may be renewed.", when_blank="no limit",
+            group="Renewing",
+        ),
+        RuleName(
+            "renewal_length", "Renewal length", "number", "", "Counted like the loan length, from the day of renewal.",
+            when_blank="like the loan length", group="Renewing",
+        ),
+        RuleName(
+            "renewal_opens", "Renewal opens", "number", "", "How many days before the due date renewing opens.",
+            unit="days before", when_blank="at once", group="Renewing",
+        ),
+        RuleName(
+            "renew_overdue", "Overdue loans may be renewed", "yes_no", "no", "Whether an overdue loan may be renewed.",
+            group="Renewing",
+        ),
+        RuleName(
+            "max_open_of_type", "Most open loans of this type", "number", "", "Per borrower. Lost items do not count.",
+            when_blank="no limit", group="Limits",
+        ),
+        RuleName(
+            "max_open_total", "Most open loans in all", "number", "", "Per borrower. Lost items do not count.",
+            keys=PER_PERSON, when_blank="no limit", group="Limits",
+        ),
+        RuleName(
+            "fee_block_cents", "Fees block lending from", "cents", "", "An amount owed from which lending is refused.",
+            keys=PER_PERSON, when_blank="never", group="Limits",
+        ),
+        RuleName(
+            "overdue_block", "Overdue loans block lending from", "number", "1",
+            "How many overdue loans it takes for lending to be refused.",
+            keys=PER_PERSON, when_blank="never", group="Limits",
+        ),
+        RuleName(
+            "grace_days", "Grace", "number", "0", "School days after the due date before an overdue loan blocks.",
+            unit="school days", group="Limits",
+        ),
+        RuleName(
+            "warn_unseen_days", "Warn when not seen for", "number", "60",
+            "Lending warns when the item was neither scanned nor seen by its console for so long.",
+            keys=PER_THING, unit="days", when_blank="never", group="Warnings",
+        ),
+        RuleName(
+            "warn_update_end", "Warn when updates have ended", "yes_no", "yes",
+            "Lending warns when the device's automatic updates are over.", keys=PER_THING, group="Warnings",
+        ),
+    )
+}  # fmt: skip
+
+
+def rule_named(name: str) -> RuleName:
+    """Raises Invalid for a name nobody declared."""
+    try:
+        return RULES[name]
+    except KeyError:
+        raise Invalid(
+            f"There is no rule “{name}”.", remedy=f"Use one of: {', '.join(sorted(RULES))}.", field="name"
+        ) from None

@@ -1,0 +1,108 @@
+"""``firstbell doctor``: what is wrong with this installation, in plain words, with the remedy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+from rich.console import Console
+
+from firstbell.people.models import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answer: pass, fail or unknown, with the remedy."""
+
+    name: str
+    verdict: Literal["pass", "fail", "unknown"]
+    text: str
+    remedy: str = ""
+
+
+def examine(console: Console) -> int:
+    """Print every finding; returns 1 when one fails."""
+    colours = {"pass": "green", "fail": "red", "unknown": "yellow"}
+    failed = False
+    for check in CHECKS:
+        for finding in check():
+            failed = failed or finding.verdict == "fail"
+            console.print(f"[{colours[finding.verdict]}]{finding.verdict:<8}[/] {finding.name}: {finding.text}")
+            if finding.remedy:
+                console.print(f"         → {finding.remedy}")
+    return int(failed)
+
+
+def _database() -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA quick_check")
+            result = str(cursor.fetchone()[0])
+            remedy = "" if result == "ok" else "Stop Firstbell and restore the last good copy of the database file."
+            yield Finding("database", "pass" if result == "ok" else "fail", f"SQLite, quick check: {result}", remedy)
+        else:
+            cursor.execute("SELECT version()")
+            yield Finding("database", "pass", str(cursor.fetchone()[0]).split(",")[0])
+
+
+def _migrations() -> Iterator[Finding]:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        yield Finding("tables", "fail", f"{len(waiting)} steps behind the program", "firstbell manage migrate")
+    else:
+        yield Finding("tables", "pass", "as the program expects")
+
+
+def _disk() -> Iterator[Finding]:
+    free = shutil.disk_usage(settings.DATA).free
+    is_low = free < 1_000_000_000
+    yield Finding(
+        "disk",
+        "fail" if is_low else "pass",
+        f"{free / 1e9:.1f} GB free in {settings.DATA}",
+        "Free some space: uploads and the database need room." if is_low else "",
+    )
+    if not os.access(settings.DATA, os.W_OK):
+        yield Finding("data folder", "fail", f"{settings.DATA} cannot be written", "Give the folder to this user.")
+
+
+def _accounts() -> Iterator[Finding]:
+    if Account.objects.filter(is_active=True).exists():
+        yield Finding("accounts", "pass", "somebody can sign in")
+    else:
+        yield Finding("accounts", "fail", "nobody can sign in", "firstbell init")
+
+
+def _work() -> Iterator[Finding]:
+    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).count()
+    remedy = "See “Background work” in the menu." if failed else ""
+    yield Finding("background work", "unknown" if failed else "pass", f"{failed} failed runs on record", remedy)
+
+
+def _safety() -> Iterator[Finding]:
+    if settings.DEBUG:
+        yield Finding("debug mode", "fail", "errors are shown to everybody", "Unset FIRSTBELL_DEBUG.")
+    if settings.FIRSTBELL_DEMO:
+        yield Finding("demo mode", "fail", "anybody may sign in with one click", "Unset FIRSTBELL_DEMO.")
+    if not settings.HTTPS:
+        yield Finding(
+            "https", "unknown", "not behind HTTPS", "On a network, put a proxy in front and set FIRSTBELL_HTTPS=1."
+        )
+    try:
+        call_command("check", verbosity=0)
+    except CommandError as error:
+        yield Finding("program", "fail", str(error))
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (_database, _migrations, _disk, _accounts, _work, _safety)

@@ -1,0 +1,83 @@
+"""Running it: the web server and the background worker as two processes of one command."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from types import FrameType
+from typing import Any
+
+from django.core.management import call_command
+
+RESTART_PAUSE = 2.0  # seconds before a worker that stopped is started again
+
+
+def run(host: str, port: int, *, threads: int) -> int:
+    """Migrate, then keep web server and worker running until one is asked to stop. Returns the exit code."""
+    if _is_taken(host, port):
+        print(  # noqa: T201  this is the command line
+            f"Port {port} on {host} is in use. Stop what runs there, or choose another: --port {port + 1}",
+            file=sys.stderr,
+        )
+        return 2
+    call_command("migrate", interactive=False, verbosity=0)
+    web_command = [
+        *(sys.executable, "-m", "granian", "firstbell.config.wsgi:application"),
+        *("--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", "1", "--blocking-threads", str(threads), "--backlog", "256", "--no-ws"),
+    ]
+    worker_command = [sys.executable, "-m", "firstbell", "worker"]
+    return _supervise(web_command, worker_command)
+
+
+def _is_taken(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+        return probe.connect_ex(("127.0.0.1" if host == "0.0.0.0" else host, port)) == 0  # noqa: S104
+
+
+def _supervise(web_command: list[str], worker_command: list[str]) -> int:
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    # A session of their own: Ctrl+C reaches this process only, which then stops them in order.
+    web = subprocess.Popen(web_command, start_new_session=True)  # noqa: S603
+    work = subprocess.Popen(worker_command, start_new_session=True)  # noqa: S603
+    restart_at = 0.0
+    while not stopping and web.poll() is None:
+        if work.poll() is not None:
+            if restart_at == 0.0:
+                restart_at = time.monotonic() + RESTART_PAUSE
+            elif time.monotonic() >= restart_at:
+                work, restart_at = subprocess.Popen(worker_command, start_new_session=True), 0.0  # noqa: S603
+        time.sleep(0.2)
+    code = 0 if stopping else (web.returncode or 1)
+    for child in (web, work):
+        _end(child)
+    return code
+
+
+def _end(child: subprocess.Popen[Any]) -> None:
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def work() -> None:
+    """Run background work until asked to stop. Work that a dead worker left half-done is marked failed first."""
+    from firstbell.core.tasks import fail_abandoned
+
+    fail_abandoned()
+    call_command("db_worker", worker_id=f"{socket.gethostname()}:{os.getpid()}", interval=0.5, verbosity=1)

@@ -1,0 +1,187 @@
+"""Move a ticket along its lifecycle. ``helpdesk.lifecycle`` is the table; this enforces it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from firstbell.core.actor import Actor
+from firstbell.core.errors import Conflict, Forbidden, Invalid
+from firstbell.core.events import change
+from firstbell.helpdesk.actions.tickets import assign_ticket
+from firstbell.helpdesk.events import TicketStateChanged
+from firstbell.helpdesk.lifecycle import DONE, REOPEN_DAYS, Transition, Who, roles_towards, transition
+from firstbell.helpdesk.models import Resolution, Ticket, TicketEntry, TicketState
+from firstbell.helpdesk.permissions import HelpdeskPermission
+
+Details = Mapping[str, Any]
+
+_FIELDS = ("symptom", "place", "impact", "urgency", "resolution", "duplicate_of", "wake_on")
+
+
+def change_state(ticket: Ticket, *, to: TicketState, by: Actor, details: Details | None = None) -> Ticket:
+    """One step of the table, as a worker or as the requester.
+
+    ``details`` holds what the step requires, by name, as objects (Symptom, Place, Account,
+    Ticket, date) or text. Raises Conflict when the table has no such step from here (or the
+    week for reopening is over), Forbidden when it is not this actor's, Invalid when something
+    required is missing.
+    """
+    with change(by):
+        ticket = _locked(ticket)
+        roles = roles_towards(ticket, by)
+        step = transition(ticket.state, to, roles)
+        if step is None:
+            _refuse(ticket, to, by)
+        else:
+            given = dict(details or {})
+            _check_required(step, given)
+            _check_reopening(ticket, step, roles)
+            _check_other_ticket(ticket, given)
+            _move(ticket, step, given, by=by)
+    return ticket
+
+
+def resolve_on_return(ticket: Ticket, *, text: str, by: Actor) -> Ticket:
+    """The device goes back to its owner at a counter, so the ticket about it is resolved.
+
+    Needs only the right to open tickets for others: whoever may take a device in may hand it back.
+    """
+    by.require(HelpdeskPermission.TICKET_OPEN_FOR_OTHERS, at=ticket.organisation.scope_path)
+    with change(by):
+        ticket = _locked(ticket)
+        step = transition(ticket.state, TicketState.RESOLVED, {Who.RETURN})
+        if step is not None:
+            _move(ticket, step, {"resolution": Resolution.DEVICE_RETURNED, "text": text}, by=by)
+    return ticket
+
+
+def take_back_ticket(ticket: Ticket, *, reason: str, by: Actor) -> Ticket:
+    """Cancel a ticket that was opened a moment ago by mistake (undo)."""
+    by.require(HelpdeskPermission.TICKET_OPEN_FOR_OTHERS, at=ticket.organisation.scope_path)
+    with change(by):
+        ticket = _locked(ticket)
+        step = transition(ticket.state, TicketState.CANCELLED, {Who.UNDO})
+        if step is None:
+            raise Conflict(
+                f"{ticket.number} is already {ticket.get_state_display().lower()}.",
+                remedy="Open the ticket and decide there.",
+            )
+        _move(ticket, step, {"text": reason}, by=by)
+    return ticket
+
+
+def restore_ticket(ticket: Ticket, *, state: str, by: Actor) -> Ticket:
+    """Put a ticket that was resolved by a return back to ``state`` (undo of the return)."""
+    by.require(HelpdeskPermission.TICKET_OPEN_FOR_OTHERS, at=ticket.organisation.scope_path)
+    with change(by):
+        ticket = _locked(ticket)
+        if ticket.state != TicketState.RESOLVED or state in DONE:
+            raise Conflict(f"{ticket.number} has moved on since.", remedy="Open the ticket and decide there.")
+        step = transition(ticket.state, TicketState.TRIAGED, {Who.UNDO})
+        if step is not None:
+            _move(ticket, step, {"text": "The return was taken back."}, by=by, to=TicketState(state))
+    return ticket
+
+
+def wake_on_reply(ticket: Ticket, *, by: Actor) -> None:
+    """The requester answered: a ticket waiting for that goes on."""
+    if ticket.state != TicketState.WAITING_REQUESTER:
+        return
+    with change(by):
+        ticket.state, old = TicketState.IN_PROGRESS, ticket.state
+        ticket.wake_on = None
+        ticket.save(update_fields=["state", "wake_on"])
+        _tell(ticket, old, "", by=by)
+
+
+def _locked(ticket: Ticket) -> Ticket:
+    return Ticket.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=ticket.pk)
+
+
+def _refuse(ticket: Ticket, to: TicketState, by: Actor) -> None:
+    if transition(ticket.state, to, Who) is not None:
+        raise Forbidden(HelpdeskPermission.TICKET_WORK, ticket.organisation.scope_path)
+    raise Conflict(
+        f"{ticket.number} is {ticket.get_state_display().lower()} and cannot become {to.label.lower()} from there.",
+        remedy="Reload the page; somebody may have been quicker.",
+    )
+
+
+def _check_required(step: Transition, details: dict[str, Any]) -> None:
+    for required in step.required:
+        value = details.get(required.name)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            raise Invalid(
+                f"“{required.label}” is missing.", remedy="Fill it in; this step needs it.", field=required.name
+            )
+    wake_on = details.get("wake_on")
+    if isinstance(wake_on, dt.date) and wake_on < timezone.localdate():
+        raise Invalid(f"{wake_on:%d %b %Y} is past.", remedy="Choose today or a later day.", field="wake_on")
+
+
+def _check_reopening(ticket: Ticket, step: Transition, roles: frozenset[Who]) -> None:
+    ended = ticket.closed_at or ticket.resolved_at
+    if step.to != TicketState.IN_PROGRESS or ended is None or Who.WORKER in roles:
+        return
+    if timezone.now() - ended > dt.timedelta(days=REOPEN_DAYS):
+        raise Conflict(
+            f"{ticket.number} ended more than {REOPEN_DAYS} days ago.",
+            remedy=f"Open a new ticket and mention {ticket.number}.",
+        )
+
+
+def _check_other_ticket(ticket: Ticket, details: dict[str, Any]) -> None:
+    other = details.get("duplicate_of")
+    if other is not None and other.pk == ticket.pk:
+        raise Invalid(
+            "A ticket cannot be its own duplicate.", remedy="Give the other ticket's number.", field="duplicate_of"
+        )
+
+
+def _move(ticket: Ticket, step: Transition, details: dict[str, Any], *, by: Actor, to: TicketState | None = None) -> None:
+    old, new = ticket.state, to or step.to
+    now = timezone.now()
+    if "assignee" in details:
+        assign_ticket(ticket, assignee=details["assignee"], by=by)
+    ticket.state = new
+    ticket.wake_on = None
+    if new == TicketState.RESOLVED:
+        ticket.resolved_at = now
+    elif new in DONE:
+        ticket.closed_at = now
+    else:
+        ticket.resolved_at = ticket.closed_at = None
+        ticket.resolution = ""
+    for name in _FIELDS:
+        if name in details:
+            setattr(ticket, name, details[name])
+    ticket.save()
+    _tell(ticket, old, str(details.get("text", "")).strip(), by=by)
+
+
+def _tell(ticket: Ticket, old: str, text: str, *, by: Actor) -> None:
+    with change(by) as unit:
+        label = ticket.get_state_display()
+        TicketEntry.objects.create(
+            ticket=ticket,
+            kind=TicketEntry.Kind.STATE,
+            text=f"{label}: {text}" if text else label,
+            author_key=by.key,
+            author_name=by.name,
+            at=timezone.now(),
+        )
+        unit.publish(
+            TicketStateChanged(
+                subject=ticket.ref,
+                org_path=ticket.organisation.scope_path,
+                changes={"state": (TicketState(old).label, label)},
+                note="" if ticket.is_private else text,
+                old=old,
+                new=ticket.state,
+            )
+        )
+        unit.reindex(Ticket.KIND_REF, ticket.pk)

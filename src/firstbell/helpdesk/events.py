@@ -1,0 +1,76 @@
+"""What happens to tickets. A private ticket's events carry its number only, never its words or people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from firstbell.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketOpened(Event):
+    verb: ClassVar[str] = "helpdesk.ticket_opened"
+
+    def summary(self) -> str:
+        return f"Ticket opened: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketReplied(Event):
+    verb: ClassVar[str] = "helpdesk.ticket_replied"
+
+    def summary(self) -> str:
+        return f"Reply on {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketNoted(Event):
+    verb: ClassVar[str] = "helpdesk.ticket_noted"
+
+    def summary(self) -> str:
+        return f"Internal note on {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketStateChanged(Event):
+    """``changes["state"]`` holds the labels; ``old`` and ``new`` the codes, for listeners."""
+
+    verb: ClassVar[str] = "helpdesk.ticket_state_changed"
+    old: str
+    new: str
+
+    def summary(self) -> str:
+        return f"{self.changes['state'][1]}: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketAssigned(Event):
+    verb: ClassVar[str] = "helpdesk.ticket_assigned"
+
+    def summary(self) -> str:
+        return f"Assigned to {self.changes['assignee'][1] or 'nobody'}: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketItemLinked(Event):
+    verb: ClassVar[str] = "helpdesk.ticket_item_linked"
+
+    def summary(self) -> str:
+        return f"Device added to {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketItemUnlinked(Event):
+    verb: ClassVar[str] = "helpdesk.ticket_item_unlinked"
+
+    def summary(self) -> str:
+        return f"Device taken off {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SymptomEdited(Event):
+    verb: ClassVar[str] = "helpdesk.symptom_edited"
+
+    def summary(self) -> str:
+        return f"Symptom: {self.subject.label}"

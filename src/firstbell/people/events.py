@@ -1,0 +1,180 @@
+"""What happened to organisations, people, accounts and roles, in the past tense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from firstbell.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationAdded(Event):
+    verb: ClassVar[str] = "people.organisation.added"
+
+    def summary(self) -> str:
+        return f"{self.subject.label} added to the organisations"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationEdited(Event):
+    verb: ClassVar[str] = "people.organisation.edited"
+
+    def summary(self) -> str:
+        return f"{self.subject.label} edited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationMoved(Event):
+    """``changes["path"]`` has the old and the new path; everything below moved along."""
+
+    verb: ClassVar[str] = "people.organisation.moved"
+
+    def summary(self) -> str:
+        return f"{self.subject.label} moved in the tree of organisations"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAdded(Event):
+    verb: ClassVar[str] = "people.person.added"
+
+    def summary(self) -> str:
+        return f"{self.subject.label} entered by hand, not yet in the roster"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonEdited(Event):
+    verb: ClassVar[str] = "people.person.edited"
+
+    def summary(self) -> str:
+        return f"{self.subject.label} edited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonWithdrawn(Event):
+    """The person left: things lent to them are due back, their account no longer gets roster roles."""
+
+    verb: ClassVar[str] = "people.person.withdrawn"
+
+    def summary(self) -> str:
+        return f"{self.subject.label} withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonReadmitted(Event):
+    verb: ClassVar[str] = "people.person.readmitted"
+
+    def summary(self) -> str:
+        return f"{self.subject.label} readmitted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeAdded(Event):
+    verb: ClassVar[str] = "people.badge.added"
+
+    def summary(self) -> str:
+        return f"New code for {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeRetired(Event):
+    verb: ClassVar[str] = "people.badge.retired"
+
+    def summary(self) -> str:
+        return f"Code of {self.subject.label} retired"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardianLinked(Event):
+    verb: ClassVar[str] = "people.guardian.linked"
+
+    def summary(self) -> str:
+        return f"Guardian linked to {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardianUnlinked(Event):
+    verb: ClassVar[str] = "people.guardian.unlinked"
+
+    def summary(self) -> str:
+        return f"Guardian no longer linked to {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountCreated(Event):
+    verb: ClassVar[str] = "people.account.created"
+
+    def summary(self) -> str:
+        return f"Account made for {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountEdited(Event):
+    verb: ClassVar[str] = "people.account.edited"
+
+    def summary(self) -> str:
+        return f"Account of {self.subject.label} edited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountDeactivated(Event):
+    verb: ClassVar[str] = "people.account.deactivated"
+
+    def summary(self) -> str:
+        return f"Account of {self.subject.label} switched off"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountReactivated(Event):
+    verb: ClassVar[str] = "people.account.reactivated"
+
+    def summary(self) -> str:
+        return f"Account of {self.subject.label} switched on again"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordLinkMade(Event):
+    verb: ClassVar[str] = "people.account.password_link_made"
+
+    def summary(self) -> str:
+        return f"One-time password link made for {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGranted(Event):
+    verb: ClassVar[str] = "people.role.granted"
+
+    def summary(self) -> str:
+        return f"Role given to {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleRevoked(Event):
+    verb: ClassVar[str] = "people.role.revoked"
+
+    def summary(self) -> str:
+        return f"Role taken from {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleRuleEdited(Event):
+    verb: ClassVar[str] = "people.role_rule.edited"
+
+    def summary(self) -> str:
+        return f"Rule for the roster role “{self.subject.label}” changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenCreated(Event):
+    verb: ClassVar[str] = "people.token.created"
+
+    def summary(self) -> str:
+        return f"API token “{self.subject.label}” made"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenRevoked(Event):
+    verb: ClassVar[str] = "people.token.revoked"
+
+    def summary(self) -> str:
+        return f"API token “{self.subject.label}” revoked"

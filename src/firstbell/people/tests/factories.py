@@ -1,0 +1,252 @@
+"""People to test with: plain functions, and the cast that every room's tests know by name.
+
+``make_cast()`` gives a district with two schools and, as ``Member(person, account, actor)``:
+Dita (district IT), Tess (technician), Lib (librarian), Tia (teacher, by roster rule), Stu
+(student, by roster rule), Cora (test coordinator), Pat (principal, by roster rule), and Sam,
+the technician of the *other* school, who must see nothing of the first. Everybody's password
+is :data:`PASSWORD`. Rows are written straight to the tables; nothing is indexed for search
+(``firstbell.core.search.index("people.person", ids)`` does that).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from itertools import count
+
+from firstbell.core.actor import Actor
+from firstbell.core.scan import normalise
+from firstbell.people.models import (
+    AcademicSession,
+    Account,
+    Course,
+    Enrollment,
+    Guardianship,
+    Membership,
+    Organisation,
+    Person,
+    PersonIdentifier,
+    RoleGrant,
+    RoleRule,
+    Section,
+)
+from firstbell.people.models.organisations import path_below
+from firstbell.people.queries import actor_of_account
+
+PASSWORD = "correct horse battery"
+_number = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of the cast. ``actor`` is a snapshot: take ``actor_of_account(account)`` after changing roles."""
+
+    person: Person
+    account: Account
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    district: Organisation
+    school: Organisation
+    other_school: Organisation
+    dita: Member
+    tess: Member
+    lib: Member
+    tia: Member
+    stu: Member
+    cora: Member
+    pat: Member
+    sam: Member
+
+
+def make_organisation(
+    name: str = "", *, kind: str = "school", parent: Organisation | None = None, code: str = ""
+) -> Organisation:
+    number = next(_number)
+    organisation = Organisation.objects.create(
+        name=name or f"{kind.title()} {number}", kind=kind, parent=parent, code=code, identifier=f"NCES{number:05}"
+    )
+    organisation.path = path_below(parent, organisation.pk)
+    organisation.save(update_fields=["path"])
+    return organisation
+
+
+def make_person(
+    organisation: Organisation,
+    given_name: str = "",
+    family_name: str = "",
+    *,
+    kind: str = "student",
+    roles: Iterable[str] | None = None,
+    identifier: str = "",
+    username: str = "",
+    email: str = "",
+    grade: str = "",
+    homeroom: Section | None = None,
+    language: str = "",
+    is_provisional: bool = False,
+) -> Person:
+    """A person with a standing membership for each roster role (by default the one its kind suggests)."""
+    number = next(_number)
+    person = Person.objects.create(
+        organisation=organisation,
+        given_name=given_name or f"Given{number}",
+        family_name=family_name or f"Family{number}",
+        kind=kind,
+        identifier=identifier or f"9{number:06}",
+        username=username or f"user{number}",
+        email=email or f"user{number}@example.org",
+        grade=grade or ("07" if kind == "student" else ""),
+        homeroom=homeroom,
+        language=language,
+        is_provisional=is_provisional,
+    )
+    usual = {"student": ("student",), "guardian": ("guardian",), "staff": ("aide",)}
+    for role in usual[kind] if roles is None else roles:
+        make_membership(person, organisation, role)
+    return person
+
+
+def make_membership(
+    person: Person, organisation: Organisation, role: str = "student", *, end_date: dt.date | None = None
+) -> Membership:
+    return Membership.objects.create(person=person, organisation=organisation, role=role, end_date=end_date)
+
+
+def make_badge(
+    person: Person, value: str = "", *, kind: str = "badge", retired_at: dt.datetime | None = None
+) -> PersonIdentifier:
+    value = value or f"B{next(_number):07}"
+    return PersonIdentifier.objects.create(
+        person=person, kind=kind, value=value, code=normalise(value), retired_at=retired_at
+    )
+
+
+def make_guardian(student: Person, given_name: str = "", family_name: str = "", *, language: str = "") -> Person:
+    guardian = make_person(student.organisation, given_name, family_name, kind="guardian", language=language)
+    Guardianship.objects.create(guardian=guardian, student=student, relationship="parent")
+    return guardian
+
+
+def make_academic_session(
+    title: str = "",
+    *,
+    kind: str = "schoolYear",
+    start: dt.date = dt.date(2025, 8, 11),
+    end: dt.date = dt.date(2026, 6, 6),
+    parent: AcademicSession | None = None,
+) -> AcademicSession:
+    """``end`` is exclusive, as everywhere in OneRoster."""
+    return AcademicSession.objects.create(
+        title=title or f"{start.year}-{end.year}",
+        kind=kind,
+        start_date=start,
+        end_date=end,
+        parent=parent,
+        school_year=end.year,
+    )
+
+
+def make_course(organisation: Organisation, title: str = "", *, course_code: str = "") -> Course:
+    return Course.objects.create(
+        organisation=organisation, title=title or f"Course {next(_number)}", course_code=course_code
+    )
+
+
+def make_section(
+    organisation: Organisation,
+    title: str = "",
+    *,
+    kind: str = "scheduled",
+    course: Course | None = None,
+    location: str = "",
+    teacher: Person | None = None,
+    students: Iterable[Person] = (),
+) -> Section:
+    section = Section.objects.create(
+        organisation=organisation, title=title or f"Class {next(_number)}", kind=kind, course=course, location=location
+    )
+    if teacher is not None:
+        make_enrollment(section, teacher, role="teacher", is_primary=True)
+    for student in students:
+        make_enrollment(section, student)
+    return section
+
+
+def make_enrollment(section: Section, person: Person, *, role: str = "student", is_primary: bool = False) -> Enrollment:
+    return Enrollment.objects.create(
+        section=section, person=person, organisation=section.organisation, role=role, is_primary=is_primary
+    )
+
+
+def make_account(person: Person | None = None, username: str = "", *, password: str = PASSWORD) -> Account:
+    name = username or (person.username if person is not None else "") or f"account{next(_number)}"
+    email = person.email if person is not None else ""
+    return Account.objects.create_user(name, password, person=person, email=email)
+
+
+def make_grant(account: Account, role: str, organisation: Organisation | None = None) -> RoleGrant:
+    """A role by hand; no organisation means everywhere."""
+    return RoleGrant.objects.create(account=account, role=role, organisation=organisation, granted_by="the tests")
+
+
+def make_member(
+    organisation: Organisation,
+    given_name: str,
+    family_name: str,
+    *,
+    kind: str = "staff",
+    roster_role: str = "aide",
+    role: str = "",
+    identifier: str = "",
+    grade: str = "",
+) -> Member:
+    """A person with an account; ``role`` is granted by hand at ``organisation`` when given."""
+    username = given_name.lower()
+    person = make_person(
+        organisation,
+        given_name,
+        family_name,
+        kind=kind,
+        roles=(roster_role,),
+        identifier=identifier,
+        username=username,
+        email=f"{username}@example.org",
+        grade=grade,
+    )
+    account = make_account(person)
+    if role:
+        make_grant(account, role, organisation)
+    return Member(person, account, actor_of_account(account))
+
+
+def ensure_role_rules() -> None:
+    """The shipped role rules, also after a transactional test has emptied the tables."""
+    migration = import_module("firstbell.people.migrations.0002_default_role_rules")
+    if not RoleRule.objects.exists():
+        RoleRule.objects.bulk_create(RoleRule(roster_role=key, role=role) for key, role in migration.RULES.items())
+
+
+def make_cast() -> Cast:
+    """See the module's docstring. About 60 statements; call it once per test."""
+    ensure_role_rules()
+    district = make_organisation("Prairie District", kind="district", code="PD")
+    school = make_organisation("Elm High School", parent=district, code="EHS")
+    other = make_organisation("Oak Middle School", parent=district, code="OMS")
+    return Cast(
+        district=district,
+        school=school,
+        other_school=other,
+        dita=make_member(district, "Dita", "Admin", roster_role="systemAdministrator", role="district_it"),
+        tess=make_member(school, "Tess", "Torres", role="technician"),
+        lib=make_member(school, "Lib", "Booker", role="librarian"),
+        tia=make_member(school, "Tia", "Chalk", roster_role="teacher"),
+        stu=make_member(school, "Stu", "Dent", kind="student", roster_role="student", identifier="001234", grade="09"),
+        cora=make_member(school, "Cora", "Tester", role="test_coordinator"),
+        pat=make_member(school, "Pat", "Principal", roster_role="principal"),
+        sam=make_member(other, "Sam", "Stranger", role="technician"),
+    )
