@@ -14,11 +14,21 @@ WIRING = ("config", "demo")
 
 
 @cache
+def contract(name: str) -> dict[str, list[str]]:
+    """One import-linter contract of pyproject.toml, as written."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    found: dict[str, list[str]] = next(one for one in contracts if one["id"] == name)
+    return found
+
+
+def names_in(layer: str) -> tuple[str, ...]:
+    return tuple(name.strip(" ()") for name in layer.replace("|", ":").split(":"))
+
+
+@cache
 def floors() -> tuple[tuple[str, ...], ...]:
     """Rooms by floor, top first, as pyproject.toml plans them (planned rooms included)."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    plan = next(contract["layers"] for contract in contracts if contract["id"] == "floors")
-    return tuple(tuple(name.strip(" ()") for name in line.split("|")) for line in plan)
+    return tuple(names_in(line) for line in contract("floors")["layers"])
 
 
 def floor_of(room: str) -> int:
@@ -26,6 +36,11 @@ def floor_of(room: str) -> int:
     top_down = floors()
     name = room.partition(".")[0]
     return next(len(top_down) - index for index, line in enumerate(top_down) if name in line)
+
+
+def stairs() -> frozenset[str]:
+    """Every module name that the stairs of a room have a step for."""
+    return frozenset(name for layer in contract("stairs")["layers"] for name in names_in(layer))
 
 
 def rooms() -> list[Path]:

@@ -84,7 +84,9 @@ def demo_data(
     students: Annotated[int, typer.Option(min=1, help="How many students.")],
     out: Annotated[Path, typer.Option(file_okay=False, help="Folder to write into.")],
     seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 1,
-    schools: Annotated[int | None, typer.Option(help="How many schools; about one per 500 students if not given.")] = None,
+    schools: Annotated[
+        int | None, typer.Option(help="How many schools; about one per 500 students if not given.")
+    ] = None,
     version: Annotated[str, typer.Option(help="OneRoster version: 1.1 or 1.2.")] = "1.1",
     night: Annotated[int, typer.Option(min=0, help="The full export this many nights later.")] = 0,
     delta: Annotated[bool, typer.Option("--delta", help="Write that night's changes as well.")] = False,

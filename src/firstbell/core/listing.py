@@ -232,7 +232,7 @@ def _active(asked: _Asked) -> list[shapes.ActiveFilter]:
             if value not in (None, "", [], False) and value != field.initial and name in asked.request.GET:
                 text = _filter_text(field, value)
                 found.append(
-                    shapes.ActiveFilter(str(field.label or name), text, asked.url_with(**{name: None, "page": None}))
+                    shapes.ActiveFilter(str(form[name].label), text, asked.url_with(**{name: None, "page": None}))
                 )
     return found
 

@@ -24,5 +24,7 @@ PARTS: tuple[Part, ...] = (
     Part("stu.alvarez", "", "", "Student", "person", "See your own devices and loans."),
     Part("cora.whitfield", "test_coordinator", "school", "Test coordinator", "check", "Look up rooms and devices."),
     Part("dita.novak", "district_it", "district", "District IT", "building", "Import a roster, give roles, set rules."),
-    Part("sam.castellano", "technician", "other school", "Technician elsewhere", "lock", "Find out what you cannot see."),
+    Part(
+        "sam.castellano", "technician", "other school", "Technician elsewhere", "lock", "Find out what you cannot see."
+    ),
 )

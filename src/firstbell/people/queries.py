@@ -1,13 +1,18 @@
-"""Questions about people that span models; first of all: who is this account, as an actor?"""
+"""Questions about people that span models; first of all: who is this account or token, as an actor?"""
 
 from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from dataclasses import replace
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from firstbell.core.actor import Actor, grants_from
 from firstbell.core.scope import EVERYWHERE
-from firstbell.people.models import Account, Membership, Organisation, RoleGrant, RoleRule
+from firstbell.people.models import Account, ApiToken, Membership, Organisation, RoleGrant, RoleRule
 
 
 def actor_of_account(account: Account) -> Actor:
@@ -25,6 +30,31 @@ def actor_of_account(account: Account) -> Actor:
         person_id=account.person_id,
         account_id=account.pk,
     )
+
+
+def digest_of(token: str) -> str:
+    """SHA-256 of a token, in hexadecimal: what is stored instead of it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def actor_of_token(token: str) -> Actor | None:
+    """The owner of an API token, narrowed to what the token may do; None when it opens nothing.
+
+    A token stops with its expiry, its revocation, and its owner's account. When it was last used
+    is noted at most once a minute; that note is bookkeeping, not a change anybody made.
+    """
+    digest = digest_of(token)
+    found = ApiToken.objects.filter(digest=digest, revoked_at=None).select_related("account__person").first()
+    if found is None or not hmac.compare_digest(found.digest, digest):
+        return None
+    now = timezone.now()
+    if (found.expires_at is not None and found.expires_at <= now) or not found.account.is_active:
+        return None
+    if found.last_used_at is None or found.last_used_at < now - dt.timedelta(minutes=1):
+        ApiToken.objects.filter(pk=found.pk).update(last_used_at=now)
+    actor = actor_of_account(found.account)
+    named = replace(actor, name=f"{actor.name} ({found.name})")
+    return named.limited_to(found.permissions, key=f"token:{found.pk}", via="api")
 
 
 def _granted(account: Account) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.db import models
 from firstbell.circulation.models.loans import Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.core.actor import Actor
+from firstbell.core.refs import Ref
 from firstbell.inventory.models import Item
 from firstbell.people.models import Organisation, Person
 
@@ -32,6 +33,8 @@ class FeeEntry(models.Model):
         WAIVER = "waiver", "Waiver"
         REVERSAL = "reversal", "Reversal"
 
+    KIND_REF = "circulation.fee_entry"
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="fee_entries")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -51,3 +54,7 @@ class FeeEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.cents / 100:.2f} {self.reason}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.KIND_REF, self.pk, self.get_kind_display())

@@ -9,7 +9,7 @@ from django.db import models
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.core.actor import Actor
 from firstbell.core.refs import Ref
-from firstbell.inventory.models import Condition, Item
+from firstbell.inventory.models import Condition, Item, Status
 from firstbell.people.models import Organisation, Person
 from firstbell.rooms.models import Place
 
@@ -26,6 +26,10 @@ class LoanQuerySet(models.QuerySet["Loan"]):
 
     def open(self) -> Self:
         return self.filter(returned_at=None)
+
+    def counting(self) -> Self:
+        """Open loans that count against limits: what is lost or stolen is not lent twice over."""
+        return self.open().exclude(item__status__in=(Status.LOST, Status.STOLEN))
 
 
 class Loan(models.Model):
@@ -51,6 +55,9 @@ class Loan(models.Model):
     lent_by = models.CharField(max_length=200)
     due_at = models.DateTimeField(null=True, blank=True)
     due_explain = models.JSONField(default=list)
+    due_before_closings = models.DateTimeField(
+        null=True, blank=True, help_text="Where the due date stood before a closing entered later moved it"
+    )
     renewals = models.PositiveSmallIntegerField(default=0)
     override_reason = models.CharField(max_length=300, blank=True)
     stands_in_for = models.ForeignKey(Item, null=True, blank=True, on_delete=models.PROTECT, related_name="stand_ins")

@@ -5,17 +5,27 @@ Each rule name falls back on its own: a specific row that sets only one name hid
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from firstbell.circulation.permissions import CirculationPermission
+from firstbell.core.actor import Actor
+from firstbell.core.refs import Ref
+from firstbell.core.scope import EVERYWHERE
 from firstbell.inventory.models import ItemType
 from firstbell.people.models import Organisation, Person
 
 
 class PatronGroup(models.Model):
-    """Who: a kind of person and, for students, a band of grades. The lowest ``precedence`` that fits wins."""
+    """Who: a kind of person and, for students, a band of grades.
+
+    A person may fit several groups; for each rule name the fitting group with the lowest
+    ``precedence`` that has a row wins, so “Seniors” need only say what differs from “Students”.
+    """
+
+    KIND_REF = "circulation.patron_group"
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=100)
@@ -29,9 +39,24 @@ class PatronGroup(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.KIND_REF, self.pk, self.name)
+
+    def fits(self, person: Person) -> bool:
+        return self.person_kind == person.kind and (not self.grades or person.grade in self.grades)
+
+
+class CirculationRuleQuerySet(models.QuerySet["CirculationRule"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Rules of the actor's organisations, and those from above that reach down to them."""
+        return self.filter(_reaching(actor))
+
 
 class CirculationRule(models.Model):
     """One cell of the matrix. An empty key means any; an empty ``value`` means “no limit”, not “no rule”."""
+
+    KIND_REF = "circulation.rule"
 
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="circulation_rules"
@@ -44,6 +69,8 @@ class CirculationRule(models.Model):
     source = models.CharField(max_length=200, blank=True)
     last_checked = models.DateField(null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[CirculationRuleQuerySet] = CirculationRuleQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ("name", "id")
@@ -58,17 +85,41 @@ class CirculationRule(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"rule {self.pk}: {self.name} = {self.value or 'no limit'}"
+        return f"rule {self.pk}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.KIND_REF, self.pk, f"rule {self.pk}")
+
+    @property
+    def scope_path(self) -> str:
+        """Where changing it needs the permission: its organisation, or everywhere."""
+        return self.organisation.scope_path if self.organisation is not None else EVERYWHERE
+
+    @property
+    def cell(self) -> str:
+        """Whom it is for: "Elm High School × Students × Loaner", or "everybody, everything"."""
+        keys = (self.organisation, self.patron_group, self.item_type)
+        return " × ".join(str(key) for key in keys if key is not None) or "everybody, everything"
+
+
+class NamedDueDateQuerySet(models.QuerySet["NamedDueDate"]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(_reaching(actor))
 
 
 class NamedDueDate(models.Model):
     """A date with a name that rules point at, e.g. ``school_year_end``; next year's can be entered in advance."""
+
+    KIND_REF = "circulation.named_due_date"
 
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=100)
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     active_from = models.DateField(help_text="Loans made from this day on use it")
     date = models.DateField()
+
+    objects: ClassVar[NamedDueDateQuerySet] = NamedDueDateQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ("code", "active_from")
@@ -80,3 +131,20 @@ class NamedDueDate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.date}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.KIND_REF, self.pk, self.name)
+
+    @property
+    def scope_path(self) -> str:
+        return self.organisation.scope_path if self.organisation is not None else EVERYWHERE
+
+
+def _reaching(actor: Actor) -> models.Q:
+    """What holds somewhere the actor may look at policies: there and below, and above up to the root."""
+    scope = actor.scope(CirculationPermission.POLICY_VIEW)
+    if scope.is_nowhere or scope.is_everywhere:
+        return scope.q("organisation__path")
+    above = {int(part) for path in scope.paths for part in path.split(".") if part}
+    return scope.q("organisation__path") | models.Q(organisation=None) | models.Q(organisation_id__in=above)

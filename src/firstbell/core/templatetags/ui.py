@@ -67,7 +67,7 @@ def callout(content: str, tone: str = "info", title: str = "", icon: str = "") -
     tone = marks.known_tone(tone)
     head = format_html('<p class="callout-title">{}</p>', title) if title else ""
     return format_html(
-        '<div class="callout tone-{}">{}<div class="callout-body">{}{}</div></div>',
+        '<div class="callout tone-{}">{}<div class="callout-body">{}<div>{}</div></div></div>',
         tone,
         marks.icon(icon or marks.ICON_OF_TONE[tone]),
         head,

@@ -103,7 +103,8 @@ class SampleFilters(forms.Form):
 
 def page_context() -> dict[str, Any]:
     """Everything `core/ui/styleguide.html` shows."""
-    faulty = SampleForm({"serial": "", "school": "x", "due": "soon", "condition": "good"}, prefix="faulty")
+    wrong = {"faulty-serial": "", "faulty-school": "x", "faulty-due": "soon", "faulty-condition": "good"}
+    faulty = SampleForm(wrong, prefix="faulty")
     faulty.is_valid()
     return {
         "page_title": "UI kit",

@@ -208,7 +208,7 @@ class Fleet:
         row["lastIpAddressUpdate"] = _console_time(synced)
 
     def _untidy(self, device: Chromebook, row: dict[str, str], draw: Draw) -> None:
-        """What an export of any size has: blanks, ghosts, doubles. The cast's devices stay as they should be."""
+        """What an export of any size has: blanks, ghosts, doubles. Stu's device and the first two stay as they should be."""
         student = device.holding.student
         if device.index < 2 or (student is not None and self._seats.member(student)):
             row["annotatedNotes"] = ""

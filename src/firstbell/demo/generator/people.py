@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from firstbell.demo.generator.layout import Cell, Layout
+from firstbell.demo.generator.layout import GRADES, Cell, Layout
 from firstbell.demo.generator.names import as_login
 from firstbell.demo.generator.sections import Placement
+
+_STUS_GRADE = GRADES.index("11")
 
 # Role words: OneRoster 1.1 knows eight, 1.2 twelve; every role here says both.
 ROLE_IN_1_1 = {
@@ -61,36 +63,37 @@ class CastMember:
 
 
 TESS = CastMember("tess", "Tess", "Okafor", "Education Technician", "aide")
-LIB = CastMember("lib", "Lib", "Marchetti", "Librarian", "aide")
-TIA = CastMember("tia", "Tia", "Delgado", "Teacher", "teacher")
-CORA = CastMember("cora", "Cora", "Whitlock", "Test Coordinator", "counselor")
-STU = CastMember("stu", "Stu", "Nakamura", "", "student")
-SAM = CastMember("sam", "Sam", "Bergström", "", "student")
-CAST = (TESS, LIB, TIA, CORA, STU, SAM)
+LIB = CastMember("lib", "Lib", "Moreau", "Librarian", "aide")
+TIA = CastMember("tia", "Tia", "Lindqvist", "Teacher", "teacher")
+STU = CastMember("stu", "Stu", "Álvarez", "", "student")
+CORA = CastMember("cora", "Cora", "Whitfield", "Test Coordinator", "counselor")
+DITA = CastMember("dita", "Dita", "Novák", "Director of Technology", "systemAdministrator")
+SAM = CastMember("sam", "Sam", "Castellano", "Education Technician", "aide")
+CAST = (TESS, LIB, TIA, STU, CORA, DITA, SAM)
 
 
 @dataclass(frozen=True)
 class CastSeats:
-    """Which students Stu and Sam are. A district of one school has no other school for Sam: then he is None."""
+    """Which student Stu is, the school of the cast, and the school Sam works at.
+
+    A district of one school has no other school for Sam: then `other` is None and there is no Sam.
+    """
 
     stu: int
-    sam: int | None
     school: int
+    other: int | None
 
     def member(self, index: int) -> CastMember | None:
-        if index == self.stu:
-            return STU
-        return SAM if index == self.sam else None
+        """Who of the cast student `index` is."""
+        return STU if index == self.stu else None
 
 
 def seat_cast(layout: Layout) -> CastSeats:
-    """Stu is in the grade nearest to the eleventh, Sam likewise in another school; staff of the cast work at Stu's."""
+    """Stu is in the grade nearest to the eleventh; the staff of the cast work at his school, Sam at the next one."""
 
     def wanted(cell: Cell) -> tuple[int, int, int]:
-        return abs(cell.grade - 11), -cell.count, cell.index
+        return abs(cell.grade - _STUS_GRADE), -cell.count, cell.index
 
-    filled = [cell for cell in layout.cells if cell.count]
-    stu = min(filled, key=wanted)
-    elsewhere = [cell for cell in filled if cell.school != stu.school]
-    sam = min(elsewhere, key=wanted).start if elsewhere else None
-    return CastSeats(stu.start, sam, stu.school)
+    stu = min((cell for cell in layout.cells if cell.count), key=wanted)
+    schools = len(layout.schools)
+    return CastSeats(stu.start, stu.school, (stu.school + 1) % schools if schools > 1 else None)

@@ -71,7 +71,7 @@ class WrittenFile:
 class DistrictManifest:
     """What `write_district` wrote, as stored in `district.json`.
 
-    `counts` are rows by file, those of a delta as `delta.<file>`. `cast` is keyed tess, lib, tia, cora, stu, sam, each
+    `counts` are rows by file, those of a delta as `delta.<file>`. `cast` is keyed tess, lib, tia, stu, cora, dita, sam, each
     with username, name, email, job, sourced_id, identifier, badge, school, school_name and, where they carry one,
     device_serial and device_asset_tag. `loaner` is a loaner at Stu's school: serial, asset_tag.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from firstbell.demo.generator.draw import Draw, spread
 from firstbell.demo.generator.layout import DISTRICT_ID, Layout, School
 from firstbell.demo.generator.names import NICKNAMES, as_login, draw_family_name, draw_origin
-from firstbell.demo.generator.people import CORA, LIB, TESS, TIA, CastMember, CastSeats, Person
+from firstbell.demo.generator.people import CORA, DITA, LIB, SAM, TESS, TIA, CastMember, CastSeats, Person
 from firstbell.demo.generator.sections import SchoolPlan, Timetable
 from firstbell.demo.generator.spec import DistrictSpec
 
@@ -64,7 +64,7 @@ class _Office:
         return wish if taken == 0 else f"{wish}{taken + 1}"
 
 
-_RESERVED = {member.username for member in (TESS, LIB, TIA, CORA)}
+_RESERVED = {member.username for member in (TESS, LIB, TIA, CORA, DITA, SAM)}
 
 
 def hire_staff(spec: DistrictSpec, layout: Layout, timetable: Timetable, seats: CastSeats) -> Staff:
@@ -76,11 +76,11 @@ def hire_staff(spec: DistrictSpec, layout: Layout, timetable: Timetable, seats: 
         ("systemAdministrator", "Director of Technology"),
         ("districtAdministrator", "Assessment Director"),
     ):
-        office.hire(role, DISTRICT_ID, job)
+        office.hire(role, DISTRICT_ID, job, DITA if job == DITA.job else None)
     teachers = []
     for plan in timetable.schools:
         here = plan.school.index == seats.school
-        _hire_office(office, plan.school, here=here)
+        _hire_office(office, plan.school, seats)
         org = plan.school.sourced_id
         teachers.append(
             [
@@ -98,16 +98,17 @@ def _teacher_of(timetable: Timetable, seats: CastSeats) -> int:
     return timetable.sections_at(timetable.place(seats.stu))[1].teacher
 
 
-def _hire_office(office: _Office, school: School, *, here: bool) -> None:
+def _hire_office(office: _Office, school: School, seats: CastSeats) -> None:
     org, size = school.sourced_id, school.students
+    here, elsewhere = school.index == seats.school, school.index == seats.other
     office.hire("principal", org, "Principal")
     for _ in range(size // 450):
         office.hire("siteAdministrator", org, "Assistant Principal")
     office.hire("aide", org, "Librarian", LIB if here else None)
     for number in range(1 + size // _STUDENTS_PER_COUNSELOR):
         office.hire("counselor", org, "Counselor", CORA if here and number == 0 else None)
-    if here or school.index % _SCHOOLS_PER_TECHNICIAN == 0:
-        office.hire("aide", org, "Education Technician", TESS if here else None)
+    if here or elsewhere or school.index % _SCHOOLS_PER_TECHNICIAN == 0:
+        office.hire("aide", org, "Education Technician", TESS if here else SAM if elsewhere else None)
     for _ in range(1 + size // _STUDENTS_PER_AIDE):
         office.hire("aide", org, "Instructional Aide")
 

@@ -60,7 +60,7 @@ class Families:
         if other is None or position >= other.count:
             return None
         neighbour = other.start + position
-        # The cast are only children, so that their names are their families'.
+        # Stu is an only child, so that his name need not be a family's.
         if self._seats.member(index) or self._seats.member(neighbour):
             return None
         return neighbour

@@ -8,7 +8,7 @@ from pathlib import Path
 from firstbell.demo.generator.badges import badge_of
 from firstbell.demo.generator.buildings import Room, furnish
 from firstbell.demo.generator.devices import COLUMNS, Fleet
-from firstbell.demo.generator.layout import lay_out
+from firstbell.demo.generator.layout import DISTRICT_ID, lay_out
 from firstbell.demo.generator.nights import Calm, Churn, churn_until
 from firstbell.demo.generator.output import Output
 from firstbell.demo.generator.people import CAST, seat_cast
@@ -110,11 +110,9 @@ def _write_devices(output: Output, district: District, roster: Roster, manifest:
     """The device export, and after it the cast: what they carry is known then."""
     fleet = Fleet(district.roster(0), roster.churn.today, district.seats)
     manifest.counts["chromebooks"] = output.table("chromebooks.csv", COLUMNS, fleet.rows())
-    students = [
-        roster.students.student(index) for index in (district.seats.stu, district.seats.sam) if index is not None
-    ]
-    known = {person.username: person for person in (*district.staff.everyone, *students)}
-    names = {school.sourced_id: school.name for school in district.layout.schools}
+    people = (*district.staff.everyone, roster.students.student(district.seats.stu))
+    known = {person.username: person for person in people}
+    names = {DISTRICT_ID: district.layout.name, **{place.sourced_id: place.name for place in district.layout.schools}}
     for member in CAST:
         person = known.get(member.username)
         if person is None:

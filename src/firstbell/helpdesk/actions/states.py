@@ -142,7 +142,9 @@ def _check_other_ticket(ticket: Ticket, details: dict[str, Any]) -> None:
         )
 
 
-def _move(ticket: Ticket, step: Transition, details: dict[str, Any], *, by: Actor, to: TicketState | None = None) -> None:
+def _move(
+    ticket: Ticket, step: Transition, details: dict[str, Any], *, by: Actor, to: TicketState | None = None
+) -> None:
     old, new = ticket.state, to or step.to
     now = timezone.now()
     if "assignee" in details:

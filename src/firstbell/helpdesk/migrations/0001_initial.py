@@ -6,98 +6,212 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('inventory', '0001_initial'),
-        ('people', '0001_initial'),
-        ('rooms', '0001_initial'),
+        ("inventory", "0001_initial"),
+        ("people", "0001_initial"),
+        ("rooms", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Symptom',
+            name="Symptom",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True)),
-                ('label', models.CharField(max_length=40)),
-                ('icon', models.CharField(default='wrench', max_length=30)),
-                ('failure_category', models.CharField(blank=True, help_text='Repair code, e.g. SCREEN', max_length=30)),
-                ('quarantine', models.BooleanField(default=False, help_text='Swollen battery, liquid: isolate at once')),
-                ('position', models.PositiveSmallIntegerField(default=50)),
-                ('is_active', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=30, unique=True)),
+                ("label", models.CharField(max_length=40)),
+                ("icon", models.CharField(default="wrench", max_length=30)),
+                ("failure_category", models.CharField(blank=True, help_text="Repair code, e.g. SCREEN", max_length=30)),
+                (
+                    "quarantine",
+                    models.BooleanField(default=False, help_text="Swollen battery, liquid: isolate at once"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=50)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ('position', 'label'),
+                "ordering": ("position", "label"),
             },
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('new', 'New'), ('triaged', 'Triaged'), ('in_progress', 'In progress'), ('waiting_requester', 'Waiting for the requester'), ('waiting_part', 'Waiting for a part'), ('waiting_vendor', 'Waiting for the vendor'), ('waiting_district', 'Waiting for the district'), ('waiting_room', 'Waiting for a free room'), ('scheduled', 'Scheduled'), ('resolved', 'Resolved'), ('closed', 'Closed'), ('closed_no_reply', 'Closed, no reply'), ('cancelled', 'Cancelled'), ('duplicate', 'Duplicate'), ('spam', 'Spam')], default='new', max_length=18)),
-                ('origin', models.CharField(choices=[('counter', 'Counter'), ('portal', 'Portal'), ('on_behalf', "On somebody's behalf"), ('api', 'API')], max_length=10)),
-                ('urgency', models.CharField(choices=[('cannot_teach', 'Cannot teach or learn'), ('slowed', 'Slowed down'), ('can_wait', 'Can wait')], default='slowed', max_length=12)),
-                ('requester_label', models.CharField(blank=True, max_length=200)),
-                ('opened_by', models.CharField(max_length=200)),
-                ('is_private', models.BooleanField(default=False, help_text='Student safety: only those with the permission')),
-                ('opened_at', models.DateTimeField()),
-                ('wake_on', models.DateField(blank=True, help_text='When a waiting ticket asks for attention again', null=True)),
-                ('resolution', models.CharField(blank=True, max_length=30)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assigned_tickets', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='people.organisation')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='rooms.place')),
-                ('requester', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='people.person')),
-                ('symptom', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='helpdesk.symptom')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("triaged", "Triaged"),
+                            ("in_progress", "In progress"),
+                            ("waiting_requester", "Waiting for the requester"),
+                            ("waiting_part", "Waiting for a part"),
+                            ("waiting_vendor", "Waiting for the vendor"),
+                            ("waiting_district", "Waiting for the district"),
+                            ("waiting_room", "Waiting for a free room"),
+                            ("scheduled", "Scheduled"),
+                            ("resolved", "Resolved"),
+                            ("closed", "Closed"),
+                            ("closed_no_reply", "Closed, no reply"),
+                            ("cancelled", "Cancelled"),
+                            ("duplicate", "Duplicate"),
+                            ("spam", "Spam"),
+                        ],
+                        default="new",
+                        max_length=18,
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("counter", "Counter"),
+                            ("portal", "Portal"),
+                            ("on_behalf", "On somebody's behalf"),
+                            ("api", "API"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("cannot_teach", "Cannot teach or learn"),
+                            ("slowed", "Slowed down"),
+                            ("can_wait", "Can wait"),
+                        ],
+                        default="slowed",
+                        max_length=12,
+                    ),
+                ),
+                ("requester_label", models.CharField(blank=True, max_length=200)),
+                ("opened_by", models.CharField(max_length=200)),
+                (
+                    "is_private",
+                    models.BooleanField(default=False, help_text="Student safety: only those with the permission"),
+                ),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "wake_on",
+                    models.DateField(blank=True, help_text="When a waiting ticket asks for attention again", null=True),
+                ),
+                ("resolution", models.CharField(blank=True, max_length=30)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assigned_tickets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tickets", to="people.organisation"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="rooms.place",
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "symptom",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="helpdesk.symptom",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-opened_at', '-id'),
+                "ordering": ("-opened_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='TicketEntry',
+            name="TicketEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reply', 'Reply'), ('note', 'Internal note'), ('state', 'State change')], max_length=5)),
-                ('text', models.TextField()),
-                ('author_key', models.CharField(max_length=80)),
-                ('author_name', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='helpdesk.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("reply", "Reply"), ("note", "Internal note"), ("state", "State change")], max_length=5
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("author_key", models.CharField(max_length=80)),
+                ("author_name", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="helpdesk.ticket"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'ticket entries',
-                'ordering': ('id',),
+                "verbose_name_plural": "ticket entries",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='TicketItem',
+            name="TicketItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ticket_items', to='inventory.item')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticket_items', to='helpdesk.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ticket_items", to="inventory.item"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ticket_items", to="helpdesk.ticket"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['organisation', 'state', '-opened_at'], name='ticket_queue'),
+            model_name="ticket",
+            index=models.Index(fields=["organisation", "state", "-opened_at"], name="ticket_queue"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['state', '-opened_at'], name='ticket_by_state'),
+            model_name="ticket",
+            index=models.Index(fields=["state", "-opened_at"], name="ticket_by_state"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['-opened_at', '-id'], name='ticket_latest'),
+            model_name="ticket",
+            index=models.Index(fields=["-opened_at", "-id"], name="ticket_latest"),
         ),
         migrations.AddConstraint(
-            model_name='ticketitem',
-            constraint=models.UniqueConstraint(fields=('ticket', 'item'), name='one_link_per_ticket_and_item'),
+            model_name="ticketitem",
+            constraint=models.UniqueConstraint(fields=("ticket", "item"), name="one_link_per_ticket_and_item"),
         ),
     ]

@@ -6,36 +6,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('helpdesk', '0001_initial'),
-        ('people', '0002_default_role_rules'),
-        ('rooms', '0001_initial'),
+        ("helpdesk", "0001_initial"),
+        ("people", "0002_default_role_rules"),
+        ("rooms", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='ticket',
-            name='duplicate_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='helpdesk.ticket'),
+            model_name="ticket",
+            name="duplicate_of",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="duplicates",
+                to="helpdesk.ticket",
+            ),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='impact',
-            field=models.CharField(choices=[('one', 'One person'), ('class', 'A class'), ('building', 'A building')], default='one', max_length=8),
+            model_name="ticket",
+            name="impact",
+            field=models.CharField(
+                choices=[("one", "One person"), ("class", "A class"), ("building", "A building")],
+                default="one",
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='ticket',
-            name='resolution',
-            field=models.CharField(blank=True, choices=[('user_guidance', 'User guidance'), ('restart', 'Restart or reset'), ('reenrolled', 'Powerwash and re-enrol'), ('cable', 'Cable or power'), ('part_replaced', 'Part replaced'), ('device_replaced', 'Device replaced'), ('device_returned', 'Device repaired and returned'), ('account_fixed', 'Account fixed'), ('policy_changed', 'Policy or filter changed'), ('network_fixed', 'Network fixed'), ('vendor_fixed', 'Fixed by the vendor'), ('no_fault_found', 'Cannot reproduce'), ('not_supported', 'Not supported'), ('duplicate', 'Duplicate'), ('became_project', 'Became a project')], max_length=30),
+            model_name="ticket",
+            name="resolution",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("user_guidance", "User guidance"),
+                    ("restart", "Restart or reset"),
+                    ("reenrolled", "Powerwash and re-enrol"),
+                    ("cable", "Cable or power"),
+                    ("part_replaced", "Part replaced"),
+                    ("device_replaced", "Device replaced"),
+                    ("device_returned", "Device repaired and returned"),
+                    ("account_fixed", "Account fixed"),
+                    ("policy_changed", "Policy or filter changed"),
+                    ("network_fixed", "Network fixed"),
+                    ("vendor_fixed", "Fixed by the vendor"),
+                    ("no_fault_found", "Cannot reproduce"),
+                    ("not_supported", "Not supported"),
+                    ("duplicate", "Duplicate"),
+                    ("became_project", "Became a project"),
+                ],
+                max_length=30,
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at', None), ('resolved_at', None)), fields=['-opened_at', '-id'], name='ticket_open_latest'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("closed_at", None), ("resolved_at", None)),
+                fields=["-opened_at", "-id"],
+                name="ticket_open_latest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['organisation', '-opened_at', '-id'], name='ticket_by_school'),
+            model_name="ticket",
+            index=models.Index(fields=["organisation", "-opened_at", "-id"], name="ticket_by_school"),
         ),
     ]

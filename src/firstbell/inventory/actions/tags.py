@@ -53,15 +53,15 @@ class TagCheck:
         others = Item.objects.filter(barcode_norm=tag.code).exclude(status__in=lifecycle.GONE)
         other = others.exclude(Q(pk=item_id)).select_related("product", "organisation").first()
         if other is not None:
-            raise taken(other, field=field)
+            raise self.taken(other, field=field)
         return tag
 
-
-def taken(other: Item, *, field: str) -> Conflict:
-    """The tag or serial is on another item."""
-    return Conflict(
-        f"{other.label} is already on another item: {other.product} at {other.organisation.short}, "
-        f"{other.get_status_display()}.",
-        remedy="Scan the label again. If two labels carry the same number, print a new one for one of them.",
-        field=field,
-    )
+    @staticmethod
+    def taken(other: Item, *, field: str) -> Conflict:
+        """The tag or serial is on another item."""
+        return Conflict(
+            f"{other.label} is already on another item: {other.product} at {other.organisation.short}, "
+            f"{other.get_status_display()}.",
+            remedy="Scan the label again. If two labels carry the same number, print a new one for one of them.",
+            field=field,
+        )

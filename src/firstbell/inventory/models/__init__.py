@@ -2,6 +2,7 @@
 
 from firstbell.inventory.models.devices import Device, DeviceModel, ManagementRecord
 from firstbell.inventory.models.items import FundingSource, Item, ItemType, Product, StatusChange
+from firstbell.inventory.models.rules import LabelSize, TagRule
 from firstbell.inventory.models.status import Condition, Status
 
 __all__ = [
@@ -11,8 +12,10 @@ __all__ = [
     "FundingSource",
     "Item",
     "ItemType",
+    "LabelSize",
     "ManagementRecord",
     "Product",
     "Status",
     "StatusChange",
+    "TagRule",
 ]

@@ -70,7 +70,10 @@ class RosterTable:
 
 ORGS = RosterTable("orgs", Organisation, ("name", "kind", "identifier", "parent_id"), {3: "orgs"})
 SESSIONS = RosterTable(
-    "sessions", AcademicSession, ("title", "kind", "start_date", "end_date", "parent_id", "school_year"), {4: "sessions"}
+    "sessions",
+    AcademicSession,
+    ("title", "kind", "start_date", "end_date", "parent_id", "school_year"),
+    {4: "sessions"},
 )
 COURSES = RosterTable(
     "courses",
@@ -325,9 +328,7 @@ class _Writer:
 
     def _organisations(self, plan: EntityPlan) -> None:
         """Parents come before their children in the plan, so each path can be built from the one above."""
-        paths: dict[int, str] = {
-            pk: path or "" for pk, path in Organisation.objects.values_list("pk", "path")
-        }
+        paths: dict[int, str] = {pk: path or "" for pk, path in Organisation.objects.values_list("pk", "path")}
         number = self.base.get("orgs", 0)
         for name, kind, identifier, parent, sourced_id, row_hash, closed in plan.new:
             parent_id = self._id("orgs", parent)

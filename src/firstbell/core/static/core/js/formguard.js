@@ -37,7 +37,8 @@ window.addEventListener("pageshow", (event) => {
 });
 
 function focusSummary(scope) {
-  scope.querySelector("[data-error-summary]")?.focus();
+  const summary = scope.querySelector("[data-error-summary]");
+  if (summary?.closest("form")?.method !== "get") summary?.focus();
 }
 
 document.addEventListener("htmx:afterSettle", (event) => focusSummary(event.target));

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import cast
 
-from firstbell.connectors.oneroster.layout import FILES, READ, FileLayout
+from firstbell.connectors.oneroster.payloads.layout import FILES, READ, FileLayout
 from firstbell.core.imports.archive import Package, looks_like_zip, open_package
 from firstbell.core.imports.encodings import Readable
 from firstbell.core.imports.errors import Rejected

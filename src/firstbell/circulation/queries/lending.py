@@ -1,0 +1,310 @@
+"""Whether lending is all right, and when it would be due: :func:`check_lending` answers before anything is written.
+
+``blocks`` refuse (some can be overridden with the permission and a reason), ``warnings`` only tell.
+``actions.loans.lend_item`` asks the same question again with the item locked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from django.utils import timezone
+
+from firstbell.circulation.due_dates import DaysMode, DueDate, DueTerms, HoursMode, NamedDate, NamedMode, Unit, due_date
+from firstbell.circulation.models import Loan
+from firstbell.circulation.permissions import CirculationPermission
+from firstbell.circulation.queries.borrowers import Standing, standing_of
+from firstbell.circulation.queries.loans import loans_touching
+from firstbell.circulation.queries.policies import EffectiveRules, effective_rules, named_due_date
+from firstbell.core.actor import Actor
+from firstbell.core.calendars import SEARCH_LIMIT_DAYS, SchoolDays
+from firstbell.inventory.models import Device, DeviceModel, Item, ItemType, ManagementRecord, Status
+from firstbell.people.models import Organisation, Person
+from firstbell.rooms.queries import school_days_of, zone_of
+
+IN_STOCK = (Status.AVAILABLE, Status.LOANER_AVAILABLE, Status.PLACED)
+TO_ITS_OWNER = (Status.READY_RETURN, Status.STORED)
+
+# Far enough for next school year's end; a loan that goes further is counted on the usual week.
+_CALENDAR_AHEAD = dt.timedelta(days=2 * SEARCH_LIMIT_DAYS)
+_CALENDAR_BACK = dt.timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reason against lending, or a warning. ``code`` is stable; ``overridable`` needs right and reason."""
+
+    code: str
+    text: str
+    remedy: str = ""
+    overridable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LendingCheck:
+    """The answer. ``due_at`` is aware, None for no due date; ``explain`` is lines for people."""
+
+    rules: EffectiveRules
+    due_at: dt.datetime | None
+    explain: tuple[str, ...]
+    blocks: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+    standing: Standing | None = None
+    open_loans: list[Loan] = field(default_factory=list)
+
+    @property
+    def is_allowed(self) -> bool:
+        return not self.blocks
+
+    @property
+    def is_overridable(self) -> bool:
+        """Whether every block may be passed with a reason. True as well when there is none."""
+        return all(block.overridable for block in self.blocks)
+
+
+def check_lending(
+    item: Item,
+    person: Person | None,
+    *,
+    by: Actor,
+    organisation: Organisation | None = None,
+    at: dt.datetime | None = None,
+) -> LendingCheck:
+    """What would happen if ``item`` were lent to ``person`` now (or ``at``), at most seven queries.
+
+    ``person`` None is lending to a place: limits and blocks of people do not apply. ``organisation`` is
+    where it is lent, by default the item's school; its rules, calendar and time zone count. Load
+    ``item`` by :func:`lendable_items` to save queries. Raises Forbidden without the permission to lend
+    or to see the policies there.
+    """
+    where = organisation or item.organisation
+    if not by.can(CirculationPermission.POLICY_VIEW, at=where.scope_path):
+        by.require(CirculationPermission.LOAN_LEND, at=where.scope_path)
+    now = at or timezone.now()
+    zone = zone_of(where)
+    today = now.astimezone(zone).date()
+    rules = effective_rules(where, person, item)
+    loans = loans_touching(person, item) if person is not None else loans_of_item(item)
+    standing = standing_of(person, today=today) if person is not None else None
+    days = calendar_for(where, loans, today)
+    due = due_for(rules, where, now=now, days=days, last_day=standing.last_day if standing is not None else None)
+    case = _Case(item, person, by, where, now, today, rules, days, loans, standing)
+    return LendingCheck(
+        rules=rules,
+        due_at=due.at,
+        explain=due.lines,
+        blocks=list(case.blocks()),
+        warnings=list(case.warnings()),
+        standing=standing,
+        open_loans=[loan for loan in loans if person is not None and loan.borrower_id == person.pk],
+    )
+
+
+def loans_of_item(item: Item) -> list[Loan]:
+    return list(Loan.objects.open().filter(item_id=item.pk).select_related("item__item_type", "borrower", "place"))
+
+
+def calendar_for(organisation: Organisation, loans: Sequence[Loan], today: dt.date) -> SchoolDays:
+    """The school's days, from the oldest due date that matters to as far as a due date may lie."""
+    oldest = min((loan.due_at.date() for loan in loans if loan.due_at is not None), default=today)
+    first = max(min(oldest, today), today - _CALENDAR_BACK)
+    return school_days_of(organisation, first=first, last=today + _CALENDAR_AHEAD)
+
+
+def due_for(
+    rules: EffectiveRules,
+    organisation: Organisation,
+    *,
+    now: dt.datetime,
+    days: SchoolDays,
+    last_day: dt.date | None = None,
+    is_renewal: bool = False,
+) -> DueDate:
+    """The due date by the rules. A renewal counts its own length when there is one."""
+    zone = zone_of(organisation)
+    code = rules.text("named_due_date")
+    date = named_due_date(code, organisation, now.astimezone(zone).date()) if code else None
+    length_rule = "renewal_length" if is_renewal and rules.text("renewal_length") else "loan_length"
+    reasons = rules.reasons()
+    terms = DueTerms(
+        length=rules.number(length_rule),
+        unit=cast(Unit, rules.text("loan_unit")),
+        days_mode=cast(DaysMode, rules.text("days_mode")),
+        due_time=rules.time("due_time"),
+        hours_mode=cast(HoursMode, rules.text("hours_mode")),
+        opens_at=rules.time("desk_opens"),
+        closes_at=rules.time("desk_closes"),
+        named=NamedDate(date.name, date.date) if date is not None else None,
+        named_mode=cast(NamedMode, rules.text("named_due_mode")),
+        last_day=last_day if rules.flag("return_before_leaving") else None,
+        because=reasons | {"loan_length": reasons[length_rule]},
+    )
+    due = due_date(now, terms, days, zone)
+    if code and date is None:
+        return replace(due, lines=(*due.lines, f"The named due date “{code}” has no date yet and was not used."))
+    return due
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Everything known about one wish to lend; says what speaks against it."""
+
+    item: Item
+    person: Person | None
+    by: Actor
+    where: Organisation
+    now: dt.datetime
+    today: dt.date
+    rules: EffectiveRules
+    days: SchoolDays
+    loans: Sequence[Loan]
+    standing: Standing | None
+
+    def blocks(self) -> Iterator[Finding]:
+        lent = next((loan for loan in self.loans if loan.item_id == self.item.pk), None)
+        if lent is not None:
+            yield self.already_lent(lent)
+        elif not self._is_in_stock():
+            status = self.item.get_status_display()
+            text = f"{self.item.label} cannot be lent: {status.lower()}."
+            yield Finding("not_lendable", text, "Scan another one, or change its status on its page first.")
+        if self.person is not None and self.standing is not None:
+            yield from self._of_person(self.person, self.standing)
+
+    def already_lent(self, loan: Loan) -> Finding:
+        """Who has it, since when, from whom; the name only for those who may see the loan."""
+        since = _since(loan.lent_at, self.now, self.where)
+        if self.person is not None and loan.borrower_id == self.person.pk:
+            text = f"{self.person.name} already has {self.item.label} since {since}."
+            return Finding("already_lent_to_same", text, "Renew the loan instead.")
+        may_see = self.by.can(CirculationPermission.LOAN_VIEW, at=self.where.scope_path)
+        whom = f" to {loan.borrower or loan.place}" if may_see else ""
+        text = f"{self.item.label} is already lent{whom} since {since} by {loan.lent_by}."
+        return Finding("already_lent", text, "Take it back first if it lies in front of you, or scan another one.")
+
+    def _is_in_stock(self) -> bool:
+        if self.item.status in TO_ITS_OWNER:
+            return self.person is not None and self.item.assigned_to_id == self.person.pk
+        return self.item.status in IN_STOCK
+
+    def _of_person(self, person: Person, standing: Standing) -> Iterator[Finding]:
+        if person.withdrawn_on is not None:
+            text = f"{person.name} left on {person.withdrawn_on:%d %b %Y}."
+            yield Finding("withdrawn", text, "Lend to somebody who is still here.", overridable=True)
+        elif standing.last_day is not None and standing.last_day < self.today:
+            text = f"{person.name}'s membership ended on {standing.last_day:%d %b %Y}."
+            yield Finding("membership_ended", text, "Ask the office whether they are still here.", overridable=True)
+        if standing.block_reason:
+            text = f"{person.name} is blocked: {standing.block_reason}."
+            yield Finding("blocked", text, "Lift the block, or override it with a reason.", overridable=True)
+        yield from self._limits(person)
+        yield from self._fees(person, standing)
+        yield from self._overdue(person)
+
+    def _counting(self) -> list[Loan]:
+        gone = (Status.LOST, Status.STOLEN)
+        mine = [loan for loan in self.loans if self.person is not None and loan.borrower_id == self.person.pk]
+        return [loan for loan in mine if loan.item.status not in gone and loan.item_id != self.item.pk]
+
+    def _limits(self, person: Person) -> Iterator[Finding]:
+        counting = self._counting()
+        same = [loan for loan in counting if loan.item.item_type_id == self.item.item_type_id]
+        limit = self.rules.number("max_open_of_type")
+        if limit is not None and len(same) >= limit:
+            has = _named(same) or "none"
+            text = f"{person.name} already has {has}; {self.item.item_type.name}: at most {limit}."
+            yield Finding("max_open_of_type", text, "Take one back first, or override with a reason.", overridable=True)
+        total = self.rules.number("max_open_total")
+        if total is not None and len(counting) >= total:
+            text = f"{person.name} has {len(counting)} open loans; at most {total} are allowed."
+            yield Finding("max_open_total", text, "Take something back first, or override.", overridable=True)
+
+    def _fees(self, person: Person, standing: Standing) -> Iterator[Finding]:
+        limit = self.rules.number("fee_block_cents")
+        if limit is None or standing.balance_cents <= 0 or standing.balance_cents < limit:
+            return
+        may_see = self.by.can(CirculationPermission.FEE_VIEW, at=self.where.scope_path)
+        owes = f"owes ${standing.balance_cents / 100:.2f}" if may_see else "has unpaid fees"
+        yield Finding("fees", f"{person.name} {owes}.", "Take a payment, or override with a reason.", overridable=True)
+
+    def _overdue(self, person: Person) -> Iterator[Finding]:
+        limit = self.rules.number("overdue_block")
+        if not limit:
+            return
+        late = [loan for loan in self._counting() if self._is_late(loan)]
+        if len(late) >= limit:
+            text = f"{person.name} has overdue: {_named(late)}."
+            yield Finding("overdue", text, "Take it back or renew it first, or override.", overridable=True)
+
+    def _is_late(self, loan: Loan) -> bool:
+        """Past its due date by more school days than the grace."""
+        if loan.due_at is None or loan.due_at >= self.now:
+            return False
+        due = loan.due_at.astimezone(zone_of(self.where)).date()
+        passed = self.days.open_between(due + dt.timedelta(days=1), self.today)
+        grace = self.rules.number("grace_days") or 0
+        return passed > grace or (due == self.today and not grace)
+
+    # --- warnings ----------------------------------------------------------------------------------
+
+    def warnings(self) -> Iterator[Finding]:
+        if self.item.reserved_for:
+            text = f"{self.item.label} is reserved for {self.item.reserved_for}."
+            yield Finding("reserved", text, "Take another one if there is one.")
+        owner = self.item.assigned_to
+        if owner is not None and (self.person is None or owner.pk != self.person.pk):
+            yield Finding("assigned_to_other", f"{self.item.label} belongs to {owner.name}.", "Check that it is meant.")
+        end = updates_end(self.item)
+        if end is not None and end < self.today and self.rules.flag("warn_update_end"):
+            text = f"Automatic updates of {self.item.label} ended on {end:%d %b %Y}."
+            yield Finding("updates_ended", text, "Take a newer one if there is one.")
+        yield from self._unseen()
+
+    def _unseen(self) -> Iterator[Finding]:
+        limit, seen = self.rules.number("warn_unseen_days"), last_seen(self.item)
+        if limit is None or seen is None:
+            return
+        passed = (self.now - seen).days
+        if passed > limit:
+            text = f"{self.item.label} was last seen {passed} days ago."
+            yield Finding("unseen", text, "Start it and let it update, or take another one.")
+
+
+def updates_end(item: Item) -> dt.date | None:
+    """The day a device's automatic updates end: its own date, else its model's. None for other things."""
+    device = _device(item)
+    if device is not None and device.aue_date is not None:
+        return device.aue_date
+    try:
+        return cast(DeviceModel, item.product.devicemodel).aue_date  # type: ignore[attr-defined]
+    except DeviceModel.DoesNotExist:
+        return None
+
+
+def last_seen(item: Item) -> dt.datetime | None:
+    """The latest sign of life: a scan, or what a console read from it (``annotated as console_seen``)."""
+    signs = [item.last_seen_at, getattr(item, "console_seen", None)]
+    return max((sign for sign in signs if sign is not None), default=None)
+
+
+def _device(item: Item) -> Device | None:
+    if isinstance(item, Device):
+        return item
+    try:
+        return cast(Device, item.device)  # type: ignore[attr-defined]
+    except Device.DoesNotExist:
+        return None
+
+
+def _named(loans: Sequence[Loan]) -> str:
+    return ", ".join(loan.item.label for loan in loans[:3]) + (" and more" if len(loans) > 3 else "")  # noqa: PLR2004
+
+
+def _since(lent_at: dt.datetime, now: dt.datetime, where: Organisation) -> str:
+    zone = zone_of(where)
+    local = lent_at.astimezone(zone)
+    clock = f"{local.hour}:{local:%M}"
+    return clock if local.date() == now.astimezone(zone).date() else f"{local:%a} {local.day} {local:%b}, {clock}"

@@ -1,0 +1,89 @@
+"""Open loans, and how a loan stands today: open, due today, overdue by so many school days, returned."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.models import Q
+
+from firstbell.circulation.due_dates import day_text
+from firstbell.circulation.models import Loan
+from firstbell.circulation.models.loans import LoanQuerySet
+from firstbell.core.calendars import ONE_DAY, SchoolDays
+from firstbell.inventory.models import Item
+from firstbell.people.models import Organisation, Person
+from firstbell.rooms.queries import school_days_of_many, zone_of
+
+# Older than this, the exact number of school days overdue matters to nobody and costs a longer calendar.
+_COUNTED_BACK = dt.timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class LoanState:
+    """``overdue_days`` are school days after the due date. ``tone`` is the UI kit's."""
+
+    key: Literal["open", "due_today", "overdue", "returned"]
+    label: str
+    tone: str
+    overdue_days: int = 0
+
+
+def state_of(loan: Loan, *, now: dt.datetime, days: SchoolDays) -> LoanState:
+    """How the loan stands. A due date that only weekends or closings followed is not overdue yet."""
+    zone = zone_of(loan.organisation)
+    if loan.returned_at is not None:
+        return LoanState("returned", f"Returned {day_text(loan.returned_at.astimezone(zone).date(), now.date())}", "good")
+    if loan.due_at is None:
+        return LoanState("open", "No due date", "neutral")
+    today, due = now.astimezone(zone).date(), loan.due_at.astimezone(zone)
+    if due.date() == today:
+        if loan.due_at < now:
+            return LoanState("overdue", f"Overdue since {due:%H:%M}", "bad")
+        return LoanState("due_today", "Due today", "warn")
+    if due.date() > today:
+        return LoanState("open", f"Due {day_text(due.date(), today)}", "neutral")
+    count = days.open_between(max(due.date(), today - _COUNTED_BACK) + ONE_DAY, today)
+    if count == 0:
+        return LoanState("due_today", f"Was due {day_text(due.date(), today)}, closed since", "warn")
+    word = "school day" if count == 1 else "school days"
+    return LoanState("overdue", f"Overdue {count} {word}", "bad", count)
+
+
+def states_of(loans: Iterable[Loan], *, now: dt.datetime) -> dict[int, LoanState]:
+    """The states of many loans by id, with one query for all their schools' calendars."""
+    loans = list(loans)
+    organisations: dict[int, Organisation] = {loan.organisation_id: loan.organisation for loan in loans}
+    late = [loan.due_at for loan in loans if loan.is_open and loan.due_at is not None and loan.due_at < now]
+    if not late:
+        return {loan.pk: state_of(loan, now=now, days=SchoolDays()) for loan in loans}
+    first = (max(min(late), now - _COUNTED_BACK) - ONE_DAY).date()
+    calendars = school_days_of_many(organisations.values(), first=first, last=(now + ONE_DAY).date())
+    return {loan.pk: state_of(loan, now=now, days=calendars[loan.organisation_id]) for loan in loans}
+
+
+def open_loan_of(item: Item) -> Loan | None:
+    """The loan an item is out on, if any, with its borrower. The caller decides who may see the borrower."""
+    return _related().filter(item_id=item.pk).first()
+
+
+def open_loans_of(person: Person) -> list[Loan]:
+    """What a person has, the soonest due first; what has no due date last."""
+    loans = _related().filter(borrower=person)
+    return sorted(loans, key=lambda loan: (loan.due_at is None, loan.due_at or loan.lent_at, loan.pk))
+
+
+def open_stand_in_for(item: Item) -> Loan | None:
+    """The open loan of the loaner that stands in for this item, if any."""
+    return _related().filter(stands_in_for_id=item.pk).first()
+
+
+def loans_touching(person: Person, item: Item) -> list[Loan]:
+    """Open loans of the person or of the item, in one query: what lending has to look at."""
+    return list(_related().filter(Q(borrower=person) | Q(item_id=item.pk)))
+
+
+def _related() -> LoanQuerySet:
+    return Loan.objects.open().select_related("item__item_type", "item__product", "borrower", "place", "organisation")

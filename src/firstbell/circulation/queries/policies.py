@@ -1,0 +1,100 @@
+"""Which row of the matrix wins: :func:`effective_rules`, each rule name on its own, in one query.
+
+The nearest organisation wins over any patron group, a patron group over any item type; within a key the
+particular row wins over the one for "any" (domain: circulation rule engine, how a rule is resolved).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from firstbell.circulation.models import CirculationRule, NamedDueDate
+from firstbell.circulation.rules import RULES
+from firstbell.inventory.models import Item, ItemType
+from firstbell.people.models import Organisation, Person
+from firstbell.rooms.queries import ids_on
+
+
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """The value a rule name has for one case, and the row it comes from; ``rule`` None is the built-in default."""
+
+    value: str
+    rule: CirculationRule | None
+
+    @property
+    def because(self) -> str:
+        """ "rule 14 (Loaner Chromebook × Students)", or "the built-in default"."""
+        return f"{self.rule} ({self.rule.cell})" if self.rule is not None else "the built-in default"
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveRules:
+    """Every rule's winning value for one organisation, person and item type."""
+
+    winners: Mapping[str, Winner]
+
+    def text(self, name: str) -> str:
+        return self.winners[name].value
+
+    def number(self, name: str) -> int | None:
+        """None when the value is empty. 0 is a value."""
+        value = self.winners[name].value
+        return int(value) if value else None
+
+    def flag(self, name: str) -> bool:
+        return self.winners[name].value == "yes"
+
+    def time(self, name: str) -> dt.time:
+        return dt.time.fromisoformat(self.winners[name].value)
+
+    def because(self, name: str) -> str:
+        return self.winners[name].because
+
+    def reasons(self) -> dict[str, str]:
+        return {name: winner.because for name, winner in self.winners.items()}
+
+
+def effective_rules(organisation: Organisation, person: Person | None, item: Item | ItemType) -> EffectiveRules:
+    """The rules for lending ``item`` to ``person`` at ``organisation``. Without a person only rows for any group fit."""
+    item_type_id = item.pk if isinstance(item, ItemType) else item.item_type_id
+    rows = CirculationRule.objects.filter(
+        Q(organisation=None) | Q(organisation_id__in=ids_on(organisation.scope_path)),
+        Q(patron_group=None) | Q(patron_group__person_kind=person.kind if person is not None else ""),
+        Q(item_type=None) | Q(item_type_id=item_type_id),
+    ).select_related("organisation", "patron_group", "item_type")
+    fitting = [row for row in rows if row.patron_group is None or (person is not None and row.patron_group.fits(person))]
+    winners = {name: Winner(rule.default, None) for name, rule in RULES.items()}
+    for row in sorted(fitting, key=_particularity, reverse=True):
+        if row.name in winners:
+            winners[row.name] = Winner(row.value, row)
+    return EffectiveRules(winners)
+
+
+def _particularity(row: CirculationRule) -> tuple[int, int, bool]:
+    """Smaller is more particular. Sorted backwards, the winner comes last and overwrites the others."""
+    depth = row.organisation.scope_path.count(".") if row.organisation is not None else 0
+    group = row.patron_group.precedence if row.patron_group is not None else 1 << 16
+    return -depth, group, row.item_type is None
+
+
+def named_due_date(code: str, organisation: Organisation, on: dt.date) -> NamedDueDate | None:
+    """The date a name stands for on a day: the nearest organisation's, of those active the latest.
+
+    When the active one is over, the next one entered in advance counts; without one, the one that is
+    over is returned, so that the explanation can say so. None when the name has no date at all.
+    """
+    rows = NamedDueDate.objects.filter(
+        Q(organisation=None) | Q(organisation_id__in=ids_on(organisation.scope_path)), code=code
+    ).select_related("organisation")
+
+    def preference(row: NamedDueDate) -> tuple[bool, bool, int, int]:
+        is_active, depth = row.active_from <= on, row.scope_path.count(".")
+        nearness = row.active_from.toordinal()
+        return row.date >= on, is_active, depth, nearness if is_active else -nearness
+
+    return max(rows, key=preference, default=None)

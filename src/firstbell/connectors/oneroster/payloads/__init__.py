@@ -1,0 +1,1 @@
+"""What a OneRoster package looks like: layouts, the zip with its manifest, single cells."""

@@ -1,0 +1,202 @@
+"""The door every API request goes through: who is it, how often, only once; then the room's operation.
+
+Sign-in is by bearer token, or for reading by the session of the same site. Accounts belong to a
+higher room, so the token is handed to ``settings.FIRSTBELL_TOKEN_ACTOR`` (a dotted path to
+``(token: str) -> Actor | None``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver
+from django.utils.module_loading import import_string
+from ninja import NinjaAPI, Router
+from ninja.operation import Operation
+from ninja.security import APIKeyCookie, HttpBearer
+
+from firstbell.core.actor import Actor
+from firstbell.core.api.idempotency import answered_once
+from firstbell.core.api.limits import is_over, seconds_to_wait
+from firstbell.core.api.problems import PROBLEM_SCHEMA, add_handlers, problem, unauthenticated, unforeseen
+from firstbell.core.permissions import CorePermission
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+View = Callable[..., HttpResponseBase]
+
+
+class ApiRequest(HttpRequest):
+    """A request that came through the entrance."""
+
+    actor: Actor
+
+
+class Token(HttpBearer):
+    """For the OpenAPI document; the entrance has already asked."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        return cast(ApiRequest, request).actor
+
+
+class Session(APIKeyCookie):
+    """For the OpenAPI document; reading only, same site only."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __init__(self) -> None:
+        super().__init__(csrf=False)  # the entrance refuses every changing request without a token
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        return cast(ApiRequest, request).actor
+
+
+class FirstbellApi(NinjaAPI):
+    """django-ninja with the entrance before every operation and problems in its document."""
+
+    def _get_urls(self) -> list[URLResolver | URLPattern]:
+        patterns = super()._get_urls()
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = entrance(pattern.callback)
+        return patterns
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        name: str = operation.view_func.__name__
+        return name
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> Any:
+        document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        document["components"]["schemas"]["Problem"] = PROBLEM_SCHEMA
+        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for methods in document["paths"].values():
+            for method, operation in methods.items():
+                responses = operation["responses"]
+                responses["default"] = {"description": "What went wrong and what to do next", "content": content}
+                if method.upper() not in SAFE:
+                    operation.setdefault("parameters", []).append(_KEY_PARAMETER)
+        return document
+
+
+_KEY_PARAMETER = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "description": "Send the same key again to get the same answer without acting twice (kept for a day).",
+    "schema": {"type": "string", "maxLength": 120},
+}
+
+
+def build_api(routers: Iterable[Router]) -> FirstbellApi:
+    """The whole API from the rooms' routers; ``config`` mounts it under ``/api/v1/``."""
+    api = FirstbellApi(
+        title="Firstbell",
+        version="1",
+        description=(
+            "Everything a page can do, for programs. Lists come in pages by cursor; errors are "
+            "`application/problem+json`; changing requests take an `Idempotency-Key`."
+        ),
+        urls_namespace="api",
+        docs_url=None,
+        openapi_url="",
+        auth=[Token(), Session()],
+    )
+    add_handlers(api)
+    for router in routers:
+        api.add_router("", router)
+    return api
+
+
+def entrance(view: View) -> View:
+    """Sign-in, rate, idempotency and last-resort errors around one address."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            refused = _admit(request)
+            if refused is not None:
+                return refused
+            if request.method in SAFE:
+                return _no_methods_as_text(view(request, *args, **kwargs))
+            actor = cast(ApiRequest, request).actor
+            return answered_once(request, actor.key, lambda: _no_methods_as_text(view(request, *args, **kwargs)))
+        except Exception as error:
+            return unforeseen(request, error)
+
+    return guarded
+
+
+def _admit(request: HttpRequest) -> HttpResponse | None:
+    """Put the actor on the request, or say why not."""
+    address = request.META.get("REMOTE_ADDR", "")
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme:
+        wait = is_over("stranger", address)
+        actor = _actor_of_token(token.strip()) if scheme.lower() == "bearer" and not wait else None
+        if actor is None:
+            wait = wait or seconds_to_wait("stranger", address)
+            return _too_often(wait) if wait else unauthenticated()
+    else:
+        actor = _actor_of_session(request)
+        if actor is None:
+            return unauthenticated()
+        if request.method not in SAFE:
+            return problem(
+                403,
+                "token_needed",
+                "A session may only read.",
+                remedy="Send “Authorization: Bearer fb_…”; make a token on the page “My account”.",
+            )
+    if not actor.can(CorePermission.API_USE):
+        return problem(
+            403,
+            "forbidden",
+            "You may not use the API.",
+            remedy=f"It needs the permission “{CorePermission.API_USE}”, for the person and for the token.",
+        )
+    wait = seconds_to_wait("token", actor.key)
+    if wait:
+        return _too_often(wait)
+    cast(ApiRequest, request).actor = actor
+    return None
+
+
+def _too_often(wait: int) -> HttpResponse:
+    return problem(
+        429,
+        "too_many_requests",
+        "Too many requests.",
+        remedy=f"Wait {wait} seconds; ask for more rows at a time.",
+        headers={"Retry-After": str(wait)},
+    )
+
+
+def _actor_of_token(token: str) -> Actor | None:
+    actor_of: Callable[[str], Actor | None] = import_string(settings.FIRSTBELL_TOKEN_ACTOR)
+    return actor_of(token) if 0 < len(token) <= 200 else None
+
+
+def _actor_of_session(request: HttpRequest) -> Actor | None:
+    """The signed-in person, when the request comes from our own pages or the address bar."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return None
+    actor = cast(ApiRequest, request).actor
+    return actor.acting_via("api") if actor.account_id is not None else None
+
+
+def _no_methods_as_text(response: HttpResponseBase) -> HttpResponseBase:
+    if not isinstance(response, HttpResponseNotAllowed):
+        return response
+    allowed = response.headers["Allow"]
+    return problem(
+        405,
+        "method_not_allowed",
+        "This address does not know that method.",
+        remedy=f"It knows {allowed}.",
+        headers={"Allow": allowed},
+    )

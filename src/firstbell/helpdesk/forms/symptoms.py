@@ -1,0 +1,33 @@
+"""The form of one symptom tile."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django import forms
+
+from firstbell.helpdesk.models import Symptom
+
+ICONS = (
+    "screen", "keyboard", "power", "plug", "battery", "laptop", "dot", "eye", "question", "drop", "wifi", "wrench",
+    "print", "bell", "lock", "device",
+)  # fmt: skip
+
+
+class SymptomForm(forms.ModelForm[Symptom]):
+    icon = forms.ChoiceField(choices=[(name, name.capitalize()) for name in ICONS])
+
+    class Meta:
+        model = Symptom
+        fields: ClassVar[list[str]] = [
+            "code", "label", "icon", "failure_category", "quarantine", "position", "is_active",
+        ]  # fmt: skip
+        labels: ClassVar[dict[str, str]] = {
+            "quarantine": "Isolate the device at once",
+            "is_active": "Shown",
+            "failure_category": "Repair code",
+        }
+        help_texts: ClassVar[dict[str, str]] = {
+            "position": "Lower comes first; the first eight get the keys 1 to 8 at the counter.",
+            "code": "Stable short name for programs; letters, digits, hyphens.",
+        }

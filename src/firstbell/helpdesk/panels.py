@@ -1,0 +1,44 @@
+"""Tickets on a person's, an item's and a place's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from firstbell.core.actor import Actor
+from firstbell.core.panels import Context, Panel, register
+from firstbell.helpdesk.models import Ticket
+from firstbell.helpdesk.permissions import HelpdeskPermission
+from firstbell.inventory.models import Item
+from firstbell.people.models import Person
+from firstbell.rooms.models import Place
+
+_SHOWN = 8
+
+
+def _context(tickets: QuerySet[Ticket], actor: Actor, **more: Any) -> Context | None:
+    shown = list(tickets.select_related("requester").order_by("-opened_at", "-id")[: _SHOWN + 1])
+    can_open = actor.can(HelpdeskPermission.TICKET_OPEN_FOR_OTHERS)
+    if not shown and not can_open:
+        return None
+    return {"tickets": shown[:_SHOWN], "has_more": len(shown) > _SHOWN, "can_open": can_open, **more}
+
+
+def person_tickets(person: Person, actor: Actor) -> Context | None:
+    tickets = Ticket.objects.visible_to(actor).filter(requester=person)
+    return _context(tickets, actor, open_query=f"person={person.identifier or person.username}")
+
+
+def item_tickets(item: Item, actor: Actor) -> Context | None:
+    tickets = Ticket.objects.visible_to(actor).filter(pk__in=item.ticket_items.values("ticket_id"))
+    return _context(tickets, actor, open_query=f"item={item.label}")
+
+
+def place_tickets(place: Place, actor: Actor) -> Context | None:
+    return _context(Ticket.objects.visible_to(actor).filter(place=place), actor, open_query="")
+
+
+register(Panel("people.person", "tickets", "helpdesk/panel.html", person_tickets, order=40))
+register(Panel("inventory.item", "tickets", "helpdesk/panel.html", item_tickets, order=40))
+register(Panel("rooms.place", "tickets", "helpdesk/panel.html", place_tickets, order=40))
