@@ -20,8 +20,10 @@ PAGES = ROOT / "docs" / "reference"
 PACKAGE = "firstbell"
 #: Everything stands on it, so a line to it would say nothing.
 GROUND = "core"
+#: They put everything together, so a line from them would say nothing either.
+WIRING = ("config", "demo")
 
-WIDTH, MARGIN, GUTTER, BOX_HEIGHT, FLOOR_HEIGHT = 980, 20, 16, 44, 92
+WIDTH, MARGIN, GUTTER, BOX_HEIGHT, FLOOR_HEIGHT = 980, 20, 16, 40, 80
 
 
 @dataclass
@@ -67,7 +69,7 @@ def read_house() -> list[Room]:
             continue
         for imported in graph.find_modules_directly_imported_by(importer):
             here, there = room_of(importer, built), room_of(imported, built)
-            if here and there and here != there:
+            if here and there and here not in (there, f"{PACKAGE}.__main__"):
                 door = imported.removeprefix(there).lstrip(".").partition(".")[0]
                 rooms[here.removeprefix(f"{PACKAGE}.")].doors[there.removeprefix(f"{PACKAGE}.")].add(door)
     return list(rooms.values())
@@ -93,8 +95,8 @@ def page(rooms: list[Room]) -> str:
         "",
         "![Rooms on floors; a line is a call, always downwards](map.svg)",
         "",
-        "A room may import only rooms on floors below its own, and only by their doors. Every room stands on `core`,",
-        "so the picture leaves those lines out. Dashed rooms are planned.",
+        "A room may import only rooms on floors below its own, and only by their doors. Every room stands on `core`, and",
+        "`config` and `demo` put all of them together, so the picture leaves those lines out. Dashed rooms are planned.",
         "",
         "| room | what it is | calls | hears events of |",
         "|---|---|---|---|",
@@ -122,9 +124,12 @@ def boxes(rooms: list[Room]) -> dict[str, tuple[float, float, float]]:
     for room in rooms:
         floors[room.floor].append(room)
     placed: dict[str, tuple[float, float, float]] = {}
+    alone = [row[0] for row in floors.values() if len(row) == 1 and row[0].is_built and row[0].name not in WIRING]
     for number, row in floors.items():
-        width = min(190.0, (WIDTH - 2 * MARGIN - GUTTER * (len(row) - 1)) / len(row))
+        width = min(150.0, (WIDTH - 2 * MARGIN - GUTTER * (len(row) - 1)) / len(row))
         left = (WIDTH - width * len(row) - GUTTER * (len(row) - 1)) / 2
+        if row[0] in alone:  # a staircase, so that lines do not hide behind each other
+            left = MARGIN + alone.index(row[0]) * (WIDTH - 2 * MARGIN - width) / max(len(alone) - 2, 1)
         for index, room in enumerate(row):
             placed[room.name] = (left + index * (width + GUTTER), MARGIN + number * FLOOR_HEIGHT, width)
     placed[GROUND] = (MARGIN, placed[GROUND][1], WIDTH - 2 * MARGIN)
@@ -137,7 +142,8 @@ svg { --ink: #1d2b33; --paper: #fbf8f2; --box: #ffffff; --edge: #0f6a6c; --faint
   svg { --ink: #ece6da; --paper: #14191c; --box: #1e262a; --edge: #5cc3bd; --faint: #5b646a }
 }
 .paper { fill: var(--paper) } .room { fill: var(--box); stroke: var(--edge); stroke-width: 1.5 }
-.plan { fill: none; stroke: var(--faint); stroke-dasharray: 5 4 } .call { fill: none; stroke: var(--edge); opacity: .45 }
+.plan { fill: var(--paper); stroke: var(--faint); stroke-dasharray: 5 4 } .call { fill: none; stroke: var(--edge); opacity: .55 }
+.end { fill: var(--edge) }
 text { font: 600 14px system-ui, sans-serif; fill: var(--ink); text-anchor: middle } .plan + text { fill: var(--faint) }
 """.strip()
 
@@ -151,7 +157,7 @@ def picture(rooms: list[Room]) -> str:
         f"<style>{STYLE}</style>",
         f'<rect class="paper" width="{WIDTH}" height="{height}" rx="12"/>',
     ]
-    parts += [call(placed[room.name], placed[name]) for room in rooms for name in room.calls if name != GROUND]
+    parts += calls(rooms, placed)
     for room in rooms:
         left, top, width = placed[room.name]
         kind = "room" if room.is_built else "plan"
@@ -166,12 +172,26 @@ def short(name: str) -> str:
     return name.replace("connectors.", "⇄ ")
 
 
-def call(above: tuple[float, float, float], below: tuple[float, float, float]) -> str:
-    """A curve from the foot of one box to the head of another."""
-    x1, y1 = above[0] + above[2] / 2, above[1] + BOX_HEIGHT
-    x2, y2 = below[0] + below[2] / 2, below[1]
-    middle = (y1 + y2) / 2
-    return f'<path class="call" d="M{x1:.0f} {y1:.0f}C{x1:.0f} {middle:.0f} {x2:.0f} {middle:.0f} {x2:.0f} {y2:.0f}"/>'
+def calls(rooms: list[Room], placed: dict[str, tuple[float, float, float]]) -> list[str]:
+    """A curve for each call, from the foot of one box to the head of another; each end has a place of its own."""
+    pairs = [(one.name, name) for one in rooms if one.name not in WIRING for name in one.calls if name != GROUND]
+    drawn = []
+    for above, below in pairs:
+        targets = sorted((b for a, b in pairs if a == above), key=lambda name: placed[name][0])
+        callers = sorted((a for a, b in pairs if b == below), key=lambda name: placed[name][0])
+        x1, y1 = along(placed[above], targets.index(below), len(targets)), placed[above][1] + BOX_HEIGHT
+        x2, y2 = along(placed[below], callers.index(above), len(callers)), placed[below][1]
+        lift = (y2 - y1) * 0.6
+        drawn.append(
+            f'<path class="call" d="M{x1:.0f} {y1:.0f}C{x1:.0f} {y1 + lift:.0f} {x2:.0f} {y2 - lift:.0f} {x2:.0f} {y2:.0f}"/>'
+            f'<circle class="end" cx="{x2:.0f}" cy="{y2:.0f}" r="3"/>'
+        )
+    return drawn
+
+
+def along(box: tuple[float, float, float], index: int, count: int) -> float:
+    left, _top, width = box
+    return left + width * (index + 1) / (count + 1)
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ def demo_data(
         manifest = write_district(spec, out)
     for written in manifest.files:
         rows = f"{written.rows:,} rows" if written.rows is not None else ""
-        console.print(f"  {written.name:<40} {rows}")
+        console.print(f"  {written.path:<40} {rows}")
 
 
 @imports.command("oneroster")

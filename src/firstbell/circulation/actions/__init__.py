@@ -1,0 +1,22 @@
+"""Every change of this room. Other rooms import from here."""
+
+from firstbell.circulation.actions.blocks import lift_block, set_block
+from firstbell.circulation.actions.fees import charge_fee, reverse_entry, take_payment, waive_fee
+from firstbell.circulation.actions.loans import lend_item, undo_lend
+from firstbell.circulation.actions.renewals import convert_loan, renew_loan
+from firstbell.circulation.actions.returns import return_item, undo_return
+
+__all__ = [
+    "charge_fee",
+    "convert_loan",
+    "lend_item",
+    "lift_block",
+    "renew_loan",
+    "return_item",
+    "reverse_entry",
+    "set_block",
+    "take_payment",
+    "undo_lend",
+    "undo_return",
+    "waive_fee",
+]

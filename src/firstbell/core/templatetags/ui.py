@@ -9,6 +9,7 @@ from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
 from django.template import Context
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -259,7 +260,7 @@ def toasts(stored: Iterable[Message] | None) -> list[Toast]:
 def modules(*names: str) -> SafeString:
     """Script elements for ES modules of the kit, by name."""
     return format_html_join(
-        "\n", '<script type="module" src="{}"></script>', ((marks.static(f"core/js/{name}.js"),) for name in names)
+        "\n", '<script type="module" src="{}"></script>', ((static(f"core/js/{name}.js"),) for name in names)
     )
 
 

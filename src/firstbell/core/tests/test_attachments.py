@@ -73,6 +73,6 @@ def test_a_path_in_the_name_is_dropped_and_size_is_capped(monkeypatch: pytest.Mo
 def test_only_those_who_see_the_owner_see_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = attach_file(OWNER, upload("n.txt", b"hi"), org_path="1.", by=actor())
     assert not may_see(kept, actor())
-    monkeypatch.setitem(attachments._owners, "test.thing", lambda object_id, by: by.key == "account:1")
+    monkeypatch.setitem(attachments._owners, "test.thing", lambda _id, by: by.key == "account:1")
     assert may_see(kept, actor())
     assert not may_see(kept, actor(key="account:2"))

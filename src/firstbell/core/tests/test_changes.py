@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -45,10 +44,9 @@ def publish_and_fail() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_listeners(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_listeners(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "_in_transaction", {})
     monkeypatch.setattr(events, "_after_commit", {})
-    yield
 
 
 def test_an_event_is_on_every_timeline_it_is_about() -> None:

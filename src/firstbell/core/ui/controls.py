@@ -96,9 +96,7 @@ def error_summary_context(form: BaseForm) -> dict[str, Any]:
         if not bound.is_hidden
         for message in bound.errors
     ]
-    hidden = [
-        f"{bound.label}: {message}" for bound in form if bound.is_hidden for message in bound.errors
-    ]
+    hidden = [f"{bound.label}: {message}" for bound in form if bound.is_hidden for message in bound.errors]
     general = [*form.non_field_errors(), *hidden] if form.is_bound else []
     return {"general": general, "faults": faults, "count": len(general) + len(faults)}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import date, datetime, time
+from functools import cache
+from pathlib import Path
 
 from django.templatetags.static import static
 from django.utils import timezone
@@ -23,8 +25,15 @@ ICON_OF_TONE: dict[str, str] = {
     "brass": "bell",
 }
 TONES: tuple[Tone, ...] = ("neutral", "info", "good", "warn", "bad", "brass")
-_ICON_NAME = re.compile(r"[a-z][a-z0-9-]*")
+UNKNOWN_ICON = "dot"
+_SPRITE = Path(__file__).parent.parent / "static/core/icons.svg"
 _AVATAR_HUES = 6
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """The names of the sprite, for forms that let people choose an icon."""
+    return frozenset(re.findall(r'<symbol id="([a-z0-9-]+)"', _SPRITE.read_text(encoding="utf-8")))
 
 
 def known_tone(tone: str) -> Tone:
@@ -36,9 +45,11 @@ def known_tone(tone: str) -> Tone:
 
 
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
-    """An icon of the sprite `core/icons.svg`; silent for screen readers unless it has a label. Raises ValueError for a bad name."""
-    if not _ICON_NAME.fullmatch(name):
-        raise ValueError(f"bad icon name {name!r}")
+    """An icon of the sprite `core/icons.svg`; silent for screen readers unless it has a label.
+
+    A name the sprite lacks draws a plain dot, because names also come from data that people edit on screen.
+    """
+    name = name if name in icon_names() else UNKNOWN_ICON
     css = f"icon icon-{size}" if size else "icon"
     href = f"{static('core/icons.svg')}#{name}"
     if label:
@@ -51,9 +62,7 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
 def badge(text: object, tone: str = "neutral", icon: str = "") -> SafeString:
     """A status pill: words and a shape, so that colour is never the only sign."""
     tone = known_tone(tone)
-    return format_html(
-        '<span class="badge tone-{}">{}{}</span>', tone, icon_of(icon or ICON_OF_TONE[tone], "sm"), text
-    )
+    return format_html('<span class="badge tone-{}">{}{}</span>', tone, icon_of(icon or ICON_OF_TONE[tone], "sm"), text)
 
 
 def icon_of(name: str, size: str = "") -> SafeString:

@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 
-from firstbell.core.ui.marks import badge
+from firstbell.core.ui.marks import badge, icon_names, money
 from firstbell.core.ui.shapes import (
     ActiveFilter,
     Cell,
@@ -66,7 +66,10 @@ class SampleForm(forms.Form):
         label="School", choices=[("", "Choose one"), ("n", "North Middle"), ("e", "Eastfield High")]
     )
     due = forms.DateField(
-        label="Due back", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="Empty: no due date."
+        label="Due back",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Empty: no due date.",
     )
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     condition = forms.ChoiceField(
@@ -128,7 +131,7 @@ def page_context() -> dict[str, Any]:
         "upload": SampleUpload(),
         "listing": device_listing(None),
         "when": timezone.now() - timedelta(minutes=5),
-        "icons": ICON_NAMES,
+        "icons": sorted(icon_names()),
     }
 
 
@@ -156,7 +159,9 @@ def timeline() -> list[TimelineEntry]:
             tone="warn",
         ),
         TimelineEntry(now - timedelta(hours=3), "Nightly roster", "import", "Holder moved to grade 8", tone="info"),
-        TimelineEntry(now - timedelta(days=82), "Tess Okafor", "laptop", "Lent to Ana Gómez", tone="good", url="#timeline"),
+        TimelineEntry(
+            now - timedelta(days=82), "Tess Okafor", "laptop", "Lent to Ana Gómez", tone="good", url="#timeline"
+        ),
     ]
 
 
@@ -197,7 +202,7 @@ def _device_row(device: tuple[str, str, str, str, Tone, str, int]) -> Row:
             Cell(serial, code=True),
             Cell(html=badge(state, tone)),
             Cell(holder),
-            Cell(f"${cents / 100:.2f}" if cents else "", numeric=True),
+            Cell(money(cents) if cents else "", numeric=True),
         ],
         url=f"/ui/list/?q={tag}",
         key=tag,
@@ -217,12 +222,3 @@ def empty_listing(path: str) -> PlainListing:
             path,
         ),
     )
-
-
-ICON_NAMES = (
-    "home people person building room device laptop cart ticket counter scan search import upload download print settings "
-    "check warning error info question dot clock calendar history undo swap refresh plus close chevron-left chevron-right "
-    "chevron-up chevron-down arrow-right menu more sidebar sun moon filter sort sort-up sort-down columns edit trash link "
-    "external tag key lock logout mail eye bell book wrench shelf money paperclip note keyboard screen battery plug power "
-    "wifi drop"
-).split()

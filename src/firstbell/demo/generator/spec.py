@@ -55,8 +55,9 @@ class DistrictSpec:
 
 @dataclass(frozen=True)
 class WrittenFile:
-    """One file of the output. `sha256` and `rows` (without header; None where rows mean nothing) of what is inside.
+    """One file of the output, `path` relative to its directory.
 
+    `sha256` and `rows` (without header; None where rows mean nothing) are those of what is inside.
     For a zip the members are listed in their own right, under `zip/member`: the digest of a compressed file depends on
     the zlib it was written with, the digests of its members do not.
     """

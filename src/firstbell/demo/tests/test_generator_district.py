@@ -42,8 +42,7 @@ def test_equal_wishes_write_equal_bytes(tmp_path: Path) -> None:
     write_district(spec, tmp_path / "one")
     # Another process has another hash seed: order must not hang on it.
     program = (
-        "import sys; from pathlib import Path; from firstbell.demo.cast import PARTS
-from firstbell.demo.generator import DistrictSpec, write_district; "
+        "import sys; from pathlib import Path; from firstbell.demo.generator import DistrictSpec, write_district; "
         "write_district(DistrictSpec(300, 5, 2, '1.2', night=3, delta=True), Path(sys.argv[1]))"
     )
     subprocess.run([sys.executable, "-c", program, str(tmp_path / "two")], check=True, timeout=60)

@@ -35,7 +35,7 @@ def change_state(ticket: Ticket, *, to: TicketState, by: Actor, details: Details
         roles = roles_towards(ticket, by)
         step = transition(ticket.state, to, roles)
         if step is None:
-            _refuse(ticket, to, by)
+            _refuse(ticket, to)
         else:
             given = dict(details or {})
             _check_required(step, given)
@@ -102,7 +102,7 @@ def _locked(ticket: Ticket) -> Ticket:
     return Ticket.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=ticket.pk)
 
 
-def _refuse(ticket: Ticket, to: TicketState, by: Actor) -> None:
+def _refuse(ticket: Ticket, to: TicketState) -> None:
     if transition(ticket.state, to, Who) is not None:
         raise Forbidden(HelpdeskPermission.TICKET_WORK, ticket.organisation.scope_path)
     raise Conflict(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -26,33 +27,34 @@ class StateForm(forms.Form):
             self.fields[required.name] = self._field(required)
 
     def _field(self, required: Required) -> forms.Field:
-        label, help_text = required.label, required.help
-        match required.kind:
-            case "date":
-                widget = forms.DateInput(attrs={"type": "date", "min": timezone.localdate().isoformat()})
-                return forms.DateField(label=label, help_text=help_text, widget=widget)
-            case "symptom":
-                return forms.ModelChoiceField(
-                    Symptom.objects.filter(is_active=True), label=label, initial=self.ticket.symptom_id
-                )
-            case "place":
-                initial = self.ticket.place.code if self.ticket.place is not None else ""
-                return forms.CharField(label=label, help_text="Room number or label.", initial=initial, max_length=120)
-            case "impact":
-                return forms.ChoiceField(label=label, choices=Ticket.Impact.choices, initial=self.ticket.impact)
-            case "urgency":
-                return forms.ChoiceField(label=label, choices=Ticket.Urgency.choices, initial=self.ticket.urgency)
-            case "resolution":
-                return forms.ChoiceField(label=label, choices=[("", "Choose…"), *Resolution.choices])
-            case "account":
-                choices = [(str(one.pk), one.display_name) for one in possible_assignees(self.ticket.organisation)]
-                initial = self.ticket.assignee_id or self.actor.account_id
-                return forms.ChoiceField(label=label, choices=choices, initial=initial)
-            case "ticket":
-                return forms.CharField(label=label, help_text=help_text, max_length=30)
-            case "text":
-                widget_text = forms.Textarea(attrs={"rows": 2})
-                return forms.CharField(label=label, help_text=help_text, widget=widget_text, max_length=5000)
+        builders: dict[str, Callable[[], forms.Field]] = {
+            "date": self._date_field,
+            "symptom": self._symptom_field,
+            "account": self._account_field,
+            "text": lambda: forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), max_length=5000),
+            "place": lambda: forms.CharField(max_length=120, help_text="Room number or label."),
+            "ticket": lambda: forms.CharField(max_length=30),
+            "impact": lambda: forms.ChoiceField(choices=Ticket.Impact.choices, initial=self.ticket.impact),
+            "urgency": lambda: forms.ChoiceField(choices=Ticket.Urgency.choices, initial=self.ticket.urgency),
+            "resolution": lambda: forms.ChoiceField(choices=[("", "Choose…"), *Resolution.choices]),
+        }
+        field = builders[required.kind]()
+        field.label = required.label
+        if required.help:
+            field.help_text = required.help
+        if required.kind == "place" and self.ticket.place is not None:
+            field.initial = self.ticket.place.code
+        return field
+
+    def _date_field(self) -> forms.Field:
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date", "min": timezone.localdate().isoformat()}))
+
+    def _symptom_field(self) -> forms.Field:
+        return forms.ModelChoiceField(Symptom.objects.filter(is_active=True), initial=self.ticket.symptom_id)
+
+    def _account_field(self) -> forms.Field:
+        choices = [(str(one.pk), one.display_name) for one in possible_assignees(self.ticket.organisation)]
+        return forms.ChoiceField(choices=choices, initial=self.ticket.assignee_id or self.actor.account_id)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from firstbell.core.actor import Actor
-from firstbell.core.scan import Match, resolve
+from firstbell.core.scan import resolve
 from firstbell.core.search import matching_ids, words
 from firstbell.helpdesk.models import Symptom, Ticket, TicketState
 from firstbell.helpdesk.permissions import HelpdeskPermission
@@ -131,7 +131,11 @@ class OpenTicketForm(forms.Form):
             return None
         if not self.for_others:
             return self.own_items.get(text)
-        return self._one(resolve(text, self.actor, kinds=[Item.KIND_REF]), f"No device is known by “{text}”.")
+        matches = resolve(text, self.actor, kinds=[Item.KIND_REF])
+        if not matches:
+            raise forms.ValidationError(f"No device is known by “{text}”. Check the label, or leave this empty.")
+        item: Item = matches[0].object
+        return item
 
     def clean_place(self) -> Place | None:
         text = self.cleaned_data["place"].strip()
@@ -139,16 +143,12 @@ class OpenTicketForm(forms.Form):
             return None
         matches = resolve(text, self.actor, kinds=[Place.KIND_REF])
         if matches:
-            return self._one(matches, "")
+            place: Place = matches[0].object
+            return place
         rooms = Place.objects.visible_to(self.actor).current().filter(number__iexact=text)[:2]
         if len(rooms) == 1:
             return rooms[0]
         raise forms.ValidationError(f"No single room is known by “{text}”. Scan its label, or leave this empty.")
-
-    def _one(self, matches: list[Match], otherwise: str) -> Any:
-        if not matches:
-            raise forms.ValidationError(f"{otherwise} Check the label, or leave this empty.")
-        return matches[0].object
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -18,7 +18,7 @@ SYMPTOMS = (
 )
 
 
-def add(apps, schema_editor):  # type: ignore[no-untyped-def]
+def add(apps, _schema_editor):  # type: ignore[no-untyped-def]
     symptom = apps.get_model("helpdesk", "Symptom")
     for position, (code, label, icon, category, quarantine) in enumerate(SYMPTOMS, start=1):
         symptom.objects.get_or_create(

@@ -167,10 +167,9 @@ def ticket_context(request: Request, found: Ticket, bound: StateForm | None = No
 
 
 def _facts(found: Ticket, actor: Actor) -> list[Fact]:
-    sees_people = (
-        found.requester is not None and Person.objects.visible_to(actor).filter(pk=found.requester_id).exists()
-    )
-    requester_url = reverse("people:person", args=[found.requester_id]) if sees_people else ""
+    requester_url = ""
+    if found.requester is not None and Person.objects.visible_to(actor).filter(pk=found.requester.pk).exists():
+        requester_url = reverse("people:person", args=[found.requester.pk])
     grade = f", grade {found.requester.grade}" if found.requester is not None and found.requester.grade else ""
     facts = [
         Fact("Requester", f"{_requester(found)}{grade}", url=requester_url),
@@ -200,7 +199,8 @@ def _place_url(found: Ticket) -> str:
 def ticket_open(request: Request) -> HttpResponseBase:
     """Open a ticket: one's own, or for somebody else. ``?person=`` and ``?item=`` fill the form in."""
     actor = request.actor
-    me = Person.objects.select_related("organisation").filter(pk=actor.person_id).first()
+    people = Person.objects.select_related("organisation")
+    me = people.filter(pk=actor.person_id).first() if actor.person_id is not None else None
     own = list(_own_items(actor))
     initial = {"requester": request.GET.get("person", ""), "item": request.GET.get("item", "")}
     form = OpenTicketForm(request.POST or None, actor=actor, own_items=own, initial=initial)

@@ -40,7 +40,7 @@ class Answers:
         value = details.get(need.name)
         if isinstance(value, str):
             value = value.strip()
-        if value in (None, "", []) and value is not False:
+        if value is None or value == "":
             if need.is_due(details):
                 raise Invalid(f"“{need.label}” is missing.", remedy="Fill it in, then try again.", field=need.name)
             return

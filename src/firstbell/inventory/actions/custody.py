@@ -106,7 +106,7 @@ def receive_item(
                 details |= {"found_where": place.name if place else "returned at the counter", "found_by": by.name}
             if to == Status.IN_TRIAGE:
                 details |= {"symptom": "came back broken", "is_damaged": True}
-            held.set_status(unit, to, by=by, details=details, place=place or held.now.home, **values)
+            held.set_status(unit, to, by=by, details=details, put_into=place or held.now.home, **values)
     return item
 
 

@@ -72,18 +72,18 @@ class HeldItem:
         by: Actor,
         details: dict[str, Any],
         reason: str = "",
-        place: Place | None = None,
+        put_into: Place | None = None,
         also_about: tuple[Person | None, ...] = (),
         **values: Any,
     ) -> None:
         """Write the new status with what it means for holder, assignment and place, and publish it.
 
-        ``values`` wins over what the lifecycle says.
+        ``put_into`` is where it is from now on; ``values`` wins over that and over what the lifecycle says.
         """
         old, holder, old_place, old_owner = (
             Status(self.now.status), self.now.holder, self.now.place, self.now.assigned_to,
         )  # fmt: skip
-        effects = self._effects(to, place) | values
+        effects = self._effects(to, put_into) | values
         self.write(**effects)
         shown = None if self.is_private else holder
         StatusChange.objects.create(

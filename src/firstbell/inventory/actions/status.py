@@ -35,7 +35,7 @@ def change_status(
             )
         answers = Answers.read(step, details or {}, held.now)
         held.set_status(
-            unit, step.to, by=by, details=answers.stored, reason=reason, place=answers.place, **answers.item_values
+            unit, step.to, by=by, details=answers.stored, reason=reason, put_into=answers.place, **answers.item_values
         )
     return item
 

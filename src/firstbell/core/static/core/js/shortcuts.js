@@ -61,7 +61,7 @@ function press(key) {
 document.addEventListener("keydown", (event) => {
   const now = performance.now();
   const burst = now - lastKeyAt < SCAN_GAP;
-  lastKeyAt = now;
+  if (event.key.length === 1) lastKeyAt = now;
   // A key that comes on the heels of another belongs to a scan: whatever was about to happen must not.
   if (burst) clearTimeout(waiting);
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

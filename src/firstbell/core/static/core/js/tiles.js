@@ -12,7 +12,7 @@ function choose(input) {
 document.addEventListener("keydown", (event) => {
   const now = performance.now();
   const burst = now - lastKeyAt < SCAN_GAP;
-  lastKeyAt = now;
+  if (event.key.length === 1) lastKeyAt = now;
   if (burst) { clearTimeout(waiting); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
   if (event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], dialog")) return;

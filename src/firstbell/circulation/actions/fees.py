@@ -1,0 +1,129 @@
+"""The fee ledger: charge, pay, waive, reverse. Lines are only ever added; amounts are integer cents."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from firstbell.circulation.events import FeeEntered
+from firstbell.circulation.models import FeeEntry, Loan
+from firstbell.circulation.permissions import CirculationPermission
+from firstbell.circulation.queries.fees import balance_of
+from firstbell.core.actor import Actor
+from firstbell.core.errors import Conflict, Invalid
+from firstbell.core.events import change
+from firstbell.inventory.models import Item
+from firstbell.people.models import Organisation, Person
+
+LARGEST_CENTS = 1_000_000
+
+
+def charge_fee(
+    person: Person,
+    *,
+    cents: int,
+    reason: str,
+    item: Item | None = None,
+    loan: Loan | None = None,
+    organisation: Organisation | None = None,
+    by: Actor,
+) -> FeeEntry:
+    """``person`` owes ``cents`` more. Raises Forbidden (``circulation.fee.charge``), Invalid."""
+    where = organisation or person.organisation
+    by.require(CirculationPermission.FEE_CHARGE, at=where.scope_path)
+    _check(cents, reason)
+    entry = FeeEntry(person=person, organisation=where, kind=FeeEntry.Kind.CHARGE, cents=cents, item=item, loan=loan)
+    return _enter(entry, reason, by)
+
+
+def take_payment(
+    person: Person, *, cents: int, reason: str = "Payment", organisation: Organisation | None = None, by: Actor
+) -> FeeEntry:
+    """``person`` paid ``cents``, at most what is owed. Raises Forbidden (``circulation.fee.pay``), Invalid."""
+    where = organisation or person.organisation
+    by.require(CirculationPermission.FEE_PAY, at=where.scope_path)
+    return _reduce(FeeEntry.Kind.PAYMENT, person, cents, reason, where, by)
+
+
+def waive_fee(
+    person: Person, *, cents: int, reason: str, organisation: Organisation | None = None, by: Actor
+) -> FeeEntry:
+    """Forgive ``cents``, at most what is owed. Raises Forbidden (``circulation.fee.waive``), Invalid."""
+    where = organisation or person.organisation
+    by.require(CirculationPermission.FEE_WAIVE, at=where.scope_path)
+    return _reduce(FeeEntry.Kind.WAIVER, person, cents, reason, where, by)
+
+
+def reverse_entry(entry: FeeEntry, *, reason: str, by: Actor) -> FeeEntry:
+    """Take a line back by its mirror image; once. Charges and payments need their own permission, waivers theirs.
+
+    Raises Forbidden, Conflict when it was reversed already or is a reversal itself, Invalid.
+    """
+    by.require(_RIGHT_TO_REVERSE[FeeEntry.Kind(entry.kind)], at=entry.organisation.scope_path)
+    if entry.kind == FeeEntry.Kind.REVERSAL:
+        raise Conflict("A reversal cannot be reversed.", remedy="Enter the charge or payment again.")
+    if not reason.strip():
+        raise Invalid("A reversal needs a reason.", remedy="Say what was wrong.", field="reason")
+    mirror = FeeEntry(
+        person=entry.person,
+        organisation=entry.organisation,
+        kind=FeeEntry.Kind.REVERSAL,
+        cents=-entry.cents,
+        item=entry.item,
+        loan=entry.loan,
+        reverses=entry,
+    )
+    try:
+        with transaction.atomic():
+            return _enter(mirror, reason, by)
+    except IntegrityError:
+        raise Conflict("This line was already reversed.", remedy="Nothing more to do.") from None
+
+
+_RIGHT_TO_REVERSE = {
+    FeeEntry.Kind.CHARGE: CirculationPermission.FEE_CHARGE,
+    FeeEntry.Kind.PAYMENT: CirculationPermission.FEE_CHARGE,
+    FeeEntry.Kind.WAIVER: CirculationPermission.FEE_WAIVE,
+    FeeEntry.Kind.REVERSAL: CirculationPermission.FEE_CHARGE,
+}
+
+
+def _reduce(kind: str, person: Person, cents: int, reason: str, where: Organisation, by: Actor) -> FeeEntry:
+    _check(cents, reason)
+    with change(by):
+        # Two desks taking the same payment: the second waits here and then sees the smaller balance.
+        Person.objects.select_for_update().get(pk=person.pk)
+        owed = balance_of(person)
+        if cents > owed:
+            raise Invalid(
+                f"{person.name} owes ${max(owed, 0) / 100:.2f}; ${cents / 100:.2f} is more than that.",
+                remedy="Enter at most what is owed.",
+                field="amount",
+            )
+        return _enter(FeeEntry(person=person, organisation=where, kind=kind, cents=-cents), reason, by)
+
+
+def _check(cents: int, reason: str) -> None:
+    if not 0 < cents <= LARGEST_CENTS:
+        raise Invalid("That is not an amount.", remedy=f"From $0.01 to ${LARGEST_CENTS / 100:,.2f}.", field="amount")
+    if not reason.strip():
+        raise Invalid("A reason is needed.", remedy="Say what it is for.", field="reason")
+
+
+def _enter(entry: FeeEntry, reason: str, by: Actor) -> FeeEntry:
+    with change(by) as unit:
+        entry.reason, entry.at, entry.by = reason.strip()[:200], timezone.now(), by.name[:200]
+        entry.save(force_insert=True)
+        about = (entry.item.ref,) if entry.item is not None and not entry.item.item_type.holder_is_private else ()
+        unit.publish(
+            FeeEntered(
+                subject=entry.person.ref,
+                org_path=entry.organisation.scope_path,
+                about=about,
+                entry_id=entry.pk,
+                kind=entry.get_kind_display(),
+                cents=entry.cents,
+                note=entry.reason,
+            )
+        )
+    return entry

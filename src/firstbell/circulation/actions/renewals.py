@@ -1,0 +1,145 @@
+"""Renewing a loan, and turning a loaner into the borrower's own device."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from firstbell.circulation.actions.returns import keep_in_step, locked_loan
+from firstbell.circulation.actions.told import due_text, holder_name, told
+from firstbell.circulation.due_dates import DueDate, day_text
+from firstbell.circulation.events import LoanConverted, LoanRenewed
+from firstbell.circulation.models import Loan
+from firstbell.circulation.permissions import CirculationPermission
+from firstbell.circulation.queries.borrowers import standing_of
+from firstbell.circulation.queries.lending import calendar_for, due_for
+from firstbell.circulation.queries.policies import EffectiveRules, effective_rules
+from firstbell.core.actor import Actor
+from firstbell.core.errors import Conflict, Invalid
+from firstbell.core.events import change
+from firstbell.inventory.actions import hand_out_item
+from firstbell.inventory.models import ItemType, Status
+from firstbell.rooms.queries import zone_of
+
+GONE = (Status.MISSING, Status.LOST, Status.STOLEN)
+
+
+def renew_loan(loan: Loan, *, override_reason: str = "", by: Actor, at: dt.datetime | None = None) -> Loan:
+    """Count the loan anew from now. The new due date is never earlier than the old one.
+
+    Raises Forbidden (``circulation.loan.renew``), Conflict with one of the codes ``no_checkout`` (not lent
+    any more), ``item_denied_renewal`` (no due date, or the item is gone), ``too_many``, ``too_soon``,
+    ``overdue``, ``restriction`` (a block), ``not_later``. With a reason and ``circulation.loan.override``,
+    too_many, too_soon, overdue and restriction can be passed.
+    """
+    with change(by) as unit:
+        held = locked_loan(loan)
+        where = held.organisation
+        by.require(CirculationPermission.LOAN_RENEW, at=where.scope_path)
+        now = at or timezone.now()
+        today = now.astimezone(zone_of(where)).date()
+        _require_renewable(held)
+        rules = effective_rules(where, held.borrower, held.item)
+        standing = standing_of(held.borrower, today=today) if held.borrower is not None else None
+        refusal = _refusal(held, rules, standing.block_reason if standing is not None else "", now)
+        if refusal is not None:
+            if not override_reason.strip():
+                raise refusal
+            by.require(CirculationPermission.LOAN_OVERRIDE, at=where.scope_path)
+        days = calendar_for(where, (held,), today)
+        last_day = standing.last_day if standing is not None else None
+        due = due_for(rules, where, now=now, days=days, last_day=last_day, is_renewal=True)
+        old = held.due_at
+        _require_later(held, due, today)
+        held.due_at, held.due_explain, held.due_before_closings = due.at, list(due.lines), None
+        held.renewals += 1
+        held.save(update_fields=["due_at", "due_explain", "due_before_closings", "renewals"])
+        note = f"Overridden ({refusal.code}): {override_reason.strip()}" if refusal is not None else ""
+        unit.publish(LoanRenewed(**told(held), due=due_text(held), changes={"Due": (old, held.due_at)}, note=note))
+    keep_in_step(loan, held)
+    return loan
+
+
+def convert_loan(loan: Loan, *, item_type: ItemType | None = None, by: Actor) -> Loan:
+    """The loaner becomes the borrower's own device: the loan stays open as an assignment.
+
+    ``item_type`` is the type whose rules give the new due date (usually the one-to-one type); without it
+    there is none: it is asked back. Raises Forbidden (``circulation.loan.lend``), Conflict when the loan is
+    over, is to a place, or is an assignment already.
+    """
+    with change(by) as unit:
+        held = locked_loan(loan)
+        where = held.organisation
+        by.require(CirculationPermission.LOAN_LEND, at=where.scope_path)
+        _require_open(held)
+        if held.borrower is None:
+            raise Conflict("It was put out to a place, not to a person.", remedy="Move it on its page instead.")
+        if held.purpose == Loan.Purpose.ASSIGNMENT:
+            raise Conflict(f"{held.item.label} already is {held.borrower.name}'s own.", remedy="Nothing more to do.")
+        old_purpose, old_due = held.get_purpose_display(), held.due_at
+        due = _converted_due(held, item_type, by)
+        held.purpose, held.due_at, held.due_explain = Loan.Purpose.ASSIGNMENT, due.at, list(due.lines)
+        held.due_before_closings = held.stands_in_for = None
+        held.save(update_fields=["purpose", "due_at", "due_explain", "due_before_closings", "stands_in_for"])
+        hand_out_item(held.item, to_person=held.borrower, purpose=held.purpose, by=by)
+        changes = {"Purpose": (old_purpose, held.get_purpose_display()), "Due": (old_due, held.due_at)}
+        unit.publish(LoanConverted(**told(held), to=holder_name(held), changes=changes))
+    keep_in_step(loan, held)
+    return loan
+
+
+def _require_open(loan: Loan) -> None:
+    if not loan.is_open:
+        raise Conflict(f"{loan.item.label} is not lent any more.", remedy="Lend it again.", code="no_checkout")
+
+
+def _require_renewable(loan: Loan) -> None:
+    _require_open(loan)
+    if loan.due_at is None:
+        raise Conflict("This loan has no due date to renew.", remedy="Nothing to do.", code="item_denied_renewal")
+    if loan.item.status in GONE:
+        status = loan.item.get_status_display().lower()
+        raise Conflict(
+            f"{loan.item.label} is {status}.", remedy="Record that it was found first.", code="item_denied_renewal"
+        )
+
+
+def _refusal(loan: Loan, rules: EffectiveRules, block: str, now: dt.datetime) -> Conflict | None:
+    """The first reason against renewing that a person with the right may pass."""
+    allowed = rules.number("renewals_allowed")
+    if allowed is not None and loan.renewals >= allowed:
+        text = f"Renewed {loan.renewals} times; {allowed} allowed ({rules.because('renewals_allowed')})."
+        return Conflict(text, remedy="Take it back and lend it again, or override.", code="too_many")
+    if block:
+        return Conflict(f"The borrower is blocked: {block}.", remedy="Lift the block, or override.", code="restriction")
+    if loan.due_at is not None and loan.due_at < now and not rules.flag("renew_overdue"):
+        return Conflict("It is overdue.", remedy="Take it back first, or override with a reason.", code="overdue")
+    opens = rules.number("renewal_opens")
+    if opens is not None and loan.due_at is not None:
+        first = loan.due_at - dt.timedelta(days=opens)
+        if now < first:
+            day = day_text(first.astimezone(zone_of(loan.organisation)).date())
+            return Conflict(f"Renewing opens on {day}.", remedy="Come back then, or override.", code="too_soon")
+    return None
+
+
+def _require_later(loan: Loan, due: DueDate, today: dt.date) -> None:
+    if due.at is not None and loan.due_at is not None and due.at <= loan.due_at:
+        current = day_text(loan.due_at.astimezone(zone_of(loan.organisation)).date(), today)
+        raise Conflict(
+            f"Renewing now would not give a later date than {current}.",
+            remedy="Renew it nearer to its due date.",
+            code="not_later",
+        )
+
+
+def _converted_due(loan: Loan, item_type: ItemType | None, by: Actor) -> DueDate:
+    if item_type is None:
+        return DueDate(None, (f"No due date: made the borrower's own by {by.name}.",))
+    if item_type.purpose != ItemType.Purpose.ASSIGNMENT:
+        raise Invalid(f"{item_type.name} is not a type that is assigned.", remedy="Choose another.", field="item_type")
+    now = timezone.now()
+    today = now.astimezone(zone_of(loan.organisation)).date()
+    rules = effective_rules(loan.organisation, loan.borrower, item_type)
+    return due_for(rules, loan.organisation, now=now, days=calendar_for(loan.organisation, (), today))

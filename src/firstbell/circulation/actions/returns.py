@@ -1,0 +1,119 @@
+"""Taking back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from firstbell.circulation.actions.told import holder_name, told
+from firstbell.circulation.events import ItemReturned, ReturnUndone
+from firstbell.circulation.models import Loan
+from firstbell.circulation.permissions import CirculationPermission
+from firstbell.core.actor import Actor
+from firstbell.core.errors import Conflict, Invalid, NotFound
+from firstbell.core.events import change
+from firstbell.core.undo import offer_undo, undo_handler
+from firstbell.inventory.actions import receive_item, restore_item
+from firstbell.inventory.models import Condition, Item
+from firstbell.inventory.queries import state_of
+from firstbell.rooms.models import Place
+from firstbell.rooms.queries import zone_of
+
+
+def return_item(
+    loan: Loan,
+    *,
+    condition: str = Condition.GOOD,
+    place: Place | None = None,
+    by: Actor,
+    at: dt.datetime | None = None,
+) -> Loan:
+    """Take the item back, in ``condition``, and offer undo. ``place`` is where it is put, by default its home.
+
+    ``at`` backdates it (a book drop emptied on Monday), never before the lending nor into the future.
+    Raises Forbidden (``circulation.loan.return``), Conflict when it was taken back already, Invalid.
+    """
+    if condition not in Condition.values:
+        known = ", ".join(Condition.values)
+        raise Invalid(f"“{condition}” is not a condition.", remedy=f"Use one of: {known}.", field="condition")
+    with change(by) as unit:
+        held = locked_loan(loan)
+        by.require(CirculationPermission.LOAN_RETURN, at=held.organisation.scope_path)
+        now = _moment(at, held)
+        _require_open(held)
+        before = state_of(held.item)
+        held.returned_at, held.returned_by, held.return_condition = now, by.name[:200], condition
+        held.save(update_fields=["returned_at", "returned_by", "return_condition"])
+        receive_item(held.item, condition=condition, place=place, by=by)
+        unit.publish(ItemReturned(**told(held), whose=holder_name(held), note=_note(held)))
+        offer_undo(
+            undo_return,
+            {"loan": held.pk, "before": before, "status": held.item.status},
+            label=f"Took back {held.item.label}",
+            by=by,
+        )
+    keep_in_step(loan, held)
+    return loan
+
+
+@undo_handler
+def undo_return(payload: dict[str, Any], *, by: Actor) -> None:
+    """Open the loan again. Raises Conflict when the item was lent again or has moved on."""
+    with change(by) as unit:
+        held = locked_loan(Loan(pk=payload["loan"]))
+        by.require(CirculationPermission.LOAN_RETURN, at=held.organisation.scope_path)
+        Item.objects.select_for_update(of=("self",)).get(pk=held.item_id)
+        if held.is_open or Loan.objects.open().filter(item_id=held.item_id).exists():
+            raise Conflict(f"{held.item.label} has been lent again since.", remedy="Look at its page for who has it.")
+        restore_item(held.item, state=payload["before"], expected=payload["status"], by=by)
+        held.returned_at, held.returned_by, held.return_condition = None, "", ""
+        held.save(update_fields=["returned_at", "returned_by", "return_condition"])
+        unit.publish(ReturnUndone(**told(held)))
+
+
+def locked_loan(loan: Loan) -> Loan:
+    """The loan as it is now, locked until the transaction ends. Raises NotFound when it was undone."""
+    held = (
+        Loan.objects.select_for_update(of=("self",))
+        .select_related("item__item_type", "item__organisation", "borrower", "place", "organisation", "stands_in_for")
+        .filter(pk=loan.pk)
+        .first()
+    )
+    if held is None:
+        raise NotFound("This loan does not exist any more.", remedy="It may have been undone; look at the item's page.")
+    return held
+
+
+def keep_in_step(loan: Loan, held: Loan) -> None:
+    """The caller's copy, and its item, show what was written."""
+    for name in (field.attname for field in Loan._meta.concrete_fields):
+        setattr(loan, name, getattr(held, name))
+    loan.item = held.item
+
+
+def _require_open(loan: Loan) -> None:
+    if loan.returned_at is None:
+        return
+    local = loan.returned_at.astimezone(zone_of(loan.organisation))
+    raise Conflict(
+        f"{loan.item.label} was already taken back on {local:%a} {local.day} {local:%b}, {local:%H:%M}"
+        f" by {loan.returned_by}.",
+        remedy="Nothing more to do.",
+    )
+
+
+def _moment(at: dt.datetime | None, loan: Loan) -> dt.datetime:
+    now = timezone.now()
+    if at is not None and not loan.lent_at <= at <= now:
+        raise Invalid(
+            "That moment is not between the lending and now.", remedy="Leave it empty for now.", field="at"
+        )
+    return at or now
+
+
+def _note(loan: Loan) -> str:
+    late = loan.due_at is not None and loan.returned_at is not None and loan.returned_at > loan.due_at
+    parts = [f"Condition: {Condition(loan.return_condition).label.lower()}", "after the due date" if late else ""]
+    return ", ".join(part for part in parts if part)

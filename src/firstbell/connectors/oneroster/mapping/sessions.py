@@ -1,0 +1,76 @@
+"""academicSessions.csv: school years, semesters, terms, grading periods."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from firstbell.connectors.oneroster.mapping.entity import EntityStage, Known, Parsed
+from firstbell.connectors.oneroster.mapping.order import parents_first
+from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, BadCell, Cells, vocabulary
+from firstbell.connectors.oneroster.payloads.layout import SESSION_TYPES
+from firstbell.people.actions.roster import SESSIONS
+
+_TYPES = vocabulary(SESSION_TYPES)
+_TITLE, _KIND, _START, _END, _PARENT, _YEAR = range(6)
+_CURRENT = "current_sessions"
+
+
+class SessionStage(EntityStage):
+    """Academic sessions. Losing one that is running is a guard of its own."""
+
+    table = SESSIONS
+    labels = ("Title", "Type", "Begins", "Ends", "Part of", "School year")
+    defaults = ("", "", None, None, None, 0)
+
+    def read(self, cells: Cells) -> tuple[tuple[Any, ...], int]:
+        start, end = cells.date("startDate", required=True), cells.date("endDate", required=True)
+        if start and end and end <= start:
+            raise BadCell(
+                "bad_order", "endDate", end, f"It ends ({end}) before it begins ({start}).",
+                "endDate is the first day after the session. Correct it in the student system.",
+            )  # fmt: skip
+        year = cells.text("schoolYear", 255, required=True)
+        if not (year.isdigit() and len(year) == 4 and 1900 <= int(year) <= 2200):
+            raise BadCell(
+                "bad_year", "schoolYear", year, f"“{year}” is not a school year.",
+                "It is the four-digit year in which the school year ends.",
+            )  # fmt: skip
+        values = (
+            cells.text("title", 200, required=True), cells.word("type", _TYPES), start, end,
+            cells.text("parentSourcedId", 255), int(year),
+        )  # fmt: skip
+        return values, ACTIVE
+
+    def second_pass(self) -> None:
+        self.rows = parents_first(self.rows, self.night.spool(), lambda row: row.values[_PARENT] if row.values else "")
+        super().second_pass()
+
+    def resolve(self, row: Parsed) -> tuple[tuple[Any, ...], bool]:
+        title, kind, start, end, parent, year = row.values
+        ref: Any = parent
+        settled = True
+        if parent is not ABSENT:
+            ref = self.night.refs["sessions"].get(parent) if parent else None
+            if parent and ref is None:
+                settled = False
+                self.open_reference(row, "parentSourcedId", parent)
+        return (title, kind, start, end, ref, year), settled
+
+    def placed(self, row: Parsed, ref: int, values: tuple[Any, ...], known: Known | None) -> None:
+        self.night.refs["sessions"].put(row.sourced_id, ref)
+
+    def gone(self, known: Known) -> None:
+        today = self.ctx.today.isoformat()
+        if known.values[_START] <= today < known.values[_END]:
+            self.ctx.tally.add(_CURRENT, "gone")
+
+    def changed(self, known: Known, values: tuple[Any, ...], what: str) -> None:
+        if what == "closed":
+            self.gone(known)
+
+    def count_live(self) -> None:
+        super().count_live()
+        self.ctx.live(_CURRENT, self.live)
+
+    def natural_keys(self, values: tuple[Any, ...]) -> list[tuple[str, Any]]:
+        return [("same title and dates", values[:_PARENT])]

@@ -1,0 +1,129 @@
+"""REST for tickets: list, read, open, speak, take a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import Query
+
+from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
+from firstbell.core.errors import Conflict, Invalid
+from firstbell.helpdesk.actions.conversation import add_note, add_reply
+from firstbell.helpdesk.actions.states import change_state
+from firstbell.helpdesk.actions.tickets import open_ticket
+from firstbell.helpdesk.forms.states import StateForm
+from firstbell.helpdesk.lifecycle import transitions_from
+from firstbell.helpdesk.models import Symptom, Ticket, TicketEntry
+from firstbell.helpdesk.models.tickets import TicketQuerySet
+from firstbell.helpdesk.queries import entries_for
+from firstbell.helpdesk.schemas import EntryOut, ReplyIn, StateIn, TicketDetailOut, TicketIn, TicketOut
+from firstbell.inventory.models import Item
+from firstbell.people.models import Organisation, Person
+from firstbell.rooms.models import Place
+
+router = Router(tags=["Tickets"])
+
+
+def _tickets(request: ApiRequest) -> TicketQuerySet:
+    return Ticket.objects.visible_to(request.actor).select_related("organisation", "symptom", "place", "requester")
+
+
+@router.get("/tickets", response=Page[TicketOut])
+def list_tickets(request: ApiRequest, paging: Query[Paging], state: str = "", open_only: bool = False) -> Any:
+    """Tickets you may see, newest first; narrowed to a state, or to those still open."""
+    tickets = _tickets(request)
+    if state:
+        tickets = tickets.filter(state=state)
+    return paginate(tickets.open() if open_only else tickets, paging, order=("-opened_at", "-id"))
+
+
+@router.get("/tickets/{pk}", response=TicketDetailOut)
+def read_ticket(request: ApiRequest, pk: int) -> Any:
+    """One ticket with its devices and conversation."""
+    ticket = found(_tickets(request), pk)
+    values: dict[str, Any] = {name: getattr(ticket, name) for name in TicketOut.model_fields if name != "symptom"}
+    values["symptom"] = ticket.symptom.code if ticket.symptom is not None else None
+    values["item_ids"] = list(ticket.ticket_items.values_list("item_id", flat=True))
+    values["entries"] = entries_for(ticket, request.actor)
+    return values
+
+
+@router.post("/tickets", response={201: TicketOut})
+def create_ticket(request: ApiRequest, body: TicketIn) -> Any:
+    """Open a ticket: your own, or with the right to, on somebody's behalf."""
+    actor = request.actor
+    requester = _requester(request, body)
+    items = [found(Item.objects.visible_to(actor).select_related("organisation"), pk) for pk in body.item_ids]
+    place = found(Place.objects.visible_to(actor), body.place_id) if body.place_id is not None else None
+    ticket = open_ticket(
+        _organisation(request, body, requester),
+        title=body.title,
+        description=body.description,
+        requester=requester,
+        requester_label=body.requester_label,
+        symptom=_symptom(body.symptom),
+        items=items,
+        place=place,
+        urgency=body.urgency,
+        impact=body.impact,
+        is_private=body.is_private,
+        origin=Ticket.Origin.API,
+        by=actor,
+    )
+    return created(ticket)
+
+
+@router.post("/tickets/{pk}/replies", response={201: EntryOut})
+def reply_to_ticket(request: ApiRequest, pk: int, body: ReplyIn) -> Any:
+    """Add a reply that the requester reads, or a note for colleagues."""
+    ticket = found(_tickets(request), pk)
+    if body.kind == TicketEntry.Kind.NOTE:
+        return created(add_note(ticket, text=body.text, by=request.actor))
+    if body.kind == TicketEntry.Kind.REPLY:
+        return created(add_reply(ticket, text=body.text, by=request.actor))
+    raise Invalid("A change of state is not a reply.", remedy="POST to the ticket's state instead.", field="kind")
+
+
+@router.post("/tickets/{pk}/state", response=TicketOut)
+def change_ticket_state(request: ApiRequest, pk: int, body: StateIn) -> Any:
+    """Take one step of the lifecycle; ``details`` as the step requires (see the help desk's README)."""
+    ticket = found(_tickets(request), pk)
+    steps = transitions_from(ticket, request.actor)
+    step = next((one for one in steps if one.to == body.to), None)
+    if step is None:
+        allowed = ", ".join(one.to for one in steps) or "none"
+        raise Conflict(f"{ticket.number} cannot become “{body.to}” now.", remedy=f"Steps from here: {allowed}.")
+    form = StateForm(body.details, step=step, ticket=ticket, actor=request.actor, prefix="")
+    if not form.is_valid():
+        field, messages = next(iter(form.errors.items()))
+        raise Invalid(str(messages[0]), remedy="Give it in “details”.", field=f"details.{field}")
+    return change_state(ticket, to=step.to, details=form.cleaned_data, by=request.actor)
+
+
+def _requester(request: ApiRequest, body: TicketIn) -> Person | None:
+    if body.requester_label:
+        return None
+    people = Person.objects.visible_to(request.actor).select_related("organisation")
+    pk = body.requester_id if body.requester_id is not None else request.actor.person_id
+    if pk is None:
+        raise Invalid("Nobody is named as the requester.", remedy="Give requester_id.", field="requester_id")
+    person: Person = found(people, pk)
+    return person
+
+
+def _organisation(request: ApiRequest, body: TicketIn, requester: Person | None) -> Organisation:
+    if body.organisation_id is not None:
+        organisation: Organisation = found(Organisation.objects.visible_to(request.actor), body.organisation_id)
+        return organisation
+    if requester is None:
+        raise Invalid("The ticket has no school.", remedy="Give organisation_id.", field="organisation_id")
+    return requester.organisation
+
+
+def _symptom(code: str) -> Symptom | None:
+    if not code:
+        return None
+    symptom = Symptom.objects.filter(code=code, is_active=True).first()
+    if symptom is None:
+        raise Invalid(f"There is no symptom “{code}”.", remedy="See the symptoms' page.", field="symptom")
+    return symptom

@@ -1,0 +1,77 @@
+"""What REST shows and takes of tickets."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from firstbell.core.api import Schema
+from firstbell.helpdesk.models import Ticket, TicketEntry
+
+
+class TicketOut(Schema):
+    id: int
+    number: str
+    title: str
+    description: str
+    state: str
+    urgency: str
+    impact: str
+    origin: str
+    organisation_id: int
+    requester_id: int | None
+    requester_label: str
+    assignee_id: int | None
+    place_id: int | None
+    symptom: str | None
+    is_private: bool
+    opened_at: dt.datetime
+    opened_by: str
+    wake_on: dt.date | None
+    resolution: str
+    resolved_at: dt.datetime | None
+    closed_at: dt.datetime | None
+
+    @staticmethod
+    def resolve_symptom(ticket: Ticket) -> str | None:
+        return ticket.symptom.code if ticket.symptom is not None else None
+
+
+class EntryOut(Schema):
+    id: int
+    kind: str
+    text: str
+    author_name: str
+    at: dt.datetime
+
+
+class TicketDetailOut(TicketOut):
+    item_ids: list[int]
+    entries: list[EntryOut]
+
+
+class TicketIn(Schema):
+    """A new ticket. Without ``requester_id`` and ``requester_label`` it is the caller's own."""
+
+    title: str
+    description: str = ""
+    requester_id: int | None = None
+    requester_label: str = ""
+    organisation_id: int | None = None
+    symptom: str = ""
+    item_ids: list[int] = []
+    place_id: int | None = None
+    urgency: Ticket.Urgency = Ticket.Urgency.SLOWED
+    impact: Ticket.Impact = Ticket.Impact.ONE
+    is_private: bool = False
+
+
+class ReplyIn(Schema):
+    text: str
+    kind: TicketEntry.Kind = TicketEntry.Kind.REPLY
+
+
+class StateIn(Schema):
+    """``to`` a state; ``details`` what the step requires, as the page's form takes it."""
+
+    to: str
+    details: dict[str, str] = {}

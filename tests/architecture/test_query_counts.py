@@ -1,0 +1,66 @@
+"""Every page's number of SQL statements is frozen, and is the same when there are three times as many rows.
+
+Counted as district IT, who sees everything, on a second visit. When a number was meant to change:
+`FIRSTBELL_FREEZE_QUERIES=1 make test ARGS="-k query_counts"` writes query_counts.json again; look at the difference.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.architecture import district, routes
+
+pytestmark = pytest.mark.django_db
+
+FROZEN = Path(__file__).with_name("query_counts.json")
+#: A page that does more than this for one visitor wants another look, whatever is frozen.
+MOST = 40
+
+
+def pages() -> list[routes.Route]:
+    return [route for route in routes.all_routes() if not route.is_api and not route.name.startswith("demo:")]
+
+
+def count_queries(client: Client, people: district.People) -> dict[str, int]:
+    """Statements by route, for every page that answers a GET with 200."""
+    actor = people.actor(people.dita)
+    counts = {}
+    for route in pages():
+        address = routes.address(route, **routes.arguments(route, seen_by=actor))
+        if client.get(address).status_code != 200:
+            continue  # an address for POST only, or a redirect
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        counts[route.name] = len(captured)
+    return counts
+
+
+def test_query_counts_are_as_frozen(client: Client) -> None:
+    people = district.small()
+    client.force_login(people.dita)
+
+    counts = count_queries(client, people)
+
+    if os.environ.get("FIRSTBELL_FREEZE_QUERIES") == "1":
+        FROZEN.write_text(json.dumps(counts, indent=2, sort_keys=True) + "\n")
+    frozen = json.loads(FROZEN.read_text())
+    differing = {name: (frozen.get(name), counts.get(name)) for name in frozen.keys() | counts.keys()}
+    differing = {name: pair for name, pair in differing.items() if pair[0] != pair[1]}
+    assert not differing, f"(frozen, now): {differing}"
+    assert max(counts.values()) <= MOST
+
+
+def test_query_counts_do_not_grow_with_rows(client: Client) -> None:
+    people = district.large()
+    client.force_login(people.dita)
+
+    counts = count_queries(client, people)
+
+    frozen = json.loads(FROZEN.read_text())
+    growing = {name: (frozen.get(name), count) for name, count in counts.items() if frozen.get(name) != count}
+    assert not growing, f"(with a third of the rows, now): {growing}"

@@ -1,0 +1,114 @@
+"""Every address is tried by people who have no business there.
+
+Three strangers: nobody signed in, a student of another school (who holds no permission at all), and Sam, the technician
+of another school (who may do everything, but not here). The objects are always ones they must not see.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from firstbell.core.actor import Actor
+from tests.architecture import district, routes
+
+pytestmark = pytest.mark.django_db
+
+#: Open to anybody, each for a reason.
+PUBLIC = {
+    "openapi",  # the API's document holds no data
+    "health",  # a load balancer has no account
+    "demo:choose",  # mounted with FIRSTBELL_DEMO=1 only
+    "demo:sign_in",
+}
+#: Open to everybody who is signed in: they show only what is one's own, or nothing.
+SIGNED_IN = {
+    "home",
+    "core:find",
+}
+REFUSED = {401, 403, 404}
+METHODS = ("get", "post")
+
+
+def guarded() -> list[routes.Route]:
+    return [route for route in routes.all_routes() if route.name not in PUBLIC]
+
+
+def test_there_is_something_to_walk() -> None:
+    assert len(guarded()) >= 40
+
+
+def test_the_public_list_names_only_what_exists() -> None:
+    from firstbell.demo import urls as demo_urls
+
+    names = {route.name for route in routes.all_routes()} | {f"demo:{one.name}" for one in demo_urls.urlpatterns}
+    assert (PUBLIC | SIGNED_IN) - names - {"health"} == set()
+
+
+def knock(client: Client, actor: Actor | None, chosen: list[routes.Route]) -> Iterator[tuple[str, Any]]:
+    """Each route by each method, as (what was tried, response). Objects are ones the actor does not see."""
+    for route in chosen:
+        address = routes.address(route, **routes.arguments(route, hidden_from=actor))
+        for method in METHODS:
+            yield f"{method.upper()} {route.name} {address}", getattr(client, method)(address)
+
+
+def is_sign_in(response: Any) -> bool:
+    return response.status_code == 302 and "/accounts/login/" in response["Location"]
+
+
+def test_nobody_signed_in_gets_nothing(client: Client) -> None:
+    district.small()
+
+    let_in = [
+        f"{tried}: {response.status_code}"
+        for tried, response in knock(client, None, guarded())
+        if not (is_sign_in(response) or response.status_code in REFUSED)
+    ]
+
+    assert not let_in, f"Open to anybody: {let_in}"
+
+
+def test_a_student_of_another_school_gets_nothing(client: Client) -> None:
+    people = district.small()
+    client.force_login(people.foreign_student)
+    chosen = [route for route in guarded() if route.name not in SIGNED_IN]
+
+    let_in = [
+        f"{tried}: {response.status_code}"
+        for tried, response in knock(client, people.actor(people.foreign_student), chosen)
+        if response.status_code not in REFUSED | {405}
+    ]
+
+    assert not let_in, f"Open to a student of another school: {let_in}"
+
+
+def test_a_technician_of_another_school_does_not_find_ours(client: Client) -> None:
+    people = district.small()
+    client.force_login(people.sam)
+    chosen = [route for route in guarded() if route.takes_object]
+
+    let_in = [
+        f"{tried}: {response.status_code}"
+        for tried, response in knock(client, people.actor(people.sam), chosen)
+        if response.status_code not in REFUSED | {405}
+    ]
+
+    assert not let_in, f"Sam sees or changes another school's things: {let_in}"
+
+
+def test_lists_do_not_show_another_school_s_things(client: Client) -> None:
+    """The names of our school's students and the tags of its devices appear on no page that Sam may open."""
+    people = district.small()
+    client.force_login(people.sam)
+    leaks = []
+    for route in guarded():
+        if route.takes_object or route.is_api:
+            continue
+        response = client.get(routes.address(route))
+        if response.status_code == 200:
+            body = b"".join(response) if response.streaming else response.content
+            leaks += [f"{route.name}: {secret}" for secret in people.secrets_of_our_school() if secret.encode() in body]
+
+    assert not leaks, f"Sam reads about another school: {leaks}"
