@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from typing import Any
 
 _data = tempfile.mkdtemp(prefix="firstbell-test-")
+# Where collected static files would be; whitenoise warns when it is missing.
+os.mkdir(f"{_data}/static")  # noqa: PTH102
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["FIRSTBELL_TESTING"] = "1"
 os.environ["FIRSTBELL_DATA"] = _data

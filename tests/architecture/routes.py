@@ -7,7 +7,7 @@ the room `people` whose plural is organisations. Where an address does not say i
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import models
@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from firstbell.core.actor import Actor
+from firstbell.core.scope import Scope
 
 #: Addresses of Django packages with their own tests; ours are only those we mount ourselves.
 THIRD_PARTY_NAMES = ("account_", "socialaccount_", "mfa_")
@@ -74,19 +75,27 @@ def walk(resolver: URLResolver, namespace: str, prefix: str) -> Iterator[Route]:
             yield Route(f"{namespace}{entry.name}", path, converters)
 
 
-def model_of(route: Route, parameter: str) -> type[models.Model]:
-    """The model a parameter of an address speaks of. Raises LookupError with what to do."""
+def model_of(route: Route, parameter: str) -> type[models.Model] | None:
+    """The model a parameter of an address speaks of; None when it is a plain word, such as the next state.
+
+    Raises LookupError with what to do when a key's model cannot be told.
+    """
     word = route.word_before(parameter)
     for hint in (f"{route.name}:{parameter}", route.name, word):
         if hint in SPOKEN_OF:
             return apps.get_model(SPOKEN_OF[hint])
-    words = {word, parameter.removesuffix("_id").removesuffix("_pk")}
-    labels = [route.room] if apps.is_installed(f"firstbell.{route.room}") else []
+    local = route.name.rpartition(":")[2].split("_")
+    words = [parameter.removesuffix("_id").removesuffix("_pk"), word]
+    words += ["_".join(local[:length]) for length in range(len(local), 0, -1)]
+    labels = [route.room] if route.room in apps.app_configs else []
     labels += [app.label for app in apps.get_app_configs() if app.name.startswith("firstbell.")]
-    for label in dict.fromkeys(labels):
-        for model in apps.get_app_config(label).get_models():
-            if words & names_of(model):
-                return model
+    for one in words:
+        for label in dict.fromkeys(labels):
+            for model in apps.get_app_config(label).get_models():
+                if one in names_of(model):
+                    return model
+    if dict(route.converters)[parameter] in ("SlugConverter", "StringConverter", "PathConverter"):
+        return None
     raise LookupError(f"{route.path}: say in tests/architecture/routes.py (SPOKEN_OF) what <{parameter}> speaks of")
 
 
@@ -98,6 +107,26 @@ def names_of(model: type[models.Model]) -> set[str]:
 
 def plural_of(name: str) -> str:
     return f"{name[:-1]}ies" if name.endswith("y") else f"{name}es" if name.endswith(("s", "x", "ch")) else f"{name}s"
+
+
+def is_scoped(route: Route) -> bool:
+    """Whether every object of the address belongs to some school, and knows who may see it."""
+    spoken_of = [model_of(route, parameter) for parameter, _converter in route.converters]
+    return all(model is None or hasattr(rows_of(model), "visible_to") or has_path(model) for model in spoken_of)
+
+
+def has_path(model: type[models.Model]) -> bool:
+    return any(field.name == "org_path" for field in model._meta.get_fields())
+
+
+def reach_of(actor: Actor, model: type[models.Model]) -> QuerySet[Any]:
+    """The rows of a model that are in an actor's reach; none of those that know no school."""
+    rows: Any = rows_of(model)
+    if hasattr(rows, "visible_to"):
+        return cast("QuerySet[Any]", rows.visible_to(actor))
+    if has_path(model):
+        return cast("QuerySet[Any]", rows.filter(Scope.of(grant.org_path for grant in actor.grants).q("org_path")))
+    return cast("QuerySet[Any]", rows.none())
 
 
 def rows_of(model: type[models.Model]) -> QuerySet[Any]:
@@ -112,12 +141,14 @@ def arguments(route: Route, *, hidden_from: Actor | None = None, seen_by: Actor 
     values: dict[str, Any] = {}
     for parameter, _converter in route.converters:
         model = model_of(route, parameter)
+        if model is None:
+            values[parameter] = "anything"
+            continue
         rows = rows_of(model)
-        visible = getattr(rows, "visible_to", None)
-        if visible is not None and hidden_from is not None:
-            rows = rows.exclude(pk__in=rows_of(model).visible_to(hidden_from).values("pk"))  # type: ignore[attr-defined]
-        if visible is not None and seen_by is not None:
-            rows = visible(seen_by)
+        if hidden_from is not None:
+            rows = rows.exclude(pk__in=reach_of(hidden_from, model).values("pk"))
+        if seen_by is not None and is_scoped(route):
+            rows = reach_of(seen_by, model)
         thing = rows.first()
         if thing is None:
             raise LookupError(f"{route.path}: no {model._meta.label} in the district the tests walk through")

@@ -8,11 +8,13 @@ from tests.architecture import house
 
 
 def action_files() -> list[Path]:
+    """Modules of actions. One that begins with an underscore holds what several of them share, and no action."""
     return [
         path
         for room in house.rooms()
         for path in house.python_files(room)
-        if path.relative_to(room).parts[0] in ("actions", "actions.py")
+        if not house.is_test(path)
+        if "actions" in path.relative_to(room).with_suffix("").parts and not path.stem.startswith("_")
     ]
 
 
@@ -34,7 +36,9 @@ def test_every_action_says_who_by_keyword() -> None:
             by = next((argument for argument in function.args.kwonlyargs if argument.arg == "by"), None)
             if by is None or by.annotation is None or ast.unparse(by.annotation) != "Actor":
                 nameless.append(f"{house.where(path, function.lineno)} {function.name}")
-    assert not nameless, f"Every public function of actions/ takes a keyword-only `by: Actor`: {nameless}"
+    assert not nameless, (
+        f"Every public function of actions/ takes a keyword-only `by: Actor`; shared pieces go to actions/_<what>.py: {nameless}"
+    )
 
 
 def test_an_action_takes_at_most_two_things_by_position() -> None:

@@ -175,7 +175,7 @@ class _Reckoning:
 
     def _hourly(self, hours: int) -> dt.datetime:
         # Hours pass in real time: over a change of the clocks, the wall clock jumps and the loan does not.
-        due = (self.now.astimezone(dt.timezone.utc) + dt.timedelta(hours=hours)).astimezone(self.zone)
+        due = (self.now.astimezone(dt.UTC) + dt.timedelta(hours=hours)).astimezone(self.zone)
         if self.terms.hours_mode == "plain" or self._is_opening_time(due):
             return due
         closing = self._at(self.today, self.terms.closes_at)
@@ -251,7 +251,7 @@ class _Reckoning:
     def _at(self, day: dt.date, time: dt.time | None = None) -> dt.datetime:
         # A wall-clock time that the spring change skips is read as the moment after the gap.
         local = dt.datetime.combine(day, time or self.terms.due_time, tzinfo=self.zone)
-        return local.astimezone(dt.timezone.utc).astimezone(self.zone)
+        return local.astimezone(dt.UTC).astimezone(self.zone)
 
     def _moved(self, natural: dt.date, day: dt.date) -> dt.date:
         between = (natural, day - ONE_DAY) if day > natural else (day + ONE_DAY, natural)

@@ -76,19 +76,22 @@ class _Stretch:
     reason: str
     repeats_yearly: bool
 
-    def days(self, first: dt.date, last: dt.date) -> Iterator[dt.date]:
-        """The days it speaks of between two dates. 29 February repeats in leap years only."""
-        if not self.repeats_yearly:
-            yield from _days(max(first, self.first_day), min(last, self.last_day))
-            return
-        for day in _days(self.first_day, self.last_day):
-            for year in range(max(day.year, first.year), last.year + 1):
-                try:
-                    repeated = day.replace(year=year)
-                except ValueError:
-                    continue
-                if first <= repeated <= last:
-                    yield repeated
+
+def entry_days(
+    first_day: dt.date, last_day: dt.date, *, repeats_yearly: bool, first: dt.date, last: dt.date
+) -> Iterator[dt.date]:
+    """The days a calendar entry speaks of, from ``first`` to ``last``. 29 February repeats in leap years only."""
+    if not repeats_yearly:
+        yield from _days(max(first, first_day), min(last, last_day))
+        return
+    for day in _days(first_day, last_day):
+        for year in range(max(day.year, first.year), last.year + 1):
+            try:
+                repeated = day.replace(year=year)
+            except ValueError:
+                continue
+            if first <= repeated <= last:
+                yield repeated
 
 
 def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
@@ -134,6 +137,7 @@ def _assembled(
         if week is not None:
             open_weekdays = week
         for stretch in sorted(stretches, key=lambda one: one.id):
-            for day in stretch.days(first, last):
+            repeats = stretch.repeats_yearly
+            for day in entry_days(stretch.first_day, stretch.last_day, repeats_yearly=repeats, first=first, last=last):
                 exceptions[day] = DayException(stretch.is_open, stretch.reason)
     return SchoolDays(open_weekdays, exceptions, name)

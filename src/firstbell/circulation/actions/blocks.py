@@ -40,9 +40,7 @@ def set_block(
             person=person, organisation=where, reason=reason.strip()[:200], until=until, created_by=by.name[:200]
         )
         changes = {"Until": (None, until)} if until is not None else {}
-        unit.publish(
-            BlockSet(subject=person.ref, org_path=where.scope_path, note=block.reason, changes=changes)
-        )
+        unit.publish(BlockSet(subject=person.ref, org_path=where.scope_path, note=block.reason, changes=changes))
     return block
 
 
@@ -55,8 +53,6 @@ def lift_block(block: Block, *, by: Actor) -> Block:
         )
         if not lifted:
             raise Conflict("This block was already lifted.", remedy="Nothing more to do.")
-        unit.publish(
-            BlockLifted(subject=block.person.ref, org_path=block.organisation.scope_path, note=block.reason)
-        )
+        unit.publish(BlockLifted(subject=block.person.ref, org_path=block.organisation.scope_path, note=block.reason))
     block.refresh_from_db(fields=["lifted_at", "lifted_by"])
     return block

@@ -156,9 +156,7 @@ def _is_later(due: dt.datetime | None, by_rules: dt.datetime | None) -> bool:
     return due is not None and by_rules is not None and due > by_rules
 
 
-def _pass_blocks(
-    blocks: Sequence[Finding], needs_override: bool, reason: str, by: Actor, where: Organisation
-) -> None:
+def _pass_blocks(blocks: Sequence[Finding], needs_override: bool, reason: str, by: Actor, where: Organisation) -> None:
     """Stop unless nothing stands against it, or all that does may be overridden, by this actor, with a reason."""
     hard = [finding for finding in blocks if not finding.overridable]
     if hard:

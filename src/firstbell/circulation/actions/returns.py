@@ -107,9 +107,7 @@ def _require_open(loan: Loan) -> None:
 def _moment(at: dt.datetime | None, loan: Loan) -> dt.datetime:
     now = timezone.now()
     if at is not None and not loan.lent_at <= at <= now:
-        raise Invalid(
-            "That moment is not between the lending and now.", remedy="Leave it empty for now.", field="at"
-        )
+        raise Invalid("That moment is not between the lending and now.", remedy="Leave it empty for now.", field="at")
     return at or now
 
 

@@ -6,150 +6,325 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('inventory', '0001_initial'),
-        ('people', '0001_initial'),
-        ('rooms', '0001_initial'),
+        ("inventory", "0001_initial"),
+        ("people", "0001_initial"),
+        ("rooms", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PatronGroup',
+            name="PatronGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('person_kind', models.CharField(choices=[('student', 'Student'), ('staff', 'Staff'), ('guardian', 'Guardian')], max_length=8)),
-                ('grades', models.JSONField(blank=True, default=list, help_text='Grade codes; empty means all')),
-                ('precedence', models.PositiveSmallIntegerField(default=100, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "person_kind",
+                    models.CharField(
+                        choices=[("student", "Student"), ("staff", "Staff"), ("guardian", "Guardian")], max_length=8
+                    ),
+                ),
+                ("grades", models.JSONField(blank=True, default=list, help_text="Grade codes; empty means all")),
+                ("precedence", models.PositiveSmallIntegerField(default=100, unique=True)),
             ],
             options={
-                'ordering': ('precedence',),
+                "ordering": ("precedence",),
             },
         ),
         migrations.CreateModel(
-            name='Loan',
+            name="Loan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('assignment', 'Own device'), ('loaner', 'Loaner'), ('checkout', 'Checked out')], max_length=10)),
-                ('lent_at', models.DateTimeField()),
-                ('lent_by', models.CharField(max_length=200)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('due_explain', models.JSONField(default=list)),
-                ('renewals', models.PositiveSmallIntegerField(default=0)),
-                ('override_reason', models.CharField(blank=True, max_length=300)),
-                ('accessories', models.JSONField(default=list, help_text='Names of what was handed out with it')),
-                ('returned_at', models.DateTimeField(blank=True, null=True)),
-                ('returned_by', models.CharField(blank=True, max_length=200)),
-                ('return_condition', models.CharField(blank=True, choices=[('new', 'New'), ('good', 'Good'), ('fair', 'Fair'), ('poor', 'Poor'), ('broken', 'Broken'), ('unknown', 'Not graded')], max_length=7)),
-                ('borrower', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='people.person')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='inventory.item')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='rooms.place')),
-                ('stands_in_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stand_ins', to='inventory.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("assignment", "Own device"), ("loaner", "Loaner"), ("checkout", "Checked out")],
+                        max_length=10,
+                    ),
+                ),
+                ("lent_at", models.DateTimeField()),
+                ("lent_by", models.CharField(max_length=200)),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("due_explain", models.JSONField(default=list)),
+                ("renewals", models.PositiveSmallIntegerField(default=0)),
+                ("override_reason", models.CharField(blank=True, max_length=300)),
+                ("accessories", models.JSONField(default=list, help_text="Names of what was handed out with it")),
+                ("returned_at", models.DateTimeField(blank=True, null=True)),
+                ("returned_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "return_condition",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("new", "New"),
+                            ("good", "Good"),
+                            ("fair", "Fair"),
+                            ("poor", "Poor"),
+                            ("broken", "Broken"),
+                            ("unknown", "Not graded"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "borrower",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="loans",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="loans", to="inventory.item"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="loans",
+                        to="rooms.place",
+                    ),
+                ),
+                (
+                    "stands_in_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stand_ins",
+                        to="inventory.item",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-lent_at', '-id'),
+                "ordering": ("-lent_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='FeeEntry',
+            name="FeeEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('charge', 'Charge'), ('payment', 'Payment'), ('waiver', 'Waiver'), ('reversal', 'Reversal')], max_length=8)),
-                ('cents', models.IntegerField()),
-                ('reason', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=200)),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fee_entries', to='inventory.item')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fee_entries', to='people.person')),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='circulation.feeentry')),
-                ('loan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fee_entries', to='circulation.loan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("charge", "Charge"),
+                            ("payment", "Payment"),
+                            ("waiver", "Waiver"),
+                            ("reversal", "Reversal"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("cents", models.IntegerField()),
+                ("reason", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=200)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fee_entries",
+                        to="inventory.item",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fee_entries", to="people.person"
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="circulation.feeentry",
+                    ),
+                ),
+                (
+                    "loan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fee_entries",
+                        to="circulation.loan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'fee entries',
-                'ordering': ('-id',),
+                "verbose_name_plural": "fee entries",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='NamedDueDate',
+            name="NamedDueDate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=100)),
-                ('active_from', models.DateField(help_text='Loans made from this day on use it')),
-                ('date', models.DateField()),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=100)),
+                ("active_from", models.DateField(help_text="Loans made from this day on use it")),
+                ("date", models.DateField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code', 'active_from'),
+                "ordering": ("code", "active_from"),
             },
         ),
         migrations.CreateModel(
-            name='CirculationRule',
+            name="CirculationRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=30)),
-                ('value', models.CharField(blank=True, max_length=100)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('last_checked', models.DateField(blank=True, null=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('item_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='inventory.itemtype')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='circulation_rules', to='people.organisation')),
-                ('patron_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='circulation.patrongroup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=30)),
+                ("value", models.CharField(blank=True, max_length=100)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("last_checked", models.DateField(blank=True, null=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "item_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="inventory.itemtype",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="circulation_rules",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "patron_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="circulation.patrongroup",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=200)),
-                ('created_by', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('lifted_by', models.CharField(blank=True, max_length=200)),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blocks', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=200)),
+                ("created_by", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("until", models.DateField(blank=True, null=True)),
+                ("lifted_by", models.CharField(blank=True, max_length=200)),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="blocks", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('lifted_at', None)), fields=['person'], name='block_standing')],
+                "indexes": [
+                    models.Index(condition=models.Q(("lifted_at", None)), fields=["person"], name="block_standing")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(condition=models.Q(('returned_at', None)), fields=['borrower'], name='loan_open_borrower'),
+            model_name="loan",
+            index=models.Index(
+                condition=models.Q(("returned_at", None)), fields=["borrower"], name="loan_open_borrower"
+            ),
         ),
         migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(condition=models.Q(('returned_at', None)), fields=['due_at'], name='loan_open_due'),
+            model_name="loan",
+            index=models.Index(condition=models.Q(("returned_at", None)), fields=["due_at"], name="loan_open_due"),
         ),
         migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(fields=['organisation', '-lent_at'], name='loan_by_school'),
+            model_name="loan",
+            index=models.Index(fields=["organisation", "-lent_at"], name="loan_by_school"),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.UniqueConstraint(condition=models.Q(('returned_at', None)), fields=('item',), name='one_open_loan_per_item'),
+            model_name="loan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("returned_at", None)), fields=("item",), name="one_open_loan_per_item"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('borrower__isnull', False), ('place__isnull', False), _negated=True), name='loan_to_person_or_place'),
+            model_name="loan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("borrower__isnull", False), ("place__isnull", False), _negated=True),
+                name="loan_to_person_or_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namedduedate',
-            constraint=models.UniqueConstraint(models.F('code'), django.db.models.functions.comparison.Coalesce('organisation', 0), models.F('active_from'), name='one_date_per_name_and_start'),
+            model_name="namedduedate",
+            constraint=models.UniqueConstraint(
+                models.F("code"),
+                django.db.models.functions.comparison.Coalesce("organisation", 0),
+                models.F("active_from"),
+                name="one_date_per_name_and_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='circulationrule',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('organisation', 0), django.db.models.functions.comparison.Coalesce('patron_group', 0), django.db.models.functions.comparison.Coalesce('item_type', 0), models.F('name'), name='one_rule_per_cell'),
+            model_name="circulationrule",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.comparison.Coalesce("organisation", 0),
+                django.db.models.functions.comparison.Coalesce("patron_group", 0),
+                django.db.models.functions.comparison.Coalesce("item_type", 0),
+                models.F("name"),
+                name="one_rule_per_cell",
+            ),
         ),
     ]

@@ -23,7 +23,7 @@ from firstbell.circulation.queries.loans import loans_touching
 from firstbell.circulation.queries.policies import EffectiveRules, effective_rules, named_due_date
 from firstbell.core.actor import Actor
 from firstbell.core.calendars import SEARCH_LIMIT_DAYS, SchoolDays
-from firstbell.inventory.models import Device, DeviceModel, Item, ItemType, ManagementRecord, Status
+from firstbell.inventory.models import Device, DeviceModel, Item, ManagementRecord, Status
 from firstbell.inventory.models.items import ItemQuerySet
 from firstbell.people.models import Organisation, Person
 from firstbell.rooms.queries import school_days_of, zone_of
@@ -110,7 +110,10 @@ def lendable_items() -> ItemQuerySet:
     """Items with all that :func:`check_lending` looks at, in one query per item or for many at once."""
     records = ManagementRecord.objects.filter(device_id=OuterRef("pk")).order_by().values("device_id")
     seen = records.annotate(
-        seen=Greatest(Max(Coalesce("last_policy_sync", "most_recent_activity")), Max(Coalesce("most_recent_activity", "last_policy_sync")))
+        seen=Greatest(
+            Max(Coalesce("last_policy_sync", "most_recent_activity")),
+            Max(Coalesce("most_recent_activity", "last_policy_sync")),
+        )
     )
     return Item.objects.select_related(
         "item_type", "organisation", "product__devicemodel", "device", "assigned_to"
@@ -293,7 +296,7 @@ def updates_end(item: Item) -> dt.date | None:
     if device is not None and device.aue_date is not None:
         return device.aue_date
     try:
-        return cast(DeviceModel, item.product.devicemodel).aue_date  # type: ignore[attr-defined]
+        return item.product.devicemodel.aue_date
     except DeviceModel.DoesNotExist:
         return None
 
@@ -308,13 +311,13 @@ def _device(item: Item) -> Device | None:
     if isinstance(item, Device):
         return item
     try:
-        return cast(Device, item.device)  # type: ignore[attr-defined]
+        return item.device
     except Device.DoesNotExist:
         return None
 
 
 def _named(loans: Sequence[Loan]) -> str:
-    return ", ".join(loan.item.label for loan in loans[:3]) + (" and more" if len(loans) > 3 else "")  # noqa: PLR2004
+    return ", ".join(loan.item.label for loan in loans[:3]) + (" and more" if len(loans) > 3 else "")
 
 
 def _since(lent_at: dt.datetime, now: dt.datetime, where: Organisation) -> str:

@@ -34,20 +34,30 @@ class LoanState:
 def state_of(loan: Loan, *, now: dt.datetime, days: SchoolDays) -> LoanState:
     """How the loan stands. A due date that only weekends or closings followed is not overdue yet."""
     zone = zone_of(loan.organisation)
+    today = now.astimezone(zone).date()
     if loan.returned_at is not None:
-        return LoanState("returned", f"Returned {day_text(loan.returned_at.astimezone(zone).date(), now.date())}", "good")
+        day = day_text(loan.returned_at.astimezone(zone).date(), today)
+        return LoanState("returned", f"Returned {day}", "good")
     if loan.due_at is None:
         return LoanState("open", "No due date", "neutral")
-    today, due = now.astimezone(zone).date(), loan.due_at.astimezone(zone)
-    if due.date() == today:
-        if loan.due_at < now:
-            return LoanState("overdue", f"Overdue since {due:%H:%M}", "bad")
-        return LoanState("due_today", "Due today", "warn")
+    due = loan.due_at.astimezone(zone)
     if due.date() > today:
         return LoanState("open", f"Due {day_text(due.date(), today)}", "neutral")
-    count = days.open_between(max(due.date(), today - _COUNTED_BACK) + ONE_DAY, today)
+    if due.date() == today:
+        return _state_today(due, now)
+    return _state_after(due.date(), today, days)
+
+
+def _state_today(due: dt.datetime, now: dt.datetime) -> LoanState:
+    if due < now:
+        return LoanState("overdue", f"Overdue since {due:%H:%M}", "bad")
+    return LoanState("due_today", "Due today", "warn")
+
+
+def _state_after(due: dt.date, today: dt.date, days: SchoolDays) -> LoanState:
+    count = days.open_between(max(due, today - _COUNTED_BACK) + ONE_DAY, today)
     if count == 0:
-        return LoanState("due_today", f"Was due {day_text(due.date(), today)}, closed since", "warn")
+        return LoanState("due_today", f"Was due {day_text(due, today)}, closed since", "warn")
     word = "school day" if count == 1 else "school days"
     return LoanState("overdue", f"Overdue {count} {word}", "bad", count)
 

@@ -67,7 +67,9 @@ def effective_rules(organisation: Organisation, person: Person | None, item: Ite
         Q(patron_group=None) | Q(patron_group__person_kind=person.kind if person is not None else ""),
         Q(item_type=None) | Q(item_type_id=item_type_id),
     ).select_related("organisation", "patron_group", "item_type")
-    fitting = [row for row in rows if row.patron_group is None or (person is not None and row.patron_group.fits(person))]
+    fitting = [
+        row for row in rows if row.patron_group is None or (person is not None and row.patron_group.fits(person))
+    ]
     winners = {name: Winner(rule.default, None) for name, rule in RULES.items()}
     for row in sorted(fitting, key=_particularity, reverse=True):
         if row.name in winners:

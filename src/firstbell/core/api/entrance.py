@@ -76,7 +76,10 @@ class FirstbellApi(NinjaAPI):
         content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         for methods in document["paths"].values():
             for method, operation in methods.items():
-                responses = operation["responses"]
+                operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
+                operation["responses"] = responses = {
+                    str(status): answer for status, answer in operation["responses"].items()
+                }
                 responses["default"] = {"description": "What went wrong and what to do next", "content": content}
                 if method.upper() not in SAFE:
                     operation.setdefault("parameters", []).append(_KEY_PARAMETER)

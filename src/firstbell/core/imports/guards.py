@@ -63,7 +63,7 @@ def evaluate(
         total = sum(before.values())
         if not total:
             continue
-        label = labels.get(policy.entity, policy.entity)
+        label = labels.get(policy.entity, policy.entity.replace("_", " "))
         places = {place for place in tally.places(policy.entity) | set(before) if place != WHOLE}
         found = [
             finding

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from firstbell.core.csv_safety import safe_cell
 from firstbell.core.imports.limits import Limits
 
 ERROR = "error"
@@ -19,12 +20,6 @@ WARNING = "warning"
 QUARANTINE_COLUMNS = ("file", "line", "sourcedId", "column", "value", "reason", "what to do", "row as it was received")
 VALUE_SHOWN = 200
 RAW_KEPT = 64 * 1024
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def formula_safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +76,8 @@ class IssueCollector:
         self.by_code: dict[str, int] = defaultdict(int)
 
     def error(self, code: str, *, message: str, todo: str, raw: bytes | str = "", **where: Any) -> None:
-        """A row that cannot land. ``where``: file, line, column, value, key, entity, group, mappable."""
+        """A row that cannot land. ``where``: file, line, column, value, key, entity, group,
+        mappable, and ``wide=True`` when the group spans files."""
         self.errors += 1
         self._add(ERROR, code, message, todo, raw, **where)
 
@@ -106,12 +102,16 @@ class IssueCollector:
         entity: str = "",
         group: str = "",
         mappable: bool = False,
+        wide: bool = False,
         count: int = 1,
     ) -> None:
         self.by_code[code] += count
         text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
         value = _shown(value, VALUE_SHOWN)
-        self._count(severity, code, entity, file, column, value, group or message, todo, line, mappable, count)
+        if wide:
+            self._count(severity, code, "", "", "", "", group or message, todo, 0, False, count)
+        else:
+            self._count(severity, code, entity, file, column, value, group or message, todo, line, mappable, count)
         if severity == ERROR:
             self._quarantine(file, line, key, column, value, message, todo, text)
         reason = (severity, code)
@@ -150,7 +150,7 @@ class IssueCollector:
             self._writer = csv.writer(self._stream)
             self._writer.writerow(QUARANTINE_COLUMNS)
         cells = (file, str(line or ""), key, column, value, message, todo, raw)
-        self._writer.writerow([formula_safe(cell.replace("\0", "\\0")) for cell in cells])
+        self._writer.writerow([safe_cell(cell.replace("\0", "\\0")) for cell in cells])
 
     def close(self) -> None:
         """Finish the quarantine file."""

@@ -11,7 +11,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.refs import Ref
 from firstbell.counter.permissions import CounterPermission
 from firstbell.helpdesk.models import Symptom, Ticket
-from firstbell.inventory.models import Device
+from firstbell.inventory.models import Device, Item
 from firstbell.people.models import Organisation, Person
 
 
@@ -19,16 +19,24 @@ class SwapQuerySet(models.QuerySet["Swap"]):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(actor.scope(CounterPermission.COUNTER_USE).q("organisation__path"))
 
+    def open(self) -> Self:
+        """Swaps whose student still waits for the own device."""
+        return self.filter(undone_at=None, finished_at=None)
+
 
 class Swap(models.Model):
-    """``idempotency_key`` makes a double Enter one swap. ``undone_at``/``finished_at`` end it."""
+    """``idempotency_key`` makes a double Enter one swap. ``undone_at``/``finished_at`` end it.
+
+    ``loaner`` is what went out; ``loan`` its loan, gone when the swap was undone.
+    """
 
     KIND_REF = "counter.swap"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="swaps")
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="swaps")
-    loan = models.OneToOneField(Loan, on_delete=models.PROTECT, related_name="swap")
+    loan = models.OneToOneField(Loan, null=True, blank=True, on_delete=models.SET_NULL, related_name="swap")
+    loaner = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="swaps_as_loaner")
     ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, related_name="swap")
     symptom = models.ForeignKey(Symptom, on_delete=models.PROTECT, related_name="+")
     is_damaged = models.BooleanField(default=False)
@@ -44,10 +52,22 @@ class Swap(models.Model):
     objects: ClassVar[SwapQuerySet] = SwapQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        ordering = ("-at",)
+        ordering = ("-at", "-id")
+        indexes = (models.Index(fields=["organisation", "-at", "-id"], name="swap_latest"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["device"],
+                condition=models.Q(undone_at=None, finished_at=None),
+                name="one_open_swap_per_device",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.person}: {self.device}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.undone_at is None and self.finished_at is None
 
     @property
     def ref(self) -> Ref:

@@ -1,7 +1,7 @@
 """Products and items: what is owned, each with a barcode, a home, a condition and a holder."""
 
 from firstbell.inventory.models.devices import Device, DeviceModel, ManagementRecord
-from firstbell.inventory.models.items import FundingSource, Item, ItemType, Product, StatusChange
+from firstbell.inventory.models.items import FundingSource, Item, ItemQuerySet, ItemType, Product, StatusChange
 from firstbell.inventory.models.rules import LabelSize, TagRule
 from firstbell.inventory.models.status import Condition, Status
 
@@ -11,6 +11,7 @@ __all__ = [
     "DeviceModel",
     "FundingSource",
     "Item",
+    "ItemQuerySet",
     "ItemType",
     "LabelSize",
     "ManagementRecord",

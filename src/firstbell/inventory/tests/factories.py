@@ -24,8 +24,8 @@ _number = count(1)
 
 
 def make_item_type(code: str = "one-to-one", *, purpose: str = "", is_private: bool = False) -> ItemType:
-    """The type with this code; made when it does not exist. ``loaner`` and ``cart`` have their purposes by themselves."""
-    usual = {"loaner": "loaner", "cart": "place", "book": "library", "charger": "accessory"}
+    """The type with this code; made when it does not exist. ``loaner`` and ``cart-device`` have their purposes by themselves."""
+    usual = {"loaner": "loaner", "cart-device": "place", "book": "library", "charger": "accessory"}
     found, _ = ItemType.objects.get_or_create(
         code=code,
         defaults={

@@ -123,7 +123,7 @@ def test_every_way_can_be_gone_with_its_answers_and_not_without_any_of_them() ->
     types = {purpose: make_item_type(f"type-{purpose}", purpose=purpose) for purpose in ItemType.Purpose.values}
     items = {purpose: make_device(cast.school, item_type=kind) for purpose, kind in types.items()}
     for source, step in ways():
-        device = items[sorted(step.purposes or ["loaner"])[0]]
+        device = items[min(step.purposes or ["loaner"])]
         full = {need.name: answer(need, world) for need in step.needs}
         for need in step.needs:
             if not need.is_due(full):

@@ -190,7 +190,7 @@ def _checked(username: str, email: str) -> tuple[str, str]:
 
 def _refuse_taken(username: str, email: str, *, but: Account | None = None) -> None:
     """User names and addresses both sign in, so neither may be somebody else's, whatever the capitals."""
-    others = Account.objects.exclude(pk=but.pk if but is not None else None)
+    others = Account.objects.all() if but is None else Account.objects.exclude(pk=but.pk)
     if others.filter(username__iexact=username).exists():
         raise Conflict(f"There is an account “{username}” already.", remedy="Choose another name.", field="username")
     if email and others.filter(email__iexact=email).exists():

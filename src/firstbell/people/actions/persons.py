@@ -234,7 +234,7 @@ def _text(text: str, field: str) -> str:
             remedy="Type it again instead of pasting it.",
             field=field,
         )
-    longest = Person._meta.get_field(field).max_length
+    longest: int | None = getattr(Person._meta.get_field(field), "max_length", None)
     if longest is not None and len(cleaned) > longest:
         raise Invalid(f"It is longer than {longest} letters.", remedy="Shorten it.", field=field)
     return cleaned

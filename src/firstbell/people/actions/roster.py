@@ -148,7 +148,8 @@ class RosterPlan:
     ``sessions_of`` (class ref, session refs): the terms of new and changed classes. ``homerooms``
     (person ref, class ref). ``guardians`` (guardian ref, student ref); ``guardians_of`` (student
     id, guardian refs) replaces the rostered guardians of a known student. ``people_changes``
-    (person id, label, organisation id, "changed" or "closed", changes) goes to the audit trail.
+    (person id, label, organisation id, "changed" or "closed", changes) goes to the audit trail. ``places`` (kind,
+    organisation ref, person id): whose primary role moved elsewhere.
     """
 
     source_id: int | None
@@ -162,11 +163,12 @@ class RosterPlan:
     guardians: Spool
     guardians_of: Spool
     people_changes: Spool
+    places: Spool
     is_complete: bool
 
     @property
     def writes(self) -> int:
-        extra = (self.sessions_of, self.homerooms, self.guardians, self.guardians_of)
+        extra = (self.sessions_of, self.homerooms, self.guardians, self.guardians_of, self.places)
         return sum(plan.writes for plan in self.entities.values()) + sum(map(len, extra))
 
 
@@ -217,6 +219,7 @@ class _Writer:
                 self._sessions_of_sections()
         self._guardians()
         self._homerooms()
+        self._places()
         self._audit_people()
         self._reindex()
 
@@ -295,7 +298,8 @@ class _Writer:
                 rows(plan.adopted, [None, 0, self.source_id, *values]),
             )
         if plan.rehash:
-            bulk.update(table.table, ["row_hash"], plan.rehash)
+            ids = ((row_hash, self._id(table.key, ref)) for row_hash, ref in plan.rehash)
+            bulk.update(table.table, ["row_hash"], ids)
         if plan.closed:
             extra = self._extra(table, closed=True)
             bulk.update(
@@ -371,6 +375,11 @@ class _Writer:
             batch_size=_CHUNK,
         )
 
+    def _places(self) -> None:
+        if self.plan.places:
+            rows = ((kind, self._id("orgs", org), person) for kind, org, person in self.plan.places)
+            bulk.update(Person._meta.db_table, ["kind", "organisation_id"], rows)
+
     def _homerooms(self) -> None:
         if self.plan.homerooms:
             bulk.update(
@@ -417,7 +426,7 @@ class _Writer:
                 ["kind", "object_id", "title", "terms", "scope"],
                 (search.row_of(Person.KIND_REF, document) for document in searchable.documents(ids)),
             )
-        for spool in (plan.changed, plan.adopted):
+        for spool in (plan.changed, plan.adopted, self.plan.places):
             for rows in _chunks(spool):
                 search.index(Person.KIND_REF, [row[-1] for row in rows])
 

@@ -14,9 +14,20 @@ from firstbell.people.models.persons import Membership, Person
 from firstbell.people.permissions import PeoplePermission
 
 
-class AccountManager(BaseUserManager["Account"]):
+class AccountQuerySet(models.QuerySet["Account"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Accounts of people in the organisations whose accounts or roles the actor manages, and one's own."""
+        scope = actor.scope(PeoplePermission.ROLE_GRANT)
+        managed = actor.scope(PeoplePermission.ACCOUNT_MANAGE)
+        if scope.is_everywhere or managed.is_everywhere:
+            return self
+        path = "person__organisation__path"
+        return self.filter(models.Q(pk=actor.account_id) | scope.q(path) | managed.q(path))
+
+
+class AccountManager(BaseUserManager["Account"].from_queryset(AccountQuerySet)):  # type: ignore[misc]
     def create_user(self, username: str, password: str | None = None, **extra: Any) -> Account:
-        account = self.model(username=username, **extra)
+        account: Account = self.model(username=username, **extra)
         account.set_password(password)
         account.save(using=self._db)
         return account
@@ -54,6 +65,15 @@ class Account(AbstractBaseUser):
         return False
 
 
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own roles, and those given where the actor may give roles."""
+        scope = actor.scope(PeoplePermission.ROLE_GRANT)
+        if scope.is_everywhere:
+            return self
+        return self.filter(models.Q(account_id=actor.account_id) | scope.q("organisation__path"))
+
+
 class RoleGrant(models.Model):
     """A role given by hand. No organisation means the whole installation."""
 
@@ -64,6 +84,8 @@ class RoleGrant(models.Model):
     granted_by = models.CharField(max_length=200)
     granted_at = models.DateTimeField(auto_now_add=True)
     expires_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[RoleGrantQuerySet] = RoleGrantQuerySet.as_manager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return f"{self.account}: {self.role} at {self.organisation or 'everywhere'}"

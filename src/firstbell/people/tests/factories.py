@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from itertools import count
 
+from django.test import Client
+
 from firstbell.core.actor import Actor
 from firstbell.core.scan import normalise
 from firstbell.people.models import (
@@ -222,6 +224,13 @@ def make_member(
     if role:
         make_grant(account, role, organisation)
     return Member(person, account, actor_of_account(account))
+
+
+def signed_in(member: Member) -> Client:
+    """A browser in which this member has signed in."""
+    client = Client()
+    client.force_login(member.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
 
 
 def ensure_role_rules() -> None:

@@ -26,6 +26,15 @@ from firstbell.core.imports.headers import match_header
 from firstbell.core.imports.records import PROBLEMS, Block, RecordFile
 from firstbell.people.actions.roster import EntityPlan, RosterTable
 
+_SINGULAR = {
+    "orgs": "organisation",
+    "sessions": "session",
+    "courses": "course",
+    "classes": "class",
+    "users": "user",
+    "roles": "role",
+    "enrollments": "enrollment",
+}
 MAPPING_VERSION = "1"
 """Raise it when the meaning of a row changes in code: every row is then read again once."""
 
@@ -112,9 +121,9 @@ class EntityStage:
         """A record we have under another id that this new row is, and why."""
         return None
 
-    def natural_key(self, values: tuple[Any, ...]) -> Any:
-        """What names the record besides its id; None when nothing does."""
-        return None
+    def natural_keys(self, values: tuple[Any, ...]) -> list[tuple[str, Any]]:
+        """What names the record besides its id, surest first: (why, key)."""
+        return []
 
     def label(self, values: tuple[Any, ...]) -> str:
         """What people call the record."""
@@ -247,10 +256,13 @@ class EntityStage:
         )  # fmt: skip
         self._keep_aside(bad, fields[at].strip() if len(fields) > at else "", line, raw)
 
-    def _keep_aside(self, bad: BadCell, sourced_id: str, line: int, raw: bytes, *, group: str = "") -> None:
+    def _keep_aside(
+        self, bad: BadCell, sourced_id: str, line: int, raw: bytes, *, group: str = "", cause: Cause | None = None
+    ) -> None:
         self.ctx.issues.error(
             bad.code, file=self.file, line=line, column=bad.column, value=bad.value, key=sourced_id,
             entity=self.entity, message=bad.message, todo=bad.todo, raw=raw, group=group, mappable=bad.mappable,
+            wide=cause is not None,
         )  # fmt: skip
         self.ctx.tally.add(self.entity, "quarantined")
         if not sourced_id:
@@ -259,24 +271,35 @@ class EntityStage:
         self.kept_aside.add(sourced_id)
         self.duplicates.see(sourced_id)
         if self.parent:
-            self.causes.setdefault(sourced_id, Cause(self.file, line, bad.column, bad.value))
+            what = f"{self.singular} {sourced_id}"
+            self.causes.setdefault(sourced_id, cause or Cause(what, self.file, line, bad.column, bad.value))
+
+    @property
+    def singular(self) -> str:
+        return _SINGULAR[self.entity]
 
     def _waits(self, row: Parsed, waiting: Waiting) -> None:
         cause = self.night.causes.get(waiting.entity, {}).get(waiting.sourced_id)
-        what = f"{waiting.entity.rstrip('s') if waiting.entity != 'classes' else 'class'} {waiting.sourced_id}"
+        what = f"{_SINGULAR[waiting.entity]} {waiting.sourced_id}"
         if cause is None:
-            group = f"{what} is not in the package and not known"
-            message = f"It refers to {what}, which is neither in this package nor known from before."
-            todo = "Export the missing row too, or correct the reference."
-        else:
-            where = f"{cause.file} line {cause.line}"
-            if cause.column:
-                where += f", column {cause.column}, value “{cause.value}”"
-            group = f"waits because {what} is quarantined ({where})"
-            message = f"It waits for {what}, which is kept aside ({where})."
-            todo = "Mend that row first; this one then lands by itself."
-        bad = BadCell("waiting" if cause else "unknown_reference", waiting.column, waiting.sourced_id, message, todo)
-        self._keep_aside(bad, row.sourced_id, row.line, row.raw, group=group)
+            bad = BadCell(
+                "unknown_reference", waiting.column, waiting.sourced_id,
+                f"It refers to {what}, which is neither in this package nor known from before.",
+                "Export the missing row too, or correct the reference.",
+            )  # fmt: skip
+            group = f"{what[0].upper()}{what[1:]} is neither in this package nor known"
+            self._keep_aside(bad, row.sourced_id, row.line, row.raw, group=group)
+            return
+        where = f"{cause.file}, line {cause.line}"
+        if cause.column:
+            where += f", column {cause.column}, value “{cause.value}”"
+        bad = BadCell(
+            "waiting", waiting.column, waiting.sourced_id,
+            f"It waits for {what}, which is kept aside because of {cause.what} ({where}).",
+            "Mend that row first; this one then lands by itself.",
+        )  # fmt: skip
+        group = f"Waiting because {cause.what} is kept aside ({where})"
+        self._keep_aside(bad, row.sourced_id, row.line, row.raw, group=group, cause=cause)
 
     def open_reference(self, row: Parsed, column: str, sourced_id: str) -> None:
         """An optional reference leads nowhere: the row lands, with a warning, and is looked at again next time."""
@@ -314,10 +337,10 @@ class EntityStage:
             todo="Nothing to do; the student system may want to know.",
         )  # fmt: skip
 
-    def _doubled(self, row: Parsed) -> None:
+    def _doubled(self, row: Parsed, why: str = "we cannot know which is right") -> None:
         bad = BadCell(
             "doubled_id", "sourcedId", row.sourced_id,
-            f"“{row.sourced_id}” stands in the file twice with different content; we cannot know which is right.",
+            f"“{row.sourced_id}” stands in the file twice with different content; {why}.",
             "Correct one of the two in the student system. What we had before stays as it is.",
         )  # fmt: skip
         self._keep_aside(bad, row.sourced_id, row.line, row.raw)
@@ -344,9 +367,7 @@ class EntityStage:
         if found.hash == row.hash:
             self._tell_identical(row.sourced_id, row.line)
             return True
-        self._doubled(row)
-        self.ctx.tally.add(self.entity, "same", 0, -1)
-        self.ctx.tally.add(self.entity, "quarantined")
+        self._doubled(row, "the other copy is what we have already, and that stays")
         return True
 
     def _decide_one(self, row: Parsed, found: Known | None) -> None:

@@ -14,8 +14,9 @@ from firstbell.people.actions.roster import TABLES, EntityPlan, RosterPlan
 
 
 class Cause(NamedTuple):
-    """Why a row is kept aside, for those that wait for it."""
+    """Why a row is kept aside, for those that wait for it: the first row of the chain, not the nearest."""
 
+    what: str
     file: str
     line: int
     column: str
@@ -75,6 +76,7 @@ class Night:
             guardians=self.spool(),
             guardians_of=self.spool(),
             people_changes=self.spool(),
+            places=self.spool(),
             is_complete=False,
         )
 

@@ -15,11 +15,12 @@ _OURS = ("metadata.", "ext:")
 def tell_header(ctx: StageContext, layout: FileLayout, header: Header) -> None:
     """Respelled, unknown and reordered columns."""
     where = {"file": layout.filename, "entity": layout.entity, "line": 1}
-    if header.respelled:
-        names = ", ".join(f"“{found}”" for found, _ in header.respelled[:5])
+    respelled = [found for found, _ in header.respelled if not found.lower().startswith(_OURS)]
+    if respelled:
+        names = ", ".join(f"“{found}”" for found in respelled[:5])
         ctx.issues.warning(
             "header_spelling", message=f"Column names of {layout.filename} are spelled otherwise than the standard: {names}.",
-            todo="Nothing to do here: we know what is meant.", count=len(header.respelled), **where,
+            todo="Nothing to do here: we know what is meant.", count=len(respelled), **where,
         )  # fmt: skip
     unknown = [name for name in header.unknown if name and not name.lower().startswith(_OURS)]
     # Extensions of other versions and old names are common and harmless; say it, keep nothing.

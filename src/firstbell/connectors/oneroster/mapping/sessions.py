@@ -9,6 +9,7 @@ from firstbell.connectors.oneroster.mapping.order import parents_first
 from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, BadCell, Cells, vocabulary
 from firstbell.connectors.oneroster.payloads.layout import SESSION_TYPES
 from firstbell.people.actions.roster import SESSIONS
+from firstbell.people.models import AcademicSession
 
 _TYPES = vocabulary(SESSION_TYPES)
 _TITLE, _KIND, _START, _END, _PARENT, _YEAR = range(6)
@@ -70,7 +71,11 @@ class SessionStage(EntityStage):
 
     def count_live(self) -> None:
         super().count_live()
-        self.ctx.live(_CURRENT, self.live)
+        today = self.ctx.today
+        running = AcademicSession.objects.filter(
+            source_id=self.night.source_id, missing_since=None, closed_at=None, start_date__lte=today, end_date__gt=today
+        )
+        self.ctx.live(_CURRENT, {0: running.count()} if self.live else {})
 
     def natural_keys(self, values: tuple[Any, ...]) -> list[tuple[str, Any]]:
         return [("same title and dates", values[:_PARENT])]

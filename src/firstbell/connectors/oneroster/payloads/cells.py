@@ -112,7 +112,7 @@ class Cells:
             if meant is None:
                 raise BadCell(
                     "bad_value", column, value,
-                    f"“{value}” is not a {column} we know.",
+                    f"“{value}” is none of the values we know for {column}.",
                     f"Say what it means on the preview page, or correct it: {', '.join(sorted(set(words.values())))}.",
                     mappable=True,
                 )  # fmt: skip

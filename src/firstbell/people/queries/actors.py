@@ -1,4 +1,4 @@
-"""Questions about people that span models; first of all: who is this account or token, as an actor?"""
+"""Who is this account or token, as an actor?"""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import hashlib
 import hmac
 from dataclasses import replace
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from firstbell.core.actor import Actor, all_roles, grants_from
+from firstbell.core.actor import Actor, grants_from
 from firstbell.core.scope import EVERYWHERE
-from firstbell.people.models import Account, ApiToken, Membership, Organisation, Person, RoleGrant, RoleRule
-from firstbell.people.permissions import PeoplePermission
+from firstbell.people.models import Account, ApiToken, Membership, Organisation, RoleGrant, RoleRule
 
 
 def actor_of_account(account: Account) -> Actor:
@@ -56,25 +55,6 @@ def actor_of_token(token: str) -> Actor | None:
     actor = actor_of_account(found.account)
     named = replace(actor, name=f"{actor.name} ({found.name})")
     return named.limited_to(found.permissions, key=f"token:{found.pk}", via="api")
-
-
-def free_username(person: Person) -> str:
-    """A user name nobody has: the roster's, the address before the @, the number, or ``person-17``."""
-    wishes = (person.username, person.email.partition("@")[0], person.identifier)
-    for wish in wishes:
-        if wish and not Account.objects.filter(username__iexact=wish).exists():
-            return wish
-    return f"person-{person.pk}"
-
-
-def other_role_givers(grant: RoleGrant) -> QuerySet[RoleGrant]:
-    """Other standing grants, of accounts in use, of roles that may give roles."""
-    giving = [key for key, role in all_roles().items() if PeoplePermission.ROLE_GRANT in role.permissions]
-    return (
-        RoleGrant.objects.filter(role__in=giving, account__is_active=True)
-        .filter(Q(expires_on=None) | Q(expires_on__gte=timezone.localdate()))
-        .exclude(pk=grant.pk)
-    )
 
 
 def _granted(account: Account) -> list[tuple[str, str]]:

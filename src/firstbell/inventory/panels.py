@@ -1,0 +1,52 @@
+"""This room on other rooms' pages: what a person has, what is in a place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from firstbell.core.actor import Actor
+from firstbell.core.attachments import register_owner
+from firstbell.core.panels import Panel, register
+from firstbell.inventory import lifecycle
+from firstbell.inventory.models import Item
+from firstbell.inventory.permissions import InventoryPermission
+from firstbell.inventory.queries import cart_contents, concrete, held_by
+from firstbell.people.models import Person
+from firstbell.rooms.models import Place
+
+SHOWN = 20
+
+
+def person_items(person: Person, actor: Actor) -> dict[str, Any] | None:
+    items = held_by(person, actor)
+    is_self = actor.person_id == person.pk
+    if not items and not is_self and not actor.can(InventoryPermission.ITEM_VIEW):
+        return None
+    return {"person": person, "items": items}
+
+
+def place_items(place: Place, actor: Actor) -> dict[str, Any] | None:
+    if place.kind == Place.Kind.CART:
+        return {"place": place, "cart": cart_contents(place, actor)}
+    here = (
+        Item.objects.visible_to(actor)
+        .filter(place=place)
+        .exclude(status__in=lifecycle.GONE)
+        .select_related("product", "device", "item_type")
+        .order_by("barcode_norm", "pk")
+    )
+    items = [concrete(item) for item in here[: SHOWN + 1]]
+    return {"place": place, "items": items[:SHOWN], "has_more": len(items) > SHOWN}
+
+
+def may_see_item(item_id: int, actor: Actor) -> bool:
+    return Item.objects.visible_to(actor).filter(pk=item_id).exists()
+
+
+register(Panel("people.person", "inventory.items", "inventory/panel_person.html", person_items, order=20))
+register(
+    Panel(
+        "rooms.place", "inventory.items", "inventory/panel_place.html", place_items, InventoryPermission.ITEM_VIEW, 20
+    )
+)
+register_owner(Item.KIND_REF, may_see_item)

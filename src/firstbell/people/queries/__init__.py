@@ -1,0 +1,33 @@
+"""Questions about people that span models."""
+
+from firstbell.people.queries.accounts import (
+    free_username,
+    grantable_organisations,
+    grantable_roles,
+    other_role_givers,
+)
+from firstbell.people.queries.actors import actor_of_account, actor_of_token, digest_of
+from firstbell.people.queries.classes import classes_of, members_of, teachers_by_section
+from firstbell.people.queries.persons import (
+    GRACE,
+    home_languages,
+    proposed_withdrawals,
+    schools_for,
+)
+
+__all__ = [
+    "GRACE",
+    "actor_of_account",
+    "actor_of_token",
+    "classes_of",
+    "digest_of",
+    "free_username",
+    "grantable_organisations",
+    "grantable_roles",
+    "home_languages",
+    "members_of",
+    "other_role_givers",
+    "proposed_withdrawals",
+    "schools_for",
+    "teachers_by_section",
+]

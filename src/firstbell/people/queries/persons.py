@@ -1,0 +1,49 @@
+"""Questions about people: who is gone from the roster, which languages a home speaks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from firstbell.core.actor import Actor
+from firstbell.people.models import Organisation, Person
+from firstbell.people.permissions import PeoplePermission
+
+
+@dataclass(frozen=True, slots=True)
+class Grace:
+    """How long the roster may not name somebody before we propose to withdraw them."""
+
+    runs: int
+    age: dt.timedelta
+
+
+GRACE = Grace(runs=3, age=dt.timedelta(hours=72))
+"""Three complete imports and 72 hours (domain/connectors.md 2.5): a bad export of one night proposes nobody."""
+
+
+def missing_people(actor: Actor) -> QuerySet[Person]:
+    """Current people whom the last complete imports no longer named, where the actor may withdraw."""
+    scope = actor.scope(PeoplePermission.PERSON_WITHDRAW)
+    missing = Person.objects.visible_to(actor).current().exclude(missing_since=None)
+    return missing.filter(scope.q("organisation__path"))
+
+
+def proposed_withdrawals(actor: Actor) -> QuerySet[Person]:
+    """Those of :func:`missing_people` whose grace is over."""
+    over = timezone.now() - GRACE.age
+    return missing_people(actor).filter(missing_runs__gte=GRACE.runs, missing_since__lte=over)
+
+
+def home_languages(person: Person) -> list[str]:
+    """BCP 47 tags, each once: the person's own first, then the guardians'. One query."""
+    spoken = person.guardians.order_by("pk").values_list("guardian__language", flat=True)
+    return [tag for tag in dict.fromkeys((person.language, *spoken)) if tag]
+
+
+def schools_for(actor: Actor, permission: str = PeoplePermission.PERSON_VIEW) -> QuerySet[Organisation]:
+    """Standing organisations within a permission's reach, by name."""
+    return Organisation.objects.filter(actor.scope(permission).q("path"), closed_at=None)

@@ -1,0 +1,158 @@
+"""A district to walk through: two schools with something of everything, made straight in the tables.
+
+``small()`` has more rows of everything than a list page shows; ``large()`` three times as many. Names of people and tags
+of devices at our school carry a mark, so that a page that shows them to a stranger is found out.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from firstbell.circulation.tests.factories import make_fee, make_loan
+from firstbell.core.actor import Actor
+from firstbell.core.models import Attachment, ImportRun, UndoOffer
+from firstbell.counter.models import Swap
+from firstbell.helpdesk.tests.factories import make_ticket, symptom
+from firstbell.inventory.models import Status
+from firstbell.inventory.tests.factories import make_device, make_funding_source, make_loaner, make_model, make_place
+from firstbell.people.models import Account, Organisation, Person
+from firstbell.people.queries import actor_of_account
+from firstbell.people.tests.factories import (
+    make_account,
+    make_badge,
+    make_cast,
+    make_guardian,
+    make_person,
+    make_section,
+)
+
+#: Just above the 50 rows of a list page, so that small and large lists both have a next page.
+SMALL = 55
+OUR_NAME = "Elmlocal"
+OUR_TAG = "ELM"
+
+
+@dataclass(frozen=True)
+class People:
+    """Who walks: district IT, Sam the technician of the other school, and a student there."""
+
+    school: Organisation
+    dita: Account
+    sam: Account
+    foreign_student: Account
+
+    @staticmethod
+    def actor(account: Account) -> Actor:
+        return actor_of_account(account)
+
+    @staticmethod
+    def secrets_of_our_school() -> tuple[str, ...]:
+        return (OUR_NAME, f"{OUR_TAG}-")
+
+
+def small() -> People:
+    return furnish(SMALL)
+
+
+def large() -> People:
+    return furnish(3 * SMALL)
+
+
+def furnish(rows: int) -> People:
+    """The cast's district with ``rows`` students, devices, loans, tickets and swaps at each of its two schools."""
+    cast = make_cast()
+    model = make_model("Acer Chromebook 311", aue_date=dt.date(2030, 6, 1))
+    make_funding_source()
+    for school, name, tag in ((cast.school, OUR_NAME, OUR_TAG), (cast.other_school, "Oaklocal", "OAK")):
+        teacher = cast.tia.person if school == cast.school else make_person(school, kind="staff", roles=("teacher",))
+        students = [make_person(school, f"Given{number}", f"{name}{number}") for number in range(rows)]
+        make_section(school, f"{name} homeroom", teacher=teacher, students=students)
+        furnish_people(students)
+        for number, student in enumerate(students):
+            furnish_desk(school, student, f"{tag}-{number:04}", model)
+        furnish_files(school, rows)
+    foreign = make_person(cast.other_school, "Ollie", "Oaklocal")
+    return People(cast.school, cast.dita.account, cast.sam.account, make_account(foreign))
+
+
+def furnish_people(students: list[Person]) -> None:
+    for student in students[:3]:
+        make_badge(student)
+        make_guardian(student, "Gail", student.family_name)
+
+
+def furnish_desk(school: Organisation, student: Person, tag: str, model: object) -> None:
+    """One student's own device, a loaner in its place, the ticket, the swap that tied them together, and a fee."""
+    place = make_place(school, f"Room {tag}")
+    device = make_device(school, f"{tag}D", status=Status.IN_TRIAGE, assigned_to=student, place=place)
+    loaner = make_loaner(school, f"{tag}L", place=place)
+    loan = make_loan(loaner, student, due_at=timezone.now() + dt.timedelta(days=3), stands_in_for=device)
+    ticket = make_ticket(school, student, title=f"Screen of {tag}")
+    make_fee(student, 4500, item=device)
+    Swap.objects.create(
+        organisation=school,
+        person=student,
+        device=device,
+        loan=loan,
+        loaner=loaner,
+        ticket=ticket,
+        symptom=symptom(),
+        idempotency_key=uuid4().hex,
+        at=timezone.now(),
+        by="the tests",
+    )
+
+
+def furnish_files(school: Organisation, rows: int) -> None:
+    """Import runs, background work, an attachment and an offer to undo."""
+    now = timezone.now()
+    ImportRun.objects.bulk_create(
+        ImportRun(
+            source_key="oneroster",
+            organisation_id=school.pk,
+            org_path=school.scope_path,
+            org_label=school.name,
+            state=ImportRun.State.APPLIED,
+            filename=f"roster{number}.zip",
+            file=f"imports/roster{number}.zip",
+            size=1,
+            sha256="0" * 64,
+            started_by_key="system:tests",
+            started_by_name="the tests",
+        )
+        for number in range(rows)
+    )
+    DBTaskResult.objects.bulk_create(
+        DBTaskResult(
+            status=TaskResultStatus.SUCCESSFUL,
+            args_kwargs={"args": [], "kwargs": {}},
+            task_path="tests.nothing",
+            backend_name="default",
+            run_after=now,
+        )
+        for _ in range(rows)
+    )
+    Attachment.objects.create(
+        owner_kind="people.organisation",
+        owner_id=school.pk,
+        org_path=school.scope_path,
+        file="attachments/note.txt",
+        filename="note.txt",
+        content_type="text/plain",
+        size=1,
+        sha256="0" * 64,
+        uploaded_by="system:tests",
+    )
+    UndoOffer.objects.create(
+        change_id=uuid4(),
+        actor_key="account:0",
+        handler="tests.nothing",
+        label="Nothing",
+        payload={},
+        created_at=now,
+        expires_at=now + dt.timedelta(minutes=1),
+    )

@@ -1,0 +1,47 @@
+"""What is written once stays written: the database itself refuses, on both databases, before and after a flush."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from firstbell.circulation.tests.factories import make_fee
+from firstbell.core.models import AuditEntry
+from firstbell.helpdesk.tests.factories import make_ticket
+from firstbell.people.tests.factories import make_organisation, make_person
+
+APPEND_ONLY = ("core_auditentry", "circulation_feeentry")
+
+
+def write_one_of_each() -> None:
+    school = make_organisation()
+    student = make_person(school)
+    make_ticket(school, student)
+    make_fee(student, 4500)
+
+
+def refuses(statement: str) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError as refused:
+        return "append-only" in str(refused)
+    return False
+
+
+def count(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        row = cursor.fetchone()
+    return int(row[0])
+
+
+# Twice, because the flush after the first round lifts the triggers on SQLite and has to put them back.
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("round_number", [1, 2])
+def test_the_database_refuses_to_rewrite_history(round_number: int) -> None:
+    assert not AuditEntry.objects.exists(), "the flush after the last test left entries behind"
+    write_one_of_each()
+
+    for table in APPEND_ONLY:
+        assert count(table) >= 1
+        assert refuses(f"UPDATE {table} SET id = id"), f"{table} lets itself be edited"
+        assert refuses(f"DELETE FROM {table}"), f"{table} lets itself be emptied"
