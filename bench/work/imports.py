@@ -52,9 +52,7 @@ def run(source: str, path: str, *, release: bool = False) -> dict[str, Any]:
     with open_transactions() as transactions:
         started = perf_counter()
         with file.open("rb") as stream:
-            found = upload_import(
-                stream, filename=file.name, organisation_id=0, org_path="", source_key=source, by=by
-            )
+            found = upload_import(stream, filename=file.name, organisation_id=0, org_path="", source_key=source, by=by)
         uploaded = perf_counter()
 
         def apply_now(outcome: Outcome) -> None:

@@ -26,8 +26,9 @@ def migrate() -> None:
 
 
 def _models() -> Iterator[type[Model]]:
+    existing = set(connection.introspection.table_names())
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.managed and model._meta.db_table not in BOOKS:
+        if model._meta.managed and model._meta.db_table in existing - BOOKS:
             yield model
 
 
@@ -37,7 +38,7 @@ def highest() -> dict[str, Any]:
     with connection.cursor() as cursor:
         for model in _models():
             key = model._meta.pk
-            if isinstance(key.remote_field and key.target_field or key, IntegerField):
+            if isinstance((key.remote_field and key.target_field) or key, IntegerField):
                 cursor.execute(f'SELECT MAX("{key.column}") FROM "{model._meta.db_table}"')
                 found[model._meta.db_table] = cursor.fetchone()[0] or 0
     return {"highest": found}

@@ -14,12 +14,12 @@ from django_tasks_db.models import DBTaskResult
 
 from firstbell.circulation.tests.factories import make_fee, make_loan
 from firstbell.core.actor import Actor
-from firstbell.core.models import Attachment, ImportRun, UndoOffer
+from firstbell.core.models import Attachment, ImportGuard, ImportRun, UndoOffer
 from firstbell.counter.models import Swap
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
 from firstbell.inventory.models import Status
 from firstbell.inventory.tests.factories import make_device, make_funding_source, make_loaner, make_model, make_place
-from firstbell.people.models import Account, Organisation, Person
+from firstbell.people.models import Account, ApiToken, Organisation, Person
 from firstbell.people.queries import actor_of_account
 from firstbell.people.tests.factories import (
     make_account,
@@ -29,6 +29,7 @@ from firstbell.people.tests.factories import (
     make_person,
     make_section,
 )
+from firstbell.rooms.models import BellPeriod, BellSchedule, Building, CalendarEntry
 
 #: Just above the 50 rows of a list page, so that small and large lists both have a next page.
 SMALL = 55
@@ -38,12 +39,16 @@ OUR_TAG = "ELM"
 
 @dataclass(frozen=True)
 class People:
-    """Who walks: district IT, Sam the technician of the other school, and a student there."""
+    """Who walks: district IT, Sam the technician of the other school, and a student there.
+
+    ``chosen`` are the objects worth a look, by model: those with the most hanging on them.
+    """
 
     school: Organisation
     dita: Account
     sam: Account
     foreign_student: Account
+    chosen: dict[str, int]
 
     @staticmethod
     def actor(account: Account) -> Actor:
@@ -67,16 +72,26 @@ def furnish(rows: int) -> People:
     cast = make_cast()
     model = make_model("Acer Chromebook 311", aue_date=dt.date(2030, 6, 1))
     make_funding_source()
+    chosen: dict[str, int] = {}
     for school, name, tag in ((cast.school, OUR_NAME, OUR_TAG), (cast.other_school, "Oaklocal", "OAK")):
         teacher = cast.tia.person if school == cast.school else make_person(school, kind="staff", roles=("teacher",))
         students = [make_person(school, f"Given{number}", f"{name}{number}") for number in range(rows)]
-        make_section(school, f"{name} homeroom", teacher=teacher, students=students)
+        section = make_section(school, f"{name} homeroom", teacher=teacher, students=students)
         furnish_people(students)
         for number, student in enumerate(students):
             furnish_desk(school, student, f"{tag}-{number:04}", model)
+        furnish_calendar(school, rows)
         furnish_files(school, rows)
+        if school == cast.school:
+            chosen = {
+                "people.Organisation": school.pk,
+                "people.Person": students[0].pk,
+                "people.Section": section.pk,
+                "people.PersonIdentifier": students[0].identifiers.all()[0].pk,
+            }
     foreign = make_person(cast.other_school, "Ollie", "Oaklocal")
-    return People(cast.school, cast.dita.account, cast.sam.account, make_account(foreign))
+    ApiToken.objects.create(account=cast.tess.account, name="Sync", prefix="fb_0000", digest="0" * 64)
+    return People(cast.school, cast.dita.account, cast.sam.account, make_account(foreign), chosen)
 
 
 def furnish_people(students: list[Person]) -> None:
@@ -107,6 +122,24 @@ def furnish_desk(school: Organisation, student: Person, tag: str, model: object)
     )
 
 
+def furnish_calendar(school: Organisation, rows: int) -> None:
+    """A building, a bell schedule, and as many closings as rows."""
+    Building.objects.create(organisation=school, name="Main")
+    schedule = BellSchedule.objects.create(organisation=school, day_type="regular", name="Regular")
+    BellPeriod.objects.create(schedule=schedule, label="1", starts_at=dt.time(8), ends_at=dt.time(8, 50))
+    today = timezone.localdate()
+    CalendarEntry.objects.bulk_create(
+        CalendarEntry(
+            organisation=school,
+            first_day=today + dt.timedelta(days=number),
+            last_day=today + dt.timedelta(days=number),
+            reason=f"Closing {number}",
+            created_by="the tests",
+        )
+        for number in range(rows)
+    )
+
+
 def furnish_files(school: Organisation, rows: int) -> None:
     """Import runs, background work, an attachment and an offer to undo."""
     now = timezone.now()
@@ -126,6 +159,7 @@ def furnish_files(school: Organisation, rows: int) -> None:
         )
         for number in range(rows)
     )
+    ImportGuard.objects.get_or_create(source_key="oneroster", entity="users")
     DBTaskResult.objects.bulk_create(
         DBTaskResult(
             status=TaskResultStatus.SUCCESSFUL,

@@ -4,7 +4,7 @@ The object for `<int:pk>` is found from the address itself: `people/organisation
 the room `people` whose plural is organisations. Where an address does not say it, `SPOKEN_OF` does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -12,7 +12,7 @@ from typing import Any, cast
 from django.apps import apps
 from django.db import models
 from django.db.models import QuerySet
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from firstbell.core.actor import Actor
 from firstbell.core.scope import Scope
@@ -20,12 +20,22 @@ from firstbell.core.scope import Scope
 #: Addresses of Django packages with their own tests; ours are only those we mount ourselves.
 THIRD_PARTY_NAMES = ("account_", "socialaccount_", "mfa_")
 
-#: (route name or word of the address) -> "app.Model", where the address alone does not say it.
+#: Parameters that are the key of what the address speaks of.
+KEYS = ("pk", "id")
+
+#: (route name, parameter, or word of the address) -> "app.Model", where the address alone does not say it.
 SPOKEN_OF: dict[str, str] = {
-    "undo": "core.UndoOffer",
     "attachments": "core.Attachment",
-    "tasks": "django_tasks_database.DBTaskResult",
+    "badge_pk": "people.PersonIdentifier",
+    "entries": "rooms.CalendarEntry",
     "imports": "core.ImportRun",
+    "link_pk": "people.Guardianship",
+    "people": "people.Person",
+    "roles": "people.RoleGrant",
+    "school": "people.Organisation",
+    "tasks": "django_tasks_database.DBTaskResult",
+    "tokens": "people.ApiToken",
+    "undo": "core.UndoOffer",
 }
 
 
@@ -52,7 +62,7 @@ class Route:
     def word_before(self, parameter: str) -> str:
         """The last plain part of the address before a parameter: what it speaks of."""
         before = self.path.partition(f":{parameter}>")[0].rpartition("<")[0]
-        if "<" + parameter + ">" in self.path:
+        if f"<{parameter}>" in self.path:  # a parameter without a converter
             before = self.path.partition(f"<{parameter}>")[0]
         plain = [part for part in before.split("/") if part and "<" not in part]
         return plain[-1] if plain else ""
@@ -70,7 +80,7 @@ def walk(resolver: URLResolver, namespace: str, prefix: str) -> Iterator[Route]:
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from walk(entry, inner, path)
-        elif isinstance(entry, URLPattern) and entry.name and not entry.name.startswith(THIRD_PARTY_NAMES):
+        elif entry.name and not entry.name.startswith(THIRD_PARTY_NAMES):
             converters = tuple((name, type(one).__name__) for name, one in entry.pattern.converters.items())
             yield Route(f"{namespace}{entry.name}", path, converters)
 
@@ -81,12 +91,13 @@ def model_of(route: Route, parameter: str) -> type[models.Model] | None:
     Raises LookupError with what to do when a key's model cannot be told.
     """
     word = route.word_before(parameter)
-    for hint in (f"{route.name}:{parameter}", route.name, word):
+    for hint in (f"{route.name}:{parameter}", parameter, route.name, word):
         if hint in SPOKEN_OF:
             return apps.get_model(SPOKEN_OF[hint])
     local = route.name.rpartition(":")[2].split("_")
     words = [parameter.removesuffix("_id").removesuffix("_pk"), word]
-    words += ["_".join(local[:length]) for length in range(len(local), 0, -1)]
+    if parameter in KEYS:
+        words += ["_".join(local[:length]) for length in range(len(local), 0, -1)]
     labels = [route.room] if route.room in apps.app_configs else []
     labels += [app.label for app in apps.get_app_configs() if app.name.startswith("firstbell.")]
     for one in words:
@@ -110,9 +121,16 @@ def plural_of(name: str) -> str:
 
 
 def is_scoped(route: Route) -> bool:
-    """Whether every object of the address belongs to some school, and knows who may see it."""
-    spoken_of = [model_of(route, parameter) for parameter, _converter in route.converters]
-    return all(model is None or hasattr(rows_of(model), "visible_to") or has_path(model) for model in spoken_of)
+    """Whether some object of the address belongs to a school, and knows who may see it."""
+    return any(model and knows_its_school(model) for model in models_of(route))
+
+
+def models_of(route: Route) -> list[type[models.Model] | None]:
+    return [model_of(route, parameter) for parameter, _converter in route.converters]
+
+
+def knows_its_school(model: type[models.Model]) -> bool:
+    return hasattr(rows_of(model), "visible_to") or has_path(model)
 
 
 def has_path(model: type[models.Model]) -> bool:
@@ -133,32 +151,48 @@ def rows_of(model: type[models.Model]) -> QuerySet[Any]:
     return model._default_manager.order_by("pk")
 
 
-def arguments(route: Route, *, hidden_from: Actor | None = None, seen_by: Actor | None = None) -> dict[str, Any]:
-    """Values for the route's parameters, from objects that one actor must not see or another does see.
+def hidden(route: Route, actor: Actor | None) -> dict[str, Any]:
+    """Values for the route's parameters, from objects the actor must not see (all of them, for nobody signed in).
 
-    Raises LookupError when there is no such object: then the demo district lacks one.
+    Raises LookupError when there is no such object: then the district lacks one.
     """
     values: dict[str, Any] = {}
-    for parameter, _converter in route.converters:
-        model = model_of(route, parameter)
+    for (parameter, _converter), model in zip(route.converters, models_of(route), strict=True):
         if model is None:
             values[parameter] = "anything"
             continue
         rows = rows_of(model)
-        if hidden_from is not None:
-            rows = rows.exclude(pk__in=reach_of(hidden_from, model).values("pk"))
-        if seen_by is not None and is_scoped(route):
-            rows = reach_of(seen_by, model)
-        thing = rows.first()
-        if thing is None:
-            raise LookupError(f"{route.path}: no {model._meta.label} in the district the tests walk through")
-        values[parameter] = value_for(thing, parameter)
+        if actor is not None:
+            rows = rows.exclude(pk__in=reach_of(actor, model).values("pk"))
+        # The last: organisations begin with the district, whose pages may be refused for being no school.
+        values[parameter] = value_for(found(rows.last(), route, model), parameter)
     return values
+
+
+def shown(route: Route, chosen: Mapping[str, int]) -> dict[str, Any]:
+    """Values from objects worth a look: the chosen one of its model (label -> key), else the first."""
+    values: dict[str, Any] = {}
+    for (parameter, _converter), model in zip(route.converters, models_of(route), strict=True):
+        if model is None:
+            values[parameter] = "anything"
+            continue
+        rows = rows_of(model)
+        key = chosen.get(model._meta.label)
+        values[parameter] = value_for(
+            found(rows.filter(pk=key).first() if key else rows.first(), route, model), parameter
+        )
+    return values
+
+
+def found(thing: models.Model | None, route: Route, model: type[models.Model]) -> models.Model:
+    if thing is None:
+        raise LookupError(f"{route.path}: tests/architecture/district.py has no {model._meta.label}")
+    return thing
 
 
 def value_for(thing: models.Model, parameter: str) -> Any:
     """`pk`, `id`, `person_id` mean the key; any other parameter is a field of that name."""
-    if parameter not in ("pk", "id") and hasattr(thing, parameter):
+    if parameter not in KEYS and hasattr(thing, parameter):
         return getattr(thing, parameter)
     return thing.pk
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.architecture import district, routes
+from tests.architecture.district import People
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +27,11 @@ def pages() -> list[routes.Route]:
     return [route for route in routes.all_routes() if not route.is_api and not route.name.startswith("demo:")]
 
 
-def count_queries(client: Client, people: district.People) -> dict[str, int]:
+def count_queries(client: Client, people: People) -> dict[str, int]:
     """Statements by route, for every page that answers a GET with 200."""
-    actor = people.actor(people.dita)
     counts = {}
     for route in pages():
-        address = routes.address(route, **routes.arguments(route, seen_by=actor))
+        address = routes.address(route, **routes.shown(route, people.chosen))
         if client.get(address).status_code != 200:
             continue  # an address for POST only, or a redirect
         with CaptureQueriesContext(connection) as captured:

@@ -64,6 +64,10 @@ class RuleName:
             return f"${int(value) / 100:.2f}"
         return f"{value} {self.unit}".strip()
 
+    def editable(self, value: str) -> str:
+        """The value as a form shows it: what ``cleaned`` would take again."""
+        return f"{int(value) / 100:.2f}" if self.kind == "cents" and value else value
+
 
 def _number(rule: RuleName, value: str) -> str:
     # isascii: int() would also take digits of other scripts, which no screen shows back.

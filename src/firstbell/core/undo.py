@@ -76,3 +76,9 @@ def use_undo(token: UUID, *, by: Actor) -> str:
         offer.used_at = timezone.now()
         offer.save(update_fields=["used_at"])
         return offer.label
+
+
+def latest_offer(by: Actor) -> UndoOffer | None:
+    """The newest offer this actor can still use: what a view shows in the toast after an action."""
+    standing = UndoOffer.objects.filter(actor_key=by.key, used_at=None, expires_at__gt=timezone.now())
+    return standing.order_by("-created_at").first()

@@ -19,10 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<uuid:pk>/", task, name="task"),
     path("tasks/<uuid:pk>/retry/", task_retry, name="task_retry"),
     path("attachments/<int:pk>/", attachment, name="attachment"),
+    path("ui/", include("firstbell.core.ui.urls")),
 ]
 if find_spec("firstbell.core.imports.urls"):
     urlpatterns.append(path("imports/", include("firstbell.core.imports.urls")))
-if find_spec("firstbell.core.ui.styleguide"):
-    from firstbell.core.ui.styleguide import styleguide
-
-    urlpatterns.append(path("ui/", styleguide, name="styleguide"))

@@ -52,26 +52,30 @@ class Desk:
     swap: int | None = None
     loan: int | None = None
     own_device: int | None = None
+    loaner_seen: bool = False
 
     @property
     def step(self) -> Step:
-        if self.swap is not None:
-            return Step.OWN_DEVICE
-        if self.loan is not None:
-            return Step.CHECK_IN
-        if self.person is None:
-            return Step.PERSON
-        if self.asked is not None:
-            return Step.WHOSE
-        if self.device is None:
-            return Step.DEVICE
-        if not self.symptom:
-            return Step.SYMPTOM
-        return Step.LOANER if self.loaner is None else Step.CONFIRM
+        """What is missing first, in the order of the counter."""
+        missing = (
+            (self.swap is not None, Step.OWN_DEVICE),
+            (self.loan is not None, Step.CHECK_IN),
+            (self.person is None, Step.PERSON),
+            (self.asked is not None, Step.WHOSE),
+            (self.device is None, Step.DEVICE),
+            (not self.symptom, Step.SYMPTOM),
+            (self.loaner is None, Step.LOANER),
+        )
+        return next((step for is_next, step in missing if is_next), Step.CONFIRM)
 
     @property
     def is_return(self) -> bool:
         return self.swap is not None or self.loan is not None
+
+    @property
+    def is_return_complete(self) -> bool:
+        """The loaner and the own device both lie on the desk: nothing more to ask."""
+        return self.swap is not None and self.own_device is not None and self.loaner_seen
 
     @property
     def is_empty(self) -> bool:
@@ -169,7 +173,9 @@ def _first_item(desk: Desk, seen: SeenItem) -> Taken:
         return _begin_return(desk, seen)
     if seen.status == "on_loan" and seen.loan is not None:
         whom = f" from {seen.holder_name}" if seen.holder_name else ""
-        return Desk(key=desk.key, loan=seen.loan, own_device=seen.id), Say("ok", f"Take back {seen.label}{whom}.", "Enter takes it back.")
+        return Desk(key=desk.key, loan=seen.loan, own_device=seen.id), Say(
+            "ok", f"Take back {seen.label}{whom}.", "Enter takes it back."
+        )
     if seen.is_device and seen.owner is not None and not seen.is_loaner:
         begun = Desk(key=desk.key, person=seen.owner.id, device=seen.id)
         return begun, Say("ok", f"{seen.label} of {seen.owner.name}.", _EXPECTED[Step.SYMPTOM])
@@ -181,7 +187,9 @@ def _first_item(desk: Desk, seen: SeenItem) -> Taken:
 def _begin_return(desk: Desk, seen: SeenItem) -> Taken:
     begun = Desk(key=desk.key, swap=seen.swap)
     if seen.is_swap_loaner:
-        return begun, Say("ok", f"Take back {seen.label} from {seen.swap_person}.", seen.detail)
+        return replace(begun, loaner_seen=True), Say(
+            "ok", f"Take back {seen.label} from {seen.swap_person}.", seen.detail
+        )
     if seen.status in _IN_OUR_HANDS:
         return begun, Say("question", f"{seen.label} of {seen.swap_person} is “{seen.status_label}”.", seen.detail)
     return replace(begun, own_device=seen.id), Say("ok", f"{seen.label} goes back to {seen.swap_person}.", seen.detail)
@@ -202,20 +210,24 @@ def _second_item(desk: Desk, seen: SeenItem) -> Taken:
 
 def _whose_item(desk: Desk, seen: SeenItem) -> Taken:
     if seen.id == desk.asked:
-        return desk, Say("question", f"{seen.label} again.", "b: brought by this student all the same. Or scan another.")
+        return desk, Say(
+            "question", f"{seen.label} again.", "b: brought by this student all the same. Or scan another."
+        )
     return _second_item(replace(desk, asked=None), seen)
 
 
 def _symptom_item(desk: Desk, seen: SeenItem) -> Taken:
     if seen.id == desk.device:
         return desk, Say("question", f"{seen.label} is on the desk already.", _EXPECTED[Step.SYMPTOM])
-    return desk, Say("error", f"That is {seen.label}, but first: what is wrong?", "1 to 8 choose. Then scan the loaner.")
+    return desk, Say(
+        "error", f"That is {seen.label}, but first: what is wrong?", "1 to 8 choose. Then scan the loaner."
+    )
 
 
 def _loaner_item(desk: Desk, seen: SeenItem) -> Taken:
     if seen.id == desk.device:
         return desk, Say("error", f"{seen.label} is the broken one.", "Scan the loaner that goes out.")
-    if seen.status == "on_loan" or seen.loan is not None and seen.status not in _IN_STOCK:
+    if seen.status == "on_loan" or (seen.loan is not None and seen.status not in _IN_STOCK):
         whom = f" by {seen.holder_name}" if seen.holder_name else ""
         return desk, Say("error", f"{seen.label} is on loan{whom}.", "Scan another loaner.")
     if not seen.is_loaner:
@@ -233,10 +245,10 @@ def _confirm_item(desk: Desk, seen: SeenItem) -> Taken:
 
 
 def _own_item(desk: Desk, seen: SeenItem) -> Taken:
-    """Within a return. The view finishes the swap as soon as ``own_device`` is set on it."""
+    """Within a return. The turn finishes the swap as soon as loaner and own device both lie here."""
     if seen.swap is not None and seen.swap == desk.swap:
         if seen.is_swap_loaner:
-            return desk, Say("ok", f"{seen.label} is on the desk.", seen.detail)
+            return replace(desk, loaner_seen=True), Say("ok", f"{seen.label} is on the desk.", seen.detail)
         if seen.status in _IN_OUR_HANDS:
             return desk, Say("question", f"{seen.label} is still “{seen.status_label}”.", seen.detail)
         return replace(desk, own_device=seen.id), Say("ok", f"{seen.label} goes back to {seen.swap_person}.", "")
@@ -290,7 +302,7 @@ def choose_symptom(desk: Desk, code: str, label: str) -> Taken:
 
 
 def say_yes(desk: Desk) -> Taken:
-    """"b": the device is not the student's own, and is brought by this student all the same."""
+    """ "b": the device is not the student's own, and is brought by this student all the same."""
     chosen = replace(desk, device=desk.asked, asked=None, brought_by_other=True)
     return chosen, Say("ok", "Brought by another student.", _EXPECTED[Step.SYMPTOM])
 
@@ -317,7 +329,7 @@ def looks_like_name(text: str) -> bool:
 
 
 def pick_by_number(text: str, count: int) -> int | None:
-    """"2" in a pick list of at least two: its place, from 0."""
+    """ "2" in a pick list of at least two: its place, from 0."""
     return int(text) - 1 if text.isascii() and text.isdigit() and 1 <= int(text) <= min(count, 9) else None
 
 

@@ -61,3 +61,43 @@ class BellScheduleRemoved(Event):
 
     def summary(self) -> str:
         return f"Removed the bell schedule {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildingAdded(Event):
+    verb: ClassVar[str] = "rooms.building.added"
+
+    def summary(self) -> str:
+        return f"Building {self.subject.label} added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceAdded(Event):
+    verb: ClassVar[str] = "rooms.place.added"
+
+    def summary(self) -> str:
+        return f"{self.subject.label} added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceEdited(Event):
+    verb: ClassVar[str] = "rooms.place.edited"
+
+    def summary(self) -> str:
+        return f"{self.subject.label} edited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceClosed(Event):
+    verb: ClassVar[str] = "rooms.place.closed"
+
+    def summary(self) -> str:
+        return f"{self.subject.label} is no longer used"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceReopened(Event):
+    verb: ClassVar[str] = "rooms.place.reopened"
+
+    def summary(self) -> str:
+        return f"{self.subject.label} is used again"

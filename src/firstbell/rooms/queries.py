@@ -16,7 +16,7 @@ from django.db.models import FilteredRelation, Q
 
 from firstbell.core.calendars import DayException, SchoolDays
 from firstbell.people.models import Organisation
-from firstbell.rooms.models import CalendarEntry
+from firstbell.rooms.models import BellSchedule, CalendarEntry
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -141,3 +141,40 @@ def _assembled(
             for day in entry_days(stretch.first_day, stretch.last_day, repeats_yearly=repeats, first=first, last=last):
                 exceptions[day] = DayException(stretch.is_open, stretch.reason)
     return SchoolDays(open_weekdays, exceptions, name)
+
+
+def day_types_of(organisation: Organisation, *, first: dt.date, last: dt.date) -> dict[dt.date, str]:
+    """The days with another bell schedule and its kind, from ``first`` to ``last``, in one query.
+
+    What is nearer to the school wins over what is above; among equals the later entry wins.
+    """
+    above = ids_on(organisation.scope_path)
+    entries = CalendarEntry.objects.standing().filter(
+        organisation__in=above, effect=CalendarEntry.Effect.DAY_TYPE, first_day__lte=last
+    )
+    found: dict[dt.date, str] = {}
+    for entry in sorted(entries, key=lambda one: (above.index(one.organisation_id), one.pk)):
+        repeats = entry.repeats_yearly
+        for day in entry_days(entry.first_day, entry.last_day, repeats_yearly=repeats, first=first, last=last):
+            found[day] = entry.day_type
+    return found
+
+
+REGULAR = "regular"
+
+
+def bell_schedule_on(organisation: Organisation, day: dt.date) -> BellSchedule | None:
+    """The school's bell schedule of that day; None when it is closed or has none. Four queries at most.
+
+    A kind of day without a schedule of its own rings the regular bells.
+    """
+    if not school_days_of(organisation, first=day, last=day).is_open(day):
+        return None
+    wanted = day_types_of(organisation, first=day, last=day).get(day, REGULAR)
+    schedules = {
+        one.day_type: one
+        for one in BellSchedule.objects.filter(
+            organisation=organisation, day_type__in={wanted, REGULAR}
+        ).prefetch_related("periods")
+    }
+    return schedules.get(wanted, schedules.get(REGULAR))

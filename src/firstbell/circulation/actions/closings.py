@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Set
 
+from django.db.models import Q
 from django.utils import timezone
 
 from firstbell.circulation.actions.told import told
@@ -42,20 +43,23 @@ def follow_calendar(organisation: Organisation, *, affected: Set[dt.date], by: A
 
 
 def _loans_due(organisation: Organisation, affected: Set[dt.date]) -> list[Loan]:
-    """Open loans whose own due date, before closings moved it, is one of the days; or that stand there now."""
-    first, last = min(affected), max(affected)
+    """Open loans due on one of the days, or moved over one of them by a closing."""
     # A day more on either side: schools' midnights differ.
-    earliest = dt.datetime.combine(first - ONE_DAY, dt.time.min, tzinfo=dt.UTC)
-    latest = dt.datetime.combine(last + 2 * ONE_DAY, dt.time.max, tzinfo=dt.UTC)
-    within = (earliest, latest)
+    earliest = dt.datetime.combine(min(affected) - ONE_DAY, dt.time.min, tzinfo=dt.UTC)
+    latest = dt.datetime.combine(max(affected) + 2 * ONE_DAY, dt.time.max, tzinfo=dt.UTC)
     below = Loan.objects.open().filter(organisation__path__startswith=organisation.scope_path)
+    near = Q(due_at__range=(earliest, latest)) | Q(due_before_closings__lte=latest, due_at__gte=earliest)
     related = ("organisation", "item__item_type", "borrower", "place", "stands_in_for")
-    standing = below.filter(due_at__range=within) | below.filter(due_before_closings__range=within)
-    return [
-        loan
-        for loan in standing.select_for_update(of=("self",)).select_related(*related)
-        if any(_day(moment, loan) in affected for moment in (loan.due_at, loan.due_before_closings) if moment)
-    ]
+    loans = below.filter(near).select_for_update(of=("self",)).select_related(*related)
+    return [loan for loan in loans if _stands_on(loan, affected)]
+
+
+def _stands_on(loan: Loan, affected: Set[dt.date]) -> bool:
+    if loan.due_at is None:
+        return False
+    due = _day(loan.due_at, loan)
+    own = _day(loan.due_before_closings, loan) if loan.due_before_closings is not None else due
+    return any(own <= day <= due for day in affected)
 
 
 def _day(moment: dt.datetime, loan: Loan) -> dt.date:

@@ -85,7 +85,9 @@ def save_patron_group(
     if person_kind not in Person.Kind.values:
         known = ", ".join(Person.Kind.values)
         raise Invalid(f"“{person_kind}” is not a kind of person.", remedy=f"Use one of: {known}.", field="person_kind")
-    other = PatronGroup.objects.filter(Q(code=code) | Q(precedence=precedence)).exclude(pk=group.pk if group else 0).first()
+    other = (
+        PatronGroup.objects.filter(Q(code=code) | Q(precedence=precedence)).exclude(pk=group.pk if group else 0).first()
+    )
     if other is not None:
         what = f"code “{code}”" if other.code == code else f"precedence {precedence}"
         field = "code" if other.code == code else "precedence"

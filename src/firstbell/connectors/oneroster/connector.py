@@ -14,6 +14,7 @@ from firstbell.connectors.oneroster.mapping.roles import RoleStage
 from firstbell.connectors.oneroster.mapping.sessions import SessionStage
 from firstbell.connectors.oneroster.payloads.package import RosterPackage, open_roster
 from firstbell.core.actor import Actor
+from firstbell.core.imports.errors import Rejected
 from firstbell.core.imports.guards import GuardPolicy
 from firstbell.core.imports.source import Entity, StageContext, Staged, Upload
 from firstbell.people.actions.roster import RosterPlan, write_roster
@@ -75,6 +76,7 @@ class OneRosterSource:
     def stage(self, ctx: StageContext) -> Staged:
         key = f"oneroster-{ctx.organisation_id or 'all'}"
         source_id = RosterSource.objects.filter(key=key).values_list("pk", flat=True).first()
+        _refuse_if_covered(ctx, source_id)
         with open_roster(ctx) as package:
             night = Night(ctx, package, source_id, key)
             self._prepare(night)
@@ -134,6 +136,21 @@ class OneRosterSource:
             )  # fmt: skip
 
 
+def _refuse_if_covered(ctx: StageContext, source_id: int | None) -> None:
+    """Two rosters must not bring the same people twice: a school's own import ends where its district's begins."""
+    if source_id is not None or not ctx.org_path:
+        return
+    for source in RosterSource.objects.filter(key__startswith="oneroster-").select_related("organisation"):
+        path = source.organisation.scope_path if source.organisation is not None else ""
+        if ctx.org_path.startswith(path):
+            wider = source.organisation.name if source.organisation is not None else "the whole district"
+            raise Rejected(
+                f"The roster of {wider} already brings the people of this organisation.",
+                remedy="Import the district's package for the whole district, with somebody who may do that.",
+                code="covered",
+            )
+
+
 def _loader(night: Night, entity: str) -> Any:
     table, columns = _KNOWN[entity]
 
@@ -170,5 +187,3 @@ def _meta(package: RosterPackage, ctx: StageContext) -> dict[str, Any]:
         "files": modes,
         "bulk": bulk or list(ctx.last_meta.get("bulk", ())),
     }
-
-

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
@@ -135,7 +136,9 @@ def _not_a_zip(path: Path, error: Exception | None) -> Rejected:
         message = f"The zip is damaged ({error or 'its table of contents is missing'})."
     else:
         message = "This is not a zip file."
-    return Rejected(message, remedy="Export it again, or download it again if it came over the network.", code="not_a_zip")
+    return Rejected(
+        message, remedy="Export it again, or download it again if it came over the network.", code="not_a_zip"
+    )
 
 
 def _check_table_of_contents(path: Path, limits: Limits) -> None:
@@ -214,7 +217,7 @@ def _check_name(entry: zipfile.ZipInfo) -> None:
 def _check_overlap(entries: list[zipfile.ZipInfo]) -> None:
     """Entries that share packed bytes are how a small zip claims to hold a large one many times."""
     ordered = sorted(entries, key=lambda entry: entry.header_offset)
-    for one, following in zip(ordered, ordered[1:], strict=False):
+    for one, following in pairwise(ordered):
         if one.header_offset + 30 + one.compress_size > following.header_offset:
             raise _unsafe(one, "overlaps another file in the zip", "zip_overlap")
 

@@ -36,9 +36,7 @@ class Header:
         return "" if at is None else fields[at].strip()
 
 
-def match_header(
-    found: Iterable[str], wanted: Iterable[str], aliases: Mapping[str, str] | None = None
-) -> Header:
+def match_header(found: Iterable[str], wanted: Iterable[str], aliases: Mapping[str, str] | None = None) -> Header:
     """Match a header row; ``aliases`` maps other spellings (any case) to a wanted column."""
     names = list(found)
     known = {folded(name): name for name in wanted}

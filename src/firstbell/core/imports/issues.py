@@ -81,7 +81,9 @@ class IssueCollector:
         self.errors += 1
         self._add(ERROR, code, message, todo, raw, **where)
 
-    def warning(self, code: str, *, message: str, todo: str, raw: bytes | str = "", count: int = 1, **where: Any) -> None:
+    def warning(
+        self, code: str, *, message: str, todo: str, raw: bytes | str = "", count: int = 1, **where: Any
+    ) -> None:
         """Something to know; the row lands. ``count`` when one sentence speaks of many rows."""
         self.warnings += 1
         self._add(WARNING, code, message, todo, raw, count=count, **where)
@@ -128,7 +130,7 @@ class IssueCollector:
         self, severity: str, code: str, entity: str, file: str, column: str, value: str, group: str,
         todo: str, line: int, mappable: bool, count: int,
     ) -> None:  # fmt: skip
-        key = (severity, code, entity, file, column, value) if mappable else (severity, code, entity, file, column, group)
+        key: tuple[str, ...] = (severity, code, entity, file, column, value if mappable else group)
         found = self.groups.get(key)
         if found is None:
             if len(self.groups) >= self._limits.groups:
@@ -142,7 +144,9 @@ class IssueCollector:
                 self.groups[key] = found
         found.count += count
 
-    def _quarantine(self, file: str, line: int, key: str, column: str, value: str, message: str, todo: str, raw: str) -> None:
+    def _quarantine(
+        self, file: str, line: int, key: str, column: str, value: str, message: str, todo: str, raw: str
+    ) -> None:
         if self._path is None:
             return
         if self._writer is None:

@@ -58,10 +58,19 @@ class Row:
 
 
 PROBLEMS = {
-    "open_quote": ("A quotation mark in this row is never closed.", "Close or remove the quotation mark, then export again."),
-    "too_long": ("This row is far too long to be one row.", "Look for a text field with a whole document in it, or a missing line break."),
+    "open_quote": (
+        "A quotation mark in this row is never closed.",
+        "Close or remove the quotation mark, then export again.",
+    ),
+    "too_long": (
+        "This row is far too long to be one row.",
+        "Look for a text field with a whole document in it, or a missing line break.",
+    ),
     "bad_bytes": ("This row has bytes that are not text in the encoding of the file.", "Export the file as UTF-8."),
-    "nul": ("This row has an invisible zero character in it.", "Remove it in the source system (retype the value), then export again."),
+    "nul": (
+        "This row has an invisible zero character in it.",
+        "Remove it in the source system (retype the value), then export again.",
+    ),
 }
 
 
@@ -155,7 +164,7 @@ class RecordFile:
         if self._recovered > self.limits.open_quotes:
             raise Rejected(
                 f"More than {self.limits.open_quotes} rows of “{self.name}” have a quotation mark that is never closed.",
-                remedy="The export writes its quotation marks wrongly: every \" inside a value must be written twice.",
+                remedy='The export writes its quotation marks wrongly: every " inside a value must be written twice.',
                 code="open_quotes",
                 file=self.name,
                 line=line,
@@ -286,12 +295,14 @@ class _Joiner:
         """Blocks of the records that end within these lines."""
         if problem:
             yield from self.finish()
-            yield Block(first, lines, None, {index: problem for index in range(len(lines))})
+            yield Block(first, lines, None, dict.fromkeys(range(len(lines)), problem))
             return
         whole = b"\n".join(lines)
         plain = not self._open and b'"' not in whole
         clean = b"\0" not in whole and is_utf8(whole)
-        if plain and clean and b"" not in lines:
+        whole_rows = clean and not self._open and b"" not in lines
+        # Nearly always: every line is a row of its own, quoted or not.
+        if whole_rows and (plain or not any(b'"' in line and _opens(line) for line in lines)):
             yield Block(first, lines)
             return
         block = Block(first, [], [])

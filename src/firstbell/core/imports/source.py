@@ -154,8 +154,11 @@ class Source(Protocol):
     key: str
     label: str
     accepts: str
-    entities: tuple[Entity, ...]
-    guards: tuple[GuardPolicy, ...]
+
+    @property
+    def entities(self) -> tuple[Entity, ...]: ...
+    @property
+    def guards(self) -> tuple[GuardPolicy, ...]: ...
 
     def sniff(self, upload: Upload) -> bool:
         """Whether this looks like one of ours; must not raise."""

@@ -84,7 +84,7 @@ class ImportRun(models.Model):
     released_reason = models.TextField(blank=True)
     figures = models.JSONField(default=dict, help_text="Seconds, rows, peak memory: how hard the work was")
 
-    objects: ClassVar[models.Manager[Self]] = ImportRunQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[ImportRunQuerySet] = ImportRunQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ("-id",)

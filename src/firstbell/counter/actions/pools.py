@@ -22,8 +22,6 @@ def set_pool_minimum(organisation: Organisation, *, minimum: int, by: Actor) -> 
         pool.minimum, pool.changed_by = minimum, by.name
         pool.save()
         unit.publish(
-            PoolMinimumSet(
-                subject=pool.ref, org_path=organisation.scope_path, changes={"minimum": (old, minimum)}
-            )
+            PoolMinimumSet(subject=pool.ref, org_path=organisation.scope_path, changes={"minimum": (old, minimum)})
         )
     return pool

@@ -63,7 +63,9 @@ def undo_finish(payload: dict[str, Any], *, by: Actor) -> None:
         if swap.finished_at is None:
             raise Conflict("This swap is open already.", remedy="Nothing more to do.")
         if Swap.objects.open().filter(device=swap.device).exists():
-            raise Conflict(f"{swap.device.label} came in again since.", remedy="Look at its page for what there is now.")
+            raise Conflict(
+                f"{swap.device.label} came in again since.", remedy="Look at its page for what there is now."
+            )
         if payload["status"] != payload["before"]["status"]:
             restore_item(swap.device, state=payload["before"], expected=payload["status"], by=by)
         if payload["ticket_state"] != swap.ticket.state:

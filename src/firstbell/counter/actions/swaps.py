@@ -160,9 +160,7 @@ def _require_no_open_swap(device: Device) -> None:
         )
 
 
-def _open_ticket(
-    person: Person, device: Device, symptom: Symptom, *, is_damaged: bool, note: str, by: Actor
-) -> Ticket:
+def _open_ticket(person: Person, device: Device, symptom: Symptom, *, is_damaged: bool, note: str, by: Actor) -> Ticket:
     damage = "Visible damage." if is_damaged else ""
     return open_ticket(
         person.organisation,

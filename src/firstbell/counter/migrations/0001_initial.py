@@ -5,39 +5,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('circulation', '0001_initial'),
-        ('helpdesk', '0001_initial'),
-        ('inventory', '0001_initial'),
-        ('people', '0001_initial'),
+        ("circulation", "0001_initial"),
+        ("helpdesk", "0001_initial"),
+        ("inventory", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Swap',
+            name="Swap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_damaged', models.BooleanField(default=False)),
-                ('charger_stays', models.BooleanField(default=True, help_text='The student keeps the own charger for the loaner')),
-                ('brought_by_other', models.BooleanField(default=False)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('idempotency_key', models.CharField(max_length=64, unique=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=200)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='swaps', to='inventory.device')),
-                ('loan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='swap', to='circulation.loan')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='swaps', to='people.person')),
-                ('symptom', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='helpdesk.symptom')),
-                ('ticket', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='swap', to='helpdesk.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_damaged", models.BooleanField(default=False)),
+                (
+                    "charger_stays",
+                    models.BooleanField(default=True, help_text="The student keeps the own charger for the loaner"),
+                ),
+                ("brought_by_other", models.BooleanField(default=False)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("idempotency_key", models.CharField(max_length=64, unique=True)),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=200)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="swaps", to="inventory.device"
+                    ),
+                ),
+                (
+                    "loan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="swap", to="circulation.loan"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="swaps", to="people.person"
+                    ),
+                ),
+                (
+                    "symptom",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="helpdesk.symptom"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="swap", to="helpdesk.ticket"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at',),
+                "ordering": ("-at",),
             },
         ),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils import timezone
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.events import change
+from firstbell.core.models import UndoOffer
 from firstbell.core.undo import offer_undo, undo_handler
 from firstbell.people.actions.badges import add_badge
 from firstbell.people.events import PersonAdded, PersonEdited, PersonReadmitted, PersonWithdrawn
@@ -107,7 +109,15 @@ def edit_person(person: Person, *, values: dict[str, Any], by: Actor) -> Person:
     return person
 
 
-def withdraw_person(person: Person, *, reason: str = "", on: dt.date | None = None, by: Actor) -> Person:
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The withdrawn person, and the offer to take it back."""
+
+    person: Person
+    undo: UndoOffer
+
+
+def withdraw_person(person: Person, *, reason: str = "", on: dt.date | None = None, by: Actor) -> Withdrawal:
     """The person left on that day (today when not said). Their account is switched off; nothing is deleted.
 
     Raises Forbidden, Conflict when already withdrawn, Invalid for a day in the future.
@@ -132,8 +142,8 @@ def withdraw_person(person: Person, *, reason: str = "", on: dt.date | None = No
             )
         )
         payload = {"person": person.pk, "account": had_account}
-        offer_undo(undo_withdraw, payload, label=f"Withdrawal of {person}", by=by)
-    return person
+        undo = offer_undo(undo_withdraw, payload, label=f"Withdrawal of {person}", by=by)
+    return Withdrawal(person, undo)
 
 
 def withdraw_people(people: Iterable[Person], *, reason: str, by: Actor) -> int:

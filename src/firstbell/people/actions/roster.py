@@ -50,6 +50,7 @@ for withdrawal then, by ``queries.proposed_withdrawals``.
 _RUNS_COUNTED = 30
 """Beyond this many runs a missing row is not counted on; nobody asks any more, and nothing need be written."""
 _CHUNK = 1000
+_SEARCH_COLUMNS = ("kind", "object_id", "title", "terms", "scope")
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,7 @@ class _Writer:
         self.today = timezone.localdate(self.at).isoformat()
         self.base: dict[str, int] = {}
         self.source_id = plan.source_id or 0
+        self._paths: dict[int, str | None] = {}
 
     def write(self) -> None:
         plan = self.plan
@@ -225,8 +227,8 @@ class _Writer:
 
     # --- rows -----------------------------------------------------------------------------------------------------
 
-    def _id(self, entity: str, ref: int | None) -> int | None:
-        return ref if ref is None or ref > 0 else self.base[entity] - ref - 1
+    def _id(self, entity: str, ref: int) -> int:
+        return ref if ref > 0 else self.base[entity] - ref - 1
 
     def _resolved(self, table: RosterTable, rows: Iterable[tuple[Any, ...]]) -> Iterator[list[Any]]:
         places = [(at, self.base.get(entity, 0)) for at, entity in table.refs.items()]
@@ -335,7 +337,7 @@ class _Writer:
         paths: dict[int, str] = {pk: path or "" for pk, path in Organisation.objects.values_list("pk", "path")}
         number = self.base.get("orgs", 0)
         for name, kind, identifier, parent, sourced_id, row_hash, closed in plan.new:
-            parent_id = self._id("orgs", parent)
+            parent_id = None if parent is None else self._id("orgs", parent)
             paths[number] = f"{paths[parent_id] if parent_id else ''}{number}."
             Organisation.objects.create(
                 pk=number, name=name, kind=kind, identifier=identifier, parent_id=parent_id, path=paths[number],
@@ -415,20 +417,39 @@ class _Writer:
 
     def _reindex(self) -> None:
         plan = self.plan.entities.get("users")
-        searchable = next((one for one in search.searchables() if one.kind == Person.KIND_REF), None)
-        if plan is None or searchable is None:
+        if plan is None:
             return
         first = self.base["users"]
         for start in range(first, first + len(plan.new), _CHUNK):
-            ids = range(start, min(start + _CHUNK, first + len(plan.new)))
-            bulk.insert(
-                "core_searchdocument",
-                ["kind", "object_id", "title", "terms", "scope"],
-                (search.row_of(Person.KIND_REF, document) for document in searchable.documents(ids)),
-            )
+            stop = min(start + _CHUNK, first + len(plan.new))
+            bulk.insert("core_searchdocument", _SEARCH_COLUMNS, self._search_rows(start, stop))
         for spool in (plan.changed, plan.adopted, self.plan.places):
             for rows in _chunks(spool):
                 search.index(Person.KIND_REF, [row[-1] for row in rows])
+
+    def _search_rows(self, start: int, stop: int) -> Iterator[tuple[Any, ...]]:
+        """Documents of new people as ``people.search`` would make them, without a model instance for each."""
+        if not self._paths:
+            self._paths = dict(Organisation.objects.values_list("pk", "path"))
+        places: dict[int, dict[str, None]] = {}
+        for person, org in Membership.objects.filter(person_id__gte=start, person_id__lt=stop).values_list(
+            "person_id", "organisation_id"
+        ):
+            places.setdefault(person, {})[self._paths[org] or ""] = None
+        people = Person.objects.filter(pk__gte=start, pk__lt=stop).order_by("pk")
+        for pk, given, family, middle, called, called_family, *terms in people.values_list(
+            "pk", "given_name", "family_name", "middle_name", "preferred_given_name", "preferred_family_name",
+            "identifier", "username", "email",
+        ):  # fmt: skip
+            yield search.row_of(
+                Person.KIND_REF,
+                search.Document(
+                    object_id=pk,
+                    title=f"{called or given} {called_family or family}",
+                    terms=[f"{given} {family}", middle, *terms],
+                    org_paths=places.get(pk, ()),
+                ),
+            )
 
 
 def _chunks(spool: Spool) -> Iterator[list[tuple[Any, ...]]]:

@@ -25,9 +25,15 @@ class AccountQuerySet(models.QuerySet["Account"]):
         return self.filter(models.Q(pk=actor.account_id) | scope.q(path) | managed.q(path))
 
 
-class AccountManager(BaseUserManager["Account"].from_queryset(AccountQuerySet)):  # type: ignore[misc]
+class AccountManager(BaseUserManager["Account"]):
+    def get_queryset(self) -> AccountQuerySet:
+        return AccountQuerySet(self.model, using=self._db)
+
+    def visible_to(self, actor: Actor) -> AccountQuerySet:
+        return self.get_queryset().visible_to(actor)
+
     def create_user(self, username: str, password: str | None = None, **extra: Any) -> Account:
-        account: Account = self.model(username=username, **extra)
+        account = self.model(username=username, **extra)
         account.set_password(password)
         account.save(using=self._db)
         return account

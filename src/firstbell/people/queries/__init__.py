@@ -7,10 +7,11 @@ from firstbell.people.queries.accounts import (
     other_role_givers,
 )
 from firstbell.people.queries.actors import actor_of_account, actor_of_token, digest_of
-from firstbell.people.queries.classes import classes_of, members_of, teachers_by_section
+from firstbell.people.queries.classes import classes_of, members_of, standing, teachers_by_section
 from firstbell.people.queries.persons import (
     GRACE,
     home_languages,
+    missing_people,
     proposed_withdrawals,
     schools_for,
 )
@@ -26,8 +27,10 @@ __all__ = [
     "grantable_roles",
     "home_languages",
     "members_of",
+    "missing_people",
     "other_role_givers",
     "proposed_withdrawals",
     "schools_for",
+    "standing",
     "teachers_by_section",
 ]

@@ -5,131 +5,237 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BellSchedule',
+            name="BellSchedule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day_type', models.SlugField(max_length=30)),
-                ('name', models.CharField(max_length=100)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bell_schedules', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day_type", models.SlugField(max_length=30)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bell_schedules",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('organisation', 'day_type'),
+                "ordering": ("organisation", "day_type"),
             },
         ),
         migrations.CreateModel(
-            name='BellPeriod',
+            name="BellPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=30)),
-                ('starts_at', models.TimeField()),
-                ('ends_at', models.TimeField()),
-                ('schedule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='rooms.bellschedule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=30)),
+                ("starts_at", models.TimeField()),
+                ("ends_at", models.TimeField()),
+                (
+                    "schedule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="periods", to="rooms.bellschedule"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('starts_at',),
+                "ordering": ("starts_at",),
             },
         ),
         migrations.CreateModel(
-            name='Building',
+            name="Building",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('code', models.CharField(blank=True, max_length=20)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buildings', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
+                ("code", models.CharField(blank=True, max_length=20)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="buildings", to="people.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='CalendarEntry',
+            name="CalendarEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField(help_text='Included')),
-                ('effect', models.CharField(choices=[('closed', 'Closed'), ('open', 'Open'), ('day_type', 'Other bell schedule')], default='closed', max_length=8)),
-                ('day_type', models.SlugField(blank=True, help_text='For “other bell schedule”', max_length=30)),
-                ('reason', models.CharField(max_length=100)),
-                ('repeats_yearly', models.BooleanField(default=False, help_text='On the same dates every year, e.g. 4 July')),
-                ('source', models.CharField(blank=True, help_text='Where it came from: by hand, or a calendar file', max_length=100)),
-                ('created_by', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('revoked_by', models.CharField(blank=True, max_length=200)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_entries', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField(help_text="Included")),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[("closed", "Closed"), ("open", "Open"), ("day_type", "Other bell schedule")],
+                        default="closed",
+                        max_length=8,
+                    ),
+                ),
+                ("day_type", models.SlugField(blank=True, help_text="For “other bell schedule”", max_length=30)),
+                ("reason", models.CharField(max_length=100)),
+                (
+                    "repeats_yearly",
+                    models.BooleanField(default=False, help_text="On the same dates every year, e.g. 4 July"),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, help_text="Where it came from: by hand, or a calendar file", max_length=100
+                    ),
+                ),
+                ("created_by", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("revoked_by", models.CharField(blank=True, max_length=200)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calendar_entries",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'calendar entries',
-                'ordering': ('first_day', 'id'),
+                "verbose_name_plural": "calendar entries",
+                "ordering": ("first_day", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('room', 'Room'), ('cart', 'Cart'), ('shelf', 'Shelf'), ('cabinet', 'Cabinet'), ('storage', 'Storage')], max_length=8)),
-                ('room_type', models.CharField(blank=True, choices=[('classroom', 'Classroom'), ('lab', 'Computer lab'), ('library', 'Library'), ('office', 'Office'), ('gym', 'Gym'), ('tech', 'Technology office'), ('other', 'Other')], max_length=10)),
-                ('name', models.CharField(help_text='“Room 204”, “Cart 7”, “Shelf B3”', max_length=100)),
-                ('number', models.CharField(blank=True, help_text='Room number as on the door', max_length=20)),
-                ('code', models.CharField(help_text='What the label carries', max_length=60)),
-                ('code_norm', models.CharField(editable=False, max_length=60, unique=True)),
-                ('floor', models.CharField(blank=True, max_length=10)),
-                ('capacity', models.PositiveSmallIntegerField(blank=True, help_text='Seats in a room, slots in a cart', null=True)),
-                ('notes', models.TextField(blank=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('building', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='rooms.building')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='people.organisation')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='rooms.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("room", "Room"),
+                            ("cart", "Cart"),
+                            ("shelf", "Shelf"),
+                            ("cabinet", "Cabinet"),
+                            ("storage", "Storage"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "room_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("classroom", "Classroom"),
+                            ("lab", "Computer lab"),
+                            ("library", "Library"),
+                            ("office", "Office"),
+                            ("gym", "Gym"),
+                            ("tech", "Technology office"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(help_text="“Room 204”, “Cart 7”, “Shelf B3”", max_length=100)),
+                ("number", models.CharField(blank=True, help_text="Room number as on the door", max_length=20)),
+                ("code", models.CharField(help_text="What the label carries", max_length=60)),
+                ("code_norm", models.CharField(editable=False, max_length=60, unique=True)),
+                ("floor", models.CharField(blank=True, max_length=10)),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="Seats in a room, slots in a cart", null=True
+                    ),
+                ),
+                ("notes", models.TextField(blank=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "building",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="rooms.building",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="places", to="people.organisation"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="rooms.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='SchoolWeek',
+            name="SchoolWeek",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('monday', models.BooleanField(default=True)),
-                ('tuesday', models.BooleanField(default=True)),
-                ('wednesday', models.BooleanField(default=True)),
-                ('thursday', models.BooleanField(default=True)),
-                ('friday', models.BooleanField(default=True)),
-                ('saturday', models.BooleanField(default=False)),
-                ('sunday', models.BooleanField(default=False)),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='school_week', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("monday", models.BooleanField(default=True)),
+                ("tuesday", models.BooleanField(default=True)),
+                ("wednesday", models.BooleanField(default=True)),
+                ("thursday", models.BooleanField(default=True)),
+                ("friday", models.BooleanField(default=True)),
+                ("saturday", models.BooleanField(default=False)),
+                ("sunday", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="school_week",
+                        to="people.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='bellschedule',
-            constraint=models.UniqueConstraint(fields=('organisation', 'day_type'), name='one_bell_schedule_per_day_type'),
+            model_name="bellschedule",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "day_type"), name="one_bell_schedule_per_day_type"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bellperiod',
-            constraint=models.UniqueConstraint(fields=('schedule', 'label'), name='one_period_label_per_schedule'),
+            model_name="bellperiod",
+            constraint=models.UniqueConstraint(fields=("schedule", "label"), name="one_period_label_per_schedule"),
         ),
         migrations.AddConstraint(
-            model_name='bellperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='period_ends_after_start'),
+            model_name="bellperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="period_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='building',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='one_building_name_per_school'),
+            model_name="building",
+            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="one_building_name_per_school"),
         ),
         migrations.AddConstraint(
-            model_name='calendarentry',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='entry_ends_after_start'),
+            model_name="calendarentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))), name="entry_ends_after_start"
+            ),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['organisation', 'kind', 'name'], name='place_by_school'),
+            model_name="place",
+            index=models.Index(fields=["organisation", "kind", "name"], name="place_by_school"),
         ),
     ]

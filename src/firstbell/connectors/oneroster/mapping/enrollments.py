@@ -84,7 +84,9 @@ class EnrollmentStage(EntityStage):
             if id_ not in self._decided:
                 self._primary[section].add(person)
         crowded = [section for section, people in self._primary.items() if len(people) > 1]
-        titles = dict(Section.objects.filter(pk__in=[one for one in crowded if one > 0][:500]).values_list("pk", "title"))
+        titles = dict(
+            Section.objects.filter(pk__in=[one for one in crowded if one > 0][:500]).values_list("pk", "title")
+        )
         for section in crowded:
             named = f"“{titles[section]}”" if section in titles else "a new class"
             self.ctx.issues.warning(

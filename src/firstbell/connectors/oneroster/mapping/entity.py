@@ -35,6 +35,8 @@ _SINGULAR = {
     "roles": "role",
     "enrollments": "enrollment",
 }
+_MISSING = -(1 << 63)
+"""Stands for the hash of a row that was missing already; no hash is this number but once in 2^64."""
 MAPPING_VERSION = "1"
 """Raise it when the meaning of a row changes in code: every row is then read again once."""
 
@@ -103,6 +105,8 @@ class EntityStage:
         self.duplicates = Duplicates()
         self.recheck: dict[str, Known] = {}
         self.adoptable: Any = None
+        self._has_any: bool | None = None
+        self._has_missing = False
 
     # --- what subclasses say --------------------------------------------------------------------------------------
 
@@ -173,8 +177,10 @@ class EntityStage:
         if self.is_delta:
             missing += [name for name in ("status", "dateLastModified") if name not in header.columns]
         if missing or header.doubled:
-            what = f"does not have the column(s) {', '.join(missing)}" if missing else (
-                f"has the column {header.doubled[0]} twice"
+            what = (
+                f"does not have the column(s) {', '.join(missing)}"
+                if missing
+                else (f"has the column {header.doubled[0]} twice")
             )
             raise Rejected(
                 f"{self.file} {what}.",
@@ -192,16 +198,18 @@ class EntityStage:
         night, table = self.night, self.table.table
         if night.source_id is None:
             return
-        self.ledger = HashLedger(
-            bulk.numbers(
-                f"SELECT row_hash FROM {table} WHERE source_id = {int(night.source_id)} "  # noqa: S608
-                "AND row_hash <> 0 AND missing_since IS NULL"
-            )
+        # One scan of the table tells all three: the hashes, whether any row is to be looked at again, whether any is missing.
+        hashes = bulk.numbers(
+            f"SELECT CASE WHEN missing_since IS NULL THEN COALESCE(row_hash, 0) ELSE {_MISSING} END "  # noqa: S608
+            f"FROM {table} WHERE source_id = {int(night.source_id)}"
         )
-        self.recheck = {
-            known.sourced_id: known
-            for known in self._select("missing_since IS NULL AND closed_at IS NULL AND (row_hash = 0 OR row_hash IS NULL)")
-        }
+        if 0 in hashes:
+            where = "missing_since IS NULL AND closed_at IS NULL AND (row_hash = 0 OR row_hash IS NULL)"
+            self.recheck = {known.sourced_id: known for known in self._select(where)}
+        self._has_any = bool(hashes)
+        self._has_missing = _MISSING in hashes
+        hashes -= {0, _MISSING}
+        self.ledger = HashLedger(hashes)
 
     def _read_block(self, block: Block, unseen: list[tuple[int, int]], width: int) -> None:
         readable = [(index, hash_) for index, hash_ in unseen if index not in block.problems]
@@ -323,6 +331,8 @@ class EntityStage:
             self._gone()
         self.after()
         self.rows.close()
+        # A million hashes and ids are not kept while the next file is read.
+        self.ledger, self.duplicates, self.recheck, self.kept_aside = HashLedger(set()), Duplicates(), {}, set()
 
     def _set_doubled_aside(self) -> None:
         self.duplicates.look_closer((Parsed(*row) for row in self.rows), self.kept_aside)
@@ -394,9 +404,11 @@ class EntityStage:
             self._compare(row, found, values, hash_, closed)
 
     def _create(self, row: Parsed, values: tuple[Any, ...], hash_: int, closed: bool) -> None:
-        filled = tuple(
-            default if value is ABSENT else value for value, default in zip(values, self.defaults, strict=True)
-        )
+        filled = values
+        if ABSENT in values:
+            filled = tuple(
+                default if value is ABSENT else value for value, default in zip(values, self.defaults, strict=True)
+            )
         self.plan.new.append((*filled, row.sourced_id, hash_, closed))
         self.ctx.tally.add(self.entity, "new", self.place_of(filled))
         self.placed(row, -len(self.plan.new), filled, None)
@@ -465,9 +477,11 @@ class EntityStage:
                     self._one_gone(known)
         for known in list(self.recheck.values()):
             self._one_gone(known)
-        for id_, sourced_id in self.night.known(self.table.table, "id, sourced_id", "missing_since IS NOT NULL AND missing_runs < 30"):
-            if sourced_id not in self._returned:
-                self.plan.still.append((id_,))
+        if self._has_missing:
+            where = "missing_since IS NOT NULL AND missing_runs < 30"
+            for id_, sourced_id in self.night.known(self.table.table, "id, sourced_id", where):
+                if sourced_id not in self._returned:
+                    self.plan.still.append((id_,))
 
     def _one_gone(self, known: Known) -> None:
         if known.sourced_id in self.kept_aside:
@@ -503,7 +517,7 @@ class EntityStage:
     @property
     def has_any(self) -> bool:
         """Whether we hold anything at all of this entity; a first import need not look each id up."""
-        if not hasattr(self, "_has_any"):
+        if self._has_any is None:
             self._has_any = next(iter(self.night.known(self.table.table, "1", "1 = 1 LIMIT 1")), None) is not None
         return self._has_any
 

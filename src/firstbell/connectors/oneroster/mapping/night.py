@@ -67,10 +67,7 @@ class Night:
             source_name=package.system_name or "Student system",
             organisation_id=ctx.organisation_id,
             root_path=ctx.org_path,
-            entities={
-                table.key: EntityPlan(table, *(self.spool() for _ in range(7)))
-                for table in TABLES
-            },
+            entities={table.key: EntityPlan(table, *(self.spool() for _ in range(7))) for table in TABLES},
             sessions_of=self.spool(),
             homerooms=self.spool(),
             guardians=self.spool(),

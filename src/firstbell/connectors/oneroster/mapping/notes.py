@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from firstbell.connectors.oneroster.payloads.layout import FileLayout
 from firstbell.core.imports.headers import Header
@@ -14,7 +15,7 @@ _OURS = ("metadata.", "ext:")
 
 def tell_header(ctx: StageContext, layout: FileLayout, header: Header) -> None:
     """Respelled, unknown and reordered columns."""
-    where = {"file": layout.filename, "entity": layout.entity, "line": 1}
+    where: dict[str, Any] = {"file": layout.filename, "entity": layout.entity, "line": 1}
     respelled = [found for found, _ in header.respelled if not found.lower().startswith(_OURS)]
     if respelled:
         names = ", ".join(f"“{found}”" for found in respelled[:5])
@@ -91,7 +92,11 @@ def tell_seen(ctx: StageContext, entity: str, file: str, seen: Mapping[str, list
     for code, (count, line) in seen.items():
         message, todo = _SEEN[code]
         ctx.issues.warning(
-            code, file=file, entity=entity, line=line, count=count, message=message.format(n=count, file=file), todo=todo
+            code,
+            file=file,
+            entity=entity,
+            line=line,
+            count=count,
+            message=message.format(n=count, file=file),
+            todo=todo,
         )
-
-

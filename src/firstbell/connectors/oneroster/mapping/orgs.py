@@ -16,6 +16,14 @@ _KINDS = vocabulary(ORG_TYPES)
 _NAME, _KIND, _IDENTIFIER, _PARENT = range(4)
 
 
+def _top(organisation_id: int) -> Organisation | None:
+    """The organisation the import is for; for an import of everything, the only root there is."""
+    if organisation_id:
+        return Organisation.objects.filter(pk=organisation_id).first()
+    roots = list(Organisation.objects.filter(parent=None)[:2])
+    return roots[0] if len(roots) == 1 else None
+
+
 class OrgStage(EntityStage):
     """Organisations. One that we have from elsewhere (by hand, or from another roster) is recognised, not doubled."""
 
@@ -25,9 +33,7 @@ class OrgStage(EntityStage):
 
     def __init__(self, night: Night, layout: FileLayout) -> None:
         super().__init__(night, layout)
-        self._here = (
-            Organisation.objects.filter(pk=self.ctx.organisation_id).first() if self.ctx.organisation_id else None
-        )
+        self._here = _top(self.ctx.organisation_id)
         self._others: list[Organisation] | None = None
         self._districts = 0
 
@@ -104,7 +110,13 @@ class OrgStage(EntityStage):
             return self._once(by_name[0])
         here = self._here
         sole_district = values[_KIND] == Organisation.Kind.DISTRICT and self._districts == 1
-        if here is not None and here in others and here.kind == values[_KIND] and sole_district and here.source_id is None:
+        if (
+            here is not None
+            and here in others
+            and here.kind == values[_KIND]
+            and sole_district
+            and here.source_id is None
+        ):
             return self._once(here)
         return None
 

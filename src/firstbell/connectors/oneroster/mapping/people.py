@@ -16,7 +16,9 @@ from firstbell.people.actions.roster import PERSONS
 from firstbell.people.models import Person
 
 _ROLES = vocabulary(USER_ROLES)
-KIND, ORG, GIVEN, FAMILY, MIDDLE, PREFERRED_GIVEN, PREFERRED_FAMILY, SORT, IDENTIFIER, USERNAME, EMAIL, GRADE = range(12)
+KIND, ORG, GIVEN, FAMILY, MIDDLE, PREFERRED_GIVEN, PREFERRED_FAMILY, SORT, IDENTIFIER, USERNAME, EMAIL, GRADE = range(
+    12
+)
 # Behind the table's columns, as read: role, organisations, agents.
 _ROLE, _ORGS, _AGENTS = 13, 14, 15
 # A re-numbered roster is recognised from this share of new and of missing people on, as the guard does.
@@ -28,8 +30,6 @@ def kind_of(role: str) -> str:
     if role == "student":
         return Person.Kind.STUDENT.value
     return Person.Kind.GUARDIAN.value if role in GUARDIAN_ROLES else Person.Kind.STAFF.value
-
-
 
 
 class UserStage(EntityStage):
@@ -109,7 +109,11 @@ class UserStage(EntityStage):
 
     def _without_role(self, row: Parsed) -> None:
         cause = self.night.causes.get("roles", {}).get(row.sourced_id)
-        where = f" (its role stands in {cause.file} line {cause.line}, column {cause.column}, “{cause.value}”)" if cause else ""
+        where = (
+            f" (its role stands in {cause.file} line {cause.line}, column {cause.column}, “{cause.value}”)"
+            if cause
+            else ""
+        )
         bad = BadCell(
             "no_role", "sourcedId", row.sourced_id,
             f"roles.csv gives this user no role at a place we know{where}.",

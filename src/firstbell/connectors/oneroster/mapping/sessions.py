@@ -73,7 +73,11 @@ class SessionStage(EntityStage):
         super().count_live()
         today = self.ctx.today
         running = AcademicSession.objects.filter(
-            source_id=self.night.source_id, missing_since=None, closed_at=None, start_date__lte=today, end_date__gt=today
+            source_id=self.night.source_id,
+            missing_since=None,
+            closed_at=None,
+            start_date__lte=today,
+            end_date__gt=today,
         )
         self.ctx.live(_CURRENT, {0: running.count()} if self.live else {})
 

@@ -96,7 +96,11 @@ class Cells:
 
     def _missing(self, column: str) -> BadCell:
         return BadCell(
-            "missing_value", column, "", f"“{column}” is empty, but every row needs it.", "Fill it in the student system."
+            "missing_value",
+            column,
+            "",
+            f"“{column}” is empty, but every row needs it.",
+            "Fill it in the student system.",
         )
 
     def word(self, column: str, words: Mapping[str, str], *, default: str | None = None) -> str:

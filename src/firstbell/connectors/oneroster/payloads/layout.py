@@ -129,5 +129,7 @@ BOOLEANS = ("true", "false")
 GUARDIAN_ROLES = ("guardian", "parent", "relative")
 
 # CEDS grade levels; what people write for them in lower case.
-GRADES = {grade.lower(): grade for grade in ("IT", "PR", "PK", "TK", "KG", "PS", "UG", *(f"{n:02d}" for n in range(1, 14)))}
+GRADES = {
+    grade.lower(): grade for grade in ("IT", "PR", "PK", "TK", "KG", "PS", "UG", *(f"{n:02d}" for n in range(1, 14)))
+}
 GRADE_WORDS = {"k": "KG", "kk": "KG", "kinder": "KG", "kindergarten": "KG", "prek": "PK", "pre-k": "PK"}

@@ -120,7 +120,9 @@ def _read_manifest(package: Package, name: str, ctx: StageContext) -> RosterPack
     short = ".".join(version.lower().lstrip("v").split(".")[:2])
     if short not in READ:
         raise Rejected(
-            f"The manifest says OneRoster version “{version}”." if version else "The manifest names no OneRoster version.",
+            f"The manifest says OneRoster version “{version}”."
+            if version
+            else "The manifest names no OneRoster version.",
             remedy=f"Export {SUPPORTED} CSV.",
             code="version",
             file=MANIFEST,
@@ -184,7 +186,9 @@ def _check_files(found: RosterPackage, issues: IssueCollector) -> None:
             )
         found.modes[known] = mode or "absent"
     standard = {name.casefold() for name in found.modes}
-    extra = [name for key, name in found._spelled.items() if key.removesuffix(".csv") not in standard and key != MANIFEST]
+    extra = [
+        name for key, name in found._spelled.items() if key.removesuffix(".csv") not in standard and key != MANIFEST
+    ]
     extra += found.package.ignored
     if extra:
         issues.warning(

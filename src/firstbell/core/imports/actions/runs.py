@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import logging
 import os
-import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO
 
 from django.core.files import File
 from django.db import connection
@@ -25,33 +24,31 @@ from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.events import change
 from firstbell.core.imports.errors import Rejected
 from firstbell.core.imports.events import ImportApplied, ImportDiscarded, ImportReleased, ImportUploaded
-from firstbell.core.imports.figures import peak_memory_kib
 from firstbell.core.imports.limits import MIB, limits
+from firstbell.core.imports.liveness import is_alive, this_process
+from firstbell.core.imports.outcomes import leave, store_outcome, store_refusal
 from firstbell.core.imports.progress import keep_progress
 from firstbell.core.imports.source import Progress, Source, Upload, detect, no_progress, source_by_key
 from firstbell.core.imports.staging import (
     Job,
     Outcome,
-    clock_age,
     last_applied,
+    quiet_collector,
     scratch_folder,
     sha256_of,
     stage,
     worse_than_approved,
 )
-from firstbell.core.models.imports import ImportIssue, ImportRun
+from firstbell.core.models.imports import ImportRun
 from firstbell.core.permissions import CorePermission
 
 log = logging.getLogger("firstbell.imports")
 
 State = ImportRun.State
-SILENT_SECONDS = 15 * 60
-"""A run whose process has not been heard of for so long is taken for dead."""
-_STARTED = time.time()
 
 
 def upload_import(
-    stream: BinaryIO,
+    stream: IO[bytes],
     *,
     filename: str,
     organisation_id: int,
@@ -132,21 +129,23 @@ def preview_import(
         try:
             outcome = stage(_job(run, by), scratch, progress=keep_progress(run, progress))
         except Rejected as refusal:
-            _reject(run, refusal)
+            store_refusal(run, refusal)
             return run
         except BaseException as error:
             _fail(run, error)
             raise
-        _store_outcome(run, outcome)
+        store_outcome(run, outcome)
         run.approved = []
         run.state = State.HELD if outcome.is_held else State.PREVIEWED
-        _leave(run)
+        leave(run)
         if then is not None:
             then(outcome)
     return run
 
 
-def apply_import(run: ImportRun, *, by: Actor, progress: Progress = no_progress, outcome: Outcome | None = None) -> ImportRun:
+def apply_import(
+    run: ImportRun, *, by: Actor, progress: Progress = no_progress, outcome: Outcome | None = None
+) -> ImportRun:
     """Write what the preview promised, in one transaction.
 
     Reads the stored file again and compares it with the database as it is now (unless ``outcome``
@@ -168,7 +167,7 @@ def apply_import(run: ImportRun, *, by: Actor, progress: Progress = no_progress,
                 _look_again(run, outcome, complaints)
             _write(run, outcome, basis.pk if basis else 0, by, watched)
     except Rejected as refusal:
-        _reject(run, refusal)
+        store_refusal(run, refusal)
         raise
     except Conflict as conflict:
         if run.state == State.APPLYING:
@@ -181,12 +180,12 @@ def apply_import(run: ImportRun, *, by: Actor, progress: Progress = no_progress,
 
 
 def _look_again(run: ImportRun, outcome: Outcome, complaints: list[str]) -> None:
-    _store_outcome(run, outcome)
+    store_outcome(run, outcome)
     run.approved = []
     run.state = State.HELD if outcome.is_held else State.PREVIEWED
     run.problem = "Something changed since the preview: " + " ".join(complaints[:5])
     run.remedy = "Look at the new preview, then apply again."
-    _leave(run)
+    leave(run)
     raise Conflict(run.problem, remedy=run.remedy, code="changed_since_preview")
 
 
@@ -206,8 +205,9 @@ def _write(run: ImportRun, outcome: Outcome, basis: int, by: Actor, progress: Pr
                 remedy="Look at the preview again; it is compared with what is there now.",
             )
         if outcome.staged.writes:
-            source.apply(outcome.staged, outcome.ctx, by=by)
-        _store_outcome(run, outcome, issues=False)
+            with quiet_collector():
+                source.apply(outcome.staged, outcome.ctx, by=by)
+        store_outcome(run, outcome, issues=False)
         run.state = State.APPLIED
         run.applied_at = timezone.now()
         run.applied_by_name = by.name
@@ -222,7 +222,7 @@ def _write(run: ImportRun, outcome: Outcome, basis: int, by: Actor, progress: Pr
             )
         )
         run.figures |= {"lock_seconds": round(time.perf_counter() - started, 3)}
-        _leave(run)
+        leave(run)
 
 
 def _lock(run: ImportRun) -> None:
@@ -288,7 +288,7 @@ def discard_import(run: ImportRun, *, by: Actor) -> ImportRun:
 def repeat_import(run: ImportRun, *, by: Actor) -> ImportRun:
     """The same file once more, as a new run; for applied and discarded ones."""
     by.require(CorePermission.IMPORT_RUN, at=run.org_path)
-    with run.file.open("rb") as stream:
+    with Path(run.file.path).open("rb") as stream:
         return upload_import(
             stream,
             filename=run.filename,
@@ -305,7 +305,7 @@ def mark_interrupted_imports(*, by: Actor) -> int:
     by.require(CorePermission.IMPORT_RUN, at="")
     marked = 0
     for run in ImportRun.objects.filter(state__in=ImportRun.RUNNING).only("id", "worker", "heartbeat_at", "state"):
-        if _is_alive(run):
+        if is_alive(run):
             continue
         marked += ImportRun.objects.filter(pk=run.pk, state=run.state, worker=run.worker).update(
             state=State.INTERRUPTED,
@@ -314,38 +314,6 @@ def mark_interrupted_imports(*, by: Actor) -> int:
             progress={},
         )
     return marked
-
-
-def _is_alive(run: ImportRun) -> bool:
-    host, _, rest = run.worker.rpartition("/")
-    pid = rest.split(":", 1)[0]
-    if host == socket.gethostname() and pid.isdigit():
-        return _process_runs(int(pid), rest.partition(":")[2])
-    return clock_age(run.heartbeat_at) < SILENT_SECONDS
-
-
-def _process_runs(pid: int, started: str) -> bool:
-    if pid == os.getpid():
-        return started == str(int(_STARTED))
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return not _is_zombie(pid)
-
-
-def _is_zombie(pid: int) -> bool:
-    stat = Path(f"/proc/{pid}/stat")
-    try:
-        return stat.read_text().rpartition(")")[2].split()[0] == "Z"
-    except (OSError, IndexError):
-        return False
-
-
-def _worker() -> str:
-    return f"{socket.gethostname()[:80]}/{os.getpid()}:{int(_STARTED)}"
 
 
 def _job(run: ImportRun, by: Actor) -> Job:
@@ -364,7 +332,7 @@ def _job(run: ImportRun, by: Actor) -> Job:
 def _take(run: ImportRun, states: tuple[str, ...], to: str) -> None:
     """Move the run on, if it still is where we think it is; of two people only one succeeds."""
     taken = ImportRun.objects.filter(pk=run.pk, state__in=states).update(
-        state=to, worker=_worker(), heartbeat_at=timezone.now(), progress={}
+        state=to, worker=this_process(), heartbeat_at=timezone.now(), progress={}
     )
     if not taken:
         run.refresh_from_db()
@@ -375,77 +343,6 @@ def _take(run: ImportRun, states: tuple[str, ...], to: str) -> None:
     run.refresh_from_db()
 
 
-def _store_outcome(run: ImportRun, outcome: Outcome, *, issues: bool = True) -> None:
-    ctx, collected = outcome.ctx, outcome.ctx.issues
-    run.counts = ctx.tally.as_json()
-    run.live = {entity: {str(place): n for place, n in places.items()} for entity, places in ctx.live_counts.items()}
-    run.writes = outcome.staged.writes
-    run.meta = outcome.staged.meta
-    run.is_complete = outcome.staged.complete
-    run.errors, run.warnings = collected.errors, collected.warnings
-    run.groups = [group.as_json() for group in collected.groups.values()]
-    run.samples = [
-        {"entity": s.entity, "key": s.key, "label": s.label, "changes": {k: list(v) for k, v in s.changes.items()}}
-        for s in ctx.samples
-    ]
-    run.matches = [
-        {"entity": m.entity, "key": m.key, "label": m.label, "target": m.target, "why": m.why} for m in ctx.matches
-    ]
-    run.matches_total = ctx.matches_total
-    run.findings = [finding.as_json() for finding in outcome.findings]
-    run.problem = run.remedy = ""
-    run.staged_at = ctx.now
-    run.figures |= {"stage_seconds": round(outcome.seconds, 3), "peak_kib": peak_memory_kib()}
-    if issues:
-        _store_issues(run, outcome)
-
-
-def _store_issues(run: ImportRun, outcome: Outcome) -> None:
-    run.issues.all().delete()
-    if run.quarantine:
-        run.quarantine.delete(save=False)
-    now = outcome.ctx.now
-    earlier: dict[tuple[str, str, str], Any] = {}
-    previous = last_applied(run.source_key, run.organisation_id)
-    if previous is not None and outcome.ctx.issues.issues:
-        for file, key, code, seen in previous.issues.values_list("file", "key", "code", "first_seen"):
-            earlier[file, key, code] = seen
-    ImportIssue.objects.bulk_create(
-        [
-            ImportIssue(
-                run=run, severity=one.severity, code=one.code, entity=one.entity, file=one.file[:120], line=one.line,
-                column=one.column[:120], value=one.value, key=one.key, message=one.message, todo=one.todo,
-                group=one.group, raw=one.raw, first_seen=earlier.get((one.file, one.key, one.code), now), last_seen=now,
-            )
-            for one in outcome.ctx.issues.issues
-        ],
-        batch_size=500,
-    )  # fmt: skip
-    if outcome.quarantine.exists():
-        with outcome.quarantine.open("rb") as stream:
-            run.quarantine.save(f"quarantine-{run.pk}.csv", File(stream), save=False)
-
-
-def _leave(run: ImportRun) -> None:
-    run.progress = {}
-    run.worker = ""
-    run.save()
-
-
-def _reject(run: ImportRun, refusal: Rejected) -> None:
-    run.issues.all().delete()
-    run.counts, run.groups, run.samples, run.matches, run.findings = {}, [], [], [], []
-    run.state = State.REJECTED
-    run.problem, run.remedy = refusal.message, refusal.remedy
-    where = [f"file {refusal.file}"] if refusal.file else []
-    where += [f"line {refusal.line}"] if refusal.line else []
-    where += [f"column {refusal.column}"] if refusal.column else []
-    if where:
-        run.problem += f" ({', '.join(where)})"
-    run.meta = {"code": refusal.code}
-    _leave(run)
-
-
 def _back_to_preview(run: ImportRun, conflict: Conflict) -> None:
     ImportRun.objects.filter(pk=run.pk, state=State.APPLYING).update(
         state=State.UPLOADED, problem=conflict.message, remedy=conflict.remedy, progress={}, worker=""
@@ -454,7 +351,7 @@ def _back_to_preview(run: ImportRun, conflict: Conflict) -> None:
 
 
 def _fail(run: ImportRun, error: BaseException) -> None:
-    log.exception("Import %s failed", run.pk)
+    log.error("Import %s failed", run.pk, exc_info=error)
     ImportRun.objects.filter(pk=run.pk, state__in=ImportRun.RUNNING).update(
         state=State.FAILED,
         problem=f"The program failed on this import ({type(error).__name__}). Nothing of it was applied.",

@@ -32,9 +32,7 @@ def map_value(run: ImportRun, *, entity: str, column: str, foreign: str, ours: s
             defaults={"ours": ours, "set_by": by.name},
         )
         unit.publish(
-            ImportValueMapped(
-                subject=run.ref, org_path=run.org_path, changes={f"{column}: {foreign}": (foreign, ours)}
-            )
+            ImportValueMapped(subject=run.ref, org_path=run.org_path, changes={f"{column}: {foreign}": (foreign, ours)})
         )
     return row
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.http import Http404, HttpRequest
 from django.template.loader import get_template, render_to_string
@@ -11,6 +13,8 @@ from pytest_django.fixtures import Settings
 
 from firstbell.core.ui.shapes import Banner, Crumb, NavItem, NavSection, Viewer
 from firstbell.core.ui.styleguide import styleguide, styleguide_list, styleguide_print
+
+pytestmark = pytest.mark.urls("firstbell.core.tests.ui.styleguide_urls")
 
 HOSTILE = "<script>alert(1)</script>"
 ERRORS = ("400", "403", "404", "429", "500")
@@ -103,6 +107,12 @@ def test_the_pages_before_sign_in_wear_our_look(name: str, client: Client) -> No
     assert 'class="bare"' in html
     assert html.count("<h1>") == 1
     assert "core/css/tokens" in html
+
+
+def test_the_pause_after_too_many_tries_says_how_long() -> None:
+    html = render_to_string("account/locked.html", {"cooloff_timedelta": timedelta(minutes=15)})
+    assert "Wait 15 minutes" in html
+    assert reverse("account_login") in html
 
 
 @pytest.mark.django_db

@@ -1,0 +1,77 @@
+"""What the counter's form carries: the signed desk, and the few words typed for a new student."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, fields
+from typing import Any
+
+from django import forms
+from django.core import signing
+
+from firstbell.core.actor import Actor
+from firstbell.counter.desk import Desk
+from firstbell.people.models import Organisation, Section
+from firstbell.people.permissions import PeoplePermission
+from firstbell.people.queries import schools_for
+
+_SALT = "firstbell.counter.desk"
+#: A form older than a school day is not a line at the counter any more.
+_MAX_AGE = 12 * 60 * 60
+_FIELDS = {field.name: field.default for field in fields(Desk)}
+_GRADES = ("PK", "KG", *(f"{number:02}" for number in range(1, 13)))
+
+
+def new_desk() -> Desk:
+    """A clean desk with a key of its own."""
+    return Desk(key=uuid.uuid4().hex)
+
+
+def sealed(desk: Desk, actor: Actor) -> str:
+    """The desk as text that only we can have written, and only for this actor. Defaults are left out."""
+    kept = {name: value for name, value in asdict(desk).items() if value != _FIELDS[name]}
+    return signing.dumps({"for": actor.key, "desk": kept}, salt=_SALT, compress=True)
+
+
+def unsealed(text: str, actor: Actor) -> Desk | None:
+    """The desk again; None when it was tampered with, is too old, or is somebody else's."""
+    try:
+        read: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=_MAX_AGE)
+        return Desk(**read["desk"]) if read["for"] == actor.key else None
+    except (signing.BadSignature, KeyError, TypeError):
+        return None
+
+
+class NewStudentForm(forms.Form):
+    """A student who is here but not in the roster yet; ten seconds, and the roster takes over later."""
+
+    given_name = forms.CharField(label="First name", max_length=100)
+    family_name = forms.CharField(label="Last name", max_length=100)
+    grade = forms.ChoiceField(label="Grade", choices=[("", "?"), *((one, one) for one in _GRADES)], required=False)
+    homeroom = forms.CharField(label="Homeroom", max_length=100, required=False, help_text="Room or teacher")
+    school = forms.ModelChoiceField(Organisation.objects.none(), label="School", empty_label=None)
+    even_if_similar = forms.BooleanField(
+        label="It is somebody else of the same name", required=False, widget=forms.HiddenInput()
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        school = self.fields["school"]
+        assert isinstance(school, forms.ModelChoiceField)
+        reach = schools_for(actor, PeoplePermission.PERSON_ADD_PROVISIONAL)
+        school.queryset = reach.filter(kind=Organisation.Kind.SCHOOL)
+
+    def offer_same_name(self) -> None:
+        """Somebody of that name is here: show the box that says it is somebody else."""
+        self.fields["even_if_similar"].widget = forms.CheckboxInput()
+
+    def homeroom_section(self) -> Section | None:
+        """The homeroom section of that name at the school, if there is exactly one."""
+        name = self.cleaned_data["homeroom"].strip()
+        if not name:
+            return None
+        sections = Section.objects.filter(
+            organisation=self.cleaned_data["school"], kind=Section.Kind.HOMEROOM, closed_at=None
+        )
+        found = list(sections.filter(title__iexact=name)[:2]) or list(sections.filter(location__iexact=name)[:2])
+        return found[0] if len(found) == 1 else None

@@ -1,0 +1,7 @@
+"""The counter in the navigation."""
+
+from firstbell.core.nav import NavEntry, register
+from firstbell.counter.permissions import CounterPermission
+
+register(NavEntry("Desk", "Counter", "counter:counter", "counter", CounterPermission.COUNTER_USE, order=10, key="c"))
+register(NavEntry("Desk", "Swaps", "counter:swaps", "swap", CounterPermission.COUNTER_USE, order=20))

@@ -1,0 +1,114 @@
+"""A few days of trouble: swaps, tickets, overdue loaners, devices ready to go back, a fee."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from django.utils import timezone
+
+from firstbell.circulation.actions.fees import charge_fee
+from firstbell.circulation.actions.loans import lend_item
+from firstbell.circulation.models import Loan
+from firstbell.core.actor import Actor
+from firstbell.core.errors import FirstbellError
+from firstbell.counter.actions.swaps import perform_swap
+from firstbell.demo.generator import DistrictManifest
+from firstbell.demo.seed.stories import READY, TICKETS
+from firstbell.helpdesk.actions.tickets import assign_ticket, open_ticket
+from firstbell.helpdesk.models import Symptom, Ticket
+from firstbell.inventory.actions import put_on_shelf
+from firstbell.inventory.models import Device, Status
+from firstbell.people.models import Account, Organisation, Person
+from firstbell.people.queries import actor_of_account
+from firstbell.rooms.models import Place
+
+SWAPS = 8
+
+
+def make_problems(manifest: DistrictManifest, *, by: Actor) -> None:
+    """At the cast's school; the actor of the desk's work is Tess, as it would be."""
+    tess = Account.objects.select_related("person__organisation").get(username=manifest.cast["tess"]["username"])
+    assert tess.person is not None
+    school = tess.person.organisation
+    desk = actor_of_account(tess)
+    draw = random.Random(11)  # noqa: S311  a believable mix, not a secret
+    stu = manifest.cast["stu"]["sourced_id"]
+    _swaps(school, draw, stu, desk)
+    _overdue(school, draw, stu, desk)
+    _tickets(school, draw, tess, desk)
+    _fee(school, stu, by)
+
+
+def _students_with_devices(school: Organisation, but: str) -> list[Device]:
+    return list(
+        Device.objects.filter(organisation=school, status=Status.ASSIGNED, holder__kind=Person.Kind.STUDENT)
+        .exclude(holder__sourced_id=but)
+        .select_related("holder__organisation", "organisation", "item_type", "product")
+        .order_by("barcode_norm")
+    )
+
+
+def _loaners(school: Organisation) -> list[Device]:
+    waiting = Device.objects.filter(organisation=school, status=Status.LOANER_AVAILABLE)
+    return list(waiting.select_related("organisation", "item_type", "product").order_by("barcode_norm"))
+
+
+def _swaps(school: Organisation, draw: random.Random, stu: str, desk: Actor) -> None:
+    """Some of the broken devices are mended since and wait on a shelf."""
+    symptoms = list(Symptom.objects.filter(is_active=True, quarantine=False))
+    shelves = list(Place.objects.filter(organisation=school, kind="shelf").order_by("name"))
+    devices = draw.sample(_students_with_devices(school, stu), SWAPS)
+    # The last loaners stay on the shelf, so that the counter has something to lend.
+    for number, (device, loaner) in enumerate(zip(devices, _loaners(school)[:-4], strict=False)):
+        assert device.holder is not None
+        try:
+            swap = perform_swap(
+                device.holder,
+                device,
+                symptom=draw.choice(symptoms),
+                loaner=loaner,
+                key=f"demo-{number}",
+                is_damaged=draw.random() < 0.5,
+                by=desk,
+            )
+        except FirstbellError:
+            continue  # e.g. a loaner past its update date: the next one will do
+        if number % 2 and shelves:
+            put_on_shelf(swap.device, place=shelves[number % len(shelves)], fix=draw.choice(READY), by=desk)
+
+
+def _overdue(school: Organisation, draw: random.Random, stu: str, desk: Actor) -> None:
+    """Two loaners that should have come back: lent two weeks ago."""
+    devices = _students_with_devices(school, stu)
+    then = timezone.now() - dt.timedelta(days=14)
+    for loaner in _loaners(school)[:2]:
+        student = draw.choice(devices).holder
+        assert student is not None
+        try:
+            lend_item(loaner, to=student, purpose=Loan.Purpose.LOANER, due=then + dt.timedelta(days=3), at=then, by=desk)
+        except FirstbellError:
+            continue
+
+
+def _tickets(school: Organisation, draw: random.Random, tess: Account, desk: Actor) -> None:
+    teachers = list(Person.objects.filter(organisation=school, memberships__role="teacher").distinct()[:40])
+    rooms = list(Place.objects.filter(organisation=school, room_type="classroom"))
+    for number, (title, description, urgency) in enumerate(TICKETS):
+        ticket = open_ticket(
+            school,
+            title=title,
+            description=description,
+            requester=draw.choice(teachers),
+            place=draw.choice(rooms) if rooms else None,
+            urgency=Ticket.Urgency(urgency),
+            origin=Ticket.Origin.ON_BEHALF,
+            by=desk,
+        )
+        if number % 3 == 0:
+            assign_ticket(ticket, assignee=tess, by=desk)
+
+
+def _fee(school: Organisation, stu: str, by: Actor) -> None:
+    student = Person.objects.select_related("organisation").get(sourced_id=stu)
+    charge_fee(student, cents=2900, reason="Lost charger", organisation=school, by=by)
