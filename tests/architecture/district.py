@@ -12,7 +12,14 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from firstbell.circulation.tests.factories import make_fee, make_loan
+from firstbell.circulation.models import Block
+from firstbell.circulation.tests.factories import (
+    make_fee,
+    make_loan,
+    make_named_due_date,
+    make_patron_group,
+    make_rule,
+)
 from firstbell.core.actor import Actor
 from firstbell.core.models import Attachment, ImportGuard, ImportRun, UndoOffer
 from firstbell.counter.models import Swap
@@ -80,6 +87,7 @@ def furnish(rows: int) -> People:
         furnish_people(students)
         for number, student in enumerate(students):
             furnish_desk(school, student, f"{tag}-{number:04}", model)
+        furnish_rules(school, students[0])
         furnish_calendar(school, rows)
         furnish_files(school, rows)
         if school == cast.school:
@@ -120,6 +128,13 @@ def furnish_desk(school: Organisation, student: Person, tag: str, model: object)
         at=timezone.now(),
         by="the tests",
     )
+
+
+def furnish_rules(school: Organisation, student: Person) -> None:
+    """A circulation rule and a named date of the school's own, and a block."""
+    make_rule("loan_length", "5", organisation=school, patron_group=make_patron_group())
+    make_named_due_date("school_year_end", timezone.localdate() + dt.timedelta(days=90), organisation=school)
+    Block.objects.create(person=student, organisation=school, reason="Lost charger", created_by="the tests")
 
 
 def furnish_calendar(school: Organisation, rows: int) -> None:

@@ -27,11 +27,16 @@ KEYS = ("pk", "id")
 SPOKEN_OF: dict[str, str] = {
     "attachments": "core.Attachment",
     "badge_pk": "people.PersonIdentifier",
+    "dates": "circulation.NamedDueDate",
     "entries": "rooms.CalendarEntry",
+    "fees": "circulation.FeeEntry",
+    "groups": "circulation.PatronGroup",
     "imports": "core.ImportRun",
     "link_pk": "people.Guardianship",
     "people": "people.Person",
     "roles": "people.RoleGrant",
+    "circulation:rule": "circulation.CirculationRule",
+    "circulation:rule_remove": "circulation.CirculationRule",
     "school": "people.Organisation",
     "tasks": "django_tasks_database.DBTaskResult",
     "tokens": "people.ApiToken",
@@ -130,11 +135,13 @@ def models_of(route: Route) -> list[type[models.Model] | None]:
 
 
 def knows_its_school(model: type[models.Model]) -> bool:
-    return hasattr(rows_of(model), "visible_to") or has_path(model)
+    return hasattr(rows_of(model), "visible_to") or bool(path_of(model))
 
 
-def has_path(model: type[models.Model]) -> bool:
-    return any(field.name == "org_path" for field in model._meta.get_fields())
+def path_of(model: type[models.Model]) -> str:
+    """Where a row without `visible_to` says to which organisation it belongs; '' when it belongs to none."""
+    fields = {field.name for field in model._meta.get_fields()}
+    return "org_path" if "org_path" in fields else "organisation__path" if "organisation" in fields else ""
 
 
 def reach_of(actor: Actor, model: type[models.Model]) -> QuerySet[Any]:
@@ -142,8 +149,8 @@ def reach_of(actor: Actor, model: type[models.Model]) -> QuerySet[Any]:
     rows: Any = rows_of(model)
     if hasattr(rows, "visible_to"):
         return cast("QuerySet[Any]", rows.visible_to(actor))
-    if has_path(model):
-        return cast("QuerySet[Any]", rows.filter(Scope.of(grant.org_path for grant in actor.grants).q("org_path")))
+    if path := path_of(model):
+        return cast("QuerySet[Any]", rows.filter(Scope.of(grant.org_path for grant in actor.grants).q(path)))
     return cast("QuerySet[Any]", rows.none())
 
 

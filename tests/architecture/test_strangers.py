@@ -32,7 +32,9 @@ OF_NO_SCHOOL = {
     "core:undo",  # belongs to whoever made the change; tried as such by core's own tests
     "core:task",  # background work is the installation's
     "core:task_retry",
-    "core:import_guard",  # limits, symptoms and role rules are the district's
+    "circulation:patron_group",  # groups, limits, symptoms and role rules are the district's
+    "circulation:patron_group_remove",
+    "core:import_guard",
     "helpdesk:symptom",
     "people:role_rule",
 }

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from firstbell.core.actor import ANONYMOUS, Actor, all_roles
 from firstbell.core.nav import navigation
-from firstbell.core.ui.shapes import Banner, Viewer
+from firstbell.core.ui.shapes import Banner, NavItem, Viewer
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -23,6 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "nav": navigation(actor, request.path),
+        "menu_links": [NavItem("My account", reverse("people:account"), "person")],
         "viewer": Viewer(name=actor.name, role=labels[0] if labels else ""),
         "banner": banner,
     }

@@ -1,9 +1,15 @@
-"""How people get accounts: never by signing themselves up."""
+"""How people get accounts (never by signing themselves up) and what locks one after wrong passwords."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.db.models import Q
 from django.http import HttpRequest
+
+from firstbell.people.models import Account
 
 
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -11,3 +17,17 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+def lockout_name(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
+    """What axes counts wrong passwords by: the account, however it was named, else what was typed.
+
+    Allauth hands axes a user name or an address; without this, axes looks for a third name and
+    never locks, and one account could be tried twice as often under its two names.
+    """
+    given = credentials or {}
+    typed = str(given.get("username") or given.get("email") or request.POST.get("login", "")).strip().lower()[:200]
+    if not typed:
+        return ""
+    pk = Account.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed)).values_list("pk", flat=True).first()
+    return f"account {pk}" if pk is not None else typed

@@ -45,6 +45,8 @@ class Desk:
     asked: int | None = None
     brought_by_other: bool = False
     symptom: str = ""
+    symptom_label: str = ""
+    isolates: bool = False
     is_damaged: bool = False
     charger_stays: bool = True
     loaner: int | None = None
@@ -296,9 +298,11 @@ def _unknown(step: Step) -> str:
     return f"Is the label readable? Type the tag by hand. {_EXPECTED[step]}"
 
 
-def choose_symptom(desk: Desk, code: str, label: str) -> Taken:
-    """A tile was chosen."""
-    return replace(desk, symptom=code), Say("ok", label, _EXPECTED[Step.LOANER])
+def choose_symptom(desk: Desk, code: str, label: str, *, isolates: bool) -> Taken:
+    """A tile was chosen. ``isolates``: the device is dangerous and goes to quarantine."""
+    chosen = replace(desk, symptom=code, symptom_label=label, isolates=isolates)
+    remedy = f"Unplug it, put it away from people. {_EXPECTED[Step.LOANER]}" if isolates else _EXPECTED[Step.LOANER]
+    return chosen, Say("question" if isolates else "ok", label, remedy)
 
 
 def say_yes(desk: Desk) -> Taken:
@@ -313,7 +317,7 @@ def back(desk: Desk) -> Desk:
         case Step.CONFIRM:
             return replace(desk, loaner=None, reason="")
         case Step.LOANER:
-            return replace(desk, symptom="")
+            return replace(desk, symptom="", symptom_label="", isolates=False)
         case Step.SYMPTOM:
             return replace(desk, device=None, brought_by_other=False, is_damaged=False)
         case Step.WHOSE:

@@ -15,7 +15,6 @@ from firstbell.helpdesk.forms.states import StateForm
 from firstbell.helpdesk.lifecycle import transitions_from
 from firstbell.helpdesk.models import Symptom, Ticket, TicketEntry
 from firstbell.helpdesk.models.tickets import TicketQuerySet
-from firstbell.helpdesk.queries import entries_for
 from firstbell.helpdesk.schemas import EntryOut, ReplyIn, StateIn, TicketDetailOut, TicketIn, TicketOut
 from firstbell.inventory.models import Item
 from firstbell.people.models import Organisation, Person
@@ -40,12 +39,7 @@ def list_tickets(request: ApiRequest, paging: Query[Paging], state: str = "", op
 @router.get("/tickets/{pk}", response=TicketDetailOut)
 def read_ticket(request: ApiRequest, pk: int) -> Any:
     """One ticket with its devices and conversation."""
-    ticket = found(_tickets(request), pk)
-    values: dict[str, Any] = {name: getattr(ticket, name) for name in TicketOut.model_fields if name != "symptom"}
-    values["symptom"] = ticket.symptom.code if ticket.symptom is not None else None
-    values["item_ids"] = list(ticket.ticket_items.values_list("item_id", flat=True))
-    values["entries"] = entries_for(ticket, request.actor)
-    return values
+    return found(_tickets(request).prefetch_related("ticket_items"), pk)
 
 
 @router.post("/tickets", response={201: TicketOut})

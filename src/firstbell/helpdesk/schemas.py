@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from firstbell.core.api import Schema
 from firstbell.helpdesk.models import Ticket, TicketEntry
+from firstbell.helpdesk.queries import entries_for
 
 
 class TicketOut(Schema):
@@ -47,6 +49,15 @@ class EntryOut(Schema):
 class TicketDetailOut(TicketOut):
     item_ids: list[int]
     entries: list[EntryOut]
+
+    @staticmethod
+    def resolve_item_ids(ticket: Ticket) -> list[int]:
+        return [link.item_id for link in ticket.ticket_items.all()]
+
+    @staticmethod
+    def resolve_entries(ticket: Ticket, context: dict[str, Any]) -> list[TicketEntry]:
+        """Internal notes only for those who may read them."""
+        return entries_for(ticket, context["request"].actor)
 
 
 class TicketIn(Schema):

@@ -83,13 +83,13 @@ def change_person(request: ApiRequest, pk: int, body: PersonIn) -> Any:
 
 
 @router.post("/people/{pk}/withdraw", response=PersonDetailOut)
-def withdraw(request: ApiRequest, pk: int, body: WithdrawIn) -> Any:
+def record_withdrawal(request: ApiRequest, pk: int, body: WithdrawIn) -> Any:
     """The person left; nothing is deleted."""
     return withdraw_person(_person(request, pk), reason=body.reason, on=body.on, by=request.actor).person
 
 
 @router.post("/people/{pk}/readmit", response=PersonDetailOut)
-def readmit(request: ApiRequest, pk: int) -> Any:
+def record_readmission(request: ApiRequest, pk: int) -> Any:
     """The person is back."""
     return readmit_person(_person(request, pk), by=request.actor)
 

@@ -219,6 +219,8 @@ class RoleGrantForm(forms.Form):
         assert isinstance(organisation, forms.ModelChoiceField)
         role.choices = [(one.key, one.label) for one in grantable_roles(actor)]
         organisation.queryset = grantable_organisations(actor)
+        # “Everywhere” has to be chosen, it does not happen by leaving a field alone.
+        organisation.initial = organisation.queryset.order_by("path").first()
         if not actor.scope(PeoplePermission.ROLE_GRANT).is_everywhere:
             organisation.required, organisation.empty_label = True, None
 

@@ -59,7 +59,7 @@ def reverse_entry(entry: FeeEntry, *, reason: str, by: Actor) -> FeeEntry:
 
     Raises Forbidden, Conflict when it was reversed already or is a reversal itself, Invalid.
     """
-    by.require(_RIGHT_TO_REVERSE[FeeEntry.Kind(entry.kind)], at=entry.organisation.scope_path)
+    by.require(right_to_reverse(entry), at=entry.organisation.scope_path)
     if entry.kind == FeeEntry.Kind.REVERSAL:
         raise Conflict("A reversal cannot be reversed.", remedy="Enter the charge or payment again.")
     if not reason.strip():
@@ -80,12 +80,10 @@ def reverse_entry(entry: FeeEntry, *, reason: str, by: Actor) -> FeeEntry:
         raise Conflict("This line was already reversed.", remedy="Nothing more to do.") from None
 
 
-_RIGHT_TO_REVERSE = {
-    FeeEntry.Kind.CHARGE: CirculationPermission.FEE_CHARGE,
-    FeeEntry.Kind.PAYMENT: CirculationPermission.FEE_CHARGE,
-    FeeEntry.Kind.WAIVER: CirculationPermission.FEE_WAIVE,
-    FeeEntry.Kind.REVERSAL: CirculationPermission.FEE_CHARGE,
-}
+def right_to_reverse(entry: FeeEntry) -> CirculationPermission:
+    """Who may charge may take back charges and payments; a waiver takes whoever may waive."""
+    is_waiver = entry.kind == FeeEntry.Kind.WAIVER
+    return CirculationPermission.FEE_WAIVE if is_waiver else CirculationPermission.FEE_CHARGE
 
 
 def _reduce(kind: str, person: Person, cents: int, reason: str, where: Organisation, by: Actor) -> FeeEntry:

@@ -74,6 +74,7 @@ class Loan(models.Model):
             models.Index(fields=["borrower"], condition=models.Q(returned_at=None), name="loan_open_borrower"),
             models.Index(fields=["due_at"], condition=models.Q(returned_at=None), name="loan_open_due"),
             models.Index(fields=["organisation", "-lent_at"], name="loan_by_school"),
+            models.Index(fields=["-lent_at", "-id"], name="loan_by_time"),
         )
         constraints = (
             models.UniqueConstraint(

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from firstbell.circulation.models import FeeEntry
+from firstbell.core.actor import Actor
 from firstbell.people.models import Person
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LedgerLine:
-    """An entry with the balance after it. ``is_reversible``: not a reversal and not yet reversed."""
+    """An entry with the balance after it. ``is_reversible``: not a reversal and not yet reversed.
+
+    ``may_reverse`` is for the page to fill in.
+    """
 
     entry: FeeEntry
     balance_cents: int
     is_reversible: bool
+    may_reverse: bool = False
 
 
 def balance_of(person: Person) -> int:
@@ -24,9 +29,10 @@ def balance_of(person: Person) -> int:
     return FeeEntry.objects.filter(person=person).aggregate(sum=Sum("cents"))["sum"] or 0
 
 
-def ledger_of(person: Person) -> list[LedgerLine]:
-    """All entries, the newest first. The caller has found out that the actor may see them."""
-    entries = list(FeeEntry.objects.filter(person=person).select_related("item", "organisation").order_by("id"))
+def ledger_of(person: Person, actor: Actor) -> list[LedgerLine]:
+    """The entries the actor may see, the newest first."""
+    visible = FeeEntry.objects.visible_to(actor).filter(person=person)
+    entries = list(visible.select_related("item", "organisation").order_by("id"))
     reversed_ids = {entry.reverses_id for entry in entries}
     lines, balance = [], 0
     for entry in entries:

@@ -97,3 +97,10 @@ def loans_touching(person: Person, item: Item) -> list[Loan]:
 
 def _related() -> LoanQuerySet:
     return Loan.objects.open().select_related("item__item_type", "item__product", "borrower", "place", "organisation")
+
+
+def borrower_text(loan: Loan) -> str:
+    """Who has or had it; not kept for private item types once it is back."""
+    if loan.item.item_type.holder_is_private and not loan.is_open:
+        return "not kept"
+    return str(loan.borrower or loan.place or "")

@@ -48,11 +48,11 @@ def paginate(queryset: QuerySet[M], paging: Paging, *, order: Sequence[str] = ("
     ``-name`` descends; ``a__b`` follows a relation that is in ``select_related``. An index on them
     keeps every page equally quick. Raises Invalid for a cursor that is not one of this list.
     """
-    if paging.cursor:
-        queryset = queryset.filter(_after(paging.cursor, order))
     try:
+        if paging.cursor:
+            queryset = queryset.filter(_after(paging.cursor, order))
         rows = list(queryset.order_by(*order)[: paging.limit + 1])
-    except (ValueError, ValidationError) as wrong:
+    except (ValueError, TypeError, OverflowError, ValidationError) as wrong:
         raise _not_a_cursor() from wrong
     more = len(rows) > paging.limit
     rows = rows[: paging.limit]
@@ -79,12 +79,8 @@ def _after(cursor: str, order: Sequence[str]) -> Q:
     condition = Q()
     for name, value in reversed(list(zip(order, values, strict=True))):
         field, beyond = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
-        try:
-            condition = Q(**{f"{field}__{beyond}": value}) | (
-                Q(**{field: value}) & condition if condition else Q(pk__in=[])
-            )
-        except (ValueError, ValidationError) as wrong:
-            raise _not_a_cursor() from wrong
+        equal = Q(**{field: value}) & condition if condition else Q(pk__in=[])
+        condition = Q(**{f"{field}__{beyond}": value}) | equal
     # The index serves this half; the rest only sorts out equals.
     first = order[0].lstrip("-")
     return Q(**{f"{first}__{'lte' if order[0].startswith('-') else 'gte'}": values[0]}) & condition

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,13 +13,12 @@ from django.utils import timezone
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries import LendingCheck, Standing, check_lending, standing_of
-from firstbell.circulation.queries.lending import lendable_items
 from firstbell.core.actor import Actor
 from firstbell.counter.desk import Desk, Step
 from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
 from firstbell.counter.queries.pools import Pool, next_best_loaner, pools
-from firstbell.counter.queries.seen import persons_at_desk, where_own_device_is
+from firstbell.counter.queries.seen import desk_items, persons_at_desk, where_own_device_is
 from firstbell.helpdesk.models import Symptom
 from firstbell.inventory.models import Item, ItemType, Status
 from firstbell.inventory.queries import concrete
@@ -59,7 +59,6 @@ class Card:
     asked: Item | None = None
     loaner: Item | None = None
     tiles: list[Symptom] = field(default_factory=list)
-    symptom: Symptom | None = None
     check: LendingCheck | None = None
     instead: Item | None = None
     pool: Pool | None = None
@@ -70,24 +69,26 @@ class Card:
     may_override: bool = False
 
 
-def card_for(desk: Desk, actor: Actor) -> Card:
-    """Load what the desk names, again through ``visible_to``; what is out of reach is taken off the desk."""
+def card_for(desk: Desk, actor: Actor, *, known: Sequence[Item] = (), checks: bool = True) -> Card:
+    """Load what the desk names, again through ``visible_to``; what is out of reach stays empty.
+
+    ``known`` are items this turn has loaded by :func:`seen.desk_items` already; ``checks`` False
+    leaves the lending check to the action that follows.
+    """
     card = Card(desk=desk)
     if desk.is_return:
         return _return_card(card, actor)
     if desk.person is not None:
         _load_person(card, desk.person, actor)
     if card.person is not None and (desk.device or desk.asked or desk.loaner):
-        _load_items(card, actor)
+        _load_items(card, actor, known)
     step = desk.step
     if step == Step.SYMPTOM:
         card.tiles = list(Symptom.objects.filter(is_active=True))
-    elif step in {Step.LOANER, Step.CONFIRM}:
-        card.symptom = Symptom.objects.filter(code=desk.symptom).first()
     if step == Step.LOANER and card.device is not None:
         card.pool = next(iter(pools(actor, organisation_id=card.device.organisation_id)), None)
     if step == Step.CONFIRM:
-        _check(card, actor)
+        _check(card, actor, checks=checks)
     return card
 
 
@@ -134,23 +135,25 @@ def _lines(person: Person, actor: Actor) -> list[Line]:
     return sorted(lines, key=lambda line: not line.is_own)
 
 
-def _load_items(card: Card, actor: Actor) -> None:
+def _load_items(card: Card, actor: Actor, known: Sequence[Item]) -> None:
     desk = card.desk
     wanted = [pk for pk in (desk.device, desk.asked, desk.loaner) if pk is not None]
-    found = {item.pk: item for item in lendable_items().visible_to(actor).filter(pk__in=wanted)}
+    found = {item.pk: item for item in known}
+    if not found.keys() >= set(wanted):
+        found = {item.pk: item for item in desk_items(actor).filter(pk__in=wanted)}
     card.device = found.get(desk.device) if desk.device else None
     card.asked = found.get(desk.asked) if desk.asked else None
     card.loaner = found.get(desk.loaner) if desk.loaner else None
 
 
-def _check(card: Card, actor: Actor) -> None:
+def _check(card: Card, actor: Actor, *, checks: bool) -> None:
     """The due date, what stands against it and what to know; nothing for who may only prepare."""
     if card.person is None or card.loaner is None:
         return
     path = card.loaner.organisation.scope_path
     card.may_confirm = actor.can(CounterPermission.SWAP_CONFIRM, at=path)
     card.may_override = actor.can(CirculationPermission.LOAN_OVERRIDE, at=path)
-    if card.may_confirm:
+    if card.may_confirm and checks:
         card.check = check_lending(card.loaner, card.person, by=actor)
         if card.check.warnings:
             card.instead = next_best_loaner(card.loaner, actor)

@@ -8,6 +8,7 @@ from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from firstbell.circulation.models import Loan
+from firstbell.circulation.queries.lending import lendable_items
 from firstbell.core.actor import Actor
 from firstbell.core.scan import Match, Scan, resolve
 from firstbell.core.search import matching_ids, words
@@ -15,8 +16,8 @@ from firstbell.counter.desk import Desk, Seen, SeenItem, SeenNothing, SeenOther,
 from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
 from firstbell.helpdesk.models import Ticket
-from firstbell.inventory.models import Item, ItemType, Status
-from firstbell.inventory.queries import device_of
+from firstbell.inventory.models import Item, ItemQuerySet, ItemType, Status
+from firstbell.inventory.queries import concrete, device_of, items_by_code
 from firstbell.people.models import Membership, Person, PersonIdentifier
 from firstbell.people.models.persons import PersonQuerySet
 from firstbell.people.permissions import PeoplePermission
@@ -25,6 +26,7 @@ from firstbell.rooms.models import Place
 PICKS = 9
 _ITEMS_FIRST = frozenset(Step) - {Step.PERSON}
 _IN_OUR_HANDS = frozenset({Status.IN_TRIAGE, Status.IN_REPAIR, Status.AT_VENDOR, Status.QUARANTINE})
+_GONE = frozenset({Status.DISPOSED, Status.SOLD})
 _WORDS = {Ticket.KIND_REF: "ticket", Place.KIND_REF: "the place"}
 
 
@@ -43,6 +45,26 @@ def see(text: str, desk: Desk, actor: Actor) -> Seen:
     return SeenNothing(text[:60])
 
 
+def desk_items(actor: Actor) -> ItemQuerySet:
+    """Items with all that the card and the lending check look at."""
+    return lendable_items().visible_to(actor).select_related("holder", "place")
+
+
+def see_loaner(text: str, desk: Desk, actor: Actor) -> tuple[Seen | None, list[Item]]:
+    """The loaner's scan: the scanned item and those on the desk in one query; None when it is no item."""
+    code = Scan.of(text).code
+    scanned = items_by_code(Item.objects.all(), [code]).order_by().values("pk")
+    on_desk = [pk for pk in (desk.device, desk.loaner) if pk is not None]
+    items = list(desk_items(actor).filter(Q(pk__in=on_desk) | Q(pk__in=scanned)))
+    match = [item for item in items if _is_called(item, code) and item.status not in _GONE]
+    return (seen_item(match[0], desk, actor) if match else None), items
+
+
+def _is_called(item: Item, code: str) -> bool:
+    device = device_of(item)
+    return item.barcode_norm == code or (device is not None and device.serial_norm == code)
+
+
 def seen_match(match: Match, desk: Desk, actor: Actor) -> Seen:
     thing = match.object
     return seen_person(thing) if isinstance(thing, Person) else seen_item(thing, desk, actor)
@@ -58,7 +80,7 @@ def seen_item(item: Item, desk: Desk, actor: Actor) -> SeenItem:
     loan = _open_loan(item, actor) if swap is None and item.status == Status.ON_LOAN and not desk.person else None
     return SeenItem(
         id=item.pk,
-        label=item.label,
+        label=concrete(item).label,
         status=item.status,
         status_label=item.get_status_display(),
         is_device=device_of(item) is not None,

@@ -15,11 +15,11 @@ from firstbell.core.undo import use_undo
 from firstbell.counter import desk as desks
 from firstbell.counter.actions.returns import check_in, finish_swap, take_back_loaner
 from firstbell.counter.actions.swaps import perform_swap
-from firstbell.counter.desk import Desk, Say, SeenNothing, Step
+from firstbell.counter.desk import Desk, Say, Seen, SeenNothing, Step
 from firstbell.counter.forms import NewStudentForm, new_desk, unsealed
 from firstbell.counter.models import Swap
 from firstbell.counter.queries.cards import Card, card_for, is_whole
-from firstbell.counter.queries.seen import people_named, persons_at_desk, see, seen_item, seen_person
+from firstbell.counter.queries.seen import people_named, persons_at_desk, see, see_loaner, seen_item, seen_person
 from firstbell.counter.queries.swaps import latest_offer
 from firstbell.helpdesk.models import Symptom
 from firstbell.inventory.models import Condition, Device, Item
@@ -56,10 +56,11 @@ class Turn:
     form: NewStudentForm | None = None
     card: Card = field(init=False)
     changed: bool = False
+    known: Sequence[Item] = ()
 
     def settle(self) -> Turn:
         """Load the card; when something named on the desk is out of reach by now, start over and say so."""
-        self.card = card_for(self.desk, self.actor)
+        self.card = card_for(self.desk, self.actor, known=self.known)
         if not is_whole(self.card):
             self.desk = new_desk()
             self.say = Say("error", "Something on the desk has changed meanwhile.", "Scan again from the beginning.")
@@ -107,7 +108,10 @@ def _read(data: QueryDict, desk: Desk) -> tuple[str, str]:
 
 def _scan(turn: Turn) -> None:
     text = turn.argument
-    seen = see(text, turn.desk, turn.actor)
+    seen: Seen | None = None
+    if turn.desk.step in {Step.LOANER, Step.CONFIRM}:
+        seen, turn.known = see_loaner(text, turn.desk, turn.actor)
+    seen = seen or see(text, turn.desk, turn.actor)
     if isinstance(seen, SeenNothing) and turn.desk.step in {Step.PERSON, Step.DEVICE} and desks.looks_like_name(text):
         turn.picks = people_named(text, turn.actor)
         if len(turn.picks) == 1:
@@ -156,7 +160,7 @@ def _tile(turn: Turn) -> None:
     if symptom is None:
         turn.say = Say("error", f"There is no symptom “{turn.argument}”.", "Choose one of the tiles.")
     elif turn.desk.step == Step.SYMPTOM:
-        turn.desk, turn.say = desks.choose_symptom(turn.desk, symptom.code, symptom.label)
+        turn.desk, turn.say = desks.choose_symptom(turn.desk, symptom.code, symptom.label, isolates=symptom.quarantine)
 
 
 def tile_keys(symptoms: Sequence[Symptom]) -> dict[str, Symptom]:
@@ -246,8 +250,9 @@ def _enter(turn: Turn) -> None:
 
 def _confirm(turn: Turn) -> None:
     desk = replace(turn.desk, reason=turn.data.get("reason", "").strip()[:300])
-    card = card_for(desk, turn.actor)
-    if desk.step != Step.CONFIRM or not is_whole(card) or card.symptom is None:
+    card = card_for(desk, turn.actor, checks=False)
+    symptom = Symptom.objects.filter(code=desk.symptom).first()
+    if desk.step != Step.CONFIRM or not is_whole(card) or symptom is None:
         return
     assert card.person is not None
     assert card.loaner is not None
@@ -259,7 +264,7 @@ def _confirm(turn: Turn) -> None:
         swap = perform_swap(
             card.person,
             device,
-            symptom=card.symptom,
+            symptom=symptom,
             loaner=card.loaner,
             is_damaged=desk.is_damaged,
             charger_stays=desk.charger_stays,

@@ -88,8 +88,8 @@ def test_a_step_the_table_does_not_have_is_refused(cast: Cast) -> None:
 def test_a_waiting_ticket_needs_a_day_that_is_not_past(cast: Cast, room: Place) -> None:
     ticket = _triage(make_ticket(cast.school, cast.stu.person), cast, room)
     yesterday = timezone.localdate() - dt.timedelta(days=1)
+    details = {"text": "Hinge set, ordered", "wake_on": yesterday}
     with pytest.raises(Invalid) as refused:
-        details = {"text": "Hinge set, ordered", "wake_on": yesterday}
         change_state(ticket, to=S.WAITING_PART, details=details, by=cast.tess.actor)
     assert refused.value.field == "wake_on"
     tomorrow = timezone.localdate() + dt.timedelta(days=1)

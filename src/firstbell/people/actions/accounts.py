@@ -28,7 +28,7 @@ from firstbell.people.events import (
 )
 from firstbell.people.models import Account, Person
 from firstbell.people.permissions import PeoplePermission
-from firstbell.people.queries import actor_of_account, free_username
+from firstbell.people.queries import actor_of_account, free_username, grants_by_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def create_account(
     by.require(PeoplePermission.ACCOUNT_MANAGE, at=_path_of(person))
     name, address = _checked(username, email)
     if person is not None:
-        _require_not_above(_grants_of(Account(username=name, person=person)), by)
+        _require_not_above(grants_by_rule(person), by)
         if Account.objects.filter(person=person).exists():
             raise Conflict(f"{person} has an account already.", remedy="Make a password link for it instead.")
     _refuse_taken(name, address)
@@ -143,17 +143,13 @@ def reactivate_account(account: Account, *, by: Actor) -> Account:
 
 def _require_manage(account: Account, by: Actor) -> None:
     by.require(PeoplePermission.ACCOUNT_MANAGE, at=_path_of(account.person))
-    _require_not_above(_grants_of(account), by)
+    _require_not_above(actor_of_account(account).grants, by)
 
 
 def _require_not_above(grants: tuple[Grant, ...], by: Actor) -> None:
     for grant in grants:
         for permission in sorted(grant.permissions):
             by.require(permission, at=grant.org_path)
-
-
-def _grants_of(account: Account) -> tuple[Grant, ...]:
-    return actor_of_account(account).grants
 
 
 def _path_of(person: Person | None) -> str:

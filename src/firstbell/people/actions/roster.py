@@ -422,7 +422,8 @@ class _Writer:
         first = self.base["users"]
         for start in range(first, first + len(plan.new), _CHUNK):
             stop = min(start + _CHUNK, first + len(plan.new))
-            bulk.insert("core_searchdocument", _SEARCH_COLUMNS, self._search_rows(start, stop))
+            # Read first, then written: during a COPY the connection answers no other question.
+            bulk.insert("core_searchdocument", _SEARCH_COLUMNS, list(self._search_rows(start, stop)))
         for spool in (plan.changed, plan.adopted, self.plan.places):
             for rows in _chunks(spool):
                 search.index(Person.KIND_REF, [row[-1] for row in rows])

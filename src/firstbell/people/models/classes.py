@@ -53,16 +53,16 @@ class Course(RosterRecord):
 
 class SectionQuerySet(models.QuerySet["Section"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Sections of the actor's organisations, and one's own classes."""
+        """Sections of the actor's organisations, and one's own classes and homeroom."""
         scope = actor.scope(PeoplePermission.SECTION_VIEW)
         if scope.is_everywhere:
             return self
         if actor.person_id is None:
             return self.filter(scope.q("organisation__path"))
-        mine = Enrollment.objects.filter(person_id=actor.person_id, closed_at=None).values("section_id")
-        if scope.is_nowhere:
-            return self.filter(pk__in=mine)
-        return self.filter(scope.q("organisation__path") | models.Q(pk__in=mine))
+        classes = Enrollment.objects.filter(person_id=actor.person_id, closed_at=None).values("section_id")
+        homeroom = Person.objects.filter(pk=actor.person_id, homeroom__isnull=False).values("homeroom_id")
+        mine = models.Q(pk__in=classes) | models.Q(pk__in=homeroom)
+        return self.filter(mine if scope.is_nowhere else scope.q("organisation__path") | mine)
 
 
 class Section(RosterRecord):

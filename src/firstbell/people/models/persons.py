@@ -85,6 +85,11 @@ class Person(RosterRecord):
         return f"{self.preferred_given_name or self.given_name} {self.preferred_family_name or self.family_name}"
 
     @property
+    def listed_name(self) -> str:
+        """``"O'Neil, Søren"``: for lists, which sort by the last name."""
+        return f"{self.preferred_family_name or self.family_name}, {self.preferred_given_name or self.given_name}"
+
+    @property
     def legal_name(self) -> str:
         return f"{self.given_name} {self.family_name}"
 

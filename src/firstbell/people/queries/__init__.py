@@ -6,8 +6,8 @@ from firstbell.people.queries.accounts import (
     grantable_roles,
     other_role_givers,
 )
-from firstbell.people.queries.actors import actor_of_account, actor_of_token, digest_of
-from firstbell.people.queries.classes import classes_of, members_of, standing, teachers_by_section
+from firstbell.people.queries.actors import actor_of_account, actor_of_token, digest_of, grants_by_rule
+from firstbell.people.queries.classes import classes_of, homeroom_members_of, members_of, standing, teachers_by_section
 from firstbell.people.queries.persons import (
     GRACE,
     home_languages,
@@ -25,7 +25,9 @@ __all__ = [
     "free_username",
     "grantable_organisations",
     "grantable_roles",
+    "grants_by_rule",
     "home_languages",
+    "homeroom_members_of",
     "members_of",
     "missing_people",
     "other_role_givers",

@@ -10,9 +10,9 @@ from dataclasses import replace
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from firstbell.core.actor import Actor, grants_from
+from firstbell.core.actor import Actor, Grant, grants_from
 from firstbell.core.scope import EVERYWHERE
-from firstbell.people.models import Account, ApiToken, Membership, Organisation, RoleGrant, RoleRule
+from firstbell.people.models import Account, ApiToken, Membership, Organisation, Person, RoleGrant, RoleRule
 
 
 def actor_of_account(account: Account) -> Actor:
@@ -22,7 +22,7 @@ def actor_of_account(account: Account) -> Actor:
     at the only root organisation is the same as a role everywhere, and costs no filter later.
     """
     person = account.person
-    pairs = [*_granted(account), *(_by_rule(person.pk) if person is not None and person.withdrawn_on is None else ())]
+    pairs = [*_granted(account), *(_by_rule(person) if person is not None else ())]
     return Actor(
         key=f"account:{account.pk}",
         name=account.display_name,
@@ -72,11 +72,18 @@ def _granted(account: Account) -> list[tuple[str, str]]:
     ]
 
 
-def _by_rule(person_id: int) -> list[tuple[str, str]]:
+def grants_by_rule(person: Person) -> tuple[Grant, ...]:
+    """What the roster gives this person, with or without an account."""
+    return grants_from(_by_rule(person))
+
+
+def _by_rule(person: Person) -> list[tuple[str, str]]:
+    if person.withdrawn_on is not None:
+        return []
     today = timezone.localdate()
     rules = RoleRule.objects.filter(roster_role=OuterRef("role")).exclude(role="").values("role")[:1]
     rows = (
-        Membership.objects.filter(person_id=person_id, closed_at=None)
+        Membership.objects.filter(person_id=person.pk, closed_at=None)
         .filter(Q(end_date=None) | Q(end_date__gt=today))
         .annotate(ours=rules)
         .exclude(ours=None)

@@ -38,6 +38,11 @@ def classes_of(person: Person) -> list[tuple[Enrollment, list[Person]]]:
     return [(row, teachers.get(row.section_id, [])) for row in rows]
 
 
+def homeroom_members_of(section: Section) -> QuerySet[Person]:
+    """Current people whose homeroom this is, also those without an enrollment in it."""
+    return section.homeroom_members.current().select_related("organisation").order_by("sort_name", "pk")
+
+
 def members_of(section: Section) -> QuerySet[Enrollment]:
     """Standing enrollments with their people, teachers first."""
     return (

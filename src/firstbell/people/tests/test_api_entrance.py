@@ -136,7 +136,10 @@ def test_a_fault_of_ours_is_a_problem_too_and_tells_no_secret(cast: Cast, monkey
     assert b"swordfish" not in response.content
 
 
-def test_too_many_requests_are_told_when_to_come_back(cast: Cast, settings: Any) -> None:
+def test_too_many_requests_are_told_when_to_come_back(
+    cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("firstbell.core.api.limits.time.time", lambda: 1_800_000_000.0)
     settings.FIRSTBELL_API_RATES = {"token": (2, 60), "stranger": (2, 60)}
     token = token_of(cast.tess)
     assert [get("me", token).status_code for _ in range(3)] == [200, 200, 429]

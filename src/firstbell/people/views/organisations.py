@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from firstbell.core.actor import Actor
 from firstbell.core.answers import attempt, go_after
+from firstbell.core.audit import timeline_entries
 from firstbell.core.http import Request, page, redirect_with_toast
 from firstbell.core.ui.shapes import Crumb, Fact
 from firstbell.core.ui.toasts import Toast
@@ -85,9 +86,12 @@ def organisation(request: Request, pk: int) -> HttpResponseBase:
             ),
         ],
         "students": counted["students"],
+        "students_url": f"{reverse('people:persons')}?school={found.pk}&kind={Person.Kind.STUDENT}",
+        "staff_url": f"{reverse('people:persons')}?school={found.pk}&kind={Person.Kind.STAFF}",
         "staff": counted["staff"],
         "below": tree_of(list(Organisation.objects.visible_to(request.actor).filter(parent=found))),
         "may_edit": may_edit,
+        "history": timeline_entries(Organisation.KIND_REF, found.pk),
     }
     return render(request, "people/organisation.html", context)
 

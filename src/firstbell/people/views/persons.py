@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 
 from firstbell.core.actor import Actor
 from firstbell.core.answers import attempt, go_after
+from firstbell.core.audit import timeline_entries
 from firstbell.core.errors import FirstbellError
 from firstbell.core.http import Request, page, redirect_with_toast, undo_toast
 from firstbell.core.listing import Column, Listing, list_page
-from firstbell.core.permissions import CorePermission
 from firstbell.core.search import matching_ids, words
 from firstbell.core.ui import marks
 from firstbell.core.ui.shapes import Crumb, Empty, Fact
@@ -54,6 +54,12 @@ def status_badge(person: Person) -> SafeString:
     return marks.badge(*status_of(person))
 
 
+def status_cell(person: Person) -> SafeString | str:
+    """A list shows only what is out of the ordinary as a pill."""
+    word, tone = status_of(person)
+    return word if tone == "good" else marks.badge(word, tone)
+
+
 class PersonList(Listing[Person]):
     """Current people by name, unless asked otherwise."""
 
@@ -61,13 +67,13 @@ class PersonList(Listing[Person]):
     title = "People"
     default_sort = "name"
     columns: ClassVar = (
-        Column[Person]("name", "Name", value=lambda p: p.name, sort=("sort_name", "pk"), primary=True),
+        Column[Person]("name", "Name", value=lambda p: p.listed_name, sort=("sort_name", "pk"), primary=True),
         Column[Person]("number", "Number", value=lambda p: p.identifier, sort=("identifier", "pk"), code=True),
         Column[Person]("kind", "Kind", value=lambda p: p.get_kind_display()),
         Column[Person]("grade", "Grade", value=lambda p: p.grade, sort=("grade", "sort_name", "pk")),
         Column[Person]("school", "School", value=lambda p: p.organisation.short),
         Column[Person]("homeroom", "Homeroom", value=lambda p: p.homeroom.title if p.homeroom else ""),
-        Column[Person]("status", "Status", value=lambda p: status_of(p)[0], html=status_badge),
+        Column[Person]("status", "Status", value=lambda p: status_of(p)[0], html=status_cell),
         Column[Person]("legal", "Legal name", value=lambda p: p.legal_name, shown=False),
         Column[Person]("username", "User name", value=lambda p: p.username, sort=("username", "pk"), shown=False),
         Column[Person]("email", "E-mail", value=lambda p: p.email, sort=("email", "pk"), shown=False),
@@ -137,7 +143,6 @@ def person(request: Request, pk: int) -> HttpResponseBase:
         "withdraw": actor.can(PeoplePermission.PERSON_WITHDRAW, at=here),
         "account": actor.can(PeoplePermission.ACCOUNT_MANAGE, at=here),
         "see_history": actor.can(PeoplePermission.PERSON_VIEW, at=here),
-        "audit": actor.can(CorePermission.AUDIT_VIEW, at=here),
     }
     context = {
         "page_title": found.name,
@@ -148,12 +153,14 @@ def person(request: Request, pk: int) -> HttpResponseBase:
         "roles": roles,
         "classes": classes_of(found),
         "badges": list(found.identifiers.order_by("retired_at", "-pk")),
-        "guardians": list(found.guardians.select_related("guardian").order_by("pk")),
+        "guardians": [
+            (link, language_of(link.guardian)) for link in found.guardians.select_related("guardian").order_by("pk")
+        ],
         "children": list(found.children.select_related("student__organisation").order_by("student__sort_name")),
         "visible_family": _visible_family(actor, found),
         "account": account,
         "may": may,
-        "languages": dict(LANGUAGES),
+        "history": timeline_entries(Person.KIND_REF, found.pk) if may["see_history"] else [],
     }
     return render(request, "people/person.html", context)
 
@@ -170,8 +177,13 @@ def _visible_family(actor: Actor, person: Person) -> set[int]:
     return set(Person.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
 
 
+def language_of(person: Person) -> str:
+    """The language's English name, or its tag when we have none."""
+    return dict(LANGUAGES).get(person.language, person.language) if person.language else ""
+
+
 def facts_of(person: Person) -> list[Fact]:
-    language = dict(LANGUAGES).get(person.language, person.language) if person.language else ""
+    language = language_of(person)
     facts = [
         Fact("Number", person.identifier, code=True),
         Fact("School", person.organisation.name),

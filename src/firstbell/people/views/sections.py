@@ -18,7 +18,7 @@ from firstbell.core.listing import Column, Listing, list_page
 from firstbell.core.ui.shapes import Crumb, Empty, Fact
 from firstbell.people.models import AcademicSession, Enrollment, Membership, Person, Section
 from firstbell.people.permissions import PeoplePermission
-from firstbell.people.queries import members_of, schools_for, standing, teachers_by_section
+from firstbell.people.queries import homeroom_members_of, members_of, schools_for, standing, teachers_by_section
 
 
 class SectionFilterForm(forms.Form):
@@ -79,6 +79,10 @@ class SectionList(Listing[Section]):
             .values_list("section_id")
             .annotate(Count("pk"))
         )
+        homerooms = [row.pk for row in rows if row.kind == Section.Kind.HOMEROOM]
+        if homerooms:
+            sitting = Person.objects.current().filter(homeroom_id__in=homerooms).order_by()
+            sizes |= dict(sitting.values_list("homeroom_id").annotate(Count("pk")))
         for row in rows:
             row.teachers = [person.name for person in teachers.get(row.pk, ())]  # type: ignore[attr-defined]
             row.size = sizes.get(row.pk, 0)  # type: ignore[attr-defined]
@@ -90,7 +94,8 @@ class SectionList(Listing[Section]):
 
 @page()
 def sections(request: Request) -> HttpResponseBase:
-    return list_page(request, SectionList())
+    context = {"sees_sessions": request.actor.can(PeoplePermission.SECTION_VIEW)}
+    return list_page(request, SectionList(), template="people/sections.html", context=context)
 
 
 @page()
@@ -103,8 +108,9 @@ def section(request: Request, pk: int) -> HttpResponseBase:
     own_role = next((row.role for row in members if row.person_id == actor.person_id), "")
     sees_all = actor.can(PeoplePermission.SECTION_VIEW, at=found.organisation.scope_path)
     sees_roster = sees_all or own_role not in ("", Membership.Role.STUDENT)
-    students = [row for row in members if row.role == Membership.Role.STUDENT] if sees_roster else []
-    with_pages = Person.objects.visible_to(actor).filter(pk__in=[row.person_id for row in members])
+    students = _students(found, members) if sees_roster else []
+    ids = [row.person_id for row in members] + [person.pk for person in students]
+    with_pages = Person.objects.visible_to(actor).filter(pk__in=ids)
     context = {
         "page_title": found.title,
         "page_meta": found.organisation.name,
@@ -125,6 +131,14 @@ def section(request: Request, pk: int) -> HttpResponseBase:
         "with_pages": set(with_pages.values_list("pk", flat=True)),
     }
     return render(request, "people/section.html", context)
+
+
+def _students(section: Section, members: list[Enrollment]) -> list[Person]:
+    """Who sits in it by enrollment and, in a homeroom, by the person's own homeroom; each once."""
+    students = {row.person_id: row.person for row in members if row.role == Membership.Role.STUDENT}
+    if section.kind == Section.Kind.HOMEROOM:
+        students |= {person.pk: person for person in homeroom_members_of(section) if person.is_student}
+    return sorted(students.values(), key=lambda person: (person.sort_name, person.pk))
 
 
 @page(PeoplePermission.SECTION_VIEW)

@@ -112,7 +112,7 @@ class ClassStage(EntityStage):
             if terms:
                 self.night.plan.sessions_of.append((ref, terms))
         else:
-            self._terms[ref] = (terms, values == known.values, self.place_of(values))
+            self._terms[ref] = (terms, values == known.values and bool(known.hash), self.place_of(values))
 
     def after(self) -> None:
         """Terms of classes we knew: written only where they differ."""

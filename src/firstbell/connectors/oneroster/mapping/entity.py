@@ -136,6 +136,9 @@ class EntityStage:
     def changed(self, known: Known, values: tuple[Any, ...], what: str) -> None:
         """An existing record changes ("changed") or is closed ("closed")."""
 
+    def adopted(self, row: Parsed, known: Known, values: tuple[Any, ...]) -> None:
+        """An existing record gets this row's id."""
+
     def after(self) -> None:
         """All rows are decided."""
 
@@ -249,11 +252,13 @@ class EntityStage:
     def _broken(self, block: Block, index: int) -> None:
         message, todo = PROBLEMS[block.problems[index]]
         raw = block.records[index]
-        guess = next(csv.reader([raw.decode("utf-8").replace("\n", " ")]), [""])
+        # Without its quotes the row splits well enough to guess whom it speaks of.
+        guess = raw.decode("utf-8", "replace").replace('"', "").split(",")
         at = self.cells.at.get("sourcedId", 0)
-        sourced_id = guess[at].strip() if len(guess) > at else ""
-        bad = BadCell(block.problems[index], "", "", message, todo)
-        self._keep_aside(bad, sourced_id, block.line_of(index), raw)
+        sourced_id = guess[at].strip()[:255] if len(guess) > at else ""
+        if not self.nameless and not self.look_up([sourced_id]):
+            sourced_id = ""
+        self._keep_aside(BadCell(block.problems[index], "", "", message, todo), sourced_id, block.line_of(index), raw)
 
     def _wrong_width(self, fields: list[str], width: int, line: int, raw: bytes) -> None:
         at = self.cells.at.get("sourcedId", 0)
@@ -279,35 +284,38 @@ class EntityStage:
         self.kept_aside.add(sourced_id)
         self.duplicates.see(sourced_id)
         if self.parent:
-            what = f"{self.singular} {sourced_id}"
+            what = f"{_SINGULAR[self.entity]} {sourced_id} is kept aside"
             self.causes.setdefault(sourced_id, cause or Cause(what, self.file, line, bad.column, bad.value))
-
-    @property
-    def singular(self) -> str:
-        return _SINGULAR[self.entity]
 
     def _waits(self, row: Parsed, waiting: Waiting) -> None:
         cause = self.night.causes.get(waiting.entity, {}).get(waiting.sourced_id)
         what = f"{_SINGULAR[waiting.entity]} {waiting.sourced_id}"
         if cause is None:
             bad = BadCell(
-                "unknown_reference", waiting.column, waiting.sourced_id,
+                "unknown_reference",
+                waiting.column,
+                waiting.sourced_id,
                 f"It refers to {what}, which is neither in this package nor known from before.",
                 "Export the missing row too, or correct the reference.",
-            )  # fmt: skip
+            )
             group = f"{what[0].upper()}{what[1:]} is neither in this package nor known"
-            self._keep_aside(bad, row.sourced_id, row.line, row.raw, group=group)
+            first = Cause(f"{what} is missing", self.file, row.line, waiting.column, waiting.sourced_id)
+            cause = self.night.unknown.setdefault(what, first)
+            self._keep_aside(bad, row.sourced_id, row.line, row.raw, group=group, cause=cause)
             return
         where = f"{cause.file}, line {cause.line}"
         if cause.column:
             where += f", column {cause.column}, value “{cause.value}”"
         bad = BadCell(
-            "waiting", waiting.column, waiting.sourced_id,
-            f"It waits for {what}, which is kept aside because of {cause.what} ({where}).",
+            "waiting",
+            waiting.column,
+            waiting.sourced_id,
+            f"It waits for {what}: {cause.what} ({where}).",
             "Mend that row first; this one then lands by itself.",
-        )  # fmt: skip
-        group = f"Waiting because {cause.what} is kept aside ({where})"
-        self._keep_aside(bad, row.sourced_id, row.line, row.raw, group=group, cause=cause)
+        )
+        self._keep_aside(
+            bad, row.sourced_id, row.line, row.raw, group=f"Waiting because {cause.what} ({where})", cause=cause
+        )
 
     def open_reference(self, row: Parsed, column: str, sourced_id: str) -> None:
         """An optional reference leads nowhere: the row lands, with a warning, and is looked at again next time."""
@@ -436,10 +444,13 @@ class EntityStage:
         if found.hash:
             self.ledger.remaining.discard(found.hash)
         self.recheck.pop(found.sourced_id, None)
-        self.ctx.tally.add(self.entity, "changed", self.place_of(found.values))
+        # Under another id, but otherwise as it was: nothing that a guard should count.
+        same = merged == found.values and closed == found.is_closed
+        self.ctx.tally.add(self.entity, "same" if same else "changed", self.place_of(found.values))
         self.ctx.match(self.entity, row.sourced_id, self.label(merged), self.label(found.values), why)
-        self._show(found, merged)
-        self.changed(found, merged, "changed")
+        if not same:
+            self._show(found, merged)
+        self.adopted(row, found, merged)
         self.placed(row, found.id, merged, found)
 
     def _remove(self, row: Parsed, found: Known | None) -> None:

@@ -58,6 +58,7 @@ class Night:
         self.source_id = source_id
         self.refs: dict[str, Refs] = {}
         self.causes: dict[str, dict[str, Cause]] = {}
+        self.unknown: dict[str, Cause] = {}
         self.place_names: dict[int, str] = {}
         self.adopts = bool(ctx.options.get("adopt_ids"))
         self._spools = 0

@@ -155,6 +155,12 @@ class UserStage(EntityStage):
         if what == "closed" and self.has_roles:
             self.memberships.end(known.id)
 
+    def adopted(self, row: Parsed, known: Known, values: tuple[Any, ...]) -> None:
+        changes = [("Roster id", known.sourced_id, row.sourced_id)]
+        changes += [(name, old, new) for name, (old, new) in self.differences(known, values).items()]
+        label = self.label(values)
+        self.night.plan.people_changes.append((known.id, label, known.values[ORG], "changed", tuple(changes)))
+
     def gone(self, known: Known) -> None:
         self._gone_people.append(known)
         if self.has_roles:

@@ -65,7 +65,7 @@ class RoleStage(EntityStage):
         # Users are told by whose role they wait.
         user = self.cells.raw("userSourcedId") if self.cells.line == line else ""
         if user:
-            self.causes.setdefault(user, Cause(f"role {sourced_id}", self.file, line, bad.column, bad.value))
+            self.causes.setdefault(user, Cause(f"role {sourced_id} is kept aside", self.file, line, bad.column, bad.value))
 
     def resolve(self, row: Parsed) -> tuple[tuple[Any, ...], bool]:
         user, org, *rest = row.values

@@ -1,0 +1,151 @@
+"""Loans, lending rules and fees over REST: the same actions as the pages."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+from ninja import Query
+
+from firstbell.circulation.actions import lend_item, renew_loan, return_item
+from firstbell.circulation.models import FeeEntry, Loan
+from firstbell.circulation.queries import check_lending
+from firstbell.circulation.queries.lending import lendable_items
+from firstbell.circulation.queries.loans import borrower_text
+from firstbell.circulation.schemas import (
+    ExplainOut,
+    FeeOut,
+    FindingOut,
+    LoanIn,
+    LoanOut,
+    RenewIn,
+    ReturnIn,
+    WinnerOut,
+)
+from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
+from firstbell.inventory.models import Item
+from firstbell.people.models import Person
+from firstbell.rooms.models import Place
+
+router = Router(tags=["Loans and fees"])
+
+
+def shown(loan: Loan) -> LoanOut:
+    is_kept = loan.is_open or not loan.item.item_type.holder_is_private
+    return LoanOut(
+        id=loan.pk,
+        item_id=loan.item_id,
+        item=loan.item.label,
+        borrower_id=loan.borrower_id if is_kept else None,
+        borrower=borrower_text(loan) if is_kept else "",
+        organisation_id=loan.organisation_id,
+        purpose=loan.purpose,
+        lent_at=loan.lent_at,
+        lent_by=loan.lent_by,
+        due_at=loan.due_at,
+        due_explain=loan.due_explain,
+        renewals=loan.renewals,
+        accessories=loan.accessories,
+        stands_in_for_id=loan.stands_in_for_id,
+        returned_at=loan.returned_at,
+        return_condition=loan.return_condition,
+    )
+
+
+def visible_loans(request: ApiRequest) -> QuerySet[Loan]:
+    related = ("item__item_type", "borrower", "place", "organisation")
+    return Loan.objects.visible_to(request.actor).select_related(*related)
+
+
+@router.get("/loans", response=Page[LoanOut])
+def list_loans(
+    request: ApiRequest,
+    paging: Query[Paging],
+    state: Literal["open", "returned", "all"] = "open",
+    item_id: int | None = None,
+    person_id: int | None = None,
+) -> Any:
+    """Loans you may see, the latest first. By person only open ones of private item types are found."""
+    loans = visible_loans(request)
+    if state != "all":
+        loans = loans.filter(returned_at__isnull=state == "open")
+    if item_id is not None:
+        loans = loans.filter(item_id=item_id)
+    if person_id is not None:
+        loans = loans.filter(borrower_id=person_id)
+        loans = loans.exclude(returned_at__isnull=False, item__item_type__holder_is_private=True)
+    page = paginate(loans, paging, order=("-lent_at", "-pk"))
+    return page | {"items": [shown(loan) for loan in page["items"]]}
+
+
+@router.get("/loans/{pk}", response=LoanOut)
+def read_loan(request: ApiRequest, pk: int) -> Any:
+    """One loan, with the lines that explain its due date."""
+    return shown(found(visible_loans(request), pk))
+
+
+@router.post("/loans", response={201: LoanOut})
+def lend(request: ApiRequest, body: LoanIn) -> Any:
+    """Lend an item to a person. 409 names every reason against it; ``override_reason`` passes some."""
+    item = found(Item.objects.visible_to(request.actor), body.item_id)
+    person = found(Person.objects.visible_to(request.actor), body.person_id)
+    own = found(Item.objects.visible_to(request.actor), body.stands_in_for_id) if body.stands_in_for_id else None
+    loan = lend_item(
+        item,
+        to=person,
+        purpose=body.purpose,
+        due=body.due_at,
+        stands_in_for=own,
+        accessories=body.accessories,
+        override_reason=body.override_reason,
+        by=request.actor,
+    )
+    return created(shown(loan))
+
+
+@router.post("/loans/{pk}/return", response=LoanOut)
+def take_back(request: ApiRequest, pk: int, body: ReturnIn) -> Any:
+    """Take an item back in a condition; broken goes to triage."""
+    loan = found(visible_loans(request), pk)
+    place = found(Place.objects.visible_to(request.actor), body.place_id) if body.place_id is not None else None
+    return shown(return_item(loan, condition=body.condition, place=place, by=request.actor))
+
+
+@router.post("/loans/{pk}/renew", response=LoanOut)
+def renew(request: ApiRequest, pk: int, body: RenewIn) -> Any:
+    """Count the loan anew from now. 409 has the refusal's code."""
+    loan = found(visible_loans(request), pk)
+    return shown(renew_loan(loan, override_reason=body.override_reason, by=request.actor))
+
+
+@router.get("/lending-rules/explain", response=ExplainOut)
+def explain_lending(request: ApiRequest, item_id: int, person_id: int) -> Any:
+    """What would happen if the item were lent to the person now; nothing is written."""
+    item = found(lendable_items().visible_to(request.actor), item_id)
+    person = found(Person.objects.visible_to(request.actor), person_id)
+    check = check_lending(item, person, by=request.actor)
+    return ExplainOut(
+        allowed=check.is_allowed,
+        due_at=check.due_at,
+        explain=list(check.explain),
+        blocks=[FindingOut.from_orm(one) for one in check.blocks],
+        warnings=[FindingOut.from_orm(one) for one in check.warnings],
+        rules=[
+            WinnerOut(
+                name=name,
+                value=winner.value,
+                because=winner.because,
+                rule_id=winner.rule.pk if winner.rule is not None else None,
+            )
+            for name, winner in check.rules.winners.items()
+        ],
+    )
+
+
+@router.get("/fees", response=Page[FeeOut])
+def list_fees(request: ApiRequest, paging: Query[Paging], person_id: int | None = None) -> Any:
+    """Lines of the fee ledger you may see, the newest first. The sum of a person's cents is what is owed."""
+    entries = FeeEntry.objects.visible_to(request.actor)
+    if person_id is not None:
+        entries = entries.filter(person_id=person_id)
+    return paginate(entries, paging, order=("-pk",))

@@ -1,0 +1,190 @@
+"""Forms of circulation: they read values; rules and actions judge them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from firstbell.circulation.models import Loan, NamedDueDate, PatronGroup
+from firstbell.circulation.permissions import CirculationPermission as May
+from firstbell.circulation.rules import RULES
+from firstbell.core.actor import Actor
+from firstbell.inventory.models import Condition, ItemType
+from firstbell.people.models import Organisation, Person
+from firstbell.people.queries import schools_for
+
+STATES = (
+    ("open", "Open"),
+    ("overdue", "Overdue"),
+    ("today", "Due today"),
+    ("returned", "Returned"),
+    ("all", "All"),
+)
+
+
+class DollarsField(forms.DecimalField):
+    """Dollars and cents as people write them; ``clean`` gives integer cents."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=Decimal("0.01"), max_digits=8, decimal_places=2, **kwargs)
+        self.widget.attrs |= {"inputmode": "decimal", "placeholder": "0.00"}
+
+    def clean(self, value: Any) -> int:  # type: ignore[override]
+        dollars = super().clean(str(value or "").strip().removeprefix("$"))
+        return int(dollars * 100) if dollars is not None else 0
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class LoanFilterForm(forms.Form):
+    state = forms.ChoiceField(required=False, choices=STATES, initial="open")
+    school = forms.ModelChoiceField(Organisation.objects.none(), required=False, empty_label="All schools")
+    item_type = forms.ModelChoiceField(ItemType.objects.all(), label="Type", required=False, empty_label="All types")
+    purpose = forms.ChoiceField(required=False, choices=[("", "All purposes"), *Loan.Purpose.choices])
+    person = forms.CharField(required=False, label="Person number", help_text="Student or staff number")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        schools = schools_for(actor, May.LOAN_VIEW)
+        school = self.fields["school"]
+        assert isinstance(school, forms.ModelChoiceField)
+        school.queryset = schools
+
+
+class LendForm(forms.Form):
+    """What is confirmed when lending; the scans are in the address."""
+
+    due = forms.DateField(required=False, label="Another due date", widget=day_input())
+    accessories = forms.CharField(required=False, label="Goes along", help_text="Charger, case; separate by commas")
+    override_reason = forms.CharField(required=False, label="Reason for the override", max_length=300)
+
+
+class ReturnForm(forms.Form):
+    condition = forms.ChoiceField(choices=Condition.choices, initial=Condition.GOOD)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(max_length=200)
+
+
+class RenewForm(forms.Form):
+    override_reason = forms.CharField(required=False, label="Reason, if it is an exception", max_length=300)
+
+
+class ConvertForm(forms.Form):
+    item_type = forms.ModelChoiceField(
+        ItemType.objects.filter(purpose=ItemType.Purpose.ASSIGNMENT),
+        label="Due like a",
+        required=False,
+        empty_label="No due date",
+    )
+
+
+class RuleFilterForm(forms.Form):
+    name = forms.ChoiceField(
+        label="Rule", required=False, choices=[("", "All rules"), *((one.name, one.label) for one in RULES.values())]
+    )
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), required=False, empty_label="Anywhere")
+    patron_group = forms.ModelChoiceField(PatronGroup.objects.all(), required=False, empty_label="Any group")
+    item_type = forms.ModelChoiceField(ItemType.objects.all(), required=False, empty_label="Any type")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "organisation", schools_for(actor, May.POLICY_VIEW))
+
+
+class RuleForm(forms.Form):
+    """One row of the matrix. The value's meaning depends on the rule, so it is read by ``rules.cleaned``."""
+
+    name = forms.ChoiceField(label="Rule", choices=())
+    value = forms.CharField(required=False, max_length=100, label="Value")
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), required=False, empty_label="Everywhere")
+    patron_group = forms.ModelChoiceField(PatronGroup.objects.all(), required=False, empty_label="Everybody")
+    item_type = forms.ModelChoiceField(ItemType.objects.all(), required=False, empty_label="Everything")
+    note = forms.CharField(required=False, max_length=200, label="Why", help_text="So that the next person knows")
+    source = forms.CharField(required=False, max_length=200, label="Source", help_text="Board policy, handbook page …")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = self.fields["name"]
+        assert isinstance(name, forms.ChoiceField)
+        name.choices = _grouped_rules()
+        _offer(self, "organisation", schools_for(actor, May.POLICY_EDIT))
+        if not actor.scope(May.POLICY_EDIT).is_everywhere:
+            organisation = self.fields["organisation"]
+            assert isinstance(organisation, forms.ModelChoiceField)
+            organisation.required, organisation.empty_label = True, None
+
+
+class PatronGroupForm(forms.Form):
+    code = forms.SlugField(max_length=40)
+    name = forms.CharField(max_length=100)
+    person_kind = forms.ChoiceField(choices=Person.Kind.choices, label="Kind of person")
+    grades = forms.CharField(
+        required=False, help_text="Grade codes separated by commas, e.g. KG, 01, 02; none means all"
+    )
+    precedence = forms.IntegerField(
+        min_value=1, max_value=9999, help_text="Of the groups a person fits, the lowest number wins"
+    )
+
+    def clean_grades(self) -> list[str]:
+        return [grade.strip() for grade in self.cleaned_data["grades"].split(",") if grade.strip()]
+
+
+class NamedDueDateForm(forms.Form):
+    code = forms.CharField(max_length=40, help_text="What rules point at, e.g. school_year_end")
+    name = forms.CharField(max_length=100, help_text="What people read")
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), required=False, empty_label="Everywhere")
+    active_from = forms.DateField(label="For loans from", widget=day_input())
+    date = forms.DateField(label="Due date", widget=day_input())
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "organisation", schools_for(actor, May.POLICY_EDIT))
+        if not actor.scope(May.POLICY_EDIT).is_everywhere:
+            organisation = self.fields["organisation"]
+            assert isinstance(organisation, forms.ModelChoiceField)
+            organisation.required, organisation.empty_label = True, None
+
+
+class ChargeForm(forms.Form):
+    amount = DollarsField(label="Amount in dollars")
+    reason = forms.CharField(max_length=200)
+    item = forms.CharField(required=False, label="Tag or serial number", help_text="Scan the item, if it is about one")
+
+
+class PaymentForm(forms.Form):
+    amount = DollarsField(label="Amount in dollars")
+    reason = forms.CharField(max_length=200, initial="Payment", label="Note", help_text="Cash, check number, receipt")
+
+
+class WaiverForm(forms.Form):
+    amount = DollarsField(label="Amount in dollars")
+    reason = forms.CharField(max_length=200)
+
+
+class BlockForm(forms.Form):
+    reason = forms.CharField(max_length=200, help_text="The person may read it")
+    until = forms.DateField(required=False, label="Last day", help_text="Empty: until lifted", widget=day_input())
+
+
+def named_initial(named: NamedDueDate) -> dict[str, Any]:
+    names = ("code", "name", "organisation", "active_from", "date")
+    return {name: getattr(named, name) for name in names}
+
+
+def _offer(form: forms.Form, name: str, organisations: Any) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = organisations
+
+
+def _grouped_rules() -> list[tuple[str, list[tuple[str, str]]]]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for rule in RULES.values():
+        groups.setdefault(rule.group, []).append((rule.name, rule.label))
+    return list(groups.items())

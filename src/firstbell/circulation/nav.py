@@ -1,0 +1,7 @@
+"""This room in the navigation."""
+
+from firstbell.circulation.permissions import CirculationPermission as May
+from firstbell.core.nav import NavEntry, register
+
+register(NavEntry("Desk", "Loans", "circulation:loans", "swap", May.LOAN_VIEW, order=30, key="l"))
+register(NavEntry("District", "Lending rules", "circulation:rules", "settings", May.POLICY_VIEW, order=40))

@@ -1,0 +1,64 @@
+"""Circulation on other rooms' pages: what a person has and owes, where a thing is and was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from firstbell.circulation.models import Loan
+from firstbell.circulation.permissions import CirculationPermission as May
+from firstbell.circulation.queries.borrowers import standing_of
+from firstbell.circulation.queries.loans import borrower_text, states_of
+from firstbell.core.actor import Actor
+from firstbell.core.panels import Panel, register
+from firstbell.inventory.models import Item
+from firstbell.people.models import Person
+
+SHOWN = 8
+RELATED = ("item__item_type", "item__product", "borrower", "place", "organisation")
+
+
+def person_loans(person: Person, actor: Actor) -> dict[str, Any] | None:
+    """Open loans, blocks and the balance: of oneself, or for who may see them at the person's school."""
+    path, is_self = person.organisation.scope_path, actor.person_id == person.pk
+    if not is_self and not actor.can(May.LOAN_VIEW, at=path):
+        return None
+    open_loans = Loan.objects.visible_to(actor).open().filter(borrower=person).select_related(*RELATED)
+    loans = list(open_loans.order_by("due_at", "pk")[:50])
+    standing = standing_of(person, today=timezone.localdate())
+    sees_fees = is_self or actor.can(May.FEE_VIEW, at=path)
+    return {
+        "person": person,
+        "loans": _with_states(loans),
+        "block_reason": standing.block_reason,
+        "balance": standing.balance_cents if sees_fees else 0,
+        "fees_url": reverse("circulation:fees", args=[person.pk]) if sees_fees else "",
+    }
+
+
+def item_loans(item: Item, actor: Actor) -> dict[str, Any] | None:
+    """The latest loans of a thing, the open one first. Past borrowers of private types are not kept."""
+    rows = Loan.objects.visible_to(actor).filter(item_id=item.pk).select_related(*RELATED)
+    loans = _with_states(list(rows.order_by("-lent_at", "-pk")[: SHOWN + 1]))
+    for loan in loans:
+        loan.who = borrower_text(loan)  # type: ignore[attr-defined]
+    may_lend = actor.can(May.LOAN_LEND, at=item.organisation.scope_path) and not any(loan.is_open for loan in loans)
+    return {
+        "loans": loans[:SHOWN],
+        "has_more": len(loans) > SHOWN,
+        "lend_url": f"{reverse('circulation:lend')}?{urlencode({'item': item.label})}" if may_lend else "",
+    }
+
+
+def _with_states(loans: list[Loan]) -> list[Loan]:
+    states = states_of(loans, now=timezone.now())
+    for loan in loans:
+        loan.state = states[loan.pk]  # type: ignore[attr-defined]
+    return loans
+
+
+register(Panel("people.person", "circulation.loans", "circulation/panel_person.html", person_loans, order=30))
+register(Panel("inventory.item", "circulation.loans", "circulation/panel_item.html", item_loans, May.LOAN_VIEW, 30))

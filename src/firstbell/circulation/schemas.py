@@ -1,0 +1,90 @@
+"""Shapes of the REST interface. Moments are ISO 8601 with their offset, amounts integer cents."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from firstbell.core.api import Schema
+
+
+class LoanOut(Schema):
+    """``borrower_id`` and ``borrower`` are empty for private item types that are back."""
+
+    id: int
+    item_id: int
+    item: str
+    borrower_id: int | None
+    borrower: str
+    organisation_id: int
+    purpose: str
+    lent_at: dt.datetime
+    lent_by: str
+    due_at: dt.datetime | None
+    due_explain: list[str]
+    renewals: int
+    accessories: list[str]
+    stands_in_for_id: int | None
+    returned_at: dt.datetime | None
+    return_condition: str
+
+
+class LoanIn(Schema):
+    """``due_at`` replaces the rules' date; a later one than theirs needs ``override_reason``."""
+
+    item_id: int
+    person_id: int
+    purpose: str | None = None
+    due_at: dt.datetime | None = None
+    stands_in_for_id: int | None = None
+    accessories: list[str] = []
+    override_reason: str = ""
+
+
+class ReturnIn(Schema):
+    condition: str = "good"
+    place_id: int | None = None
+
+
+class RenewIn(Schema):
+    override_reason: str = ""
+
+
+class FindingOut(Schema):
+    code: str
+    text: str
+    remedy: str
+    overridable: bool
+
+
+class WinnerOut(Schema):
+    """A rule's effective value; ``rule_id`` None is the built-in default."""
+
+    name: str
+    value: str
+    because: str
+    rule_id: int | None
+
+
+class ExplainOut(Schema):
+    allowed: bool
+    due_at: dt.datetime | None
+    explain: list[str]
+    blocks: list[FindingOut]
+    warnings: list[FindingOut]
+    rules: list[WinnerOut]
+
+
+class FeeOut(Schema):
+    """``cents`` is positive for what is owed, negative for what reduces it."""
+
+    id: int
+    person_id: int
+    organisation_id: int
+    kind: str
+    cents: int
+    reason: str
+    item_id: int | None
+    loan_id: int | None
+    reverses_id: int | None
+    at: dt.datetime
+    by: str

@@ -1,0 +1,1 @@
+"""The Chrome devices export of the Google Admin console (CSV), read and compared. See README.md."""

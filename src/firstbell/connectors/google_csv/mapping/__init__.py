@@ -1,0 +1,1 @@
+"""From what the console says to what this house knows."""

@@ -1,0 +1,1 @@
+"""What the console writes: column names and value forms."""
