@@ -49,7 +49,9 @@ def contract(name: str) -> dict[str, list[str]]:
 def planned_floors() -> list[list[str]]:
     """Room names by floor, top first; the connectors are named one by one, `connectors.base` on a floor of its own."""
     floors = [[name.strip(" ()") for name in line.split("|")] for line in contract("floors")["layers"]]
-    upper, base = ([f"connectors.{n.strip()}" for n in line.split("|")] for line in contract("connectors")["layers"])
+    upper, base = (
+        [f"connectors.{name.strip(' ()')}" for name in line.split("|")] for line in contract("connectors")["layers"]
+    )
     index = next(number for number, floor in enumerate(floors) if "connectors" in floor)
     floors[index] = upper + [name for name in floors[index] if name != "connectors"]
     floors.insert(index + 1, base)

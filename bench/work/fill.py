@@ -162,7 +162,8 @@ class _Filler:
         loaner_id = dict(
             ManagementRecord.objects.filter(device__serial_norm=self.loaner_serial).values_list("device_id", "id")
         )
-        rows, taken = [], set()
+        rows: list[tuple[int, int, str, int | None, int | None, int]] = []
+        taken: set[int] = set()
         records = ManagementRecord.objects.values_list(
             "device_id", "annotated_user", "org_unit_path", "device__organisation_id", "device__status"
         ).order_by("device_id")
@@ -311,8 +312,8 @@ class _Filler:
         """What search has to know and the imports have not told it; in portions."""
         for kind, model in ((Place.KIND_REF, Place), (Ticket.KIND_REF, Ticket), (Item.KIND_REF, Item)):
             ids = list(model._default_manager.order_by("pk").values_list("pk", flat=True))
-            for start in range(0, len(ids), 5000):
-                yield kind, ids[start : start + 5000]
+            for start in range(0, len(ids), 500):
+                yield kind, ids[start : start + 500]
 
 
 def _uuid(number: int) -> str:

@@ -12,7 +12,7 @@ from django.db import connection
 
 from firstbell.core.actor import system_actor
 from firstbell.core.imports.actions import apply_import, preview_import, release_import, upload_import
-from firstbell.core.imports.actions.runs import release_count
+from firstbell.core.imports.queries import release_count
 from firstbell.core.imports.staging import Outcome
 from firstbell.core.models import ImportRun
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import GeneratedField, IntegerField, Model
+from django.db.models import ForeignKey, GeneratedField, IntegerField, Model
 
 from firstbell.core import bulk
 
@@ -38,7 +38,8 @@ def highest() -> dict[str, Any]:
     with connection.cursor() as cursor:
         for model in _models():
             key = model._meta.pk
-            if isinstance((key.remote_field and key.target_field) or key, IntegerField):
+            target = key.target_field if isinstance(key, ForeignKey) else key
+            if isinstance(target, IntegerField):
                 cursor.execute(f'SELECT MAX("{key.column}") FROM "{model._meta.db_table}"')
                 found[model._meta.db_table] = cursor.fetchone()[0] or 0
     return {"highest": found}
@@ -53,11 +54,11 @@ def take(folder: str, above: dict[str, int]) -> dict[str, Any]:
         table = model._meta.db_table
         if table not in above:
             continue
-        columns = [f.column for f in model._meta.local_concrete_fields if not isinstance(f, GeneratedField)]
+        columns = [str(f.column) for f in model._meta.local_concrete_fields if not isinstance(f, GeneratedField)]
         count = 0
         with (target / table).open("wb") as stream:
             marshal.dump(columns, stream)
-            for rows in _rows(table, columns, model._meta.pk.column, above[table]):
+            for rows in _rows(table, columns, str(model._meta.pk.column), above[table]):
                 marshal.dump(rows, stream)
                 count += len(rows)
         if count:
@@ -79,8 +80,8 @@ def _rows(table: str, columns: list[str], key: str, above: int) -> Iterator[list
         return
     # A connection of its own: Django's would turn dates into Python's.
     plain = sqlite3.connect(connection.settings_dict["NAME"])
-    cursor = plain.execute(f"SELECT {', '.join(f'{chr(34)}{c}{chr(34)}' for c in columns)} {where}")
-    while rows := cursor.fetchmany(_CHUNK):
+    found = plain.execute(f"SELECT {', '.join(f'{chr(34)}{c}{chr(34)}' for c in columns)} {where}")
+    while rows := found.fetchmany(_CHUNK):
         yield rows
     plain.close()
 

@@ -51,6 +51,6 @@ def test_python_writes_no_inline_style_or_script_either() -> None:
         for path in house.python_files()
         if not house.is_test(path)
         for number, line in enumerate(path.read_text().splitlines(), 1)
-        if re.search(r"<(?:script|style)(?:\s(?![^>]*\bsrc=)[^>]*)?>|\sstyle=[\"']", line)
+        if re.search(r"<(?:script|style)(?:\s(?![^>]*\bsrc=)[^>]*)?>|<[^>]*\sstyle=[\"']", line)
     ]
     assert not found, f"HTML written by Python with inline script or style: {found}"

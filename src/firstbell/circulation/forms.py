@@ -31,7 +31,7 @@ class DollarsField(forms.DecimalField):
         super().__init__(min_value=Decimal("0.01"), max_digits=8, decimal_places=2, **kwargs)
         self.widget.attrs |= {"inputmode": "decimal", "placeholder": "0.00"}
 
-    def clean(self, value: Any) -> int:  # type: ignore[override]
+    def clean(self, value: Any) -> int:
         dollars = super().clean(str(value or "").strip().removeprefix("$"))
         return int(dollars * 100) if dollars is not None else 0
 
@@ -45,7 +45,6 @@ class LoanFilterForm(forms.Form):
     school = forms.ModelChoiceField(Organisation.objects.none(), required=False, empty_label="All schools")
     item_type = forms.ModelChoiceField(ItemType.objects.all(), label="Type", required=False, empty_label="All types")
     purpose = forms.ChoiceField(required=False, choices=[("", "All purposes"), *Loan.Purpose.choices])
-    person = forms.CharField(required=False, label="Person number", help_text="Student or staff number")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +57,7 @@ class LoanFilterForm(forms.Form):
 class LendForm(forms.Form):
     """What is confirmed when lending; the scans are in the address."""
 
-    due = forms.DateField(required=False, label="Another due date", widget=day_input())
+    due = forms.DateField(required=False, label="Another due date", help_text="Empty: by the rules", widget=day_input())
     accessories = forms.CharField(required=False, label="Goes along", help_text="Charger, case; separate by commas")
     override_reason = forms.CharField(required=False, label="Reason for the override", max_length=300)
 

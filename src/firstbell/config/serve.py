@@ -77,7 +77,10 @@ def _end(child: subprocess.Popen[Any]) -> None:
 
 def work() -> None:
     """Run background work until asked to stop. Work that a dead worker left half-done is marked failed first."""
+    from firstbell.core.actor import system_actor
+    from firstbell.core.imports.actions import mark_interrupted_imports
     from firstbell.core.tasks import fail_abandoned
 
     fail_abandoned()
+    mark_interrupted_imports(by=system_actor("worker"))
     call_command("db_worker", worker_id=f"{socket.gethostname()}:{os.getpid()}", interval=0.5, verbosity=1)

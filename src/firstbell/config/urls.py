@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.account.urls")),
     *(path(f"{room}/", include(f"firstbell.{room}.urls")) for room in ROOMS if find_spec(f"firstbell.{room}.urls")),
 ]
+if find_spec("firstbell.connectors.google_csv.urls"):
+    urlpatterns.append(path("imports/google/", include("firstbell.connectors.google_csv.urls")))
 if find_spec("firstbell.config.api"):
     urlpatterns.append(path("api/v1/", include("firstbell.config.api_urls")))
 if settings.FIRSTBELL_DEMO and find_spec("firstbell.demo.urls"):

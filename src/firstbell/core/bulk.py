@@ -8,6 +8,8 @@ caller brings what ``save()`` would have computed.
 from __future__ import annotations
 
 import datetime as dt
+import sys
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -135,15 +137,11 @@ def numbers(sql: str) -> set[int]:
     ``sql`` is complete: it takes no parameters.
     """
     if is_postgresql():
-        found: set[int] = set()
-        rest = b""
-        with connection.cursor() as cursor, cursor.cursor.copy(f"COPY ({sql}) TO STDOUT") as copy:
-            for block in copy:
-                whole = rest + bytes(block)
-                cut = whole.rfind(b"\n") + 1
-                found.update(map(int, whole[:cut].split()))
-                rest = whole[cut:]
-        if rest:
-            found.update(map(int, rest.split()))
-        return found
+        # One packed value: a COPY or a fetch costs a step of Python for every row.
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT string_agg(int8send(n::bigint), ''::bytea) FROM ({sql}) AS found (n)")  # noqa: S608
+            packed = array("q", bytes(cursor.fetchone()[0] or b""))
+        if sys.byteorder == "little":
+            packed.byteswap()
+        return set(packed)
     return {row[0] for row in _raw().execute(sql)}

@@ -47,6 +47,7 @@ def navigation(actor: Actor, path: str) -> list[NavSection]:
     return mark_active([NavSection(label, items) for label, items in sections.items()], path)
 
 
+register(NavEntry("Today", "Home", "home", "home", None, order=10, key="h"))
 register(NavEntry("District", "Imports", "core:imports", "import", CorePermission.IMPORT_VIEW, order=10, key="i"))
 register(NavEntry("District", "Background work", "core:tasks", "refresh", CorePermission.TASK_VIEW, order=80))
 register(NavEntry("District", "Audit trail", "core:audit", "clock", CorePermission.AUDIT_VIEW, order=90))

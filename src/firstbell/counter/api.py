@@ -13,6 +13,7 @@ from firstbell.counter.models import Swap
 from firstbell.counter.schemas import SwapIn, SwapOut
 from firstbell.helpdesk.models import Symptom
 from firstbell.inventory.models import Device, Item
+from firstbell.inventory.queries import RELATED, concrete
 from firstbell.people.models import Person
 
 router = Router(tags=["Counter"])
@@ -32,13 +33,15 @@ def create_swap(request: ApiRequest, body: SwapIn) -> Any:
     symptom = Symptom.objects.filter(code=body.symptom, is_active=True).first()
     if symptom is None:
         raise Invalid(f"There is no symptom “{body.symptom}”.", remedy="See the symptoms' page.", field="symptom")
-    # Devices are items: which one may be seen is asked of items.
-    device = found(Device.objects.filter(pk__in=Item.objects.visible_to(actor).values("pk")), body.device_id)
+    items = Item.objects.visible_to(actor)
+    device = concrete(found(items.select_related(*RELATED), body.device_id))
+    if not isinstance(device, Device):
+        raise Invalid(f"{device.label} is not a device.", remedy="Only devices come in for repair.", field="device_id")
     swap = perform_swap(
         found(Person.objects.visible_to(actor).select_related("organisation"), body.person_id),
         device,
         symptom=symptom,
-        loaner=found(Item.objects.visible_to(actor), body.loaner_id),
+        loaner=found(items, body.loaner_id),
         is_damaged=body.is_damaged,
         charger_stays=body.charger_stays,
         override_reason=body.override_reason,

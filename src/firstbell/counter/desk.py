@@ -204,7 +204,7 @@ def _second_item(desk: Desk, seen: SeenItem) -> Taken:
     if not seen.is_device:
         return desk, Say("error", f"{seen.label} is not a device.", _EXPECTED[Step.DEVICE])
     if seen.owner is not None and seen.owner.id == desk.person:
-        return replace(desk, device=seen.id), Say("ok", f"{seen.label}: what is wrong?", _EXPECTED[Step.SYMPTOM])
+        return replace(desk, device=seen.id), Say("ok", f"{seen.label} comes in.", _EXPECTED[Step.SYMPTOM])
     whose = f"belongs to {seen.owner.name}" if seen.owner is not None else "is nobody's own"
     asked = replace(desk, asked=seen.id)
     return asked, Say("question", f"{seen.label} {whose}.", "b: brought by this student all the same. Or scan another.")

@@ -54,7 +54,7 @@ def list_people(
     people = Person.objects.visible_to(request.actor)
     wanted = {"organisation_id": organisation_id, "kind": kind, "grade": grade, "identifier": identifier}
     people = people.filter(**{name: value for name, value in wanted.items() if value})
-    people = people.exclude(withdrawn_on=None) if withdrawn else people.current()
+    people = people.filter(withdrawn_on__isnull=False) if withdrawn else people.current()
     return paginate(people, paging, order=("sort_name", "pk"))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from firstbell.core.actor import Actor
 from firstbell.core.imports.places import WHOLE, Place, register_places
 from firstbell.core.permissions import CorePermission
@@ -31,4 +33,11 @@ def names_of(ids: Iterable[int]) -> dict[int, str]:
     return dict(Organisation.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
-register_places(places_of, names_of)
+def find(text: str) -> Place | None:
+    """By code, official number or name; nothing when two share it."""
+    named = Q(code__iexact=text) | Q(identifier=text) | Q(name__iexact=text)
+    found = list(Organisation.objects.filter(named, closed_at=None)[:2])
+    return _place(found[0]) if len(found) == 1 else None
+
+
+register_places(places_of, names_of, find)

@@ -62,7 +62,7 @@ def lend(request: Request) -> HttpResponseBase:
     what = scanned(request.GET.get("item", ""), Item.KIND_REF, request.actor)
     person = who.match.object if who.match is not None else None
     item = lendable_items().get(pk=what.match.id) if what.match is not None else None
-    form = LendForm(request.POST or None)
+    form = LendForm(request.POST if request.method == "POST" else None)
     check = _check(item, person, request.actor) if item is not None and person is not None else None
     if request.method == "POST" and item is not None and person is not None and form.is_valid():
         loan = attempt(form, lambda: _lend(item, person, form, request.actor))

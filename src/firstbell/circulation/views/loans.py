@@ -11,6 +11,7 @@ from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
@@ -28,6 +29,7 @@ from firstbell.core.ui.marks import badge
 from firstbell.core.ui.shapes import Crumb, Empty, Fact
 from firstbell.core.ui.toasts import Toast
 from firstbell.core.undo import latest_offer
+from firstbell.people.models import Person
 from firstbell.rooms.queries import zone_of
 
 RELATED = ("item__item_type", "item__product", "item__device", "borrower", "place", "organisation", "stands_in_for")
@@ -47,6 +49,19 @@ def local_day(moment: dt.datetime | None, loan: Loan) -> dt.date | str:
     return moment.astimezone(zone_of(loan.organisation)).date() if moment is not None else ""
 
 
+def due_cell(loan: Loan) -> SafeString:
+    return _nowrap(local_day(loan.due_at, loan))
+
+
+def lent_cell(loan: Loan) -> SafeString:
+    return _nowrap(local_day(loan.lent_at, loan))
+
+
+def _nowrap(day: dt.date | str) -> SafeString:
+    text = f"{day:%b} {day.day}, {day.year}" if isinstance(day, dt.date) else day
+    return format_html('<span class="nowrap">{}</span>', text)
+
+
 class LoanList(Listing[Loan]):
     """Loans, the latest first; open ones unless asked otherwise."""
 
@@ -58,8 +73,12 @@ class LoanList(Listing[Loan]):
         Column[Loan]("product", "Model", value=lambda loan: loan.item.product.name),
         Column[Loan]("borrower", "Who has it", value=borrower_text),
         Column[Loan]("state", "Stands", value=lambda loan: loan.state.label, html=state_badge),  # type: ignore[attr-defined]
-        Column[Loan]("due", "Due", value=lambda loan: local_day(loan.due_at, loan), sort=("due_at", "pk")),
-        Column[Loan]("lent", "Lent", value=lambda loan: local_day(loan.lent_at, loan), sort=("lent_at", "pk")),
+        Column[Loan](
+            "due", "Due", value=lambda loan: local_day(loan.due_at, loan), html=due_cell, sort=("due_at", "pk")
+        ),
+        Column[Loan](
+            "lent", "Lent", value=lambda loan: local_day(loan.lent_at, loan), html=lent_cell, sort=("lent_at", "pk")
+        ),
         Column[Loan]("purpose", "Purpose", value=lambda loan: loan.get_purpose_display()),
         Column[Loan]("school", "School", value=lambda loan: loan.organisation.short),
         Column[Loan]("by", "Lent by", value=lambda loan: loan.lent_by, shown=False),
@@ -81,12 +100,14 @@ class LoanList(Listing[Loan]):
             queryset = queryset.filter(item__item_type=data["item_type"])
         if data.get("purpose"):
             queryset = queryset.filter(purpose=data["purpose"])
-        if data.get("person"):
-            queryset = queryset.filter(borrower__identifier=data["person"].strip())
-            queryset = queryset.exclude(returned_at__isnull=False, item__item_type__holder_is_private=True)
         return _in_state(queryset, data.get("state") or "open")
 
     def searched(self, queryset: QuerySet[Loan], text: str, actor: Actor) -> QuerySet[Loan]:
+        """A student or staff number names a person; anything else is the beginning of a tag."""
+        persons = Person.objects.filter(identifier=text).values_list("pk", flat=True)[:20]
+        if persons:
+            theirs = queryset.filter(borrower_id__in=list(persons))
+            return theirs.exclude(returned_at__isnull=False, item__item_type__holder_is_private=True)
         return queryset.filter(item__barcode_norm__startswith=normalise(text))
 
     def url(self, row: Loan) -> str:
@@ -132,8 +153,7 @@ def _loan_page(
 ) -> HttpResponseBase:
     actor, path = request.actor, found.organisation.scope_path
     state = states_of([found], now=timezone.now())[found.pk]
-    forms = (renew, back, convert)
-    context = {
+    context: dict[str, Any] = {
         "page_title": f"{thing_label(found)} · {borrower_text(found)}",
         "breadcrumbs": [Crumb("Loans", reverse("circulation:loans"))] if actor.can(May.LOAN_VIEW) else [],
         "loan": found,
@@ -147,8 +167,10 @@ def _loan_page(
         "convert_form": convert or ConvertForm(),
         "sees_timeline": actor.can(May.LOAN_VIEW, at=path),
     }
-    has_errors = any(form is not None and form.errors for form in forms)
-    return render(request, "circulation/loan.html", context, status=422 if has_errors else 200)
+    failed = [form for form in (renew, back, convert) if form is not None and form.errors]
+    # A button that is gone since has no place of its own for the reason.
+    context["problems"] = [text for form in failed for text in form.non_field_errors()] if not found.is_open else []
+    return render(request, "circulation/loan.html", context, status=422 if failed else 200)
 
 
 def _can_convert(found: Loan, actor: Actor) -> bool:

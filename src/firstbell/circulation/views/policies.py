@@ -137,6 +137,7 @@ def _rule_page(
         "page_title": title,
         "breadcrumbs": [Crumb("Lending rules", reverse("circulation:rules"))],
         "form": form,
+        "form_title": "Change it" if row is not None else "The new rule",
         "row": row,
         "facts": facts,
         "can_edit": can_edit,

@@ -17,7 +17,8 @@ from firstbell.core.actor import Actor
 from firstbell.core.imports.errors import Rejected
 from firstbell.core.imports.guards import GuardPolicy
 from firstbell.core.imports.source import Entity, StageContext, Staged, Upload
-from firstbell.people.actions.roster import RosterPlan, write_roster
+from firstbell.people.actions.roster import write_roster
+from firstbell.people.actions.roster_plan import RosterPlan
 from firstbell.people.models import Organisation, RosterSource
 
 OFF = -1.0

@@ -16,7 +16,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import FirstbellError
 from firstbell.core.imports.actions import apply_import, preview_import, upload_import
 from firstbell.core.imports.limits import limits
-from firstbell.core.imports.places import WHOLE, Place, names_of
+from firstbell.core.imports.places import WHOLE, Place, find_place, names_of
 from firstbell.core.imports.source import Source, Upload, detect, source_by_key
 from firstbell.core.imports.staging import Job, Outcome, scratch_folder, stage
 from firstbell.core.imports.tally import KINDS
@@ -35,15 +35,17 @@ def run_import_cli(
     by: Actor,
     console: Console,
     yes: bool = False,
-    place: Place = WHOLE,
+    org: str = "",
     adopt_ids: bool = False,
 ) -> int:
     """Import a file and return the exit code.
 
     ``source_key`` may be empty: the kind is told from the content. ``dry_run`` stores nothing at
-    all. Without ``yes`` it asks before it applies. A held import stays, to be released on its page.
+    all. ``org`` is the code, number or name of the organisation it is for; empty means everything
+    here. Without ``yes`` it asks before it applies. A held import stays, to be released on its page.
     """
     try:
+        place = find_place(org) if org else WHOLE
         by.require(CorePermission.IMPORT_RUN, at=place.path)
         if not path.is_file():
             raise FirstbellError(f"There is no file {path}.", remedy="Check the path.")

@@ -17,6 +17,12 @@ from firstbell.core.imports.tally import Tally
 WHOLE = 0
 """The place that stands for the whole import."""
 
+_REKEYED_TODO = (
+    "If the student system re-numbered its records, choose “adopt the new ids” and look at the preview again."
+)
+_GONE_TODO = "Was the export cut short or filtered? If they really left, release the import."
+_CHANGED_TODO = "Look at the examples of changes. If they are right, release the import."
+
 
 @dataclass(frozen=True, slots=True)
 class GuardPolicy:
@@ -87,45 +93,31 @@ def _numbers(tally: Tally, entity: str, place: int | None) -> tuple[int, int, in
 
 
 def _at(policy: GuardPolicy, label: str, place: int, numbers: tuple[int, int, int], before: int) -> list[Finding]:
-    new, changed, gone = numbers
+    """The limits passed at one place, of which ``before`` records were live."""
     if not before:
         return []
+    new, changed, gone = numbers
     share = 100.0 / before
-    found: list[Finding] = []
     lower = label.lower()
-    if (
-        policy.rekey_percent >= 0
-        and gone >= policy.floor
-        and gone * share > policy.rekey_percent
-        and new * share > policy.rekey_percent
-    ):
-        found.append(
-            Finding(
-                "rekeyed",
-                f"{gone:,} of {before:,} {lower} would go and {new:,} new ones would come: "
-                "it looks as if the same records came back under new ids.",
-                "If the student system re-numbered its records, choose “adopt the new ids” and look at the preview again.",
-                policy.entity, place, gone, before,
-            )
-        )  # fmt: skip
+    found: list[tuple[str, str, str, int]] = []
+    limit = policy.rekey_percent
+    if limit >= 0 and gone >= policy.floor and gone * share > limit and new * share > limit:
+        message = (
+            f"{gone:,} of {before:,} {lower} would go and {new:,} new ones would come: "
+            "it looks as if the same records came back under new ids."
+        )
+        found.append(("rekeyed", message, _REKEYED_TODO, gone))
     if policy.gone_percent >= 0 and gone > policy.gone_rows and gone * share > policy.gone_percent:
-        found.append(
-            Finding(
-                "mass_gone",
-                f"{gone:,} of {before:,} {lower} ({gone * share:.0f} %) would be gone; "
-                f"more than {policy.gone_rows} and {policy.gone_percent:g} % needs a second look.",
-                "Was the export cut short or filtered? If they really left, release the import.",
-                policy.entity, place, gone, before,
-            )
-        )  # fmt: skip
-    if policy.changed_percent >= 0 and changed >= policy.floor and changed * share > policy.changed_percent:
-        found.append(
-            Finding(
-                "mass_changed",
-                f"{changed:,} of {before:,} {lower} ({changed * share:.0f} %) would change; "
-                f"more than {policy.changed_percent:g} % needs a second look.",
-                "Look at the examples of changes. If they are right, release the import.",
-                policy.entity, place, changed, before,
-            )
-        )  # fmt: skip
-    return found
+        message = (
+            f"{gone:,} of {before:,} {lower} ({gone * share:.0f} %) would be gone; "
+            f"more than {policy.gone_rows} and {policy.gone_percent:g} % needs a second look."
+        )
+        found.append(("mass_gone", message, _GONE_TODO, gone))
+    limit = policy.changed_percent
+    if limit >= 0 and changed >= policy.floor and changed * share > limit:
+        message = (
+            f"{changed:,} of {before:,} {lower} ({changed * share:.0f} %) would change; "
+            f"more than {limit:g} % needs a second look."
+        )
+        found.append(("mass_changed", message, _CHANGED_TODO, changed))
+    return [Finding(code, text, todo, policy.entity, place, count, before) for code, text, todo, count in found]

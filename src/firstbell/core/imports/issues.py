@@ -55,6 +55,7 @@ class Group:
     first_line: int
     count: int = 0
     mappable: bool = False
+    choices: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -105,6 +106,7 @@ class IssueCollector:
         group: str = "",
         mappable: bool = False,
         wide: bool = False,
+        choices: tuple[str, ...] = (),
         count: int = 1,
     ) -> None:
         self.by_code[code] += count
@@ -113,7 +115,10 @@ class IssueCollector:
         if wide:
             self._count(severity, code, "", "", "", "", group or message, todo, 0, False, count)
         else:
-            self._count(severity, code, entity, file, column, value, group or message, todo, line, mappable, count)
+            found = self._count(
+                severity, code, entity, file, column, value, group or message, todo, line, mappable, count
+            )
+            found.choices = found.choices or choices
         if severity == ERROR:
             self._quarantine(file, line, key, column, value, message, todo, text)
         reason = (severity, code)
@@ -129,7 +134,7 @@ class IssueCollector:
     def _count(
         self, severity: str, code: str, entity: str, file: str, column: str, value: str, group: str,
         todo: str, line: int, mappable: bool, count: int,
-    ) -> None:  # fmt: skip
+    ) -> Group:  # fmt: skip
         key: tuple[str, ...] = (severity, code, entity, file, column, value if mappable else group)
         found = self.groups.get(key)
         if found is None:
@@ -143,6 +148,7 @@ class IssueCollector:
                 found = Group(severity, code, entity, file, column, value, group, todo, line, 0, mappable)
                 self.groups[key] = found
         found.count += count
+        return found
 
     def _quarantine(
         self, file: str, line: int, key: str, column: str, value: str, message: str, todo: str, raw: str

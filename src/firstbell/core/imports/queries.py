@@ -94,3 +94,8 @@ def samples_by_entity(run: ImportRun) -> list[tuple[str, list[Mapping[str, Any]]
     for sample in run.samples:
         found.setdefault(labels.get(sample["entity"], sample["entity"]), []).append(sample)
     return list(found.items())
+
+
+def release_count(run: ImportRun) -> int:
+    """The number a person types to release: the most rows that any finding speaks of."""
+    return max((int(one.get("count", 0)) for one in run.findings), default=0)

@@ -31,6 +31,7 @@ from firstbell.core.models.imports import ImportRun, ImportValueMap
 
 _READ = 1024 * 1024
 _COLLECT_EVERY = 200_000
+_OLD = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,13 @@ def scratch_folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_scratch() -> None:
+    """Remove what processes that were killed left behind; a folder in use is younger than a day."""
+    for folder in (Path(settings.MEDIA_ROOT) / "scratch").glob("import-*"):
+        if time.time() - folder.stat().st_mtime > _OLD:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def stage(job: Job, scratch: Path, *, progress: Progress = no_progress, allowed: Limits | None = None) -> Outcome:

@@ -54,25 +54,20 @@ def perform_swap(
     student (somebody else has it: says who), Invalid.
     """
     by.require(CounterPermission.SWAP_CONFIRM, at=person.organisation.scope_path)
-    if device.pk == loaner.pk:
-        raise Invalid("The broken device cannot be its own loaner.", remedy="Scan the loaner.", field="loaner")
     stored_key = _stored_key(key, by)
     with change(by) as unit:
-        # Both rows in one order, so that two counters wait for each other instead of deadlocking.
-        list(Item.objects.select_for_update(of=("self",)).filter(pk__in=[device.pk, loaner.pk]).order_by("pk"))
+        before = _locked_state(device, loaner)
         earlier = _earlier(stored_key, person, device, loaner)
         if earlier is not None:
             return earlier
-        _require_no_open_swap(device)
-        before = state_of(Device.objects.get(pk=device.pk))
-        accessories = () if charger_stays else (CHARGER,)
+        _require_swappable(device, loaner)
         loan = lend_item(
             loaner,
             to=person,
             purpose=Loan.Purpose.LOANER,
             stands_in_for=device,
             override_reason=override_reason,
-            accessories=accessories,
+            accessories=() if charger_stays else (CHARGER,),
             by=by,
         )
         ticket = _open_ticket(person, device, symptom, is_damaged=is_damaged, note=note, by=by)
@@ -139,6 +134,12 @@ def _stored_key(key: str, by: Actor) -> str:
     return hashlib.sha256(f"{by.account_id or by.key} {key}".encode()).hexdigest()
 
 
+def _locked_state(device: Device, loaner: Item) -> dict[str, Any]:
+    """The device as it is now, for undo. Both rows are locked in one order: two counters wait, none deadlocks."""
+    both = Item.objects.select_for_update(of=("self",)).filter(pk__in=[device.pk, loaner.pk]).order_by("pk")
+    return state_of(next(item for item in both if item.pk == device.pk))
+
+
 def _earlier(stored_key: str, person: Person, device: Device, loaner: Item) -> Swap | None:
     swap = Swap.objects.filter(idempotency_key=stored_key).select_related("person", "device", "loan").first()
     if swap is None:
@@ -150,7 +151,9 @@ def _earlier(stored_key: str, person: Person, device: Device, loaner: Item) -> S
     return swap
 
 
-def _require_no_open_swap(device: Device) -> None:
+def _require_swappable(device: Device, loaner: Item) -> None:
+    if device.pk == loaner.pk:
+        raise Invalid("The broken device cannot be its own loaner.", remedy="Scan the loaner.", field="loaner")
     other = Swap.objects.open().filter(device=device).select_related("person", "loaner").first()
     if other is not None:
         when = timezone.localtime(other.at)

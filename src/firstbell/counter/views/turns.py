@@ -65,7 +65,18 @@ class Turn:
             self.desk = new_desk()
             self.say = Say("error", "Something on the desk has changed meanwhile.", "Scan again from the beginning.")
             self.card = card_for(self.desk, self.actor)
+        self._weigh()
         return self
+
+    def _weigh(self) -> None:
+        """A scan that was read well is still not "OK" when something stands against lending."""
+        check = self.card.check
+        if check is None or self.say is None or self.say.tone == "error":
+            return
+        if check.blocks:
+            self.say = Say("error", check.blocks[0].text, check.blocks[0].remedy)
+        elif check.warnings:
+            self.say = Say("question", check.warnings[0].text, "Enter lends it all the same, or scan another.")
 
 
 def first_turn(actor: Actor) -> Turn:
@@ -334,7 +345,7 @@ def _condition(is_damaged: bool) -> str:
 
 def _complete(turn: Turn, done: Done) -> None:
     turn.desk, turn.done, turn.changed = new_desk(), done, True
-    turn.say = Say("ok", done.text, done.detail)
+    turn.say = Say("ok", done.text)
 
 
 Command = Callable[[Turn], None]

@@ -57,7 +57,7 @@ def _bells(files: Path, schools: dict[str, Organisation], by: Actor) -> None:
     periods: dict[tuple[str, str], list[Period]] = defaultdict(list)
     for row in _rows(files / "bell_schedules.csv"):
         start, end = dt.time.fromisoformat(row["start"]), dt.time.fromisoformat(row["end"])
-        periods[row["school"], row["day_type"]].append(Period(row["period"], start, end))
+        periods[row["school"], row["day_type"].replace(" ", "_")].append(Period(row["period"], start, end))
     for (school, day_type), rung in periods.items():
         name = BELLS.get(day_type, day_type.replace("_", " ").capitalize())
         save_bell_schedule(schools[school], day_type=day_type, name=name, periods=rung, by=by)

@@ -72,8 +72,10 @@ class Person(RosterRecord):
         indexes = (
             models.Index(fields=["organisation", "sort_name"], name="person_by_school"),
             models.Index(fields=["grade", "sort_name"], name="person_by_grade"),
-            models.Index(fields=["is_provisional"], condition=models.Q(is_provisional=True), name="person_provisional"),
-            models.Index(fields=["missing_since"], condition=models.Q(missing_since__isnull=False), name="person_gone"),
+            # The few who are out of the ordinary, in the order of the list that shows them.
+            models.Index(fields=["sort_name"], condition=models.Q(is_provisional=True), name="person_provisional"),
+            models.Index(fields=["sort_name"], condition=models.Q(missing_since__isnull=False), name="person_gone"),
+            models.Index(fields=["sort_name"], condition=models.Q(withdrawn_on__isnull=False), name="person_withdrawn"),
         )
 
     def __str__(self) -> str:

@@ -28,7 +28,7 @@ GRACE = Grace(runs=3, age=dt.timedelta(hours=72))
 def missing_people(actor: Actor) -> QuerySet[Person]:
     """Current people whom the last complete imports no longer named, where the actor may withdraw."""
     scope = actor.scope(PeoplePermission.PERSON_WITHDRAW)
-    missing = Person.objects.visible_to(actor).current().exclude(missing_since=None)
+    missing = Person.objects.visible_to(actor).current().filter(missing_since__isnull=False)
     return missing.filter(scope.q("organisation__path"))
 
 

@@ -102,7 +102,7 @@ class PersonList(Listing[Person]):
                 queryset = queryset.filter(**{field: data[field]})
         status = data.get("status") or "current"
         if status == "withdrawn":
-            return queryset.exclude(withdrawn_on=None)
+            return queryset.filter(withdrawn_on__isnull=False)
         if status != "all":
             queryset = queryset.filter(withdrawn_on=None)
         if status == "provisional":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from firstbell.connectors.oneroster.mapping.entity import EntityStage, Known, Parsed, Waiting
+from firstbell.connectors.oneroster.mapping.entity import EntityStage
 from firstbell.connectors.oneroster.mapping.night import Night
+from firstbell.connectors.oneroster.mapping.stored import Known, Parsed, Waiting
 from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, Cells, vocabulary
 from firstbell.connectors.oneroster.payloads.layout import CLASS_TYPES, FileLayout
 from firstbell.core import bulk
-from firstbell.people.actions.roster import COURSES, SECTIONS
+from firstbell.people.actions.roster_plan import COURSES, SECTIONS
 from firstbell.people.models import Section
 
 _TYPES = vocabulary(CLASS_TYPES)

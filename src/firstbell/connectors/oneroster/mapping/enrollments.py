@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from firstbell.connectors.oneroster.mapping.entity import EntityStage, Known, Parsed, Waiting
+from firstbell.connectors.oneroster.mapping.entity import EntityStage
 from firstbell.connectors.oneroster.mapping.night import Night
+from firstbell.connectors.oneroster.mapping.stored import Known, Parsed, Waiting
 from firstbell.connectors.oneroster.payloads.cells import ACTIVE, Cells, vocabulary
 from firstbell.connectors.oneroster.payloads.layout import ENROLLMENT_ROLES, FileLayout
 from firstbell.core import bulk
-from firstbell.people.actions.roster import ENROLLMENTS
+from firstbell.people.actions.roster_plan import ENROLLMENTS
 from firstbell.people.models import Section
 
 _ROLES = vocabulary(ENROLLMENT_ROLES)

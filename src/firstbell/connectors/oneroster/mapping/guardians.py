@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from firstbell.core import bulk
 
 if TYPE_CHECKING:
-    from firstbell.connectors.oneroster.mapping.entity import EntityStage, Parsed
+    from firstbell.connectors.oneroster.mapping.entity import EntityStage
+    from firstbell.connectors.oneroster.mapping.stored import Parsed
 
 _STUDENT, _GUARDIAN = "student", "guardian"
 
@@ -32,7 +33,7 @@ class GuardianLinks:
 
     def plan(self) -> None:
         """Resolve; an agent who is not there costs a warning, and the row is looked at again next time."""
-        from firstbell.connectors.oneroster.mapping.entity import Parsed
+        from firstbell.connectors.oneroster.mapping.stored import Parsed
 
         stage = self._stage
         refs = stage.night.refs["users"]

@@ -9,7 +9,8 @@ from firstbell.core.search import fold
 from firstbell.people.models import Person
 
 if TYPE_CHECKING:
-    from firstbell.connectors.oneroster.mapping.entity import EntityStage, Known
+    from firstbell.connectors.oneroster.mapping.entity import EntityStage
+    from firstbell.connectors.oneroster.mapping.stored import Known
 
 _KIND, _ORG, _GIVEN, _FAMILY, _SORT, _IDENTIFIER, _USERNAME, _EMAIL, _GRADE = 0, 1, 2, 3, 7, 8, 9, 10, 11
 

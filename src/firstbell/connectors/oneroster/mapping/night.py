@@ -10,7 +10,7 @@ from firstbell.connectors.oneroster.payloads.package import RosterPackage
 from firstbell.core import bulk
 from firstbell.core.imports.source import StageContext
 from firstbell.core.imports.spool import Spool
-from firstbell.people.actions.roster import TABLES, EntityPlan, RosterPlan
+from firstbell.people.actions.roster_plan import TABLES, EntityPlan, RosterPlan
 
 
 class Cause(NamedTuple):

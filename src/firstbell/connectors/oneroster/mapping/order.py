@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from firstbell.connectors.oneroster.mapping.entity import Parsed
+from firstbell.connectors.oneroster.mapping.stored import Parsed
 from firstbell.core.imports.spool import Spool
 
 

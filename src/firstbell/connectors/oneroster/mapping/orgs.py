@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from firstbell.connectors.oneroster.mapping.entity import EntityStage, Known, Parsed, Waiting
+from firstbell.connectors.oneroster.mapping.entity import EntityStage
 from firstbell.connectors.oneroster.mapping.night import Night
 from firstbell.connectors.oneroster.mapping.order import parents_first
+from firstbell.connectors.oneroster.mapping.stored import Known, Parsed, Waiting
 from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, BadCell, Cells, vocabulary
 from firstbell.connectors.oneroster.payloads.layout import ORG_TYPES, FileLayout
-from firstbell.people.actions.roster import ORGS
+from firstbell.people.actions.roster_plan import ORGS
 from firstbell.people.models import Organisation
 
 _KINDS = vocabulary(ORG_TYPES)
@@ -37,6 +38,10 @@ class OrgStage(EntityStage):
         self._others: list[Organisation] | None = None
         self._districts = 0
 
+    @property
+    def _is_schools_own(self) -> bool:
+        return bool(self.ctx.organisation_id) and self._here is not None and self._here.kind == Organisation.Kind.SCHOOL
+
     def read(self, cells: Cells) -> tuple[tuple[Any, ...], int]:
         values = (
             cells.text("name", 200, required=True),
@@ -56,6 +61,8 @@ class OrgStage(EntityStage):
         if parent is ABSENT or not parent:
             return (*row.values[:_PARENT], self.ctx.organisation_id or None), True
         ref = self.night.refs["orgs"].get(parent)
+        if ref is None and self._is_schools_own:
+            ref = self.ctx.organisation_id  # what lies above a school is not the school's to import
         if ref is None:
             raise Waiting("orgs", "parentSourcedId", parent)
         return (*row.values[:_PARENT], ref), True
@@ -85,8 +92,8 @@ class OrgStage(EntityStage):
                 self.night.refs["orgs"].put(row.sourced_id, other.pk)
                 self.ctx.tally.add(self.entity, "same")
             return
-        if self._here is not None and self._here.kind == Organisation.Kind.SCHOOL and values[_KIND] != "department":
-            self._keep_aside(
+        if self._is_schools_own and self._here is not None and values[_KIND] != "department":
+            self.keep_aside(
                 BadCell(
                     "out_of_scope", "sourcedId", row.sourced_id,
                     f"“{values[_NAME]}” lies outside {self._here.name}, for which this import is.",

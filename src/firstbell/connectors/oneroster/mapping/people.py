@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from firstbell.connectors.oneroster.mapping.entity import EntityStage, Known, Parsed, Waiting
+from firstbell.connectors.oneroster.mapping.entity import EntityStage
 from firstbell.connectors.oneroster.mapping.guardians import GuardianLinks
 from firstbell.connectors.oneroster.mapping.matching import Adoptable, HandMade, person_keys
 from firstbell.connectors.oneroster.mapping.memberships import RowMemberships
 from firstbell.connectors.oneroster.mapping.night import Night
+from firstbell.connectors.oneroster.mapping.stored import Known, Parsed, Waiting
 from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, DISABLED, BadCell, Cells, vocabulary
 from firstbell.connectors.oneroster.payloads.layout import GUARDIAN_ROLES, USER_ROLES, FileLayout
 from firstbell.core.imports.guards import GuardPolicy
-from firstbell.people.actions.roster import PERSONS
+from firstbell.people.actions.roster_plan import PERSONS
 from firstbell.people.models import Person
 
 _ROLES = vocabulary(USER_ROLES)
@@ -119,7 +120,7 @@ class UserStage(EntityStage):
             f"roles.csv gives this user no role at a place we know{where}.",
             "Every user needs a row in roles.csv with a role and an organisation.",
         )  # fmt: skip
-        self._keep_aside(bad, row.sourced_id, row.line, row.raw, group="Users without a usable role in roles.csv")
+        self.keep_aside(bad, row.sourced_id, row.line, row.raw, group="Users without a usable role in roles.csv")
 
     def _compare(self, row: Parsed, found: Known, values: tuple[Any, ...], hash_: int, closed: bool) -> None:
         super()._compare(row, found, _sorted(values, found), hash_, closed)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from firstbell.connectors.oneroster.mapping.entity import EntityStage, Known, Parsed, Waiting
+from firstbell.connectors.oneroster.mapping.entity import EntityStage
 from firstbell.connectors.oneroster.mapping.night import Cause, Night
 from firstbell.connectors.oneroster.mapping.people import kind_of
+from firstbell.connectors.oneroster.mapping.stored import Known, Parsed, Waiting
 from firstbell.connectors.oneroster.payloads.cells import ACTIVE, BadCell, Cells, vocabulary
 from firstbell.connectors.oneroster.payloads.layout import ROLE_TYPES, USER_ROLES, FileLayout
 from firstbell.core import bulk
-from firstbell.people.actions.roster import MEMBERSHIPS
+from firstbell.people.actions.roster_plan import MEMBERSHIPS
 
 _ROLES = vocabulary(USER_ROLES)
 _TYPES = vocabulary(ROLE_TYPES)
@@ -58,14 +59,16 @@ class RoleStage(EntityStage):
                     primary.add(user)
         return found
 
-    def _keep_aside(
+    def keep_aside(
         self, bad: BadCell, sourced_id: str, line: int, raw: bytes, *, group: str = "", cause: Cause | None = None
     ) -> None:
-        super()._keep_aside(bad, sourced_id, line, raw, group=group, cause=cause)
+        super().keep_aside(bad, sourced_id, line, raw, group=group, cause=cause)
         # Users are told by whose role they wait.
         user = self.cells.raw("userSourcedId") if self.cells.line == line else ""
         if user:
-            self.causes.setdefault(user, Cause(f"role {sourced_id} is kept aside", self.file, line, bad.column, bad.value))
+            self.causes.setdefault(
+                user, Cause(f"role {sourced_id} is kept aside", self.file, line, bad.column, bad.value)
+            )
 
     def resolve(self, row: Parsed) -> tuple[tuple[Any, ...], bool]:
         user, org, *rest = row.values

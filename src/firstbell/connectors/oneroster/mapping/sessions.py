@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from firstbell.connectors.oneroster.mapping.entity import EntityStage, Known, Parsed
+from firstbell.connectors.oneroster.mapping.entity import EntityStage
 from firstbell.connectors.oneroster.mapping.order import parents_first
+from firstbell.connectors.oneroster.mapping.stored import Known, Parsed
 from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, BadCell, Cells, vocabulary
 from firstbell.connectors.oneroster.payloads.layout import SESSION_TYPES
-from firstbell.people.actions.roster import SESSIONS
+from firstbell.people.actions.roster_plan import SESSIONS
 from firstbell.people.models import AcademicSession
 
 _TYPES = vocabulary(SESSION_TYPES)

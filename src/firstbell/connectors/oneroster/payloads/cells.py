@@ -30,7 +30,7 @@ Translate = Callable[[str, str], str]
 
 @dataclass
 class BadCell(Exception):
-    """``mappable`` when a person could say which of our values is meant."""
+    """``mappable`` when a person could say which of our values (``choices``) is meant."""
 
     code: str
     column: str
@@ -38,6 +38,7 @@ class BadCell(Exception):
     message: str
     todo: str
     mappable: bool = False
+    choices: tuple[str, ...] = ()
 
 
 def vocabulary(words: Iterable[str]) -> dict[str, str]:
@@ -119,6 +120,7 @@ class Cells:
                     f"“{value}” is none of the values we know for {column}.",
                     f"Say what it means on the preview page, or correct it: {', '.join(sorted(set(words.values())))}.",
                     mappable=True,
+                    choices=tuple(sorted(set(words.values()))),
                 )  # fmt: skip
             found = self._words[column, value] = meant
         return found

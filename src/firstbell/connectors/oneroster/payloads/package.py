@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import cast
 
 from firstbell.connectors.oneroster.payloads.layout import FILES, READ, FileLayout
@@ -102,56 +103,63 @@ def _loose(filename: str, head: bytes) -> Rejected:
     )
 
 
+Values = dict[str, tuple[str, int]]
+"""Of the manifest: property to (value, line)."""
+
+
 def _read_manifest(package: Package, name: str, ctx: StageContext) -> RosterPackage:
     table = RecordFile(lambda: cast(Readable, package.open(name)), name=MANIFEST, limits=ctx.limits)
-    separator = wrong_separator(table.header)
-    if separator:
-        raise _separator(MANIFEST, separator)
-    values: dict[str, tuple[str, int]] = {}
+    refuse_separator(MANIFEST, table.header)
+    values: Values = {}
     # Some exporters leave the header out; then the first line is a property already.
     if len(table.header) >= 2 and folded(table.header[0]) != "propertyname":
         values[_property(table.header[0])] = (table.header[1], table.header_line)
-    for count, row in enumerate(table.rows()):
-        if count >= MAX_MANIFEST_ROWS:
-            break
+    for row in islice(table.rows(), MAX_MANIFEST_ROWS):
         if len(row.fields) >= 2 and row.fields[0].strip():
             values[_property(row.fields[0])] = (row.fields[1].strip(), row.line)
-    version, line = values.get("oneroster.version", ("", 0))
-    short = ".".join(version.lower().lstrip("v").split(".")[:2])
-    if short not in READ:
-        raise Rejected(
-            f"The manifest says OneRoster version “{version}”."
-            if version
-            else "The manifest names no OneRoster version.",
-            remedy=f"Export {SUPPORTED} CSV.",
-            code="version",
-            file=MANIFEST,
-            line=line,
-            column="oneroster.version",
-            value=version,
-        )
-    modes = {}
-    for known in FILES[short]:
-        mode, line = values.get(f"file.{known.casefold()}", ("", 0))
-        if mode and mode.lower() not in MODES:
-            raise Rejected(
-                f"The manifest says “{mode}” for {known}.csv.",
-                remedy="It must be bulk, delta or absent. Export again.",
-                code="manifest_mode",
-                file=MANIFEST,
-                line=line,
-                column=f"file.{known}",
-                value=mode,
-            )
-        modes[known] = mode.lower()
+    version = _version(values)
     return RosterPackage(
         package,
-        short,
-        modes,
+        version,
+        {known: _mode(values, known) for known in FILES[version]},
         system_name=values.get("source.systemname", ("", 0))[0],
         system_code=values.get("source.systemcode", ("", 0))[0],
         limits=ctx.limits,
     )
+
+
+def _version(values: Values) -> str:
+    version, line = values.get("oneroster.version", ("", 0))
+    short = ".".join(version.lower().lstrip("v").split(".")[:2])
+    if short in READ:
+        return short
+    message = (
+        f"The manifest says OneRoster version “{version}”." if version else "The manifest names no OneRoster version."
+    )
+    raise Rejected(
+        message,
+        remedy=f"Export {SUPPORTED} CSV.",
+        code="version",
+        file=MANIFEST,
+        line=line,
+        column="oneroster.version",
+        value=version,
+    )
+
+
+def _mode(values: Values, known: str) -> str:
+    mode, line = values.get(f"file.{known.casefold()}", ("", 0))
+    if mode and mode.lower() not in MODES:
+        raise Rejected(
+            f"The manifest says “{mode}” for {known}.csv.",
+            remedy="It must be bulk, delta or absent. Export again.",
+            code="manifest_mode",
+            file=MANIFEST,
+            line=line,
+            column=f"file.{known}",
+            value=mode,
+        )
+    return mode.lower()
 
 
 def _property(name: str) -> str:
@@ -160,30 +168,9 @@ def _property(name: str) -> str:
 
 
 def _check_files(found: RosterPackage, issues: IssueCollector) -> None:
-    by_name = {name.removesuffix(".csv"): name for name in found._spelled if name.endswith(".csv")}
+    by_name = {name.removesuffix(".csv") for name in found._spelled if name.endswith(".csv")}
     for known, mode in found.modes.items():
-        present = known.casefold() in by_name
-        if present and mode == "absent":
-            raise Rejected(
-                f"The manifest says {known}.csv is absent, but the zip has it.",
-                remedy="The package contradicts itself, so nothing of it is trusted. Export it again.",
-                code="file_unexpected",
-                file=f"{known}.csv",
-            )
-        if present and not mode:
-            raise Rejected(
-                f"The manifest does not say whether {known}.csv is complete (bulk) or only changes (delta).",
-                remedy="Have the student system write a complete manifest, then export again.",
-                code="file_not_listed",
-                file=f"{known}.csv",
-            )
-        if not present and mode in ("bulk", "delta"):
-            raise Rejected(
-                f"The manifest says {known}.csv is {mode}, but the zip does not have it.",
-                remedy="A file is missing. Export again and send the zip as it is.",
-                code="file_missing",
-                file=f"{known}.csv",
-            )
+        _check_file(known, mode, present=known.casefold() in by_name)
         found.modes[known] = mode or "absent"
     standard = {name.casefold() for name in found.modes}
     extra = [
@@ -191,9 +178,10 @@ def _check_files(found: RosterPackage, issues: IssueCollector) -> None:
     ]
     extra += found.package.ignored
     if extra:
+        names = ", ".join(sorted(extra)[:5])
         issues.warning(
             "extra_file",
-            message=f"{len(extra)} file(s) in the zip are not part of OneRoster {found.version}: {', '.join(sorted(extra)[:5])}.",
+            message=f"{len(extra)} file(s) in the zip are not part of OneRoster {found.version}: {names}.",
             todo="They were left alone.",
         )
     if all(mode == "absent" for mode in found.modes.values()):
@@ -203,6 +191,25 @@ def _check_files(found: RosterPackage, issues: IssueCollector) -> None:
             code="nothing_inside",
             file=MANIFEST,
         )
+
+
+def _check_file(known: str, mode: str, *, present: bool) -> None:
+    """Raises :class:`Rejected` when the manifest and the zip disagree about one file."""
+    if present and mode == "absent":
+        code, message = "file_unexpected", f"The manifest says {known}.csv is absent, but the zip has it."
+    elif present and not mode:
+        code = "file_not_listed"
+        message = f"The manifest does not say whether {known}.csv is complete (bulk) or only changes (delta)."
+    elif not present and mode in ("bulk", "delta"):
+        code, message = "file_missing", f"The manifest says {known}.csv is {mode}, but the zip does not have it."
+    else:
+        return
+    raise Rejected(
+        message,
+        remedy="The package contradicts itself, so nothing of it is trusted. Export it again and send the zip as it is.",
+        code=code,
+        file=f"{known}.csv",
+    )
 
 
 def _separator(file: str, separator: str) -> Rejected:

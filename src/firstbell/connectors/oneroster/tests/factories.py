@@ -35,7 +35,13 @@ def district(version: str = "1.1") -> Rows:
     rows["orgs"].append({"sourcedId": "d", "name": "Pleasant Unified", "type": "district", "identifier": "0600001"})
     year = {"schoolYear": "2027"}
     rows["academicSessions"] += [
-        {"sourcedId": "y", "title": "2026-2027", "type": "schoolYear", "startDate": "2020-08-10", "endDate": "2099-06-05"}
+        {
+            "sourcedId": "y",
+            "title": "2026-2027",
+            "type": "schoolYear",
+            "startDate": "2020-08-10",
+            "endDate": "2099-06-05",
+        }
         | year,
         {"sourcedId": "f", "title": "Fall", "type": "term", "startDate": "2026-08-10", "endDate": "2026-12-19"}
         | year
@@ -48,7 +54,13 @@ def district(version: str = "1.1") -> Rows:
 
 def _school(rows: Rows, school: str, version: str) -> None:
     rows["orgs"].append(
-        {"sourcedId": school, "name": f"{school.title()} High", "type": "school", "parentSourcedId": "d", "identifier": school}
+        {
+            "sourcedId": school,
+            "name": f"{school.title()} High",
+            "type": "school",
+            "parentSourcedId": "d",
+            "identifier": school,
+        }
     )
     for number in range(3):
         rows["courses"].append(
@@ -130,7 +142,9 @@ def changes(version: str = "1.1", **rows: list[dict[str, str]]) -> Rows:
     return {file: [{"dateLastModified": MOMENT, **one} for one in found] for file, found in rows.items()}
 
 
-def files_of(rows: Rows, version: str, *, mode: str = "bulk", encoding: str = "utf-8", modes: dict[str, str] | None = None) -> Bytes:
+def files_of(
+    rows: Rows, version: str, *, mode: str = "bulk", encoding: str = "utf-8", modes: dict[str, str] | None = None
+) -> Bytes:
     """The files of a package, ready to be spoiled."""
     layouts = {layout.name: layout for layout in READ[version]}
     listed = {name: mode if name in rows else "absent" for name in FILES[version]} | (modes or {})
@@ -152,7 +166,9 @@ def _columns_of(found: list[dict[str, str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for one in found for name in one if name not in LIFECYCLE))
 
 
-def pack(folder: Path, rows: Rows, version: str = "1.1", *, spoil: Callable[[Bytes], Any] | None = None, **how: Any) -> Path:
+def pack(
+    folder: Path, rows: Rows, version: str = "1.1", *, spoil: Callable[[Bytes], Any] | None = None, **how: Any
+) -> Path:
     """Write a package; ``spoil`` may change the files' bytes before."""
     files = files_of(rows, version, **how)
     if spoil is not None:

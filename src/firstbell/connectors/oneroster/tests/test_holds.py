@@ -11,8 +11,8 @@ from firstbell.connectors.oneroster.tests.factories import BY, district, look, p
 from firstbell.core.actor import Actor, Grant
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.imports.actions import apply_import, change_guard, discard_import, release_import
-from firstbell.core.imports.actions.runs import release_count
 from firstbell.core.imports.policies import store_defaults
+from firstbell.core.imports.queries import release_count
 from firstbell.core.models import AuditEntry, ImportGuard, ImportRun
 from firstbell.core.permissions import CorePermission
 from firstbell.people.models import Person
@@ -121,7 +121,9 @@ def test_only_who_edits_settings_everywhere_changes_limits(db: None) -> None:
             by=may(CorePermission.SETTINGS_EDIT, at="1."),
         )  # fmt: skip
     with pytest.raises(Invalid):
-        change_guard(guard, gone_rows=5, gone_percent=180, changed_percent=50, rekey_percent=30, floor=10, note="", by=BY)
+        change_guard(
+            guard, gone_rows=5, gone_percent=180, changed_percent=50, rekey_percent=30, floor=10, note="", by=BY
+        )
 
 
 def test_two_at_once_only_one_applies(tmp_path: Path) -> None:

@@ -31,7 +31,6 @@ from firstbell.people.models import (
     AcademicSession,
     Course,
     Enrollment,
-    Guardianship,
     Membership,
     Organisation,
     Person,
@@ -148,7 +147,9 @@ def test_who_is_no_longer_named_is_marked_and_comes_back(tmp_path: Path) -> None
 def test_a_missing_class_is_closed_after_the_grace_period(tmp_path: Path) -> None:
     rows = district()
     take(pack(tmp_path, rows))
-    rows = without(rows, "enrollments", lambda one: one["classSourcedId"] != "west-k3" or "-t3" not in one["userSourcedId"])
+    rows = without(
+        rows, "enrollments", lambda one: one["classSourcedId"] != "west-k3" or "-t3" not in one["userSourcedId"]
+    )
     path = pack(tmp_path, without(rows, "classes", lambda one: one["sourcedId"] != "west-k3"))
     take(path)
     section = Section.objects.get(sourced_id="west-k3")
@@ -331,49 +332,6 @@ def test_sensitive_columns_are_not_kept(tmp_path: Path) -> None:
     take(pack(tmp_path, rows))
 
     assert not any(word in str(Person.objects.filter(sourced_id="north-s1").values()) for word in ("hunter2", "555000"))
-
-
-def test_guardians_are_linked_from_either_side_and_unlinked(tmp_path: Path) -> None:
-    rows = district()
-    rows["users"] += [
-        {**row(rows, "users", "north-t0"), "sourcedId": f"g{n}", "role": "guardian", "username": f"g{n}", "identifier": ""}
-        for n in (1, 2)
-    ]
-    row(rows, "users", "north-s1")["agentSourcedIds"] = "g1"
-    row(rows, "users", "g2")["agentSourcedIds"] = "north-s1"
-    take(pack(tmp_path, rows))
-    student = person("north-s1")
-    assert {link.guardian.sourced_id for link in student.guardians.all()} == {"g1", "g2"}
-
-    row(rows, "users", "north-s1")["agentSourcedIds"] = "g2"
-    take(pack(tmp_path, rows))
-
-    assert {link.guardian.sourced_id for link in Guardianship.objects.filter(student=student)} == {"g2"}
-
-
-def test_moving_to_another_school_in_one_row(tmp_path: Path) -> None:
-    rows = district()
-    take(pack(tmp_path, rows))
-    row(rows, "users", "north-s1")["orgSourcedIds"] = "south,west"
-
-    take(pack(tmp_path, rows))
-
-    moved = person("north-s1")
-    live = Membership.objects.filter(person=moved, closed_at=None)
-    assert moved.organisation.sourced_id == "south"
-    assert {(one.organisation.sourced_id, one.is_primary) for one in live} == {("south", True), ("west", False)}
-
-
-def test_moving_to_another_school_by_the_role_alone(tmp_path: Path) -> None:
-    rows = district("1.2")
-    for one in rows["users"]:
-        one.pop("primaryOrgSourcedId")
-    take(pack(tmp_path, rows, "1.2"))
-    row(rows, "roles", "r-north-s1")["orgSourcedId"] = "south"
-
-    take(pack(tmp_path, rows, "1.2"))
-
-    assert person("north-s1").organisation.sourced_id == "south"
 
 
 def test_from_version_1_1_to_1_2_nobody_is_doubled(tmp_path: Path) -> None:

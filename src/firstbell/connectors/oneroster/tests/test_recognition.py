@@ -17,7 +17,13 @@ pytestmark = pytest.mark.django_db
 
 def by_hand(**fields: object) -> Person:
     school = Organisation.objects.get(sourced_id="north")
-    values = {"kind": "student", "organisation": school, "given_name": "Zoë", "family_name": "Quux", "is_provisional": True}
+    values = {
+        "kind": "student",
+        "organisation": school,
+        "given_name": "Zoë",
+        "family_name": "Quux",
+        "is_provisional": True,
+    }
     return Person.objects.create(**(values | fields))
 
 

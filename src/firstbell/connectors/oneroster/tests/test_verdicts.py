@@ -236,7 +236,10 @@ def test_on_a_known_roster(case: Case, version: str, tmp_path: Path) -> None:
         again = look(path)
         assert not again.findings
         assert all(
-            not places for kinds in again.counts.values() for kind, places in kinds.items() if kind in ("new", "gone", "changed")
+            not places
+            for kinds in again.counts.values()
+            for kind, places in kinds.items()
+            if kind in ("new", "gone", "changed")
         ), again.counts
 
 

@@ -28,6 +28,7 @@ from firstbell.core.imports.limits import MIB, limits
 from firstbell.core.imports.liveness import is_alive, this_process
 from firstbell.core.imports.outcomes import leave, store_outcome, store_refusal
 from firstbell.core.imports.progress import keep_progress
+from firstbell.core.imports.queries import release_count
 from firstbell.core.imports.source import Progress, Source, Upload, detect, no_progress, source_by_key
 from firstbell.core.imports.staging import (
     Job,
@@ -37,6 +38,7 @@ from firstbell.core.imports.staging import (
     scratch_folder,
     sha256_of,
     stage,
+    sweep_scratch,
     worse_than_approved,
 )
 from firstbell.core.models.imports import ImportRun
@@ -271,11 +273,6 @@ def release_import(run: ImportRun, *, count: int, reason: str, by: Actor) -> Imp
     return run
 
 
-def release_count(run: ImportRun) -> int:
-    """The number a person types to release: the most rows that any finding speaks of."""
-    return max((int(one.get("count", 0)) for one in run.findings), default=0)
-
-
 def discard_import(run: ImportRun, *, by: Actor) -> ImportRun:
     """Put a run away that will not be applied. Nothing was written, so nothing is undone."""
     by.require(CorePermission.IMPORT_RUN, at=run.org_path)
@@ -303,6 +300,7 @@ def repeat_import(run: ImportRun, *, by: Actor) -> ImportRun:
 def mark_interrupted_imports(*, by: Actor) -> int:
     """Runs whose process died are marked so that they can be run again. Called when a worker or server starts."""
     by.require(CorePermission.IMPORT_RUN, at="")
+    sweep_scratch()
     marked = 0
     for run in ImportRun.objects.filter(state__in=ImportRun.RUNNING).only("id", "worker", "heartbeat_at", "state"):
         if is_alive(run):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 
@@ -70,10 +71,9 @@ def test_every_row_knows_its_line(table: list[list[str]]) -> None:
 
 @given(st.binary(max_size=400))
 def test_no_bytes_whatsoever_break_the_reader(data: bytes) -> None:
-    try:
-        rows(b"sourcedId,name\n" + data)
-    except Rejected as refusal:
-        assert refusal.remedy
+    # A file may be refused, but only in our own words.
+    with contextlib.suppress(Rejected):
+        assert all(line > 1 for line, _, _ in rows(b"sourcedId,name\n" + data))
 
 
 def test_a_quote_that_is_never_closed_costs_only_its_own_row() -> None:
@@ -108,7 +108,7 @@ def test_a_fifty_megabyte_line_is_skipped_without_being_kept() -> None:
         def read(self, size: int = -1, /) -> bytes:
             return self.left.pop(0) if self.left else b""
 
-    table = RecordFile(Stream, name="users.csv", limits=Limits())  # type: ignore[arg-type]
+    table = RecordFile(Stream, name="users.csv", limits=Limits())
     found = [(row.line, row.fields, row.problem, len(row.raw)) for row in table.rows()]
 
     assert found == [(2, ["1", "good"], "", 6), (3, [], "too_long", 65536), (4, ["3", "good"], "", 6)]

@@ -16,7 +16,6 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import FirstbellError
 from firstbell.core.http import Request, page
 from firstbell.core.imports.actions import upload_import
-from firstbell.core.imports.actions.runs import release_count
 from firstbell.core.imports.forms import ReleaseForm, UploadForm
 from firstbell.core.imports.places import place_by_id, places_for
 from firstbell.core.imports.queries import (
@@ -25,6 +24,7 @@ from firstbell.core.imports.queries import (
     mappings,
     offers_new_ids,
     reasons,
+    release_count,
     samples_by_entity,
     source_labels,
 )
@@ -154,6 +154,7 @@ def import_run(request: Request, pk: int) -> HttpResponseBase:
 def run_context(run: ImportRun, actor: Actor, **extra: Any) -> dict[str, Any]:
     """Everything the page of a run shows; the same for the page and for a form that was refused."""
     labels = entity_labels(run.source_key)
+    counts = count_table(run)
     groups = [group | {"entity_label": labels.get(group["entity"], "")} for group in run.groups]
     return {
         "page_title": run.filename,
@@ -166,7 +167,8 @@ def run_context(run: ImportRun, actor: Actor, **extra: Any) -> dict[str, Any]:
         if run.state == State.APPLIED
         else 2,
         "facts": _facts(run),
-        "counts": count_table(run),
+        "counts": counts,
+        "by_school": any(row.schools for row in counts),
         "reasons": reasons(run) if run.state == State.HELD or run.approved else [],
         "errors": [group for group in groups if group["severity"] == "error"],
         "warnings": [group for group in groups if group["severity"] == "warning"],

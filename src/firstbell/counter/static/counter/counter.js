@@ -20,13 +20,6 @@ function isEcho(text) {
 document.addEventListener("submit", (event) => {
   if (event.target.id !== "desk-form" || event.submitter?.name) return;
   const text = field().value.trim();
-  const chosen = picks().find((pick) => pick.getAttribute("aria-selected") === "true");
-  if (text === "" && chosen) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    chosen.click();
-    return;
-  }
   if (isEcho(text)) {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -35,6 +28,8 @@ document.addEventListener("submit", (event) => {
   }
   lastSent = { text, at: performance.now() };
 }, true);
+
+const chosenPick = () => picks().find((pick) => pick.getAttribute("aria-selected") === "true");
 
 function movePick(step) {
   const all = picks();
@@ -54,7 +49,8 @@ function pressAlone(key) {
   setTimeout(() => {
     if (!button.isConnected || field()?.value.toLowerCase() !== key) return;
     field().value = "";
-    button.click();
+    if (button.control) button.control.focus(); // a label
+    else button.click();
   }, SCAN_GAP);
 }
 
@@ -62,6 +58,9 @@ function onFieldKey(event) {
   const empty = field().value === "";
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     if (movePick(event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
+  } else if (event.key === "Enter" && empty && chosenPick()) {
+    event.preventDefault();
+    chosenPick().click();
   } else if (event.key === "Backspace" && empty) {
     if (click("[data-desk-back]")) event.preventDefault();
   } else if (event.key === "?" && empty) {
@@ -116,10 +115,14 @@ function dropStaleUndo() {
   }
 }
 
+function focusWhatIsNext() {
+  // Never the reason for an override: a loaner scanned instead would become the reason.
+  (document.querySelector("[data-new-student] input:not([type=hidden])") ?? field())?.focus();
+}
+
 function settle() {
   settledAt = performance.now();
-  const newStudent = document.querySelector("[data-new-student] input:not([type=hidden])");
-  (newStudent ?? document.getElementById("desk-reason") ?? field())?.focus();
+  focusWhatIsNext();
   const tone = desk()?.dataset.say;
   if (tone) play(tone);
   countUndo();
@@ -129,6 +132,15 @@ document.addEventListener("htmx:afterSwap", (event) => {
   // outerHTML: the event's target is the desk that has just gone.
   if (event.detail.target?.id === "desk") settle();
   else dropStaleUndo();
+});
+// htmx gives the focus back to the field of the same name while it settles; a form that has just opened comes first.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (desk()?.contains(event.target) && document.querySelector("[data-new-student]")) focusWhatIsNext();
+});
+// The cards' buttons stand outside of the form they belong to (form="desk-form"); htmx counts only those inside.
+document.addEventListener("htmx:configRequest", (event) => {
+  const button = event.target.id === "desk-form" ? event.detail.triggeringEvent?.submitter : null;
+  if (button?.name) event.detail.parameters[button.name] = button.value;
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target.id === "desk-form") desk()?.classList.add("htmx-request");

@@ -1,0 +1,511 @@
+"""Comparing the export with the devices we hold: two passes, the second only over rows we do not know.
+
+Pass one hashes every raw row; those whose hash we hold are unchanged and never parsed. The others are read cell by
+cell and spooled. Pass two finds doubled serial numbers, looks the rest up (serial number first, then asset tag) and
+decides: new, changed, refreshed, kept aside. Hashes the file did not repeat are devices Google no longer lists.
+"""
+
+from __future__ import annotations
+
+import csv
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from firstbell.connectors.google_csv.mapping.differences import Differences, Facts, owner_of, unowned, unread
+from firstbell.connectors.google_csv.mapping.models import Models
+from firstbell.connectors.google_csv.mapping.owners import Owners
+from firstbell.connectors.google_csv.mapping.rows import BadRow, Parsed, RowReader, fact
+from firstbell.connectors.google_csv.mapping.schools import Site, Sites
+from firstbell.connectors.google_csv.payloads import columns as c
+from firstbell.connectors.google_csv.payloads.cells import state
+from firstbell.core import bulk
+from firstbell.core.imports.diff import HashLedger, row_seed
+from firstbell.core.imports.records import PROBLEMS, Block, RecordFile
+from firstbell.core.imports.source import StageContext
+from firstbell.core.imports.spool import Spool
+from firstbell.core.scan import normalise
+from firstbell.inventory.actions.fleet import FleetPlan, NewDevice, rest_statuses
+
+ENTITY = "devices"
+CONSOLE = "google"
+ASSIGN = "assign"
+"""The option of a run: make the proposed assignments."""
+MAPPING_VERSION = "1"
+"""Raise it when the meaning of a row changes in code: every row is then read again once."""
+SOURCE_NOTE = "Google Admin console, Chrome devices export"
+# Of what the console says, these are worth calling a change; the rest moves every night.
+_TELLING = ("org_unit_path", "state", "annotated_tag", "annotated_user", "annotated_location", "notes")
+_LABELS = ("Unit", "State", "Asset tag in Google", "User in Google", "Location in Google", "Notes in Google")
+
+
+class Known(NamedTuple):
+    """A device we hold, with its management record if it has one. ``aue`` is ISO text; ``told`` as :data:`_TELLING`."""
+
+    id: int
+    serial: str
+    mac: str
+    aue: str | None
+    barcode: str
+    status: str
+    organisation_id: int
+    purpose: str
+    holder_id: int | None
+    assigned_to_id: int | None
+    record_id: int | None
+    hash: int | None
+    is_missing: bool
+    told: tuple[str, ...]
+
+
+_KNOWN = (
+    "SELECT d.item_ptr_id, d.serial, d.mac_address, d.aue_date, i.barcode, i.status, i.organisation_id, t.purpose, "
+    "i.holder_id, i.assigned_to_id, r.id, r.row_hash, r.missing_since, r.org_unit_path, r.state, r.annotated_tag, "
+    "r.annotated_user, r.annotated_location, r.notes, {key} "
+    "FROM inventory_device d JOIN inventory_item i ON i.id = d.item_ptr_id "
+    "JOIN inventory_itemtype t ON t.id = i.item_type_id "
+    "LEFT JOIN inventory_managementrecord r ON r.device_id = d.item_ptr_id AND r.console = %s WHERE {key} {{in}}"
+)
+_BY_SERIAL = _KNOWN.format(key="d.serial_norm")
+_BY_TAG = _KNOWN.format(key="i.barcode_norm") + " AND i.status NOT IN ('disposed', 'sold')"
+_TAGS = "SELECT barcode_norm FROM inventory_item WHERE status NOT IN ('disposed', 'sold') AND barcode_norm {in}"
+
+
+class DeviceStage:
+    """One export's comparison. ``plan`` is what to write, ``differences`` what to say."""
+
+    def __init__(self, ctx: StageContext, records: RecordFile, at: dict[str, int]) -> None:
+        self.ctx = ctx
+        self.records = records
+        self.file = ctx.filename[:120]
+        self.sites = Sites(ctx.org_path)
+        self.owners = Owners(ctx.org_path)
+        self.models = Models()
+        self.resting = rest_statuses()
+        self.is_assigning = bool(ctx.options.get(ASSIGN))
+        self.differences = Differences(ctx, self.owners, ENTITY)
+        self.reader = RowReader(at, timezone.get_default_timezone(), self._tell)
+        self.rows = Spool(ctx.scratch / "rows")
+        self._serial_at = at[c.SERIAL]
+        self._first_hash: dict[str, int] = {}
+        self._doubled: set[str] = set()
+        self._kept_aside: set[str] = set()
+        self._claimed_tags: dict[str, str] = {}
+        self._decided: set[int] = set()
+        self._elsewhere = 0
+        self._has_unhashed = False
+        self._live = 0
+        self.total_rows = 0
+        self.plan = FleetPlan(
+            console=CONSOLE, root_path=ctx.org_path, columns=self.reader.columns, category="chromebook",
+            source=SOURCE_NOTE, models=self.models.needed, folder=ctx.scratch,
+        )  # fmt: skip
+
+    def stage(self) -> None:
+        self._first_pass()
+        for chunk in self.rows.chunks():
+            self._decide([Parsed(*row) for row in chunk])
+        self.rows.close()
+        if self._live:
+            self._gone()
+            self._judge_unread()
+        self._tell_totals()
+
+    def _judge_unread(self) -> None:
+        """Devices whose rows are as they were: what they differ in is told every time, for our side may have moved."""
+        ctx = self.ctx
+        for record_id, facts in unread(ctx.org_path, ctx.today, CONSOLE, with_unowned=self.is_assigning):
+            if record_id not in self._decided:
+                self.differences.judge(facts)
+        if not self.is_assigning:
+            self._tell_unowned()
+
+    def _tell_unowned(self) -> None:
+        """Whose they could be is looked up only when somebody asks for it: it would take longer than all the rest."""
+        before = unowned(self.ctx.org_path, CONSOLE) - self.differences.unowned_read
+        if before > 0:
+            self.ctx.issues.warning(
+                "unowned", file=self.file, entity=ENTITY, count=before,
+                message=f"{before:,} devices that nobody has here name a user in Google, as they did last time.",
+                todo="Choose “make the assignments” to see who can get them.",
+            )  # fmt: skip
+
+    # --- pass one -------------------------------------------------------------------------------------------------
+
+    def _first_pass(self) -> None:
+        ctx = self.ctx
+        self.ledger = HashLedger(self._known_hashes())
+        seed = row_seed("google_csv", MAPPING_VERSION, ",".join(self.records.header), ctx.map_version(ENTITY))
+        size = ctx.path.stat().st_size
+        for block in self.records.blocks():
+            self.total_rows += len(block.records)
+            unseen = self.ledger.unseen(block.records, seed)
+            if unseen:
+                self._read_block(block, unseen)
+            ctx.progress("Reading the list", self.records.bytes_read, size)
+        ctx.tally.add(ENTITY, "same", 0, self.ledger.same)
+
+    def _known_hashes(self) -> set[int]:
+        where = ""
+        if self.ctx.org_path:
+            # A path is digits and dots, made by us.
+            path = "".join(letter for letter in self.ctx.org_path if letter in "0123456789.")
+            where = (
+                " AND device_id IN (SELECT i.id FROM inventory_item i JOIN people_organisation o "  # noqa: S608
+                f"ON o.id = i.organisation_id WHERE o.path LIKE '{path}%')"
+            )
+        hashes = bulk.numbers(
+            "SELECT COALESCE(row_hash, 0) FROM inventory_managementrecord "  # noqa: S608 - constants and our own path
+            f"WHERE console = '{CONSOLE}' AND missing_since IS NULL{where}"
+        )
+        self._live = len(hashes)
+        self._has_unhashed = 0 in hashes
+        hashes.discard(0)
+        return hashes
+
+    def _read_block(self, block: Block, unseen: list[tuple[int, int]]) -> None:
+        width = len(self.records.header)
+        readable = []
+        for index, hash_ in unseen:
+            if index in block.problems:
+                message, todo = PROBLEMS[block.problems[index]]
+                bad = BadRow(block.problems[index], "", "", message, todo)
+                self._keep_aside(bad, self._guess(block.records[index]), block.line_of(index), block.records[index])
+            else:
+                readable.append((index, hash_))
+        fields_of = csv.reader([block.records[index].decode("utf-8") for index, _ in readable])
+        for (index, hash_), fields in zip(readable, fields_of, strict=True):
+            line, raw = block.line_of(index), block.records[index]
+            if len(fields) != width:
+                # A line of nothing but commas is what spreadsheets leave at the end.
+                if any(cell.strip() for cell in fields):
+                    self._keep_aside(_wrong_width(len(fields), width), self._guess(raw), line, raw)
+                continue
+            try:
+                row = self.reader.read(fields, hash_, line, raw)
+            except BadRow as bad:
+                if any(cell.strip() for cell in fields):
+                    self._keep_aside(bad, "", line, raw)
+                continue
+            self._note(row)
+
+    def _note(self, row: Parsed) -> None:
+        """Spool the row, unless the very same stood here before; note serial numbers that stand twice."""
+        first = self._first_hash.get(row.serial_norm)
+        if first == row.hash:
+            self._tell_repeated(row)
+            return
+        if first is None:
+            self._first_hash[row.serial_norm] = row.hash
+        else:
+            self._doubled.add(row.serial_norm)
+        self.rows.append(tuple(row))
+
+    def _tell_repeated(self, row: Parsed) -> None:
+        self._tell(
+            "identical_twice", row.line, c.SERIAL, row.serial, row.serial,
+            f"“{row.serial}” stands in the file twice, word for word. It was taken once.", "Nothing to do.",
+        )  # fmt: skip
+
+    def _guess(self, record: bytes) -> str:
+        """The serial number of a row that cannot be read as a whole, if it stands where it should."""
+        fields: list[str] = next(csv.reader([record.decode("utf-8").replace("\n", " ").replace("\0", "")]), [])
+        return fields[self._serial_at].strip() if len(fields) > self._serial_at else ""
+
+    # --- telling --------------------------------------------------------------------------------------------------
+
+    def _tell(self, code: str, line: int, column: str, value: str, serial: str, message: str, todo: str) -> None:
+        self.ctx.issues.warning(
+            code, file=self.file, line=line, column=column, value=value, key=serial, entity=ENTITY, message=message,
+            todo=todo, group=_GROUPS.get(code, ""),
+        )  # fmt: skip
+
+    def _keep_aside(self, bad: BadRow, serial: str, line: int, raw: bytes) -> None:
+        self.ctx.issues.error(
+            bad.code, file=self.file, line=line, column=bad.column, value=bad.value, key=serial, entity=ENTITY,
+            message=bad.message, todo=bad.todo, raw=raw, group=bad.group,
+        )  # fmt: skip
+        self.ctx.tally.add(ENTITY, "quarantined")
+        if serial:
+            self._kept_aside.add(normalise(serial))
+
+    def _tell_totals(self) -> None:
+        if self._elsewhere:
+            self.ctx.issues.warning(
+                "elsewhere", file=self.file, entity=ENTITY, count=self._elsewhere,
+                message=f"{self._elsewhere:,} rows are devices of schools that this import is not for; they were left alone.",
+                todo="Import the whole list for the district, with somebody who may do that.",
+            )  # fmt: skip
+
+    # --- pass two -------------------------------------------------------------------------------------------------
+
+    def _decide(self, rows: list[Parsed]) -> None:
+        known = self._look_up(_BY_SERIAL, [row.serial_norm for row in rows])
+        strangers = [normalise(row.tag) for row in rows if row.tag and row.serial_norm not in known]
+        by_tag = self._look_up(_BY_TAG, strangers)
+        # Tags that a known device without one could take.
+        wanted = [normalise(row.tag) for row in rows if row.tag and not self._tag_here(known, row)]
+        taken = {tag for (tag,) in bulk.select_in(_TAGS, list(dict.fromkeys(wanted)))}
+        for row in rows:
+            found = known.get(row.serial_norm)
+            if found is not None and found.hash == row.hash and self._was_unchanged(found):
+                self._tell_repeated(row)
+                continue
+            if row.serial_norm in self._doubled or (found is not None and self._stood_before(row, found)):
+                self._keep_doubled_aside(row, found)
+            elif found is not None:
+                self._compare(row, found, taken)
+            else:
+                self._meet(row, by_tag.get(normalise(row.tag)) if row.tag else None, taken)
+
+    def _look_up(self, sql: str, keys: list[str]) -> dict[str, Known]:
+        found = {}
+        for row in bulk.select_in(sql, list(dict.fromkeys(keys)), [CONSOLE]):
+            pk, serial, mac, aue, barcode, status, school, purpose, holder, owner, record, hash_, missing, *told = row
+            found[told.pop()] = Known(
+                pk, serial, mac, None if aue is None else str(aue), barcode, status, school, purpose, holder, owner,
+                record, hash_, missing is not None, tuple(told),
+            )  # fmt: skip
+        return found
+
+    @staticmethod
+    def _tag_here(known: dict[str, Known], row: Parsed) -> bool:
+        found = known.get(row.serial_norm)
+        return found is not None and bool(found.barcode)
+
+    def _stood_before(self, row: Parsed, found: Known) -> bool:
+        """The row we hold of this serial number is in the file as well, so this is a second one."""
+        return self._was_unchanged(found) and found.hash != row.hash
+
+    def _was_unchanged(self, found: Known) -> bool:
+        """Its row stands in the file as it did last time."""
+        return bool(found.hash) and not found.is_missing and found.hash not in self.ledger.remaining
+
+    def _keep_doubled_aside(self, row: Parsed, found: Known | None) -> None:
+        if found is not None and found.record_id is not None:
+            self._decided.add(found.record_id)
+        bad = BadRow(
+            "doubled_serial", c.SERIAL, row.serial,
+            f"The serial number “{row.serial}” stands in the file twice with different content.",
+            "Delete the wrong one of the two in the console. What we had before stays as it is.",
+            "Serial numbers that stand in the file twice",
+        )  # fmt: skip
+        self._keep_aside(bad, row.serial, row.line, row.raw)
+
+    # --- devices that nobody knew ---------------------------------------------------------------------------------
+
+    def _meet(self, row: Parsed, tagged: Known | None, taken: set[str]) -> None:
+        """The serial number is unknown: the device with that tag under another serial number, or a new one."""
+        if tagged is not None and self._is_same_device(tagged):
+            self._tell(
+                "serial_differs", row.line, c.SERIAL, row.serial, row.serial,
+                f"The device with the tag “{row.tag}” has the serial number “{tagged.serial}” here.",
+                "It was taken for the same device and keeps our number. Look at the device and correct the wrong one.",
+            )  # fmt: skip
+            self._compare(row, tagged, taken)
+            return
+        site = self._site(row)
+        if site.organisation_id is None:
+            self._without_school(row)
+            return
+        if not self.sites.covers(site.organisation_id):
+            self._elsewhere += 1
+            return
+        self._create(row, site, site.organisation_id, taken)
+
+    def _is_same_device(self, tagged: Known) -> bool:
+        """Only when Google does not list it under its own number."""
+        own = normalise(tagged.serial)
+        return (
+            own not in self._first_hash
+            and own not in self._kept_aside
+            and not self._was_unchanged(tagged)
+            and self.sites.covers(tagged.organisation_id)
+        )
+
+    def _fact(self, row: Parsed, name: str) -> str:
+        return fact(self.reader.columns, row.facts, name)
+
+    def _site(self, row: Parsed) -> Site:
+        unit, location = self._fact(row, "org_unit_path"), self._fact(row, "annotated_location")
+        site = self.sites.of(unit, location, None)
+        if site.organisation_id is not None:
+            return site
+        owner = self.owners.find(self._fact(row, "annotated_user"))
+        fallback = owner.organisation_id if owner is not None else self.ctx.options.get("school")
+        return self.sites.of(unit, location, int(fallback)) if fallback else site
+
+    def _without_school(self, row: Parsed) -> None:
+        unit = self._fact(row, "org_unit_path")
+        what = f"the unit “{unit}”" if unit else "a device without a unit"
+        bad = BadRow(
+            "no_school", c.UNIT, unit,
+            f"We know no school for {what}: neither unit nor location names one, and its user is nobody here.",
+            "Say once which school this unit belongs to (below, or among the rules for places), then read again.",
+            f"No school for {what}",
+        )  # fmt: skip
+        self._keep_aside(bad, row.serial, row.line, row.raw)
+
+    def _create(self, row: Parsed, site: Site, school: int, taken: set[str]) -> None:
+        barcode = self._free_tag(row, taken)
+        model = self.models.key(row.model, row.manufacturer, row.aue, site.item_type_id)
+        has_home = site.home_id is not None
+        ref = -(len(self.plan.new) + 1)
+        self.plan.new.append(
+            tuple(
+                NewDevice(
+                    row.serial, row.mac, row.aue, barcode, model, school, site.item_type_id, site.home_id,
+                    site.place_id, row.facts, row.hash,
+                )
+            )
+        )  # fmt: skip
+        self.ctx.tally.add(ENTITY, "new", school)
+        self._check_state(row)
+        self.differences.judge(
+            Facts(
+                ref, row.line, row.serial, school, self.resting[site.item_type_id, has_home], barcode,
+                self.sites.is_one_to_one(site.item_type_id), None, None, row.aue, self._fact(row, "state"), row.tag, self._fact(row, "annotated_user"),
+            )
+        )  # fmt: skip
+
+    def _free_tag(self, row: Parsed, taken: set[str]) -> str:
+        """The tag, if no other device has it: of two in the file the first keeps it, the second lands without."""
+        tag = normalise(row.tag)
+        if not tag:
+            return ""
+        other = self._claimed_tags.setdefault(tag, row.serial)
+        if tag not in taken and other == row.serial:
+            return row.tag
+        by = "another item here" if tag in taken else f"“{other}” in this file"
+        self._tell(
+            "doubled_tag", row.line, c.TAG, row.tag, row.serial,
+            f"The asset tag “{row.tag}” is already that of {by}. The device landed without a tag.",
+            "Look at both labels; correct the asset id in the console and scan the right tag on the device's page.",
+        )  # fmt: skip
+        return ""
+
+    def _check_state(self, row: Parsed) -> None:
+        word = self._fact(row, "state")
+        if word and state(self.ctx.mapped(ENTITY, c.STATE, word)) is None:
+            self.ctx.issues.warning(
+                "unknown_state", file=self.file, line=row.line, column=c.STATE, value=word, key=row.serial,
+                entity=ENTITY, mappable=True, choices=(c.PROVISIONED, c.DEPROVISIONED, c.DISABLED),
+                group=f"“{word}” is not a state we know",
+                message=f"“{word}” is not a state we know; it was kept as it is and means nothing here.",
+                todo="Say what it means: provisioned, deprovisioned or disabled.",
+            )  # fmt: skip
+
+    # --- devices that we hold -------------------------------------------------------------------------------------
+
+    def _compare(self, row: Parsed, found: Known, taken: set[str]) -> None:
+        if found.record_id is not None:
+            self._decided.add(found.record_id)
+        if not self.sites.covers(found.organisation_id):
+            self._elsewhere += 1
+            return
+        edits, barcode = self._edits(row, found, taken)
+        told = self._told(row, found)
+        if found.record_id is None:
+            self.plan.recorded.append((found.id, row.facts, row.hash))
+        elif found.hash != row.hash or found.is_missing:
+            self.plan.refreshed.append((*row.facts, row.hash, found.record_id))
+        if edits:
+            label = found.barcode or found.serial
+            mac, aue = row.mac or found.mac, row.aue or found.aue
+            self.plan.edited.append((found.id, label, found.organisation_id, mac, aue, barcode, tuple(edits)))
+        changes = {name: (old, new) for name, old, new in (*edits, *told)}
+        if found.is_missing:
+            changes["Listed by Google"] = ("no", "again")
+        if changes or found.record_id is None:
+            self.ctx.sample(ENTITY, found.serial, barcode or found.serial, changes)
+            self.ctx.tally.add(ENTITY, "changed", found.organisation_id)
+        else:
+            self.ctx.tally.add(ENTITY, "same", found.organisation_id)
+        self._check_state(row)
+        self._judge(row, found, barcode)
+
+    def _edits(self, row: Parsed, found: Known, taken: set[str]) -> tuple[list[tuple[str, str, str]], str]:
+        """What changes on the device itself: facts only the console knows, and a tag where we have none."""
+        edits = []
+        if row.mac and row.mac != found.mac:
+            edits.append(("MAC address", found.mac, row.mac))
+        if row.aue and row.aue != found.aue:
+            edits.append(("Updates end", found.aue or "", row.aue))
+        barcode = found.barcode
+        tag = normalise(row.tag)
+        # Where another item carries it, the difference is told anyway.
+        if not barcode and tag and tag not in taken and self._claimed_tags.setdefault(tag, row.serial) == row.serial:
+            barcode = row.tag
+            edits.append(("Tag", "", barcode))
+        return edits, barcode
+
+    def _told(self, row: Parsed, found: Known) -> list[tuple[str, str, str]]:
+        if found.record_id is None:
+            return []
+        columns = self.reader.columns
+        pairs = zip(_TELLING, _LABELS, found.told, strict=True)
+        return [
+            (label, old, new) for name, label, old in pairs if name in columns and (new := self._fact(row, name)) != old
+        ]
+
+    def _judge(self, row: Parsed, found: Known, barcode: str) -> None:
+        unit, location = self._fact(row, "org_unit_path"), self._fact(row, "annotated_location")
+        named = self.sites.named(unit, location)
+        if named is not None and named != found.organisation_id:
+            ours = self.sites.names.get(found.organisation_id, "another organisation")
+            self._tell(
+                "school_differs", row.line, c.UNIT, unit, row.serial,
+                f"Google has it at {self.sites.names[named]}, here it is at {ours}.",
+                "Nothing was moved. Move it here if it really changed schools, or correct its unit in Google.",
+            )  # fmt: skip
+        owner = owner_of(found.assigned_to_id, found.holder_id, found.status)
+        self.differences.judge(
+            Facts(
+                found.id, row.line, row.serial, found.organisation_id, found.status, barcode,
+                found.purpose == "assignment", owner, found.holder_id, row.aue or found.aue,
+                self._fact(row, "state"), row.tag, self._fact(row, "annotated_user"),
+            )
+        )  # fmt: skip
+
+    # --- devices that Google does not list any more ---------------------------------------------------------------
+
+    def _gone(self) -> None:
+        remaining = self.ledger.remaining
+        if not remaining and not self._has_unhashed:
+            return
+        live: dict[int, int] = {}
+        rows = bulk.select(
+            "SELECT r.id, COALESCE(r.row_hash, 0), i.organisation_id, d.serial, d.serial_norm, i.barcode "
+            "FROM inventory_managementrecord r JOIN inventory_device d ON d.item_ptr_id = r.device_id "
+            "JOIN inventory_item i ON i.id = r.device_id JOIN people_organisation o ON o.id = i.organisation_id "
+            "WHERE r.console = %s AND r.missing_since IS NULL AND o.path LIKE %s",
+            [CONSOLE, f"{self.ctx.org_path}%"],
+        )
+        for record_id, hash_, school, serial, serial_norm, barcode in rows:
+            live[school] = live.get(school, 0) + 1
+            if record_id in self._decided or (hash_ and hash_ not in remaining) or serial_norm in self._kept_aside:
+                continue
+            self._decided.add(record_id)
+            self.plan.gone.append((record_id,))
+            self.ctx.tally.add(ENTITY, "gone", school)
+            self.ctx.sample(ENTITY, serial, barcode or serial, {"Listed by Google": ("yes", "not any more")})
+        self.ctx.live(ENTITY, live)
+
+
+_GROUPS = {
+    "mangled_tag": "Asset tags destroyed by a spreadsheet (such as 1.23E+11)",
+    "bad_date": "Dates that cannot be read safely",
+    "bad_mac": "MAC addresses that are none",
+    "doubled_tag": "Asset tags that another device has already",
+    "identical_twice": "The same row stands in the file twice",
+    "serial_differs": "Known by their tag, but with another serial number",
+    "school_differs": "At another school in Google than here",
+}
+
+
+def _wrong_width(found: int, width: int) -> BadRow:
+    return BadRow(
+        "wrong_columns", "", str(found), f"This row has {found} columns, the header has {width}.",
+        "A comma inside a value needs quotation marks around the value. Correct the row or export again.",
+        "Rows with more or fewer columns than the header",
+    )  # fmt: skip

@@ -1,0 +1,15 @@
+"""Pages of the Google export, under the imports."""
+
+from django.urls import path
+
+from firstbell.connectors.google_csv.views import options, rules
+
+app_name = "google_csv"
+urlpatterns = [
+    path("rules/", rules.rules, name="rules"),
+    path("rules/add/", rules.rule_add, name="rule_add"),
+    path("rules/<int:pk>/", rules.rule, name="rule"),
+    path("rules/<int:pk>/remove/", rules.rule_remove, name="rule_remove"),
+    path("runs/<int:pk>/options/", options.choose, name="options"),
+    path("runs/<int:pk>/unit/", options.place, name="place_unit"),
+]

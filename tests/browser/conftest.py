@@ -1,0 +1,53 @@
+"""A real Chromium against the live server. `signed_in(member)` gives a page of that person; the clock is the machine's."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from firstbell.people.tests.factories import Member
+
+Scheme = Literal["light", "dark"]
+SignedIn = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("FIRSTBELL_CHROMIUM", "/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def signed_in(chromium: Browser, live_server: Any) -> Iterator[SignedIn]:
+    """A page of ``member`` at a width and in a colour scheme; an error in the console fails the test."""
+    contexts = []
+    faults: list[str] = []
+
+    def open_page(member: Member, *, width: int = 1280, scheme: Scheme = "light") -> Page:
+        client = Client()
+        client.force_login(member.account)
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            base_url=live_server.url,
+            reduced_motion="reduce",
+        )
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not faults, faults
