@@ -80,7 +80,9 @@ def work() -> None:
     from firstbell.core.actor import system_actor
     from firstbell.core.imports.actions import mark_interrupted_imports
     from firstbell.core.tasks import fail_abandoned
+    from firstbell.core.upkeep import refresh_statistics
 
     fail_abandoned()
+    refresh_statistics()
     mark_interrupted_imports(by=system_actor("worker"))
     call_command("db_worker", worker_id=f"{socket.gethostname()}:{os.getpid()}", interval=0.5, verbosity=1)

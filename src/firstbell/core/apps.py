@@ -6,6 +6,8 @@ from importlib.util import find_spec
 from django.apps import AppConfig, apps
 
 REGISTRATIONS = ("listeners", "scan", "search", "panels", "nav", "import_sources")
+# core's own listeners live where their subject does.
+OWN_LISTENERS = ("firstbell.core.upkeep",)
 
 
 class CoreConfig(AppConfig):
@@ -15,6 +17,8 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        for module in OWN_LISTENERS:
+            import_module(module)
         for app in apps.get_app_configs():
             if not app.name.startswith("firstbell."):
                 continue

@@ -159,7 +159,7 @@ def list_page(
     rows = list(queryset[start : start + PAGE_SIZE + 1])
     has_next = len(rows) > PAGE_SIZE
     rows = listing.prepared(rows[:PAGE_SIZE], request.actor)
-    total = queryset.order_by()[: COUNT_CAP + 1].count() if (has_next or number > 1) else len(rows)
+    total = queryset.order_by()[: COUNT_CAP + 1].count()
     drawn = shapes.PlainListing(
         columns=[_header(asked, column) for column in listing.columns],
         rows=[_row(listing, asked.visible, row) for row in rows],

@@ -65,6 +65,8 @@ class Searchable:
     order: int = 50
 
 
+INDEX_BLOCK = 500
+
 _searchables: dict[str, Searchable] = {}
 
 
@@ -110,17 +112,24 @@ def row_of(kind: str, document: Document) -> tuple[str, int, str, str, str]:
 def index(kind: str, ids: Iterable[int]) -> None:
     """Read these objects again and write their documents; vanished ones leave the index."""
     searchable = _searchables.get(kind)
-    wanted = set(ids)
-    if searchable is None or not wanted:
+    if searchable is None:
         return
-    found = [row_of(kind, document) for document in searchable.documents(sorted(wanted))]
+    wanted = sorted(set(ids))
+    # In blocks: SQLite limits how many values one statement may hold.
+    for start in range(0, len(wanted), INDEX_BLOCK):
+        _index_block(searchable, wanted[start : start + INDEX_BLOCK])
+
+
+def _index_block(searchable: Searchable, wanted: Sequence[int]) -> None:
+    kind = searchable.kind
+    found = [row_of(kind, document) for document in searchable.documents(wanted)]
     SearchDocument.objects.bulk_create(
         [SearchDocument(kind=row[0], object_id=row[1], title=row[2], terms=row[3], scope=row[4]) for row in found],
         update_conflicts=True,
         unique_fields=["kind", "object_id"],
         update_fields=["title", "terms", "scope"],
     )
-    gone = wanted - {row[1] for row in found}
+    gone = set(wanted) - {row[1] for row in found}
     if gone:
         SearchDocument.objects.filter(kind=kind, object_id__in=gone).delete()
 

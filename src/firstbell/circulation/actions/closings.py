@@ -8,7 +8,7 @@ from collections.abc import Set
 from django.db.models import Q
 from django.utils import timezone
 
-from firstbell.circulation.actions.told import told
+from firstbell.circulation.actions._told import told
 from firstbell.circulation.due_dates import closed_text, day_text
 from firstbell.circulation.events import LoanDueMoved
 from firstbell.circulation.models import Loan

@@ -8,7 +8,7 @@ from django.utils import timezone
 from firstbell.circulation.events import FeeEntered
 from firstbell.circulation.models import FeeEntry, Loan
 from firstbell.circulation.permissions import CirculationPermission
-from firstbell.circulation.queries.fees import balance_of
+from firstbell.circulation.queries.fees import balance_of, right_to_reverse
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.events import change
@@ -78,12 +78,6 @@ def reverse_entry(entry: FeeEntry, *, reason: str, by: Actor) -> FeeEntry:
             return _enter(mirror, reason, by)
     except IntegrityError:
         raise Conflict("This line was already reversed.", remedy="Nothing more to do.") from None
-
-
-def right_to_reverse(entry: FeeEntry) -> CirculationPermission:
-    """Who may charge may take back charges and payments; a waiver takes whoever may waive."""
-    is_waiver = entry.kind == FeeEntry.Kind.WAIVER
-    return CirculationPermission.FEE_WAIVE if is_waiver else CirculationPermission.FEE_CHARGE
 
 
 def _reduce(kind: str, person: Person, cents: int, reason: str, where: Organisation, by: Actor) -> FeeEntry:

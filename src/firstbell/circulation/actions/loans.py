@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.utils import timezone
 
-from firstbell.circulation.actions.told import due_text, holder_name, told
+from firstbell.circulation.actions._told import due_text, holder_name, told
 from firstbell.circulation.due_dates import day_text
 from firstbell.circulation.events import ItemLent, LendUndone
 from firstbell.circulation.models import Loan

@@ -6,8 +6,8 @@ import datetime as dt
 
 from django.utils import timezone
 
-from firstbell.circulation.actions.returns import keep_in_step, locked_loan
-from firstbell.circulation.actions.told import due_text, holder_name, told
+from firstbell.circulation.actions._locked import keep_in_step, locked_loan
+from firstbell.circulation.actions._told import due_text, holder_name, told
 from firstbell.circulation.due_dates import DueDate, day_text
 from firstbell.circulation.events import LoanConverted, LoanRenewed
 from firstbell.circulation.models import Loan

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from firstbell.circulation.actions.told import holder_name, told
+from firstbell.circulation.actions._locked import keep_in_step, locked_loan
+from firstbell.circulation.actions._told import holder_name, told
 from firstbell.circulation.events import ItemReturned, ReturnUndone
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.core.actor import Actor
-from firstbell.core.errors import Conflict, Invalid, NotFound
+from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.events import change
 from firstbell.core.undo import offer_undo, undo_handler
 from firstbell.inventory.actions import receive_item, restore_item
@@ -71,26 +72,6 @@ def undo_return(payload: dict[str, Any], *, by: Actor) -> None:
         held.returned_at, held.returned_by, held.return_condition = None, "", ""
         held.save(update_fields=["returned_at", "returned_by", "return_condition"])
         unit.publish(ReturnUndone(**told(held)))
-
-
-def locked_loan(loan: Loan) -> Loan:
-    """The loan as it is now, locked until the transaction ends. Raises NotFound when it was undone."""
-    held = (
-        Loan.objects.select_for_update(of=("self",))
-        .select_related("item__item_type", "item__organisation", "borrower", "place", "organisation", "stands_in_for")
-        .filter(pk=loan.pk)
-        .first()
-    )
-    if held is None:
-        raise NotFound("This loan does not exist any more.", remedy="It may have been undone; look at the item's page.")
-    return held
-
-
-def keep_in_step(loan: Loan, held: Loan) -> None:
-    """The caller's copy, and its item, show what was written."""
-    for name in (field.attname for field in Loan._meta.concrete_fields):
-        setattr(loan, name, getattr(held, name))
-    loan.item = held.item
 
 
 def _require_open(loan: Loan) -> None:

@@ -75,6 +75,12 @@ class Loan(models.Model):
             models.Index(fields=["due_at"], condition=models.Q(returned_at=None), name="loan_open_due"),
             models.Index(fields=["organisation", "-lent_at"], name="loan_by_school"),
             models.Index(fields=["-lent_at", "-id"], name="loan_by_time"),
+            models.Index(fields=["-lent_at", "-id"], condition=models.Q(returned_at=None), name="loan_open_by_time"),
+            models.Index(
+                fields=["organisation", "-lent_at", "-id"],
+                condition=models.Q(returned_at=None),
+                name="loan_open_by_school",
+            ),
         )
         constraints = (
             models.UniqueConstraint(

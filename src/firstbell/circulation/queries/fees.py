@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from firstbell.circulation.models import FeeEntry
+from firstbell.circulation.permissions import CirculationPermission
 from firstbell.core.actor import Actor
 from firstbell.people.models import Person
 
@@ -40,3 +41,9 @@ def ledger_of(person: Person, actor: Actor) -> list[LedgerLine]:
         reversible = entry.kind != FeeEntry.Kind.REVERSAL and entry.pk not in reversed_ids
         lines.append(LedgerLine(entry, balance, reversible))
     return lines[::-1]
+
+
+def right_to_reverse(entry: FeeEntry) -> CirculationPermission:
+    """Who may charge may take back charges and payments; a waiver takes whoever may waive."""
+    is_waiver = entry.kind == FeeEntry.Kind.WAIVER
+    return CirculationPermission.FEE_WAIVE if is_waiver else CirculationPermission.FEE_CHARGE

@@ -12,11 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from firstbell.circulation.actions import charge_fee, reverse_entry, take_payment, waive_fee
-from firstbell.circulation.actions.fees import right_to_reverse
 from firstbell.circulation.forms import BlockForm, ChargeForm, PaymentForm, ReasonForm, WaiverForm
 from firstbell.circulation.models import Block, FeeEntry
 from firstbell.circulation.permissions import CirculationPermission as May
-from firstbell.circulation.queries.fees import ledger_of
+from firstbell.circulation.queries.fees import ledger_of, right_to_reverse
 from firstbell.circulation.views.lending import scanned
 from firstbell.core.answers import attempt, go_after
 from firstbell.core.errors import Invalid

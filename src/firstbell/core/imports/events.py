@@ -15,11 +15,12 @@ class ImportUploaded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ImportApplied(Event):
-    """``source_key`` and ``run_id`` let rooms react to their own imports."""
+    """``source_key`` and ``run_id`` let rooms react to their own imports; an unchanged night has not written."""
 
     verb: ClassVar[str] = "core.import.applied"
     source_key: str
     run_id: int
+    has_written: bool
 
     def summary(self) -> str:
         return f"Applied {self.subject.label}"

@@ -130,8 +130,10 @@ class _Writer:
         columns = [
             *table.columns, "sourced_id", "row_hash", "closed_at", "id", "source_id", "import_run", "missing_runs",
             *(name for name, _ in table.constants),
-            *(("withdrawn_on", "withdrawn_reason", "created_at") if person else ()),
+            *(("withdrawn_on", "withdrawn_reason", "created_at", "homeroom_id") if person else ()),
         ]  # fmt: skip
+        # Sections are written before people, so a new student's homeroom goes in with the row itself.
+        homerooms = {who: room for who, room in self.plan.homerooms if who < 0} if person else {}
         source_id, run_id, now = self.source_id, self.run_id, self.now
         constants = [value for _, value in table.constants]
         first = self.base[table.key]
@@ -145,7 +147,8 @@ class _Writer:
                 values += constants
                 if person:
                     values += self._extra(table, closed=closed)
-                    values.append(now)
+                    room = homerooms.get(first - number - 1)
+                    values += (now, None if room is None else self._id("classes", room))
                 number += 1
                 yield values
 
@@ -263,7 +266,7 @@ class _Writer:
             bulk.update(
                 Person._meta.db_table,
                 ["homeroom_id"],
-                ([self._id("classes", section), self._id("users", person)] for person, section in self.plan.homerooms),
+                ([self._id("classes", section), person] for person, section in self.plan.homerooms if person > 0),
             )
 
     # --- what others read -----------------------------------------------------------------------------------------

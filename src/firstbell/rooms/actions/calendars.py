@@ -108,6 +108,7 @@ def revoke_entry(entry: CalendarEntry, *, reason: str = "", by: Actor) -> Calend
 
 @undo_handler
 def undo_entry(payload: dict[str, Any], *, by: Actor) -> None:
+    """Take a new entry back. Raises Conflict when that was done already."""
     entry = CalendarEntry.objects.select_related("organisation").get(pk=payload["entry"])
     revoke_entry(entry, reason="Undone", by=by)
 

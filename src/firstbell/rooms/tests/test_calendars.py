@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.models import AuditEntry
 from firstbell.people.tests.factories import Cast, make_cast, make_organisation
+from firstbell.rooms.actions._calendar_file import LEAVE_OUT, read_calendar_file
 from firstbell.rooms.actions.bells import Period, remove_bell_schedule, save_bell_schedule
-from firstbell.rooms.actions.calendar_files import LEAVE_OUT, import_calendar, preview_calendar, read_calendar_file
+from firstbell.rooms.actions.calendar_files import import_calendar, preview_calendar
 from firstbell.rooms.actions.calendars import add_closing, add_entry, revoke_entry, set_school_week
 from firstbell.rooms.models import BellSchedule, CalendarEntry
 from firstbell.rooms.queries import entry_days, school_days_of, school_days_of_many, zone_of

@@ -26,11 +26,9 @@ from firstbell.core.undo import latest_offer
 from firstbell.people.models import Organisation
 from firstbell.people.queries import schools_for
 from firstbell.rooms.actions.calendar_files import (
-    LEAVE_OUT,
     CalendarPreview,
     import_calendar,
     preview_calendar,
-    read_calendar_file,
 )
 from firstbell.rooms.actions.calendars import add_entry, revoke_entry, set_school_week
 from firstbell.rooms.forms import CalendarEntryForm, CalendarFileForm, WeekForm
@@ -163,11 +161,10 @@ def _apply_file(request: Request, where: Organisation) -> HttpResponseBase:
         data = base64.b64decode(signing.loads(request.POST["signed"], salt=_salt(where), max_age=3600))
     except (signing.BadSignature, binascii.Error, ValueError):
         return redirect_with_toast(request, url, Toast("That preview is too old. Choose the file again.", tone="bad"))
-    effects = {
-        day.number: request.POST[f"effect-{day.number}"]
-        for day in read_calendar_file(data).days
-        if f"effect-{day.number}" in request.POST
-    }
+    asked = (
+        (name.removeprefix("effect-"), value) for name, value in request.POST.items() if name.startswith("effect-")
+    )
+    effects = {int(number): str(value) for number, value in asked if number.isdecimal()}
     revoke_gone = "revoke_gone" in request.POST
     done = import_calendar(where, data, effects=effects, revoke_gone=revoke_gone, by=request.actor)
     text = f"{done.added} added, {done.revoked} taken back, {done.known} already known."
@@ -177,7 +174,7 @@ def _apply_file(request: Request, where: Organisation) -> HttpResponseBase:
 
 
 def _preview_context(where: Organisation, preview: CalendarPreview, data: bytes) -> dict[str, Any]:
-    effects = [*CalendarEntry.Effect.choices, (LEAVE_OUT, "Leave out")]
+    effects = [*CalendarEntry.Effect.choices, ("leave_out", "Leave out")]
     return {
         "page_title": "Calendar from a file",
         "page_meta": f"{where.name}: nothing is written yet",
