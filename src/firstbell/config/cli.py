@@ -119,9 +119,17 @@ def demo_data(
 
 
 @imports.command("oneroster")
-def import_oneroster(path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "") -> None:
+def import_oneroster(
+    path: Path,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    org: Org = "",
+    adopt_ids: Annotated[
+        bool, typer.Option("--adopt-ids", help="The SIS gave everybody new ids: match people.")
+    ] = False,
+) -> None:
     """A OneRoster 1.1 or 1.2 CSV zip, bulk or delta."""
-    _import("oneroster", path, dry_run=dry_run, yes=yes, org=org)
+    _import("oneroster", path, dry_run=dry_run, yes=yes, org=org, adopt_ids=adopt_ids)
 
 
 @imports.command("google-csv")
@@ -130,13 +138,14 @@ def import_google_csv(path: Path, dry_run: DryRun = False, yes: Yes = False, org
     _import("google_csv", path, dry_run=dry_run, yes=yes, org=org)
 
 
-def _import(source: str, path: Path, *, dry_run: bool, yes: bool, org: str) -> None:
+def _import(source: str, path: Path, *, dry_run: bool, yes: bool, org: str, adopt_ids: bool = False) -> None:
     _django()
     from firstbell.core.actor import system_actor
     from firstbell.core.imports.cli import run_import_cli
 
     by = system_actor("command line", via="cli")
-    raise typer.Exit(run_import_cli(source, path, dry_run=dry_run, yes=yes, org=org, by=by, console=console))
+    code = run_import_cli(source, path, dry_run=dry_run, yes=yes, org=org, adopt_ids=adopt_ids, by=by, console=console)
+    raise typer.Exit(code)
 
 
 @app.command()

@@ -74,7 +74,6 @@ INSTALLED_APPS = [
     "firstbell.circulation",
     "firstbell.helpdesk",
     "firstbell.counter",
-    "firstbell.connectors.base",
     "firstbell.connectors.oneroster",
     "firstbell.connectors.google_csv",
     "firstbell.demo",
@@ -93,12 +92,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
 ]
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if not app.startswith("firstbell.") or (SOURCE / app.removeprefix("firstbell.").replace(".", "/")).is_dir()
-]
-
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

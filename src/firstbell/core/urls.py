@@ -1,7 +1,5 @@
 """core's pages."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from firstbell.core.views.attachments import attachment
@@ -19,7 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<uuid:pk>/", task, name="task"),
     path("tasks/<uuid:pk>/retry/", task_retry, name="task_retry"),
     path("attachments/<int:pk>/", attachment, name="attachment"),
+    path("imports/", include("firstbell.core.imports.urls")),
     path("ui/", include("firstbell.core.ui.urls")),
 ]
-if find_spec("firstbell.core.imports.urls"):
-    urlpatterns.append(path("imports/", include("firstbell.core.imports.urls")))

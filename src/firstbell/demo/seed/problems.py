@@ -32,7 +32,7 @@ def make_problems(manifest: DistrictManifest, *, by: Actor) -> None:
     assert tess.person is not None
     school = tess.person.organisation
     desk = actor_of_account(tess)
-    draw = random.Random(11)  # noqa: S311  a believable mix, not a secret
+    draw = random.Random(11)
     stu = manifest.cast["stu"]["sourced_id"]
     _swaps(school, draw, stu, desk)
     _overdue(school, draw, stu, desk)

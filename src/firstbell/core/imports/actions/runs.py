@@ -220,7 +220,7 @@ def _write(run: ImportRun, outcome: Outcome, basis: int, by: Actor, progress: Pr
                 org_path=run.org_path,
                 source_key=run.source_key,
                 run_id=run.pk,
-                has_written=outcome.staged.writes,
+                has_written=bool(outcome.staged.writes),
                 note=_sentence(outcome),
             )
         )

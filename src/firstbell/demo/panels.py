@@ -1,0 +1,23 @@
+"""What to try in the demo: codes to type where a scanner would, and tonight's exports to drop in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from firstbell.core.actor import Actor
+from firstbell.core.panels import Panel, register
+from firstbell.core.permissions import CorePermission
+from firstbell.counter.permissions import CounterPermission
+from firstbell.demo.tryout import sample_files, scan_codes
+
+
+def things_to_try(_today: Any, actor: Actor) -> dict[str, Any] | None:
+    codes = scan_codes() if actor.can(CounterPermission.COUNTER_USE) else []
+    files = sample_files() if actor.can(CorePermission.IMPORT_RUN) else []
+    return {"codes": codes, "files": files} if codes or files else None
+
+
+if settings.FIRSTBELL_DEMO:
+    register(Panel("core.home", "demo.try", "demo/panel_home.html", things_to_try, order=90))
