@@ -57,8 +57,6 @@ _TECHNICIAN = _DESK | _set(
     Core.IMPORT_VIEW,
     Core.IMPORT_RUN,
     Core.IMPORT_RELEASE,
-    Core.TASK_VIEW,
-    Core.TASK_RETRY,
     Core.SETTINGS_EDIT,
     Circulation.LOAN_OVERRIDE,
     Circulation.POLICY_EDIT,
@@ -107,6 +105,8 @@ ROLES: dict[str, Role] = {
             _TECHNICIAN
             | _PRINCIPAL
             | _set(
+                Core.TASK_VIEW,
+                Core.TASK_RETRY,
                 People.ORGANISATION_EDIT,
                 People.ROLE_GRANT,
                 People.ACCOUNT_MANAGE,

@@ -24,7 +24,7 @@ def refresh_statistics() -> None:
 
 
 @after_commit(ImportApplied)
-def refresh_after_import(event: ImportApplied, by: Actor) -> None:
+def refresh_after_import(event: ImportApplied, _by: Actor) -> None:
     """Only when something was written."""
     if event.has_written:
         refresh_statistics()

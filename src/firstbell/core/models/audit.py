@@ -32,7 +32,7 @@ class AuditEntry(models.Model):
     changes = models.JSONField(default=dict)
     note = models.TextField(blank=True)
 
-    objects: ClassVar[models.Manager[Self]] = AuditEntryQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Self]] = AuditEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ("-id",)

@@ -11,7 +11,7 @@ from firstbell.demo.tryout import SAMPLES, sample_path
 
 
 @page(CorePermission.IMPORT_RUN)
-def sample(request: Request, name: str) -> HttpResponseBase:
+def sample(_request: Request, name: str) -> HttpResponseBase:
     if not settings.FIRSTBELL_DEMO or name not in SAMPLES or not sample_path(name).exists():
         raise Http404
     return FileResponse(sample_path(name).open("rb"), as_attachment=True, filename=name)
