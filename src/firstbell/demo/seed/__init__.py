@@ -14,8 +14,10 @@ from rich.console import Console
 from firstbell.core.actor import system_actor
 from firstbell.demo.generator import DistrictSpec, write_district
 from firstbell.demo.seed.accounts import give_accounts, give_badges
+from firstbell.demo.seed.devices import import_devices
 from firstbell.demo.seed.files import import_file
 from firstbell.demo.seed.places import make_places
+from firstbell.demo.seed.problems import make_problems
 
 STUDENTS = 1200
 SCHOOLS = 3
@@ -41,7 +43,11 @@ def seed_district(*, console: Console, folder: Path, students: int = STUDENTS) -
     give_badges(files, by=by)
     give_accounts(manifest, by=by)
     step("rooms, carts, shelves, bells and calendars")
-    make_places(files, manifest, by=by)
+    make_places(files, by=by)
+    step("importing the Chromebooks")
+    import_devices(files / "chromebooks.csv", by=by)
+    step("a few days of trouble")
+    make_problems(manifest, by=by)
     step("tonight's exports, to try an import with")
     tonight = DistrictSpec(students=students, seed=SEED, schools=SCHOOLS, version="1.2", today=today, night=1)
     write_district(tonight, folder / "tonight")

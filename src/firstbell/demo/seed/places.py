@@ -9,7 +9,6 @@ from pathlib import Path
 
 from firstbell.core.actor import Actor
 from firstbell.core.events import change
-from firstbell.demo.generator import DistrictManifest
 from firstbell.people.models import Organisation
 from firstbell.rooms.actions.bells import Period, save_bell_schedule
 from firstbell.rooms.actions.calendar_files import import_calendar
@@ -20,7 +19,7 @@ BELLS = {"regular": "Regular day", "early_release": "Early release", "assembly":
 SHELVES = ("A1", "A2", "A3", "B1", "B2", "B3")
 
 
-def make_places(files: Path, manifest: DistrictManifest, *, by: Actor) -> None:
+def make_places(files: Path, *, by: Actor) -> None:
     schools = {one.sourced_id: one for one in Organisation.objects.schools()}
     with change(by):
         _rooms(files, schools, by)
