@@ -32,7 +32,7 @@ def _flag(name: str) -> bool:
 
 SOURCE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("FIRSTBELL_DATA", "var")).resolve()
-DATA.mkdir(parents=True, exist_ok=True)
+(DATA / "static").mkdir(parents=True, exist_ok=True)
 
 DEBUG = _flag("FIRSTBELL_DEBUG")
 TESTING = _flag("FIRSTBELL_TESTING")

@@ -18,7 +18,7 @@ class Part:
 
 
 PARTS: tuple[Part, ...] = (
-    Part("tess.okafor", "technician", "school", "Technician", "wrench", "Swap a broken Chromebook at the counter."),
+    Part("tess.okafor", "technician", "district", "Technician", "wrench", "Swap a broken Chromebook at the counter."),
     Part("lib.moreau", "librarian", "school", "Librarian", "book", "Take a loaner back; see who has what."),
     Part("tia.lindqvist", "", "", "Teacher", "people", "See your classes and report a problem."),
     Part("stu.alvarez", "", "", "Student", "person", "See your own devices and loans."),

@@ -15,7 +15,7 @@ from firstbell.demo.tryout import sample_files, scan_codes
 
 def things_to_try(_today: Any, actor: Actor) -> dict[str, Any] | None:
     codes = scan_codes() if actor.can(CounterPermission.COUNTER_USE) else []
-    files = sample_files() if actor.can(CorePermission.IMPORT_RUN) else []
+    files = sample_files() if actor.scope(CorePermission.IMPORT_RUN).is_everywhere else []
     return {"codes": codes, "files": files} if codes or files else None
 
 

@@ -19,7 +19,7 @@ def home(request: Request) -> HttpResponseBase:
         "core/home.html",
         {
             "page_title": f"{greeting}, {first_name}",
-            "page_meta": f"{timezone.localtime():%A, %-d %B %Y}",
+            "page_meta": f"{timezone.localtime():%A, %B %-d, %Y}",
             "today": timezone.localdate(),
         },
     )

@@ -34,8 +34,10 @@ def make_problems(manifest: DistrictManifest, *, by: Actor) -> None:
     desk = actor_of_account(tess)
     draw = random.Random(11)
     stu = manifest.cast["stu"]["sourced_id"]
-    _swaps(school, draw, stu, desk)
-    _overdue(school, draw, stu, desk)
+    # The loaner that the first page names stays on its shelf.
+    loaners = [one for one in _loaners(school) if one.serial != manifest.loaner.get("serial")]
+    _swaps(school, draw, stu, loaners[:-4], desk)
+    _overdue(school, draw, stu, loaners[-4:-2], desk)
     _tickets(school, draw, tess, desk)
     _fee(school, stu, by)
 
@@ -54,13 +56,12 @@ def _loaners(school: Organisation) -> list[Device]:
     return list(waiting.select_related("organisation", "item_type", "product").order_by("barcode_norm"))
 
 
-def _swaps(school: Organisation, draw: random.Random, stu: str, desk: Actor) -> None:
+def _swaps(school: Organisation, draw: random.Random, stu: str, loaners: list[Device], desk: Actor) -> None:
     """Some of the broken devices are mended since and wait on a shelf."""
     symptoms = list(Symptom.objects.filter(is_active=True, quarantine=False))
     shelves = list(Place.objects.filter(organisation=school, kind="shelf").order_by("name"))
     devices = draw.sample(_students_with_devices(school, stu), SWAPS)
-    # The last loaners stay on the shelf, so that the counter has something to lend.
-    for number, (device, loaner) in enumerate(zip(devices, _loaners(school)[:-4], strict=False)):
+    for number, (device, loaner) in enumerate(zip(devices, loaners, strict=False)):
         assert device.holder is not None
         try:
             swap = perform_swap(
@@ -78,15 +79,17 @@ def _swaps(school: Organisation, draw: random.Random, stu: str, desk: Actor) -> 
             put_on_shelf(swap.device, place=shelves[number % len(shelves)], fix=draw.choice(READY), by=desk)
 
 
-def _overdue(school: Organisation, draw: random.Random, stu: str, desk: Actor) -> None:
+def _overdue(school: Organisation, draw: random.Random, stu: str, loaners: list[Device], desk: Actor) -> None:
     """Two loaners that should have come back: lent two weeks ago."""
     devices = _students_with_devices(school, stu)
     then = timezone.now() - dt.timedelta(days=14)
-    for loaner in _loaners(school)[:2]:
+    for loaner in loaners:
         student = draw.choice(devices).holder
         assert student is not None
         try:
-            lend_item(loaner, to=student, purpose=Loan.Purpose.LOANER, due=then + dt.timedelta(days=3), at=then, by=desk)
+            lend_item(
+                loaner, to=student, purpose=Loan.Purpose.LOANER, due=then + dt.timedelta(days=3), at=then, by=desk
+            )
         except FirstbellError:
             continue
 
