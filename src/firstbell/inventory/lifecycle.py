@@ -26,9 +26,7 @@ EVERY_STATUS = frozenset(Status) - GONE
 
 WITH_SOMEBODY = frozenset({Status.ASSIGNED, Status.ON_LOAN, Status.MISSING, Status.LOST, Status.STOLEN})
 """Only here an item may have a holder; a missing one keeps its last."""
-NOT_IN_A_PLACE = frozenset(
-    {Status.AT_VENDOR, Status.MISSING, Status.LOST, Status.STOLEN, Status.DISPOSED, Status.SOLD}
-)
+NOT_IN_A_PLACE = frozenset({Status.AT_VENDOR, Status.MISSING, Status.LOST, Status.STOLEN, Status.DISPOSED, Status.SOLD})
 """Wherever it was, it is not there now."""
 ENDS_ASSIGNMENT = frozenset(
     {
@@ -369,9 +367,7 @@ def transitions_from(item: Item, actor: Actor) -> list[Transition]:
     ``item`` needs its ``item_type`` and ``organisation`` loaded.
     """
     path = item.organisation.scope_path
-    return [
-        one for one in TRANSITIONS if one.fits(item) and not one.by_lending and actor.can(one.permission, at=path)
-    ]
+    return [one for one in TRANSITIONS if one.fits(item) and not one.by_lending and actor.can(one.permission, at=path)]
 
 
 def rest_status(item_type: ItemType, *, has_home: bool) -> Status:

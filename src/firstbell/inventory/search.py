@@ -13,7 +13,6 @@ from firstbell.inventory.permissions import InventoryPermission
 from firstbell.inventory.queries import RELATED, concrete, search_terms
 
 
-
 def documents(ids: Sequence[int]) -> Iterable[Document]:
     for item in Item.objects.filter(pk__in=ids).select_related(*RELATED):
         thing = concrete(item)

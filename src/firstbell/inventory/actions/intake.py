@@ -149,9 +149,7 @@ def _require(intake: Intake, by: Actor) -> None:
         raise Invalid(f"“{intake.condition}” is not a condition.", remedy=f"One of: {', '.join(Condition.values)}.")
 
 
-def _add_device(
-    unit: Change, model: DeviceModel, serial: str, barcode: str, intake: Intake, check: TagCheck
-) -> Device:
+def _add_device(unit: Change, model: DeviceModel, serial: str, barcode: str, intake: Intake, check: TagCheck) -> Device:
     code = normalise(serial)
     if not code or len(serial.strip()) > LONGEST:
         raise Invalid(

@@ -4,44 +4,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inventory', '0001_initial'),
+        ("inventory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LabelSize',
+            name="LabelSize",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('paper', models.CharField(choices=[('letter', 'Letter'), ('a4', 'A4'), ('label', 'Label roll')], max_length=6)),
-                ('code', models.CharField(choices=[('qr', 'QR code'), ('code128', 'Code 128 bars'), ('both', 'QR code and bars')], default='both', max_length=7)),
-                ('width', models.PositiveSmallIntegerField(help_text='Tenths of a millimetre')),
-                ('height', models.PositiveSmallIntegerField(help_text='Tenths of a millimetre')),
-                ('columns', models.PositiveSmallIntegerField(default=1)),
-                ('rows', models.PositiveSmallIntegerField(default=1)),
-                ('margin_top', models.PositiveSmallIntegerField(default=0, help_text='Tenths of a millimetre')),
-                ('margin_left', models.PositiveSmallIntegerField(default=0, help_text='Tenths of a millimetre')),
-                ('gap_x', models.PositiveSmallIntegerField(default=0, help_text='Tenths of a millimetre')),
-                ('gap_y', models.PositiveSmallIntegerField(default=0, help_text='Tenths of a millimetre')),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('last_checked', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "paper",
+                    models.CharField(
+                        choices=[("letter", "Letter"), ("a4", "A4"), ("label", "Label roll")], max_length=6
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[("qr", "QR code"), ("code128", "Code 128 bars"), ("both", "QR code and bars")],
+                        default="both",
+                        max_length=7,
+                    ),
+                ),
+                ("width", models.PositiveSmallIntegerField(help_text="Tenths of a millimetre")),
+                ("height", models.PositiveSmallIntegerField(help_text="Tenths of a millimetre")),
+                ("columns", models.PositiveSmallIntegerField(default=1)),
+                ("rows", models.PositiveSmallIntegerField(default=1)),
+                ("margin_top", models.PositiveSmallIntegerField(default=0, help_text="Tenths of a millimetre")),
+                ("margin_left", models.PositiveSmallIntegerField(default=0, help_text="Tenths of a millimetre")),
+                ("gap_x", models.PositiveSmallIntegerField(default=0, help_text="Tenths of a millimetre")),
+                ("gap_y", models.PositiveSmallIntegerField(default=0, help_text="Tenths of a millimetre")),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("last_checked", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('paper', 'name'),
+                "ordering": ("paper", "name"),
             },
         ),
         migrations.CreateModel(
-            name='TagRule',
+            name="TagRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('min_length', models.PositiveSmallIntegerField(default=4)),
-                ('pattern', models.CharField(blank=True, max_length=100)),
-                ('example', models.CharField(blank=True, max_length=60)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('last_checked', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("min_length", models.PositiveSmallIntegerField(default=4)),
+                ("pattern", models.CharField(blank=True, max_length=100)),
+                ("example", models.CharField(blank=True, max_length=60)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("last_checked", models.DateField(blank=True, null=True)),
             ],
         ),
     ]

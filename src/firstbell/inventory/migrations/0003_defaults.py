@@ -39,9 +39,24 @@ def load(apps: Any, schema_editor: Any) -> None:
         )
     rule = apps.get_model("inventory", "TagRule")
     if not rule.objects.exists():
-        rule.objects.create(min_length=4, source="Domain notes 3.2: “asset tag (min length, unique)”", last_checked=CHECKED)
+        rule.objects.create(
+            min_length=4, source="Domain notes 3.2: “asset tag (min length, unique)”", last_checked=CHECKED
+        )
     size = apps.get_model("inventory", "LabelSize")
-    names = ("name", "paper", "code", "width", "height", "columns", "rows", "margin_top", "margin_left", "gap_x", "gap_y", "source")
+    names = (
+        "name",
+        "paper",
+        "code",
+        "width",
+        "height",
+        "columns",
+        "rows",
+        "margin_top",
+        "margin_left",
+        "gap_x",
+        "gap_y",
+        "source",
+    )
     for slug, *values in LABEL_SIZES:
         size.objects.get_or_create(
             slug=slug, defaults={**dict(zip(names, values, strict=True)), "last_checked": CHECKED}

@@ -91,7 +91,16 @@ class Item(models.Model):
     """
 
     KIND_REF = "inventory.item"
-    STATE_FIELDS = ("status", "status_since", "holder_id", "assigned_to_id", "place_id", "home_id", "home_slot", "condition")
+    STATE_FIELDS = (
+        "status",
+        "status_since",
+        "holder_id",
+        "assigned_to_id",
+        "place_id",
+        "home_id",
+        "home_slot",
+        "condition",
+    )
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="items")
     item_type = models.ForeignKey(ItemType, on_delete=models.PROTECT, related_name="items")

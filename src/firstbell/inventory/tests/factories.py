@@ -103,7 +103,12 @@ def make_loaner(organisation: Organisation, barcode: str | None = None, *, place
 
 
 def make_place(
-    organisation: Organisation, name: str = "", *, kind: str = "room", capacity: int | None = None, parent: Place | None = None
+    organisation: Organisation,
+    name: str = "",
+    *,
+    kind: str = "room",
+    capacity: int | None = None,
+    parent: Place | None = None,
 ) -> Place:
     """A place with the code ``P1``, ``P2``…; rooms are rooms' own, this is enough to put things into."""
     number = next(_number)

@@ -61,9 +61,7 @@ def test_a_broken_return_goes_to_triage() -> None:
 def test_the_owner_gets_the_repaired_device_back_and_nobody_else() -> None:
     cast = make_cast()
     shelf = make_place(cast.school, kind="shelf")
-    device = make_device(
-        cast.school, status=Status.READY_RETURN, assigned_to=cast.stu.person, place=shelf, holder=None
-    )
+    device = make_device(cast.school, status=Status.READY_RETURN, assigned_to=cast.stu.person, place=shelf, holder=None)
     other = make_person(cast.school)
     with pytest.raises(Conflict, match=cast.stu.person.name):
         hand_out_item(device, to_person=other, purpose="loaner", by=cast.tess.actor)
@@ -84,9 +82,7 @@ def test_closing_the_loan_of_a_device_in_triage_leaves_it_there() -> None:
 def test_a_missing_device_that_is_taken_back_is_recovered() -> None:
     cast = make_cast()
     device = make_device(cast.school, assigned_to=cast.stu.person)
-    change_status(
-        device, Status.MISSING, details={"last_seen": "bus 12", "reporter": "Stu"}, by=cast.tess.actor
-    )
+    change_status(device, Status.MISSING, details={"last_seen": "bus 12", "reporter": "Stu"}, by=cast.tess.actor)
     device.refresh_from_db()
     assert device.holder == cast.stu.person
     receive_item(device, condition="good", by=cast.lib.actor)

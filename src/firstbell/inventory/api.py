@@ -1,0 +1,79 @@
+"""REST: items and devices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import Query
+
+from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
+from firstbell.core.errors import Conflict
+from firstbell.inventory import lifecycle
+from firstbell.inventory.actions import Intake, add_device, change_status
+from firstbell.inventory.models import DeviceModel, Item, ItemType
+from firstbell.inventory.permissions import InventoryPermission
+from firstbell.inventory.queries import concrete
+from firstbell.inventory.schemas import DeviceIn, ItemOut, StatusIn, TransitionOut
+from firstbell.people.queries import schools_for
+from firstbell.rooms.models import Place
+
+router = Router(tags=["Items"])
+_RELATED = ("item_type", "organisation", "product", "device")
+
+
+def _item(request: ApiRequest, pk: int) -> Item:
+    item: Item = found(Item.objects.visible_to(request.actor).select_related(*_RELATED), pk)
+    return concrete(item)
+
+
+@router.get("/items", response=Page[ItemOut])
+def list_items(request: ApiRequest, paging: Query[Paging], status: str = "", organisation_id: int | None = None) -> Any:
+    """Items you may see, by tag."""
+    items = Item.objects.visible_to(request.actor).select_related("device")
+    if status:
+        items = items.filter(status=status)
+    if organisation_id is not None:
+        items = items.filter(organisation_id=organisation_id)
+    return paginate(items, paging, order=("barcode_norm", "pk"))
+
+
+@router.get("/items/{pk}", response=ItemOut)
+def read_item(request: ApiRequest, pk: int) -> Any:
+    """One item."""
+    return _item(request, pk)
+
+
+@router.post("/items", response={201: ItemOut})
+def create_device(request: ApiRequest, body: DeviceIn) -> Any:
+    """Take in a device."""
+    school = found(schools_for(request.actor, InventoryPermission.ITEM_ADD), body.organisation_id)
+    model = found(DeviceModel.objects.select_related("item_type"), body.model_id)
+    kind = found(ItemType.objects.all(), body.item_type_id) if body.item_type_id is not None else None
+    intake = Intake(organisation=school, item_type=kind)
+    return created(add_device(model, serial=body.serial, barcode=body.tag, intake=intake, by=request.actor))
+
+
+@router.get("/items/{pk}/transitions", response=list[TransitionOut])
+def list_item_transitions(request: ApiRequest, pk: int) -> Any:
+    """The steps of the lifecycle that you may take with this item now."""
+    return [
+        TransitionOut(to=step.to, label=step.button, needs=[need.name for need in step.needs])
+        for step in lifecycle.transitions_from(_item(request, pk), request.actor)
+    ]
+
+
+@router.post("/items/{pk}/status", response=ItemOut)
+def change_item_status(request: ApiRequest, pk: int, body: StatusIn) -> Any:
+    """Take a step of the lifecycle."""
+    item = _item(request, pk)
+    step = lifecycle.transition(item, body.to)
+    if step is None:
+        raise Conflict(
+            f"{item.label} is “{item.get_status_display()}”; it cannot become “{body.to}” from there.",
+            remedy="Ask for its transitions.",
+        )
+    details = dict(body.details)
+    places = {need.name for need in step.needs if need.kind == "place"}
+    for name in places & details.keys():
+        details[name] = found(Place.objects.visible_to(request.actor), details[name])
+    return change_status(item, body.to, details=details, reason=body.reason, by=request.actor)
