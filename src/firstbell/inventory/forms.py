@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -98,23 +98,18 @@ class StatusForm(forms.Form):
         return field
 
     def _of_kind(self, need: Need) -> forms.Field:
-        if need.kind == "long_text":
-            return forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-        if need.kind == "number":
-            return forms.IntegerField(min_value=0)
-        if need.kind == "date":
-            return forms.DateField(widget=DAY)
-        if need.kind in {"choice", "condition"}:
-            return forms.ChoiceField(choices=[("", "Choose…"), *need.choices])
-        if need.kind == "yes_no":
-            return forms.ChoiceField(choices=YES_NO)
-        if need.kind == "checklist":
-            return forms.MultipleChoiceField(choices=need.choices, widget=forms.CheckboxSelectMultiple)
-        if need.kind == "place":
-            return PlaceField(actor=self.actor, organisation=self.item.organisation)
-        if need.kind == "funding":
-            return forms.ModelChoiceField(FundingSource.objects.all())
-        return forms.CharField(max_length=300)
+        builders: dict[str, Callable[[], forms.Field]] = {
+            "long_text": lambda: forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 2})),
+            "number": lambda: forms.IntegerField(min_value=0),
+            "date": lambda: forms.DateField(widget=DAY),
+            "choice": lambda: forms.ChoiceField(choices=[("", "Choose…"), *need.choices]),
+            "condition": lambda: forms.ChoiceField(choices=[("", "Choose…"), *need.choices]),
+            "yes_no": lambda: forms.ChoiceField(choices=YES_NO),
+            "checklist": lambda: forms.MultipleChoiceField(choices=need.choices, widget=forms.CheckboxSelectMultiple),
+            "place": lambda: PlaceField(actor=self.actor, organisation=self.item.organisation),
+            "funding": lambda: forms.ModelChoiceField(FundingSource.objects.all()),
+        }
+        return builders.get(need.kind, lambda: forms.CharField(max_length=300))()
 
     def details(self) -> dict[str, Any]:
         """The answers given, in the lifecycle's own kinds."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, ExtractYear
 
 from firstbell.core.actor import Actor
 from firstbell.core.scan import normalise
@@ -54,7 +54,7 @@ def device_of(item: Item) -> Device | None:
     if isinstance(item, Device):
         return item
     try:
-        return cast(Device, item.device)  # type: ignore[attr-defined]
+        return item.device
     except Device.DoesNotExist:
         return None
 
@@ -78,7 +78,7 @@ def effective_aue(item: Item) -> dt.date | None:
 def model_of(item: Item) -> DeviceModel | None:
     """The item's product as a device model; needs ``select_related("product__devicemodel")``."""
     try:
-        return cast(DeviceModel, item.product.devicemodel)  # type: ignore[attr-defined]
+        return item.product.devicemodel
     except DeviceModel.DoesNotExist:
         return None
 
@@ -205,8 +205,8 @@ def aue_report(actor: Actor, *, by: str = "type", organisation_id: int | None = 
         devices = devices.filter(organisation_id=organisation_id)
     rows = (
         devices.order_by()
-        .annotate(aue=Coalesce("aue_date", "product__devicemodel__aue_date"))
-        .values_list("aue__year", keys[by])
+        .annotate(year=ExtractYear(Coalesce("aue_date", "product__devicemodel__aue_date")))
+        .values_list("year", keys[by])
         .annotate(number=Count("pk"))
     )
     table: dict[int | None, dict[str, int]] = {}

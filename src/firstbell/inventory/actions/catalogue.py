@@ -51,7 +51,7 @@ def _saved(thing: M, values: Mapping[str, Any], kind: str, by: Actor) -> M:
     told: dict[str, tuple[Any, Any]] = {}
     for name, value in values.items():
         field = thing._meta.get_field(name)
-        old = getattr(thing, name) if thing.pk is not None else None
+        old = None if thing._state.adding else getattr(thing, name)
         if old != value:
             told[str(getattr(field, "verbose_name", name)).capitalize()] = (_shown(old), _shown(value))
         setattr(thing, name, value)

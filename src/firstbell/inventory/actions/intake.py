@@ -167,7 +167,7 @@ def _add_device(unit: Change, model: DeviceModel, serial: str, barcode: str, int
     return device
 
 
-def _known_serial(other: Device, serial: str) -> Conflict:
+def _known_serial(other: Item, serial: str) -> Conflict:
     return Conflict(
         f"Serial number {serial.strip()} is already here as {other.label}: {other.product} at "
         f"{other.organisation.short}, {other.get_status_display()}.",

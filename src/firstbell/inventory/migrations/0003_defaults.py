@@ -8,7 +8,7 @@ from typing import Any
 from django.db import migrations
 
 CHECKED = dt.date(2026, 11, 24)
-# (code, name, purpose, icon, private)
+# Each row: code, name, purpose, icon, whether its holder is private.
 ITEM_TYPES = (
     ("one-to-one", "One-to-one device", "assignment", "laptop", False),
     ("staff-device", "Staff device", "assignment", "laptop", False),
@@ -31,7 +31,7 @@ LABEL_SIZES = (
 )  # fmt: skip
 
 
-def load(apps: Any, schema_editor: Any) -> None:
+def load(apps: Any, _schema_editor: Any) -> None:
     item_type = apps.get_model("inventory", "ItemType")
     for code, name, purpose, icon, is_private in ITEM_TYPES:
         item_type.objects.get_or_create(
