@@ -9,8 +9,9 @@ from firstbell.circulation.actions.assignments import assign_many
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.connectors.google_csv.mapping import assignments
 from firstbell.connectors.google_csv.mapping.assignments import propose
-from firstbell.connectors.google_csv.mapping.devices import ASSIGN, ENTITY, SOURCE_NOTE, DeviceStage
+from firstbell.connectors.google_csv.mapping.devices import DeviceStage
 from firstbell.connectors.google_csv.mapping.notes import tell_notes
+from firstbell.connectors.google_csv.mapping.reading import ASSIGN, ENTITY, SOURCE_NOTE
 from firstbell.connectors.google_csv.payloads import columns as c
 from firstbell.core.actor import Actor
 from firstbell.core.imports.encodings import detect

@@ -6,7 +6,7 @@ from typing import Any
 
 from firstbell.connectors.google_csv.connector import SCHOOL, GoogleCsvSource
 from firstbell.connectors.google_csv.forms import OptionsForm, UnitForm
-from firstbell.connectors.google_csv.mapping.devices import ASSIGN
+from firstbell.connectors.google_csv.mapping.reading import ASSIGN
 from firstbell.core.actor import Actor
 from firstbell.core.models import ImportRun
 from firstbell.core.panels import Panel, register

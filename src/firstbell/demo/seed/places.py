@@ -89,9 +89,9 @@ def _carts(files: Path, by: Actor) -> None:
     """Every cart that the Chromebook export names by “<school> - Cart …”."""
     names: dict[str, set[str]] = defaultdict(set)
     for row in _rows(files / "chromebooks.csv"):
-        school, dash, cart = row["annotatedLocation"].partition(" - Cart ")
+        name, dash, cart = row["annotatedLocation"].partition(" - Cart ")
         if dash:
-            names[school].add(cart)
+            names[name].add(cart)
     for school in Organisation.objects.filter(name__in=names):
         rooms = list(Place.objects.filter(organisation=school, room_type="classroom").order_by("name"))
         with change(by):

@@ -43,17 +43,19 @@ def make_problems(manifest: DistrictManifest, *, by: Actor) -> None:
 
 
 def _students_with_devices(school: Organisation, but: str) -> list[Device]:
-    return list(
+    found = (
         Device.objects.filter(organisation=school, status=Status.ASSIGNED, holder__kind=Person.Kind.STUDENT)
         .exclude(holder__sourced_id=but)
         .select_related("holder__organisation", "organisation", "item_type", "product")
         .order_by("barcode_norm")
     )
+    return [device for device in found if isinstance(device, Device)]
 
 
 def _loaners(school: Organisation) -> list[Device]:
     waiting = Device.objects.filter(organisation=school, status=Status.LOANER_AVAILABLE)
-    return list(waiting.select_related("organisation", "item_type", "product").order_by("barcode_norm"))
+    found = waiting.select_related("organisation", "item_type", "product").order_by("barcode_norm")
+    return [device for device in found if isinstance(device, Device)]
 
 
 def _swaps(school: Organisation, draw: random.Random, stu: str, loaners: list[Device], desk: Actor) -> None:

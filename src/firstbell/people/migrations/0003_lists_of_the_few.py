@@ -4,30 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_default_role_rules'),
+        ("people", "0002_default_role_rules"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='person',
-            name='person_provisional',
+            model_name="person",
+            name="person_provisional",
         ),
         migrations.RemoveIndex(
-            model_name='person',
-            name='person_gone',
+            model_name="person",
+            name="person_gone",
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('is_provisional', True)), fields=['sort_name'], name='person_provisional'),
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("is_provisional", True)), fields=["sort_name"], name="person_provisional"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('missing_since__isnull', False)), fields=['sort_name'], name='person_gone'),
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("missing_since__isnull", False)), fields=["sort_name"], name="person_gone"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('withdrawn_on__isnull', False)), fields=['sort_name'], name='person_withdrawn'),
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("withdrawn_on__isnull", False)), fields=["sort_name"], name="person_withdrawn"
+            ),
         ),
     ]

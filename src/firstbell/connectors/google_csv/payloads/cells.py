@@ -127,7 +127,8 @@ def _day(text: str) -> dt.date:
 
 
 def _epoch(number: int) -> dt.datetime:
-    seconds = number / 1000 if number >= 10**12 else number
+    # From here on seconds would be the year 5138, so it is milliseconds (the year 1973 and later).
+    seconds = number / 1000 if number >= 10**11 else number
     found = dt.datetime.fromtimestamp(seconds, tz=dt.UTC)
     _date(found.year, found.month, found.day)
     return found

