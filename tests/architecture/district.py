@@ -20,6 +20,7 @@ from firstbell.circulation.tests.factories import (
     make_patron_group,
     make_rule,
 )
+from firstbell.connectors.google_csv.models import LocationRule
 from firstbell.core.actor import Actor
 from firstbell.core.models import Attachment, ImportGuard, ImportRun, UndoOffer
 from firstbell.counter.models import Swap
@@ -133,6 +134,7 @@ def furnish_desk(school: Organisation, student: Person, tag: str, model: object)
 def furnish_rules(school: Organisation, student: Person) -> None:
     """A circulation rule and a named date of the school's own, and a block."""
     make_rule("loan_length", "5", organisation=school, patron_group=make_patron_group())
+    LocationRule.objects.create(pattern="*/Kiosk", organisation=school)
     make_named_due_date("school_year_end", timezone.localdate() + dt.timedelta(days=90), organisation=school)
     Block.objects.create(person=student, organisation=school, reason="Lost charger", created_by="the tests")
 

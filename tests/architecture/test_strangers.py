@@ -45,6 +45,11 @@ OF_NO_SCHOOL = {
     "core:import_guard",
     "helpdesk:symptom",
     "people:role_rule",
+    "inventory:model",  # the catalogue is shared: models, types, funding, label sizes
+    "inventory:model_edit",
+    "inventory:item_type_edit",
+    "inventory:funding_edit",
+    "inventory:label_size_edit",
 }
 #: 405: the address does not take the method from anybody.
 REFUSED = {401, 403, 404, 405}

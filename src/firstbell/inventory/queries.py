@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from firstbell.core.actor import Actor
 from firstbell.core.scan import normalise
 from firstbell.inventory import lifecycle
-from firstbell.inventory.models import Device, DeviceModel, Item, ItemQuerySet, Status
+from firstbell.inventory.models import Device, DeviceModel, Item, ItemQuerySet, ItemType, Status
 from firstbell.people.models import Person
 from firstbell.rooms.models import Place
 
@@ -231,3 +231,12 @@ def items_for_labels(ids: Sequence[int], actor: Actor) -> list[Item]:
     """These items as devices where they are, in tag order, as far as the actor may see them."""
     found = Item.objects.visible_to(actor).filter(pk__in=ids).select_related("product", "organisation", "device")
     return [concrete(item) for item in found.order_by("barcode_norm", "pk")]
+
+
+def rest_statuses() -> dict[tuple[int, bool], str]:
+    """Where new things wait, by (item type id, whether they have a home)."""
+    return {
+        (kind.pk, has_home): lifecycle.rest_status(kind, has_home=has_home).value
+        for kind in ItemType.objects.all()
+        for has_home in (False, True)
+    }

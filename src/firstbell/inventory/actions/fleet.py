@@ -25,20 +25,18 @@ from firstbell.core.imports.spool import Spool
 from firstbell.core.models import AuditEntry, AuditLink
 from firstbell.core.refs import Ref
 from firstbell.core.scan import normalise
-from firstbell.inventory import lifecycle
 from firstbell.inventory.events import ItemEdited
 from firstbell.inventory.models import (
     Condition,
     Device,
     DeviceModel,
     Item,
-    ItemType,
     ManagementRecord,
     Status,
     StatusChange,
 )
 from firstbell.inventory.permissions import InventoryPermission
-from firstbell.inventory.queries import search_terms
+from firstbell.inventory.queries import rest_statuses, search_terms
 from firstbell.people.models import Organisation
 
 _CHUNK = 1000
@@ -115,15 +113,6 @@ class FleetPlan:
     @property
     def writes(self) -> int:
         return sum(map(len, (self.new, self.recorded, self.refreshed, self.edited, self.gone)))
-
-
-def rest_statuses() -> dict[tuple[int, bool], str]:
-    """Where new things wait, by (item type id, whether they have a home)."""
-    return {
-        (kind.pk, has_home): lifecycle.rest_status(kind, has_home=has_home).value
-        for kind in ItemType.objects.all()
-        for has_home in (False, True)
-    }
 
 
 def write_fleet(plan: FleetPlan, *, run_id: int, by: Actor) -> int:

@@ -18,7 +18,8 @@ from firstbell.core.imports.records import PROBLEMS, Block, RecordFile
 from firstbell.core.imports.source import StageContext
 from firstbell.core.imports.spool import Spool
 from firstbell.core.scan import normalise
-from firstbell.inventory.actions.fleet import FleetPlan, rest_statuses
+from firstbell.inventory.actions.fleet import FleetPlan
+from firstbell.inventory.queries import rest_statuses
 
 ENTITY = "devices"
 CONSOLE = "google"

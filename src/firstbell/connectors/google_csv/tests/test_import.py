@@ -185,7 +185,10 @@ def test_statements_do_not_grow_with_the_rows(cast: Cast) -> None:
         return len(fresh), len(night)
 
     statements(0, 3)  # the first makes model and guards
-    assert statements(1000, 10) == statements(2000, 300)
+    few, many = statements(1000, 10), statements(2000, 300)
+    assert few[0] == many[0]
+    # Edits and their audit are written in blocks: some statements a block, none a row.
+    assert many[1] - few[1] <= 6
 
 
 def test_places_and_purposes_come_from_the_location(cast: Cast) -> None:
