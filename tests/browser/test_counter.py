@@ -150,7 +150,10 @@ def test_a_block_is_overridden_with_a_reason(page: Page, counter: Counter) -> No
     lend_item(counter.spare, to=counter.stu, by=counter.tess)
     to_confirm(page)
     expect(page.locator("#desk-say")).to_contain_text("already has L-2002")
-    press_enter_as_a_person(page)
+    # The refusal says the same words again, so what is waited for is the answer itself, not its text.
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        press_enter_as_a_person(page)
+    page.wait_for_timeout(300)
     expect(page.locator("#desk-say")).to_contain_text("already has L-2002")
     expect(page.locator("#desk-scan")).to_be_focused()
     page.keyboard.press("r")

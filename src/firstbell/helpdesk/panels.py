@@ -39,6 +39,19 @@ def place_tickets(place: Place, actor: Actor) -> Context | None:
     return _context(Ticket.objects.visible_to(actor).filter(place=place), actor, open_query="")
 
 
+def home_tickets(_today: Any, actor: Actor) -> Context | None:
+    """What waits: whoever works on tickets sees the queue's head, everybody else the own open ones."""
+    is_desk = actor.can(HelpdeskPermission.TICKET_WORK)
+    if not is_desk and not actor.can(HelpdeskPermission.TICKET_OPEN):
+        return None
+    waiting = Ticket.objects.visible_to(actor).filter(resolved_at=None, closed_at=None)
+    if not is_desk:
+        waiting = waiting.filter(requester_id=actor.person_id)
+    shown = list(waiting.select_related("requester").order_by("-opened_at", "-id")[: _SHOWN + 1])
+    return {"tickets": shown[:_SHOWN], "has_more": len(shown) > _SHOWN, "is_desk": is_desk}
+
+
+register(Panel("core.home", "tickets", "helpdesk/panel_home.html", home_tickets, order=20))
 register(Panel("people.person", "tickets", "helpdesk/panel.html", person_tickets, order=40))
 register(Panel("inventory.item", "tickets", "helpdesk/panel.html", item_tickets, order=40))
 register(Panel("rooms.place", "tickets", "helpdesk/panel.html", place_tickets, order=40))
