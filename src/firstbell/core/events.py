@@ -48,6 +48,13 @@ class Event:
         return f"{self.verb.rsplit('.', 1)[-1].replace('_', ' ').capitalize()}: {self.subject.label}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class TaskRetried(Event):
+    """core's own: a failed piece of background work was put in the queue again."""
+
+    verb: ClassVar[str] = "core.task_retried"
+
+
 E = TypeVar("E", bound=Event)
 Listener = Callable[[Any, Actor], None]
 

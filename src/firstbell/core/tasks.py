@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -13,15 +13,9 @@ from django_tasks_db.models import DBTaskResult
 
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict
-from firstbell.core.events import Event, change
+from firstbell.core.events import TaskRetried, change
 from firstbell.core.permissions import CorePermission
 from firstbell.core.refs import Ref
-
-
-class TaskRetried(Event):
-    """A failed piece of background work was put in the queue again."""
-
-    verb: ClassVar[str] = "core.task_retried"
 
 
 def retry_task(result: DBTaskResult[..., Any], *, by: Actor) -> None:
