@@ -11,12 +11,13 @@ import datetime as dt
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection
 
 _CHUNK = 500
+_COPY_BLOCK = 5000
 _TRIES = 20
 
 
@@ -43,13 +44,22 @@ def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     """Insert rows, each a sequence in the order of ``columns``. Streams; keeps nothing in memory."""
     target = f"{connection.ops.quote_name(table)} ({_quoted(columns)})"
     if is_postgresql():
-        with connection.cursor() as cursor, cursor.cursor.copy(f"COPY {target} FROM STDIN") as copy:
-            write = copy.write_row
-            for row in rows:
-                write(row)
+        _copy(f"COPY {target} FROM STDIN", rows)
         return
     marks = ", ".join("?" * len(columns))
     _raw().executemany(f"INSERT INTO {target} VALUES ({marks})", rows)  # noqa: S608 - names come from code
+
+
+def _copy(statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    """COPY in blocks. Each block is drawn before its COPY begins: while one runs, the connection answers
+    no other question, and rows that are worked out by asking the database would wait for ever."""
+    source = iter(rows)
+    with connection.cursor() as cursor:
+        while block := list(islice(source, _COPY_BLOCK)):
+            with cursor.cursor.copy(statement) as copy:
+                write = copy.write_row
+                for row in block:
+                    write(row)
 
 
 def update(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, key: str = "id") -> None:
@@ -70,11 +80,7 @@ def update(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *,
             f"CREATE TEMP TABLE {name(temporary)} ON COMMIT DROP AS "  # noqa: S608 - names come from code
             f"SELECT {_quoted([*columns, key])} FROM {name(table)} WITH NO DATA"
         )
-        with cursor.cursor.copy(f"COPY {name(temporary)} FROM STDIN") as copy:
-            for row in first:
-                copy.write_row(row)
-            for row in source:
-                copy.write_row(row)
+        _copy(f"COPY {name(temporary)} FROM STDIN", chain(first, source))
         sets = ", ".join(f"{name(column)} = b.{name(column)}" for column in columns)
         cursor.execute(
             f"UPDATE {name(table)} SET {sets} FROM {name(temporary)} b "  # noqa: S608 - names come from code
