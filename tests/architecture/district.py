@@ -23,6 +23,7 @@ from firstbell.circulation.tests.factories import (
 from firstbell.connectors.google_csv.models import LocationRule
 from firstbell.core.actor import Actor
 from firstbell.core.models import Attachment, ImportGuard, ImportRun, UndoOffer
+from firstbell.core.upkeep import refresh_statistics
 from firstbell.counter.models import Swap
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
 from firstbell.inventory.models import Status
@@ -100,6 +101,7 @@ def furnish(rows: int) -> People:
             }
     foreign = make_person(cast.other_school, "Ollie", "Oaklocal")
     ApiToken.objects.create(account=cast.tess.account, name="Sync", prefix="fb_0000", digest="0" * 64)
+    refresh_statistics()  # as after an import; without, PostgreSQL plans for empty tables
     return People(cast.school, cast.dita.account, cast.sam.account, make_account(foreign), chosen)
 
 
