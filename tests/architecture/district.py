@@ -27,7 +27,14 @@ from firstbell.core.upkeep import refresh_statistics
 from firstbell.counter.models import Swap
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
 from firstbell.inventory.models import Status
-from firstbell.inventory.tests.factories import make_device, make_funding_source, make_loaner, make_model, make_place
+from firstbell.inventory.tests.factories import (
+    make_device,
+    make_funding_source,
+    make_label_size,
+    make_loaner,
+    make_model,
+    make_place,
+)
 from firstbell.people.models import Account, ApiToken, Organisation, Person
 from firstbell.people.queries import actor_of_account
 from firstbell.people.tests.factories import (
@@ -81,6 +88,7 @@ def furnish(rows: int) -> People:
     cast = make_cast()
     model = make_model("Acer Chromebook 311", aue_date=dt.date(2030, 6, 1))
     make_funding_source()
+    make_label_size()
     chosen: dict[str, int] = {}
     for school, name, tag in ((cast.school, OUR_NAME, OUR_TAG), (cast.other_school, "Oaklocal", "OAK")):
         teacher = cast.tia.person if school == cast.school else make_person(school, kind="staff", roles=("teacher",))

@@ -14,6 +14,7 @@ from firstbell.inventory.models import (
     FundingSource,
     Item,
     ItemType,
+    LabelSize,
     ManagementRecord,
     Status,
 )
@@ -129,3 +130,11 @@ def make_management_record(device: Device, *, console: str = "google", state: st
 def item_of(device: Device) -> Item:
     """The device read again as a bare item."""
     return Item.objects.get(pk=device.pk)
+
+
+def make_label_size(slug: str = "roll-62x29", *, code: str = "both") -> LabelSize:
+    """A roll label; transactional tests wash away the sizes that came with the tables."""
+    found, _ = LabelSize.objects.get_or_create(
+        slug=slug, defaults={"name": "Roll 62 x 29 mm", "paper": "label", "code": code, "width": 620, "height": 290}
+    )
+    return found

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from firstbell.core import search
 from firstbell.core.models import Attachment
-from firstbell.inventory.models import Device, DeviceModel, Item, ItemType, LabelSize, Status, TagRule
-from firstbell.inventory.tests.factories import make_device, make_item_type, make_model
+from firstbell.inventory.models import Device, DeviceModel, Item, ItemType, Status, TagRule
+from firstbell.inventory.tests.factories import make_device, make_item_type, make_label_size, make_model
 from firstbell.people.tests.factories import Cast, make_cast, signed_in
 from firstbell.rooms.tests.factories import make_place
 
@@ -182,8 +182,7 @@ def test_labels_for_scanned_tags_and_a_cart(cast: Cast) -> None:
     cart = make_place(cast.school, "Cart 7", kind="cart")
     first, other = device(cast, "0042"), device(cast, "0043", home=cart)
     foreign = make_device(cast.other_school, barcode="0099")
-    size = LabelSize.objects.first()
-    assert size is not None
+    size = make_label_size()
     tess = signed_in(cast.tess)
     assert "0042" in tess.get(reverse("inventory:labels"), {"item": [first.pk, foreign.pk]}).content.decode()
     page = tess.get(
