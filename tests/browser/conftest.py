@@ -51,3 +51,9 @@ def signed_in(chromium: Browser, live_server: Any) -> Iterator[SignedIn]:
     for context in contexts:
         context.close()
     assert not faults, faults
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first day goes first: it needs the data that migrations bring, which tests on a live server wash away."""
+    items.sort(key=lambda item: "test_first_day" not in item.nodeid)
