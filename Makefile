@@ -56,7 +56,8 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-emit-find-links --no-header --only-binary :all:
 lock: ## pin requirements/*.in into requirements/*.txt with hashes (needs uv; ARGS=--upgrade)
 	$(LOCK) $(ARGS) requirements/runtime.in -o requirements/runtime.txt
-	$(LOCK) $(ARGS) requirements/dev.in -c requirements/runtime.txt -o requirements/dev.txt
+	$(LOCK) $(ARGS) requirements/extras.in -c requirements/runtime.txt -o requirements/extras.txt
+	$(LOCK) $(ARGS) requirements/dev.in -c requirements/extras.txt -o requirements/dev.txt
 
 clean: ## forget .venv and caches (never var/, which holds data)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

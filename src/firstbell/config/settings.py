@@ -6,6 +6,7 @@ variable                    meaning                                             
 FIRSTBELL_DATA              folder for the database, uploads and the secret key       ``var`` here
 FIRSTBELL_DATABASE_URL      ``sqlite:///path`` or ``postgres://user:pw@host/name``     SQLite in the data folder
 FIRSTBELL_SECRET_KEY        signs sessions; kept in the data folder when not given    made on first start
+FIRSTBELL_FIELD_KEYS        keys of stored secrets, newest first, comma-separated     file in the data folder
 FIRSTBELL_HOSTS             host names the site answers to, comma-separated           localhost, 127.0.0.1
 FIRSTBELL_HTTPS             ``1`` when a proxy serves it over HTTPS                    ``0``
 FIRSTBELL_TIME_ZONE         IANA time zone of the district                            America/Chicago

@@ -1,0 +1,93 @@
+"""Secrets at rest: encrypted text fields, and the ring of keys they are read with.
+
+The ring is ``FIRSTBELL_FIELD_KEYS`` (comma-separated, newest first), else the file ``field-keys`` in the data folder
+(one key a line, newest first), made on first use. Everything is written with the newest key and read with any of them;
+``firstbell rotate-keys`` puts a new one in front, writes every secret again and lets the old ones go. Losing the ring
+loses the secrets and nothing else, so a backup holds it apart from the database.
+
+Fernet (AES-128-CBC with HMAC-SHA256) by ``cryptography``: https://cryptography.io/en/latest/fernet/
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.db import models
+
+from firstbell.core.errors import Conflict
+
+if TYPE_CHECKING:
+    _TextField = models.TextField[str, str]
+else:
+    _TextField = models.TextField
+
+KEY_FILE = "field-keys"
+
+
+def key_file() -> Path:
+    """Where the ring is kept when the environment does not give it."""
+    return Path(settings.DATA) / KEY_FILE
+
+
+def keys() -> list[str]:
+    """The ring, newest first; made when there is none."""
+    given = [key.strip() for key in os.environ.get("FIRSTBELL_FIELD_KEYS", "").split(",") if key.strip()]
+    if given:
+        return given
+    path = key_file()
+    if not path.exists():
+        _keep_first(path)
+    return path.read_text().split()
+
+
+def seal(text: str) -> str:
+    """``text`` encrypted with the newest key, as printable text."""
+    return _ring(tuple(keys())).encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """The text again. Raises Conflict ``key_lost`` when no key of the ring fits."""
+    try:
+        return _ring(tuple(keys())).decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        raise Conflict(
+            "A stored secret cannot be read: its key is not in the ring any more.",
+            remedy="Put the old key back into the ring, or enter the secret again.",
+            code="key_lost",
+        ) from None
+
+
+class EncryptedTextField(_TextField):
+    """Text that is encrypted in the database. It cannot be searched or sorted; the empty string stays empty."""
+
+    description = "Encrypted text"
+
+    def get_prep_value(self, value: Any) -> Any:
+        text = super().get_prep_value(value)
+        return seal(text) if text else text
+
+    def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> str | None:
+        return unseal(value) if value else value
+
+
+@lru_cache(maxsize=4)
+def _ring(ring: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in ring])
+
+
+def _keep_first(path: Path) -> None:
+    """Two processes may start at once: whoever links first has made the ring."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(Fernet.generate_key().decode() + "\n")
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
