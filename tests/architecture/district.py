@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from firstbell.circulation.models import Block
+from firstbell.circulation.models import Block, LoanAccessory
 from firstbell.circulation.tests.factories import (
     make_fee,
     make_loan,
@@ -28,8 +28,10 @@ from firstbell.counter.models import Swap
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
 from firstbell.inventory.models import Status
 from firstbell.inventory.tests.factories import (
+    make_accessory,
     make_device,
     make_funding_source,
+    make_goes_along,
     make_label_size,
     make_loaner,
     make_model,
@@ -87,6 +89,7 @@ def furnish(rows: int) -> People:
     """The cast's district with ``rows`` students, devices, loans, tickets and swaps at each of its two schools."""
     cast = make_cast()
     model = make_model("Acer Chromebook 311", aue_date=dt.date(2030, 6, 1))
+    make_goes_along(model, make_accessory())
     make_funding_source()
     make_label_size()
     chosen: dict[str, int] = {}
@@ -126,6 +129,7 @@ def furnish_desk(school: Organisation, student: Person, tag: str, model: object)
     loaner = make_loaner(school, f"{tag}L", place=place)
     loan = make_loan(loaner, student, due_at=timezone.now() + dt.timedelta(days=3), stands_in_for=device)
     ticket = make_ticket(school, student, title=f"Screen of {tag}")
+    LoanAccessory.objects.create(loan=loan, code="charger", name=f"Charger {tag}")
     make_fee(student, 4500, item=device)
     Swap.objects.create(
         organisation=school,

@@ -7,12 +7,23 @@ from typing import Any, Literal
 from django.db.models import QuerySet
 from ninja import Query
 
-from firstbell.circulation.actions import lend_item, renew_loan, return_item
-from firstbell.circulation.models import FeeEntry, Loan
+from firstbell.circulation.actions import (
+    charge_accessory,
+    lend_item,
+    receive_accessory,
+    renew_loan,
+    return_item,
+    waive_accessory,
+)
+from firstbell.circulation.models import FeeEntry, Loan, LoanAccessory
 from firstbell.circulation.queries import check_lending
+from firstbell.circulation.queries.accessories import expected_for
 from firstbell.circulation.queries.lending import lendable_items
 from firstbell.circulation.queries.loans import borrower_text
 from firstbell.circulation.schemas import (
+    AccessoryOut,
+    ChargeAccessoryIn,
+    ExpectedOut,
     ExplainOut,
     FeeOut,
     FindingOut,
@@ -20,6 +31,7 @@ from firstbell.circulation.schemas import (
     LoanOut,
     RenewIn,
     ReturnIn,
+    WaiveIn,
     WinnerOut,
 )
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
@@ -108,7 +120,15 @@ def take_back(request: ApiRequest, pk: int, body: ReturnIn) -> Any:
     """Take an item back in a condition; broken goes to triage."""
     loan = found(visible_loans(request), pk)
     place = found(Place.objects.visible_to(request.actor), body.place_id) if body.place_id is not None else None
-    return shown(return_item(loan, condition=body.condition, place=place, by=request.actor))
+    return shown(
+        return_item(
+            loan,
+            condition=body.condition,
+            place=place,
+            accessories_missing=body.accessories_missing,
+            by=request.actor,
+        )
+    )
 
 
 @router.post("/loans/{pk}/renew", response=LoanOut)
@@ -116,6 +136,52 @@ def renew(request: ApiRequest, pk: int, body: RenewIn) -> Any:
     """Count the loan anew from now. 409 has the refusal's code."""
     loan = found(visible_loans(request), pk)
     return shown(renew_loan(loan, override_reason=body.override_reason, by=request.actor))
+
+
+@router.get("/loan-accessories", response=Page[AccessoryOut])
+def list_loan_accessories(
+    request: ApiRequest,
+    paging: Query[Paging],
+    state: Literal["out", "back", "missing", "charged", "waived", "kept", "all"] = "missing",
+    loan_id: int | None = None,
+    person_id: int | None = None,
+) -> Any:
+    """What went out with loans you may see, the latest first; the missing unless asked otherwise."""
+    lines = LoanAccessory.objects.visible_to(request.actor)
+    if state != "all":
+        lines = lines.filter(state=state)
+    if loan_id is not None:
+        lines = lines.filter(loan_id=loan_id)
+    if person_id is not None:
+        lines = lines.filter(loan__borrower_id=person_id)
+        lines = lines.exclude(loan__returned_at__isnull=False, loan__item__item_type__holder_is_private=True)
+    return paginate(lines, paging, order=("-pk",))
+
+
+@router.post("/loan-accessories/{pk}/return", response=AccessoryOut)
+def return_loan_accessory(request: ApiRequest, pk: int) -> Any:
+    """It came back, alone or late; a charge for it is reversed."""
+    return receive_accessory(found(LoanAccessory.objects.visible_to(request.actor), pk), by=request.actor)
+
+
+@router.post("/loan-accessories/{pk}/charge", response=AccessoryOut)
+def charge_loan_accessory(request: ApiRequest, pk: int, body: ChargeAccessoryIn) -> Any:
+    """Charge the borrower for a missing one."""
+    line = found(LoanAccessory.objects.visible_to(request.actor), pk)
+    return charge_accessory(line, cents=body.cents, by=request.actor)
+
+
+@router.post("/loan-accessories/{pk}/waive", response=AccessoryOut)
+def waive_loan_accessory(request: ApiRequest, pk: int, body: WaiveIn) -> Any:
+    """Nobody has to bring or pay it."""
+    line = found(LoanAccessory.objects.visible_to(request.actor), pk)
+    return waive_accessory(line, reason=body.reason, by=request.actor)
+
+
+@router.get("/items/{pk}/accessories", response=list[ExpectedOut])
+def list_expected_accessories(request: ApiRequest, pk: int) -> Any:
+    """What goes along with an item when it is lent."""
+    return expected_for(found(Item.objects.visible_to(request.actor), pk))
 
 
 @router.get("/lending-rules/explain", response=ExplainOut)

@@ -90,6 +90,57 @@ class ReturnUndone(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccessoryReturned(Event):
+    """A piece that was missing, or came before its device, is back. The subject is the item it goes with."""
+
+    verb: ClassVar[str] = "circulation.accessory.returned"
+
+    loan_id: int
+    accessory: str
+
+    def summary(self) -> str:
+        return f"{self.accessory} of {self.subject.label} came back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessoryCharged(Event):
+    verb: ClassVar[str] = "circulation.accessory.charged"
+
+    loan_id: int
+    accessory: str
+    cents: int
+
+    def summary(self) -> str:
+        return f"Charged ${self.cents / 100:.2f} for the missing {self.accessory} of {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessoryWaived(Event):
+    verb: ClassVar[str] = "circulation.accessory.waived"
+
+    loan_id: int
+    accessory: str
+
+    def summary(self) -> str:
+        return f"Waived the missing {self.accessory} of {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessoryReopened(Event):
+    """Taking it back, charging or waiving it was undone."""
+
+    verb: ClassVar[str] = "circulation.accessory.reopened"
+
+    loan_id: int
+    accessory: str
+
+    def summary(self) -> str:
+        return (
+            f"Undone: {self.accessory} of {self.subject.label} is {'owed' if self.note == 'missing' else 'out'} again"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class BlockSet(Event):
     """The subject is the person."""
 

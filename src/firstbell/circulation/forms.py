@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from firstbell.circulation.models import Loan, NamedDueDate, PatronGroup
+from firstbell.circulation.models import Loan, LoanAccessory, NamedDueDate, PatronGroup
 from firstbell.circulation.permissions import CirculationPermission as May
+from firstbell.circulation.queries.accessories import ExpectedAccessory
 from firstbell.circulation.rules import RULES
 from firstbell.core.actor import Actor
 from firstbell.inventory.models import Condition, ItemType
@@ -58,12 +60,46 @@ class LendForm(forms.Form):
     """What is confirmed when lending; the scans are in the address."""
 
     due = forms.DateField(required=False, label="Another due date", help_text="Empty: by the rules", widget=day_input())
-    accessories = forms.CharField(required=False, label="Goes along", help_text="Charger, case; separate by commas")
+    goes_along = forms.MultipleChoiceField(
+        required=False, label="Goes along", widget=forms.CheckboxSelectMultiple(attrs={"data-goes-along": True})
+    )
+    accessories = forms.CharField(
+        required=False, label="Goes along besides", help_text="Names, or barcodes of accessories; separate by commas"
+    )
     override_reason = forms.CharField(required=False, label="Reason for the override", max_length=300)
+
+    def __init__(self, *args: Any, expected: Sequence[ExpectedAccessory] = (), **kwargs: Any) -> None:
+        """``expected`` is what goes along with the thing: ticked until somebody says otherwise."""
+        super().__init__(*args, **kwargs)
+        along = self.fields["goes_along"]
+        assert isinstance(along, forms.MultipleChoiceField)
+        along.choices = [(piece.code, piece.name) for piece in expected]
+        along.initial = [piece.code for piece in expected]
+        if not expected:
+            del self.fields["goes_along"]
+
+    def along(self) -> list[str]:
+        """Codes and names as ``lend_item`` takes them."""
+        return [*self.cleaned_data.get("goes_along", ()), *self.cleaned_data["accessories"].split(",")]
 
 
 class ReturnForm(forms.Form):
     condition = forms.ChoiceField(choices=Condition.choices, initial=Condition.GOOD)
+    missing = forms.MultipleChoiceField(
+        required=False,
+        label="Did not come with it",
+        help_text="Stays owed; it can come later, be charged or waived.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, lines: Sequence[LoanAccessory] = (), **kwargs: Any) -> None:
+        """``lines`` is what went out with it."""
+        super().__init__(*args, **kwargs)
+        missing = self.fields["missing"]
+        assert isinstance(missing, forms.MultipleChoiceField)
+        missing.choices = [(line.code, line.name) for line in lines]
+        if not lines:
+            del self.fields["missing"]
 
 
 class ReasonForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission as May
+from firstbell.circulation.queries.accessories import unreturned_by
 from firstbell.circulation.queries.borrowers import standing_of
 from firstbell.circulation.queries.loans import borrower_text, states_of
 from firstbell.core.actor import Actor
@@ -36,6 +37,12 @@ def person_loans(person: Person, actor: Actor) -> dict[str, Any] | None:
         "block_reason": standing.block_reason,
         "balance": standing.balance_cents if sees_fees else 0,
         "fees_url": reverse("circulation:fees", args=[person.pk]) if sees_fees else "",
+        "accessory_lines": unreturned_by(person),
+        "names_loan": True,
+        "next_url": reverse("people:person", args=[person.pk]),
+        "may_receive": actor.can(May.LOAN_RETURN, at=path),
+        "may_charge": actor.can(May.FEE_CHARGE, at=path),
+        "may_waive": actor.can(May.FEE_CHARGE, at=path) or actor.can(May.FEE_WAIVE, at=path),
     }
 
 

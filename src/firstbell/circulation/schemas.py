@@ -7,6 +7,42 @@ import datetime as dt
 from firstbell.core.api import Schema
 
 
+class AccessoryOut(Schema):
+    """One piece that went out with a loan. ``state``: out, back, missing, charged, waived, kept."""
+
+    id: int
+    loan_id: int
+    code: str
+    name: str
+    item_id: int | None
+    product_id: int | None
+    state: str
+    reason: str
+    settled_at: dt.datetime | None
+    settled_by: str
+    fee_id: int | None
+
+
+class WaiveIn(Schema):
+    reason: str
+
+
+class ChargeAccessoryIn(Schema):
+    """``cents`` None charges the price of its product."""
+
+    cents: int | None = None
+
+
+class ExpectedOut(Schema):
+    """What goes along with an item; the code is what lending takes under ``accessories``."""
+
+    code: str
+    name: str
+    product_id: int
+    is_expected_back: bool
+    price_cents: int | None
+
+
 class LoanOut(Schema):
     """``borrower_id`` and ``borrower`` are empty for private item types that are back."""
 
@@ -29,7 +65,10 @@ class LoanOut(Schema):
 
 
 class LoanIn(Schema):
-    """``due_at`` replaces the rules' date; a later one than theirs needs ``override_reason``."""
+    """``due_at`` replaces the rules' date; a later one than theirs needs ``override_reason``.
+
+    ``accessories``: codes of what goes along with its model, barcodes of accessories, or free names.
+    """
 
     item_id: int
     person_id: int
@@ -41,8 +80,11 @@ class LoanIn(Schema):
 
 
 class ReturnIn(Schema):
+    """``accessories_missing``: codes of what did not come with it; all the rest came back."""
+
     condition: str = "good"
     place_id: int | None = None
+    accessories_missing: list[str] = []
 
 
 class RenewIn(Schema):

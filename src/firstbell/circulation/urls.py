@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstbell.circulation.views import blocks, fees, lending, loans, named_dates, patron_groups, policies
+from firstbell.circulation.views import accessories, blocks, fees, lending, loans, named_dates, patron_groups, policies
 
 app_name = "circulation"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("loans/<int:pk>/return/", loans.loan_return, name="loan_return"),
     path("loans/<int:pk>/renew/", loans.loan_renew, name="loan_renew"),
     path("loans/<int:pk>/convert/", loans.loan_convert, name="loan_convert"),
+    path("accessories/<int:pk>/back/", accessories.accessory_back, name="accessory_back"),
+    path("accessories/<int:pk>/charge/", accessories.accessory_charge, name="accessory_charge"),
+    path("accessories/<int:pk>/waive/", accessories.accessory_waive, name="accessory_waive"),
     path("lend/", lending.lend, name="lend"),
     path("rules/", policies.rules, name="rules"),
     path("rules/add/", policies.rule_add, name="rule_add"),

@@ -9,11 +9,20 @@ from ninja import Query
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
 from firstbell.core.errors import Conflict
 from firstbell.inventory import lifecycle
-from firstbell.inventory.actions import Intake, add_device, change_status
-from firstbell.inventory.models import DeviceModel, Item, ItemType
+from firstbell.inventory.actions import Intake, add_device, change_status, save_accessory, set_model_accessory
+from firstbell.inventory.models import DeviceModel, Item, ItemType, Product
 from firstbell.inventory.permissions import InventoryPermission
 from firstbell.inventory.queries import concrete
-from firstbell.inventory.schemas import DeviceIn, ItemOut, StatusIn, TransitionOut
+from firstbell.inventory.schemas import (
+    AccessoryProductIn,
+    AccessoryProductOut,
+    DeviceIn,
+    ItemOut,
+    ModelAccessoryIn,
+    ModelAccessoryOut,
+    StatusIn,
+    TransitionOut,
+)
 from firstbell.people.queries import schools_for
 from firstbell.rooms.models import Place
 
@@ -77,3 +86,36 @@ def change_item_status(request: ApiRequest, pk: int, body: StatusIn) -> Any:
     for name in places & details.keys():
         details[name] = found(Place.objects.visible_to(request.actor), details[name])
     return change_status(item, body.to, details=details, reason=body.reason, by=request.actor)
+
+
+@router.get("/accessories", response=Page[AccessoryProductOut])
+def list_accessories(request: ApiRequest, paging: Query[Paging]) -> Any:
+    """Products that go along with others: chargers, cases, styluses."""
+    request.actor.require(InventoryPermission.ITEM_VIEW)
+    return paginate(Product.objects.filter(item_type__purpose=ItemType.Purpose.ACCESSORY), paging, order=("name", "pk"))
+
+
+@router.post("/accessories", response={201: AccessoryProductOut})
+def create_accessory(request: ApiRequest, body: AccessoryProductIn) -> Any:
+    """Add an accessory to the catalogue."""
+    request.actor.require(InventoryPermission.CATALOGUE_EDIT)
+    values = body.dict() | {"item_type": found(ItemType.objects.all(), body.item_type_id)}
+    return created(save_accessory(None, values=values, by=request.actor))
+
+
+@router.get("/models/{pk}/accessories", response=list[ModelAccessoryOut])
+def list_model_accessories(request: ApiRequest, pk: int) -> Any:
+    """What goes along with a device model."""
+    request.actor.require(InventoryPermission.ITEM_VIEW)
+    return list(found(DeviceModel.objects.all(), pk).accessories.all())
+
+
+@router.put("/models/{pk}/accessories", response=ModelAccessoryOut)
+def put_model_accessory(request: ApiRequest, pk: int, body: ModelAccessoryIn) -> Any:
+    """An accessory goes along with the model, so many of it; sent again it changes the line."""
+    request.actor.require(InventoryPermission.CATALOGUE_EDIT)
+    accessory = found(Product.objects.select_related("item_type"), body.accessory_id)
+    model = found(DeviceModel.objects.all(), pk)
+    return set_model_accessory(
+        model, accessory, count=body.count, is_expected_back=body.is_expected_back, by=request.actor
+    )

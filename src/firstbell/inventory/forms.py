@@ -19,6 +19,8 @@ from firstbell.inventory.models import (
     Item,
     ItemType,
     LabelSize,
+    ModelAccessory,
+    Product,
     Status,
     TagRule,
 )
@@ -279,3 +281,47 @@ class LabelSizeForm(_CatalogueForm):
             *("margin_top", "margin_left", "gap_x", "gap_y", "source", "last_checked"),
         )
         widgets = {"last_checked": DAY}
+
+
+class AccessoryForm(forms.Form):
+    """A charger, a case, a stylus: what a loan expects back, and its price when it does not come."""
+
+    name = forms.CharField(max_length=200)
+    item_type = forms.ModelChoiceField(
+        ItemType.objects.filter(purpose=ItemType.Purpose.ACCESSORY), label="Kind", empty_label=None
+    )
+    manufacturer = forms.CharField(max_length=100, required=False, label="Maker")
+    price = forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_value=10_000,
+        decimal_places=2,
+        label="Price when missing",
+        help_text="In dollars; what one click charges.",
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01"}),
+    )
+
+    @staticmethod
+    def initial_of(product: Product | None) -> dict[str, Any]:
+        if product is None:
+            return {}
+        cents = product.replacement_cents
+        values = {"name": product.name, "item_type": product.item_type_id, "manufacturer": product.manufacturer}
+        return values | {"price": f"{cents / 100:.2f}" if cents else ""}
+
+    def values(self) -> dict[str, Any]:
+        """As the action takes them: the price in cents."""
+        found = dict(self.cleaned_data)
+        dollars = found.pop("price")
+        return found | {"replacement_cents": int(dollars * 100) if dollars else None}
+
+
+class GoesAlongForm(forms.Form):
+    """One line of what goes along with a model."""
+
+    accessory = forms.ModelChoiceField(
+        Product.objects.filter(item_type__purpose=ItemType.Purpose.ACCESSORY).select_related("item_type"),
+        empty_label="Choose…",
+    )
+    count = forms.IntegerField(label="How many", min_value=1, max_value=ModelAccessory.MOST, initial=1)
+    is_expected_back = forms.BooleanField(label="Expected back", required=False, initial=True)

@@ -1,5 +1,6 @@
 """Every change of this room. Other rooms import from here."""
 
+from firstbell.circulation.actions.accessories import charge_accessory, receive_accessory, waive_accessory
 from firstbell.circulation.actions.blocks import lift_block, set_block
 from firstbell.circulation.actions.fees import charge_fee, reverse_entry, take_payment, waive_fee
 from firstbell.circulation.actions.loans import LendingRefused, lend_item, undo_lend
@@ -16,10 +17,12 @@ from firstbell.circulation.actions.returns import return_item, undo_return
 
 __all__ = [
     "LendingRefused",
+    "charge_accessory",
     "charge_fee",
     "convert_loan",
     "lend_item",
     "lift_block",
+    "receive_accessory",
     "remove_named_due_date",
     "remove_patron_group",
     "remove_rule",
@@ -33,5 +36,6 @@ __all__ = [
     "take_payment",
     "undo_lend",
     "undo_return",
+    "waive_accessory",
     "waive_fee",
 ]

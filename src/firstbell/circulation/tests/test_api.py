@@ -13,7 +13,13 @@ from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.tests.factories import DAY, make_fee, make_loan
 from firstbell.inventory.permissions import InventoryPermission
-from firstbell.inventory.tests.factories import make_device, make_item_type, make_loaner
+from firstbell.inventory.tests.factories import (
+    make_accessory,
+    make_device,
+    make_goes_along,
+    make_item_type,
+    make_loaner,
+)
 from firstbell.people.actions.tokens import create_token
 from firstbell.people.permissions import PeoplePermission
 from firstbell.people.tests.factories import Cast, Member, make_cast
@@ -112,3 +118,20 @@ def test_private_types_name_no_past_borrower(cast: Cast) -> None:
     answer = tess.get(f"loans/{loan.pk}").json()
     assert (answer["borrower_id"], answer["borrower"]) == (None, "")
     assert tess.get(f"loans?state=all&person_id={cast.stu.person.pk}").json()["items"] == []
+
+
+def test_accessories_over_rest(cast: Cast) -> None:
+    loaner = make_loaner(cast.school, "L-1")
+    make_goes_along(loaner.product, make_accessory())
+    tess = Program(cast.tess)
+    assert tess.get(f"items/{loaner.pk}/accessories").json()[0]["code"] == "charger"
+    body = {"item_id": loaner.pk, "person_id": cast.stu.person.pk, "accessories": ["charger"]}
+    loan = tess.post("loans", body).json()["id"]
+    assert tess.post(f"loans/{loan}/return", {"accessories_missing": ["charger"]}).status_code == 200
+    (line,) = tess.get(f"loan-accessories?person_id={cast.stu.person.pk}").json()["items"]
+    assert (line["code"], line["state"]) == ("charger", "missing")
+    assert tess.post(f"loan-accessories/{line['id']}/charge", {}).json()["state"] == "charged"
+    assert tess.post(f"loan-accessories/{line['id']}/return", {}).json()["state"] == "back"
+    refused = tess.post(f"loan-accessories/{line['id']}/waive", {"reason": "Late"})
+    assert refused.status_code == 409
+    assert Program(cast.sam).get("loan-accessories?state=all").json()["items"] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -19,6 +20,7 @@ from firstbell.circulation.actions import convert_loan, renew_loan, return_item
 from firstbell.circulation.forms import ConvertForm, LoanFilterForm, RenewForm, ReturnForm
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission as May
+from firstbell.circulation.queries.accessories import lines_of, lines_out
 from firstbell.circulation.queries.loans import borrower_text, states_of
 from firstbell.core.actor import Actor
 from firstbell.core.answers import attempt
@@ -153,6 +155,7 @@ def _loan_page(
 ) -> HttpResponseBase:
     actor, path = request.actor, found.organisation.scope_path
     state = states_of([found], now=timezone.now())[found.pk]
+    lines = lines_of(found)
     context: dict[str, Any] = {
         "page_title": f"{thing_label(found)} · {borrower_text(found)}",
         "breadcrumbs": [Crumb("Loans", reverse("circulation:loans"))] if actor.can(May.LOAN_VIEW) else [],
@@ -162,7 +165,12 @@ def _loan_page(
         "can_return": found.is_open and actor.can(May.LOAN_RETURN, at=path),
         "can_renew": found.is_open and found.due_at is not None and actor.can(May.LOAN_RENEW, at=path),
         "can_convert": _can_convert(found, actor),
-        "return_form": back or ReturnForm(),
+        "return_form": back or ReturnForm(lines=[line for line in lines if line.is_out]),
+        "accessory_lines": lines,
+        "next_url": reverse("circulation:loan", args=[found.pk]),
+        "may_receive": actor.can(May.LOAN_RETURN, at=path),
+        "may_charge": found.borrower_id is not None and actor.can(May.FEE_CHARGE, at=path),
+        "may_waive": actor.can(May.FEE_CHARGE, at=path) or actor.can(May.FEE_WAIVE, at=path),
         "renew_form": renew or RenewForm(),
         "convert_form": convert or ConvertForm(),
         "sees_timeline": actor.can(May.LOAN_VIEW, at=path),
@@ -192,8 +200,6 @@ def _facts(found: Loan, actor: Actor) -> list[Fact]:
         Fact("Due", _moment_text(found.due_at, found) or "no due date"),
         Fact("Renewed", found.renewals),
     ]
-    if found.accessories:
-        facts.append(Fact("Went along", ", ".join(found.accessories)))
     if found.stands_in_for is not None:
         url = reverse("inventory:item", args=[found.stands_in_for_id])
         facts.append(Fact("Stands in for", found.stands_in_for.label, url=url))
@@ -219,10 +225,12 @@ def _moment_text(moment: dt.datetime | None, found: Loan) -> str:
 @require_POST
 @page(May.LOAN_RETURN)
 def loan_return(request: Request, pk: int) -> HttpResponseBase:
-    found, form = _visible(request.actor, pk), ReturnForm(request.POST)
+    found = _visible(request.actor, pk)
+    form = ReturnForm(request.POST, lines=lines_out(found))
     if form.is_valid():
-        condition = form.cleaned_data["condition"]
-        if attempt(form, lambda: return_item(found, condition=condition, by=request.actor)) is not None:
+        condition, missing = form.cleaned_data["condition"], form.cleaned_data.get("missing", [])
+        act = partial(return_item, found, condition=condition, accessories_missing=missing, by=request.actor)
+        if attempt(form, act) is not None:
             text = f"{thing_label(found)} is taken back."
             return _back_to(request, found, undo_toast(text, latest_offer(request.actor)))
     return _loan_page(request, _visible(request.actor, pk), back=form)

@@ -10,13 +10,15 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from firstbell.circulation.models import Loan
+from firstbell.circulation.models import Loan, LoanAccessory
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries import LendingCheck, Standing, check_lending, standing_of
+from firstbell.circulation.queries.accessories import UNSETTLED, lines_out
 from firstbell.core.actor import Actor
 from firstbell.counter.desk import Desk, Step
 from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
+from firstbell.counter.queries.accessories import going_along
 from firstbell.counter.queries.pools import Pool, next_best_loaner, pools
 from firstbell.counter.queries.seen import desk_items, persons_at_desk, where_own_device_is
 from firstbell.helpdesk.models import Symptom
@@ -65,6 +67,9 @@ class Card:
     swap: Swap | None = None
     own_device_text: str = ""
     loan: Loan | None = None
+    accessory: LoanAccessory | None = None
+    accessories: list[LoanAccessory] = field(default_factory=list)
+    goes_along: list[tuple[str, str]] = field(default_factory=list)
     may_confirm: bool = False
     may_override: bool = False
 
@@ -154,6 +159,7 @@ def _check(card: Card, actor: Actor, *, checks: bool) -> None:
     card.may_confirm = actor.can(CounterPermission.SWAP_CONFIRM, at=path)
     card.may_override = actor.can(CirculationPermission.LOAN_OVERRIDE, at=path)
     if card.may_confirm and checks:
+        card.goes_along = going_along(card.loaner, charger_stays=card.desk.charger_stays)
         card.check = check_lending(card.loaner, card.person, by=actor)
         if card.check.warnings:
             card.instead = next_best_loaner(card.loaner, actor)
@@ -183,6 +189,14 @@ def _return_card(card: Card, actor: Actor) -> Card:
         card.loan = loans.select_related("item__product", "item__device", "borrower", "organisation").first()
         if card.loan is not None:
             card.may_confirm = actor.can(CounterPermission.SWAP_CONFIRM, at=card.loan.organisation.scope_path)
+    elif desk.accessory is not None:
+        related = ("loan__item__device", "loan__item__product", "loan__borrower", "loan__place", "loan__organisation")
+        lines = LoanAccessory.objects.visible_to(actor).filter(pk=desk.accessory, state__in=UNSETTLED)
+        card.accessory = lines.select_related(*related, "item").first()
+        if card.accessory is not None:
+            path = card.accessory.loan.organisation.scope_path
+            card.may_confirm = actor.can(CounterPermission.SWAP_CONFIRM, at=path)
+    card.accessories = lines_out(card.loan or (card.swap.loan if card.swap is not None else None))
     return card
 
 
@@ -196,4 +210,5 @@ def is_whole(card: Card) -> bool:
         and (desk.loaner is None or card.loaner is not None)
         and (desk.swap is None or card.swap is not None)
         and (desk.loan is None or card.loan is not None)
+        and (desk.accessory is None or card.accessory is not None)
     )

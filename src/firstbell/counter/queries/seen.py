@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from django.db.models import Q, Subquery
 from django.utils import timezone
 
-from firstbell.circulation.models import Loan
+from firstbell.circulation.models import Loan, LoanAccessory
+from firstbell.circulation.queries.accessories import UNSETTLED
 from firstbell.circulation.queries.lending import lendable_items
 from firstbell.core.actor import Actor
 from firstbell.core.scan import Match, Scan, resolve
 from firstbell.core.search import matching_ids, words
-from firstbell.counter.desk import Desk, Seen, SeenItem, SeenNothing, SeenOther, SeenPerson, Step
+from firstbell.counter.desk import Desk, Seen, SeenItem, SeenNothing, SeenOther, SeenPerson, SeenPiece, Step
 from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
 from firstbell.helpdesk.models import Ticket
@@ -92,6 +93,25 @@ def seen_item(item: Item, desk: Desk, actor: Actor) -> SeenItem:
         swap_person=swap.person.name if swap is not None else "",
         is_swap_loaner=swap is not None and swap.loaner_id == item.pk,
         detail=where_own_device_is(swap) if swap is not None else "",
+        piece=_piece(item, actor) if item.item_type.purpose == ItemType.Purpose.ACCESSORY else None,
+    )
+
+
+def _piece(item: Item, actor: Actor) -> SeenPiece | None:
+    """An accessory with its own barcode that is out: on whose loan."""
+    lines = LoanAccessory.objects.visible_to(actor).filter(item_id=item.pk, state__in=UNSETTLED)
+    line = lines.select_related("loan__item__device", "loan__borrower", "loan__place", "loan__swap").first()
+    if line is None:
+        return None
+    swap = getattr(line.loan, "swap", None)
+    return SeenPiece(
+        line=line.pk,
+        code=line.code,
+        name=line.name,
+        with_label=concrete(line.loan.item).label,
+        whose=str(line.loan.borrower or line.loan.place),
+        loan=line.loan_id,
+        swap=swap.pk if swap is not None else None,
     )
 
 

@@ -1,5 +1,6 @@
 """Every change of this room. Other rooms import from here."""
 
+from firstbell.inventory.actions.accessories import remove_model_accessory, save_accessory, set_model_accessory
 from firstbell.inventory.actions.carts import check_cart
 from firstbell.inventory.actions.catalogue import (
     save_funding_source,
@@ -26,7 +27,9 @@ __all__ = [
     "put_on_shelf",
     "quarantine_item",
     "receive_item",
+    "remove_model_accessory",
     "restore_item",
+    "save_accessory",
     "save_funding_source",
     "save_item_type",
     "save_label_size",
@@ -34,4 +37,5 @@ __all__ = [
     "save_tag_rule",
     "send_to_triage",
     "set_condition",
+    "set_model_accessory",
 ]

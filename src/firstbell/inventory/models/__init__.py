@@ -1,5 +1,6 @@
 """Products and items: what is owned, each with a barcode, a home, a condition and a holder."""
 
+from firstbell.inventory.models.accessories import ModelAccessory
 from firstbell.inventory.models.devices import Device, DeviceModel, ManagementRecord
 from firstbell.inventory.models.items import FundingSource, Item, ItemQuerySet, ItemType, Product, StatusChange
 from firstbell.inventory.models.rules import LabelSize, TagRule
@@ -15,6 +16,7 @@ __all__ = [
     "ItemType",
     "LabelSize",
     "ManagementRecord",
+    "ModelAccessory",
     "Product",
     "Status",
     "StatusChange",
