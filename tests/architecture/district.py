@@ -32,6 +32,7 @@ from firstbell.inventory.tests.factories import (
     make_device,
     make_funding_source,
     make_goes_along,
+    make_kit,
     make_label_size,
     make_loaner,
     make_model,
@@ -129,6 +130,7 @@ def furnish_desk(school: Organisation, student: Person, tag: str, model: object)
     loaner = make_loaner(school, f"{tag}L", place=place)
     loan = make_loan(loaner, student, due_at=timezone.now() + dt.timedelta(days=3), stands_in_for=device)
     ticket = make_ticket(school, student, title=f"Screen of {tag}")
+    make_kit(school, f"{tag}K", parts=(make_device(school, f"{tag}P"),))
     LoanAccessory.objects.create(loan=loan, code="charger", name=f"Charger {tag}")
     make_fee(student, 4500, item=device)
     Swap.objects.create(

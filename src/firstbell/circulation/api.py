@@ -58,6 +58,9 @@ def shown(loan: Loan) -> LoanOut:
         due_explain=loan.due_explain,
         renewals=loan.renewals,
         accessories=loan.accessories,
+        part_of_id=loan.part_of_id,
+        cart_loan_id=loan.cart_loan_id,
+        reservation_id=loan.reservation_id,
         stands_in_for_id=loan.stands_in_for_id,
         returned_at=loan.returned_at,
         return_condition=loan.return_condition,
@@ -126,6 +129,7 @@ def take_back(request: ApiRequest, pk: int, body: ReturnIn) -> Any:
             condition=body.condition,
             place=place,
             accessories_missing=body.accessories_missing,
+            parts_missing=body.parts_missing,
             by=request.actor,
         )
     )

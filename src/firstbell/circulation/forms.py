@@ -92,14 +92,27 @@ class ReturnForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, lines: Sequence[LoanAccessory] = (), **kwargs: Any) -> None:
-        """``lines`` is what went out with it."""
+    parts = forms.MultipleChoiceField(
+        required=False,
+        label="Parts that are not in it",
+        help_text="They stay on loan.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, *args: Any, lines: Sequence[LoanAccessory] = (), parts: Sequence[Loan] = (), **kwargs: Any
+    ) -> None:
+        """``lines`` is what went out with it, ``parts`` the loans of a kit's parts."""
         super().__init__(*args, **kwargs)
-        missing = self.fields["missing"]
-        assert isinstance(missing, forms.MultipleChoiceField)
-        missing.choices = [(line.code, line.name) for line in lines]
-        if not lines:
-            del self.fields["missing"]
+        self._offer("missing", [(line.code, line.name) for line in lines])
+        self._offer("parts", [(f"#{loan.item_id}", f"{loan.item.product.name} {loan.item.label}") for loan in parts])
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = choices
+        if not choices:
+            del self.fields[name]
 
 
 class ReasonForm(forms.Form):

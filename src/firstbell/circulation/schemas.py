@@ -59,6 +59,9 @@ class LoanOut(Schema):
     due_explain: list[str]
     renewals: int
     accessories: list[str]
+    part_of_id: int | None
+    cart_loan_id: int | None
+    reservation_id: int | None
     stands_in_for_id: int | None
     returned_at: dt.datetime | None
     return_condition: str
@@ -80,11 +83,15 @@ class LoanIn(Schema):
 
 
 class ReturnIn(Schema):
-    """``accessories_missing``: codes of what did not come with it; all the rest came back."""
+    """``accessories_missing``: codes of what did not come with it; all the rest came back.
+
+    ``parts_missing``: barcodes of parts of a kit that stay on loan.
+    """
 
     condition: str = "good"
     place_id: int | None = None
     accessories_missing: list[str] = []
+    parts_missing: list[str] = []
 
 
 class RenewIn(Schema):

@@ -133,7 +133,7 @@ class SeenItem:
 
 @dataclass(frozen=True, slots=True)
 class SeenPiece:
-    """An accessory with its own barcode: on which line it is out, with what, and whose that is."""
+    """An accessory with its own barcode, or (``line`` 0) a part of a kit: with what it is out, and whose that is."""
 
     line: int
     code: str
@@ -195,7 +195,7 @@ def _first_item(desk: Desk, seen: SeenItem) -> Taken:
     """An item on an empty desk: a return, or a student's broken device."""
     if seen.swap is not None:
         return _begin_return(desk, seen)
-    if seen.piece is not None:
+    if seen.piece is not None and seen.piece.line:
         return _alone(desk, seen.piece, seen.id)
     if seen.status == "on_loan" and seen.loan is not None:
         whom = f" from {seen.holder_name}" if seen.holder_name else ""

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from firstbell.core.actor import Actor
 from firstbell.core.scan import normalise
-from firstbell.inventory.lifecycle import Need, Transition
+from firstbell.inventory.lifecycle import GONE, Need, Transition
 from firstbell.inventory.models import (
     Condition,
     Device,
@@ -25,6 +25,7 @@ from firstbell.inventory.models import (
     TagRule,
 )
 from firstbell.inventory.permissions import InventoryPermission
+from firstbell.inventory.queries import items_by_code
 from firstbell.people.models import Organisation
 from firstbell.people.queries import schools_for
 from firstbell.rooms.models import Place
@@ -325,3 +326,40 @@ class GoesAlongForm(forms.Form):
     )
     count = forms.IntegerField(label="How many", min_value=1, max_value=ModelAccessory.MOST, initial=1)
     is_expected_back = forms.BooleanField(label="Expected back", required=False, initial=True)
+
+
+class ItemCodesField(forms.CharField):
+    """Items by their tags or serial numbers, one a line, among those the actor sees."""
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}))
+        super().__init__(*args, max_length=6000, **kwargs)
+        self.actor = actor
+
+    def clean(self, value: Any) -> Any:
+        lines = [line.strip() for line in str(super().clean(value) or "").splitlines() if line.strip()]
+        codes = list(dict.fromkeys(normalise(line) for line in lines))
+        items = items_by_code(Item.objects.visible_to(self.actor), codes).select_related("device", "item_type")
+        found: dict[str, Item] = {}
+        for item in items.exclude(status__in=GONE):
+            serial = getattr(getattr(item, "device", None), "serial_norm", "")
+            found |= {code: item for code in (item.barcode_norm, serial) if code}
+        if unknown := [line for line in lines if normalise(line) not in found]:
+            raise forms.ValidationError(f"Nothing here has the code {', '.join(f'“{line}”' for line in unknown[:5])}.")
+        return list({found[code].pk: found[code] for code in codes}.values())
+
+
+class KitForm(forms.Form):
+    school = forms.ModelChoiceField(Organisation.objects.none(), empty_label=None)
+    name = forms.CharField(max_length=200, help_text="Such as “Camera kit”; kits of one name are of one kind.")
+    barcode = forms.CharField(max_length=60, label="The kit's own tag")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        school = self.fields["school"]
+        assert isinstance(school, forms.ModelChoiceField)
+        school.queryset = schools_for(actor, InventoryPermission.ITEM_ADD).order_by("name")
+        self.fields["place"] = PlaceField(actor=actor, label="Where it is kept", required=False)
+        self.fields["parts"] = ItemCodesField(
+            actor=actor, label="Its parts", required=False, help_text="Scan each part: tag or serial, one a line."
+        )

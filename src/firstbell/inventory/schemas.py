@@ -92,3 +92,27 @@ class ModelAccessoryIn(Schema):
     accessory_id: int
     count: int = 1
     is_expected_back: bool = True
+
+
+class KitPartOut(Schema):
+    """``part_id`` is the item that lies in the kit."""
+
+    id: int
+    kit_id: int
+    part_id: int
+    role: str
+
+
+class KitIn(Schema):
+    """``part_ids`` are items that lie in it from the beginning."""
+
+    organisation_id: int
+    name: str
+    tag: str
+    place_id: int | None = None
+    part_ids: list[int] = []
+
+
+class KitPartIn(Schema):
+    part_id: int
+    role: str = ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstbell.inventory.views import accessories, carts, catalogue, intake, items, labels, reports
+from firstbell.inventory.views import accessories, carts, catalogue, intake, items, kits, labels, reports
 
 app_name = "inventory"
 urlpatterns = [
@@ -40,6 +40,10 @@ urlpatterns = [
     path("carts/", carts.carts, name="carts"),
     path("carts/<int:pk>/", carts.cart, name="cart"),
     path("carts/<int:pk>/check/", carts.cart_check, name="cart_check"),
+    path("kits/", kits.kits, name="kits"),
+    path("kits/add/", kits.kit_add, name="kit_add"),
+    path("kits/<int:pk>/parts/", kits.kit_put, name="kit_put"),
+    path("kits/<int:pk>/parts/<int:part_pk>/remove/", kits.kit_take_out, name="kit_take_out"),
     path("labels/", labels.labels, name="labels"),
     path("labels/print/", labels.labels_print, name="labels_print"),
 ]

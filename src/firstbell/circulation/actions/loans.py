@@ -10,6 +10,8 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from firstbell.circulation.actions._accessories import hand_out_lines, planned, restore_items
+from firstbell.circulation.actions._parts import lend_parts
+from firstbell.circulation.actions._together import undo_lend_together
 from firstbell.circulation.actions._told import due_text, holder_name, told
 from firstbell.circulation.due_dates import day_text
 from firstbell.circulation.events import ItemLent, LendUndone
@@ -57,7 +59,7 @@ def lend_item(
     by: Actor,
     at: dt.datetime | None = None,
 ) -> Loan:
-    """Lend ``item`` to a person (or put it out to a place), due by the rules, and offer undo.
+    """Lend ``item`` to a person (or put it out to a place), due by the rules, and offer undo. A kit takes its parts.
 
     ``purpose`` is a ``Loan.Purpose``, by default what the item's type is for. ``due`` (aware) replaces
     the rules' date; a later one than theirs counts as an override. ``organisation`` is where it is lent,
@@ -96,11 +98,11 @@ def lend_item(
         _store(loan)
         hand_out_item(held, to_person=person, to_place=loan.place, purpose=loan.purpose, by=by)
         _keep_in_step(item, held)
-        with_it = hand_out_lines(loan, lines, by=by)
+        with_it, parts = hand_out_lines(loan, lines, by=by), lend_parts(unit, loan, by=by)
         unit.publish(ItemLent(**told(loan), to=holder_name(loan), due=due_text(loan), note=_note(loan, check)))
         offer_undo(
             undo_lend,
-            {"loan": loan.pk, "before": before, "status": held.status, "with": with_it},
+            {"loan": loan.pk, "before": before, "status": held.status, "with": with_it, "parts": parts},
             label=f"Lent {held.label}" + (f" to {name}" if (name := holder_name(loan)) else ""),
             by=by,
         )
@@ -124,6 +126,7 @@ def undo_lend(payload: dict[str, Any], *, by: Actor) -> None:
             raise Conflict("This loan has moved on since.", remedy="Take the item back on the loan's page instead.")
         by.require(CirculationPermission.LOAN_LEND, at=loan.organisation.scope_path)
         event = LendUndone(**told(loan))
+        undo_lend_together(unit, payload.get("parts", []), by=by)
         restore_items(payload.get("with", []), by=by)
         restore_item(loan.item, state=payload["before"], expected=payload["status"], by=by)
         loan.delete()

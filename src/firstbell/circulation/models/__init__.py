@@ -2,8 +2,21 @@
 
 from firstbell.circulation.models.accessories import LoanAccessory
 from firstbell.circulation.models.blocks import Block
+from firstbell.circulation.models.carts import CartLoan
 from firstbell.circulation.models.fees import FeeEntry
 from firstbell.circulation.models.loans import Loan
 from firstbell.circulation.models.policies import CirculationRule, NamedDueDate, PatronGroup
+from firstbell.circulation.models.reservations import Reservation, ReservedDay
 
-__all__ = ["Block", "CirculationRule", "FeeEntry", "Loan", "LoanAccessory", "NamedDueDate", "PatronGroup"]
+__all__ = [
+    "Block",
+    "CartLoan",
+    "CirculationRule",
+    "FeeEntry",
+    "Loan",
+    "LoanAccessory",
+    "NamedDueDate",
+    "PatronGroup",
+    "Reservation",
+    "ReservedDay",
+]

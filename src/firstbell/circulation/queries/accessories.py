@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from firstbell.circulation.models import Loan, LoanAccessory
@@ -51,8 +50,8 @@ def pieces_of(line: ModelAccessory) -> list[ExpectedAccessory]:
 
 def lines_out(loan: Loan | None) -> list[LoanAccessory]:
     """What went out with a loan and is expected back with it: the lines a return asks for, in one query."""
-    if loan is None:
-        return []
+    if loan is None or not loan.accessories:
+        return []  # the names are kept with the loan: nothing went out with it
     return list(LoanAccessory.objects.out().filter(loan_id=loan.pk).select_related("item"))
 
 
@@ -67,7 +66,3 @@ def unreturned_by(person: Person) -> list[LoanAccessory]:
     lines = LoanAccessory.objects.filter(loan__borrower=person, state__in=states)
     related = ("loan__item__item_type", "loan__organisation", "loan__borrower", "product", "fee", "item")
     return sorted(lines.select_related(*related), key=lambda line: (not line.is_owed, line.pk))
-
-
-def names_of(lines: Iterable[LoanAccessory]) -> str:
-    return ", ".join(line.name for line in lines)

@@ -19,16 +19,16 @@ from firstbell.circulation.due_dates import DaysMode, DueDate, DueTerms, HoursMo
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import Standing, standing_of
+from firstbell.circulation.queries.kits import IN_STOCK, is_kit, kit_lines
 from firstbell.circulation.queries.loans import loans_touching
 from firstbell.circulation.queries.policies import EffectiveRules, effective_rules, named_due_date
 from firstbell.core.actor import Actor
 from firstbell.core.calendars import SEARCH_LIMIT_DAYS, SchoolDays
-from firstbell.inventory.models import Device, DeviceModel, Item, ManagementRecord, Status
+from firstbell.inventory.models import Device, DeviceModel, Item, KitPart, ManagementRecord, Status
 from firstbell.inventory.models.items import ItemQuerySet
 from firstbell.people.models import Organisation, Person
 from firstbell.rooms.queries import school_days_of, zone_of
 
-IN_STOCK = (Status.AVAILABLE, Status.LOANER_AVAILABLE, Status.PLACED)
 TO_ITS_OWNER = (Status.READY_RETURN, Status.STORED)
 
 # Far enough for next school year's end; a loan that goes further is counted on the usual week.
@@ -116,7 +116,7 @@ def lendable_items() -> ItemQuerySet:
         )
     )
     return Item.objects.select_related(
-        "item_type", "organisation", "product__devicemodel", "device", "assigned_to"
+        "item_type", "organisation", "product__devicemodel", "device", "assigned_to", "kit_part__kit"
     ).annotate(console_seen=Subquery(seen.values("seen")))
 
 
@@ -188,8 +188,21 @@ class _Case:
             status = self.item.get_status_display()
             text = f"{self.item.label} cannot be lent: {status.lower()}."
             yield Finding("not_lendable", text, "Scan another one, or change its status on its page first.")
+        yield from self._of_kit()
         if self.person is not None and self.standing is not None:
             yield from self._of_person(self.person, self.standing)
+
+    def _of_kit(self) -> Iterator[Finding]:
+        """A part goes only with its kit, a kit only with all its parts."""
+        part = _kit_part(self.item)
+        if part is not None:
+            text = f"{self.item.label} is part of {part.kit.label}."
+            yield Finding("in_kit", text, "Lend the kit, or take this out of it on the kit's page first.")
+        if is_kit(self.item):
+            for line in kit_lines(self.item):
+                if not line.is_free:
+                    remedy = "Take it back first, or take it out of the kit on the kit's page."
+                    yield Finding("part_missing", line.why_not(self.by), remedy)
 
     def already_lent(self, loan: Loan) -> Finding:
         """Who has it, since when, from whom; the name only for those who may see the loan."""
@@ -221,10 +234,15 @@ class _Case:
         yield from self._fees(person, standing)
         yield from self._overdue(person)
 
-    def _counting(self) -> list[Loan]:
+    def _mine(self) -> list[Loan]:
+        """The person's other open loans; what is lost or stolen is not lent twice over."""
         gone = (Status.LOST, Status.STOLEN)
         mine = [loan for loan in self.loans if self.person is not None and loan.borrower_id == self.person.pk]
         return [loan for loan in mine if loan.item.status not in gone and loan.item_id != self.item.pk]
+
+    def _counting(self) -> list[Loan]:
+        """Those that count against limits: a kit and a cart are one."""
+        return [loan for loan in self._mine() if loan.part_of_id is None and loan.cart_loan_id is None]
 
     def _limits(self, person: Person) -> Iterator[Finding]:
         counting = self._counting()
@@ -251,7 +269,8 @@ class _Case:
         limit = self.rules.number("overdue_block")
         if not limit:
             return
-        late = [loan for loan in self._counting() if self._is_late(loan)]
+        kits = {loan.pk for loan in self._mine()}
+        late = [loan for loan in self._mine() if loan.part_of_id not in kits and self._is_late(loan)]
         if len(late) >= limit:
             text = f"{person.name} has overdue: {_named(late)}."
             yield Finding("overdue", text, "Take it back or renew it first, or override.", overridable=True)
@@ -313,6 +332,13 @@ def _device(item: Item) -> Device | None:
     try:
         return item.device
     except Device.DoesNotExist:
+        return None
+
+
+def _kit_part(item: Item) -> KitPart | None:
+    try:
+        return item.kit_part
+    except KitPart.DoesNotExist:
         return None
 
 

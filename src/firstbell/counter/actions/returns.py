@@ -95,9 +95,12 @@ def take_back_loaner(
 def check_in(
     loan: Loan, *, by: Actor, condition: str = Condition.GOOD, accessories_missing: Iterable[str] = ()
 ) -> Loan:
-    """Take any lent thing back at the counter."""
+    """Take any lent thing back at the counter. Parts of a kit that are missing are named by "#" and their item's id."""
     by.require(CounterPermission.SWAP_CONFIRM, at=loan.organisation.scope_path)
-    return return_item(loan, condition=condition, accessories_missing=accessories_missing, by=by)
+    codes = list(accessories_missing)
+    parts = [code for code in codes if code.startswith("#")]
+    pieces = [code for code in codes if not code.startswith("#")]
+    return return_item(loan, condition=condition, accessories_missing=pieces, parts_missing=parts, by=by)
 
 
 def check_in_accessory(line: LoanAccessory, *, by: Actor) -> LoanAccessory:

@@ -13,12 +13,12 @@ from django.utils import timezone
 from firstbell.circulation.models import Loan, LoanAccessory
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries import LendingCheck, Standing, check_lending, standing_of
-from firstbell.circulation.queries.accessories import UNSETTLED, lines_out
+from firstbell.circulation.queries.accessories import UNSETTLED
 from firstbell.core.actor import Actor
 from firstbell.counter.desk import Desk, Step
 from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
-from firstbell.counter.queries.accessories import going_along
+from firstbell.counter.queries.accessories import Piece, going_along, pieces_out
 from firstbell.counter.queries.pools import Pool, next_best_loaner, pools
 from firstbell.counter.queries.seen import desk_items, persons_at_desk, where_own_device_is
 from firstbell.helpdesk.models import Symptom
@@ -68,7 +68,7 @@ class Card:
     own_device_text: str = ""
     loan: Loan | None = None
     accessory: LoanAccessory | None = None
-    accessories: list[LoanAccessory] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     goes_along: list[tuple[str, str]] = field(default_factory=list)
     may_confirm: bool = False
     may_override: bool = False
@@ -174,7 +174,7 @@ def _return_card(card: Card, actor: Actor) -> Card:
             "device__product",
             "device__place",
             "loaner__product",
-            "loan",
+            "loan__item__item_type",
         )
         found = Swap.objects.visible_to(actor).open().filter(pk=desk.swap)
         card.swap = found.select_related(*related, "ticket", "symptom", "organisation").first()
@@ -186,7 +186,9 @@ def _return_card(card: Card, actor: Actor) -> Card:
             card.may_confirm = actor.can(CounterPermission.SWAP_CONFIRM, at=path)
     elif desk.loan is not None:
         loans = Loan.objects.visible_to(actor).open().filter(pk=desk.loan)
-        card.loan = loans.select_related("item__product", "item__device", "borrower", "organisation").first()
+        card.loan = loans.select_related(
+            "item__product", "item__item_type", "item__device", "borrower", "organisation"
+        ).first()
         if card.loan is not None:
             card.may_confirm = actor.can(CounterPermission.SWAP_CONFIRM, at=card.loan.organisation.scope_path)
     elif desk.accessory is not None:
@@ -196,7 +198,7 @@ def _return_card(card: Card, actor: Actor) -> Card:
         if card.accessory is not None:
             path = card.accessory.loan.organisation.scope_path
             card.may_confirm = actor.can(CounterPermission.SWAP_CONFIRM, at=path)
-    card.accessories = lines_out(card.loan or (card.swap.loan if card.swap is not None else None))
+    card.pieces = pieces_out(card.loan or (card.swap.loan if card.swap is not None else None))
     return card
 
 

@@ -93,12 +93,16 @@ def seen_item(item: Item, desk: Desk, actor: Actor) -> SeenItem:
         swap_person=swap.person.name if swap is not None else "",
         is_swap_loaner=swap is not None and swap.loaner_id == item.pk,
         detail=where_own_device_is(swap) if swap is not None else "",
-        piece=_piece(item, actor) if item.item_type.purpose == ItemType.Purpose.ACCESSORY else None,
+        piece=_piece(item, loan, actor),
     )
 
 
-def _piece(item: Item, actor: Actor) -> SeenPiece | None:
-    """An accessory with its own barcode that is out: on whose loan."""
+def _piece(item: Item, loan: Loan | None, actor: Actor) -> SeenPiece | None:
+    """A part of a kit that is out with it; an accessory with its own barcode that is out: on whose loan."""
+    if loan is not None and loan.part_of_id is not None:
+        return SeenPiece(0, f"#{item.pk}", item.label, "", "", loan.part_of_id)
+    if item.item_type.purpose != ItemType.Purpose.ACCESSORY:
+        return None
     lines = LoanAccessory.objects.visible_to(actor).filter(item_id=item.pk, state__in=UNSETTLED)
     line = lines.select_related("loan__item__device", "loan__borrower", "loan__place", "loan__swap").first()
     if line is None:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import pytest
 
 from firstbell.circulation.actions import lend_item, return_item
-from firstbell.circulation.models import LoanAccessory
+from firstbell.circulation.models import Loan, LoanAccessory
 from firstbell.counter.actions.swaps import perform_swap
 from firstbell.counter.models import Swap
 from firstbell.counter.tests.factories import Counter, make_counter, swap_at
 from firstbell.counter.tests.test_counter import MOST_STATEMENTS, Desk
 from firstbell.inventory.actions import put_on_shelf
-from firstbell.inventory.tests.factories import make_accessory, make_accessory_item, make_goes_along, make_loaner
+from firstbell.inventory.tests.factories import (
+    make_accessory,
+    make_accessory_item,
+    make_device,
+    make_goes_along,
+    make_kit,
+    make_loaner,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +135,16 @@ def test_an_accessory_that_is_settled_meanwhile_clears_the_desk(counter: Counter
     desk.send("C-77")
     return_item(loan, by=counter.tess)
     assert "changed meanwhile" in desk.send("")
+
+
+def test_a_kit_comes_back_but_for_the_part_that_one_key_names(counter: Counter, desk: Desk) -> None:
+    parts = tuple(make_device(counter.cast.school, tag, item_type="room-device") for tag in ("B-1", "LENS-1"))
+    lend_item(make_kit(counter.cast.school, "KIT-1", parts=parts), to=counter.stu, by=counter.tess)
+    desk.send("KIT-1")
+    assert desk.statements <= MOST_STATEMENTS
+    assert "B-1 is here" in desk.text
+    desk.send("1")
+    assert "is here" in desk.send("B-1")
+    desk.send("2")
+    desk.send("")
+    assert [loan.item.barcode for loan in Loan.objects.open().select_related("item")] == ["LENS-1"]

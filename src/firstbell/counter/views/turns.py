@@ -183,7 +183,7 @@ def tile_keys(symptoms: Sequence[Symptom]) -> dict[str, Symptom]:
 
 def _accessory(turn: Turn) -> None:
     """What went out with it and did not come back: by its number (typed) or its code (tapped)."""
-    lines = card_for(turn.desk, turn.actor).accessories
+    lines = card_for(turn.desk, turn.actor).pieces
     number = int(turn.argument) if _is_id(turn.argument) else 0
     line = next((one for at, one in enumerate(lines, 1) if at == number or one.code == turn.argument), None)
     if line is None:

@@ -12,18 +12,21 @@ from firstbell.inventory.actions.catalogue import (
 from firstbell.inventory.actions.custody import hand_out_item, receive_item, restore_item
 from firstbell.inventory.actions.intake import Intake, add_device, add_item, add_scanned_devices
 from firstbell.inventory.actions.items import edit_item, move_item, set_condition
+from firstbell.inventory.actions.kits import add_kit, put_into_kit, take_out_of_kit
 from firstbell.inventory.actions.status import change_status, put_on_shelf, quarantine_item, send_to_triage
 
 __all__ = [
     "Intake",
     "add_device",
     "add_item",
+    "add_kit",
     "add_scanned_devices",
     "change_status",
     "check_cart",
     "edit_item",
     "hand_out_item",
     "move_item",
+    "put_into_kit",
     "put_on_shelf",
     "quarantine_item",
     "receive_item",
@@ -38,4 +41,5 @@ __all__ = [
     "send_to_triage",
     "set_condition",
     "set_model_accessory",
+    "take_out_of_kit",
 ]

@@ -3,6 +3,7 @@
 from firstbell.inventory.models.accessories import ModelAccessory
 from firstbell.inventory.models.devices import Device, DeviceModel, ManagementRecord
 from firstbell.inventory.models.items import FundingSource, Item, ItemQuerySet, ItemType, Product, StatusChange
+from firstbell.inventory.models.kits import KitPart
 from firstbell.inventory.models.rules import LabelSize, TagRule
 from firstbell.inventory.models.status import Condition, Status
 
@@ -14,6 +15,7 @@ __all__ = [
     "Item",
     "ItemQuerySet",
     "ItemType",
+    "KitPart",
     "LabelSize",
     "ManagementRecord",
     "ModelAccessory",

@@ -14,6 +14,7 @@ from firstbell.inventory.models import (
     FundingSource,
     Item,
     ItemType,
+    KitPart,
     LabelSize,
     ManagementRecord,
     ModelAccessory,
@@ -129,6 +130,24 @@ def make_accessory_item(organisation: Organisation, barcode: str, *, product: Pr
         status=Status.AVAILABLE,
         status_since=timezone.now(),
     )
+
+
+def make_kit(
+    organisation: Organisation, barcode: str = "K-1", *, parts: tuple[Item, ...] = (), name: str = "Camera kit"
+) -> Item:
+    kind = make_item_type("kit", purpose="kit")
+    product, _ = Product.objects.get_or_create(name=name, defaults={"item_type": kind})
+    kit = Item.objects.create(
+        product=product,
+        item_type=kind,
+        organisation=organisation,
+        barcode=barcode,
+        status=Status.AVAILABLE,
+        status_since=timezone.now(),
+    )
+    for part in parts:
+        KitPart.objects.create(kit=kit, part=part)
+    return kit
 
 
 def make_loaner(organisation: Organisation, barcode: str | None = None, *, place: Place | None = None) -> Device:
