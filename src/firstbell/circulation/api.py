@@ -9,19 +9,24 @@ from ninja import Query
 
 from firstbell.circulation.actions import (
     charge_accessory,
+    lend_cart,
     lend_item,
     receive_accessory,
     renew_loan,
+    return_cart,
     return_item,
     waive_accessory,
 )
-from firstbell.circulation.models import FeeEntry, Loan, LoanAccessory
+from firstbell.circulation.models import CartLoan, FeeEntry, Loan, LoanAccessory
 from firstbell.circulation.queries import check_lending
 from firstbell.circulation.queries.accessories import expected_for
 from firstbell.circulation.queries.lending import lendable_items
 from firstbell.circulation.queries.loans import borrower_text
 from firstbell.circulation.schemas import (
     AccessoryOut,
+    CartLoanIn,
+    CartLoanOut,
+    CartReturnIn,
     ChargeAccessoryIn,
     ExpectedOut,
     ExplainOut,
@@ -35,6 +40,7 @@ from firstbell.circulation.schemas import (
     WinnerOut,
 )
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
+from firstbell.core.errors import Invalid
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 from firstbell.rooms.models import Place
@@ -186,6 +192,34 @@ def waive_loan_accessory(request: ApiRequest, pk: int, body: WaiveIn) -> Any:
 def list_expected_accessories(request: ApiRequest, pk: int) -> Any:
     """What goes along with an item when it is lent."""
     return expected_for(found(Item.objects.visible_to(request.actor), pk))
+
+
+@router.get("/cart-loans", response=Page[CartLoanOut])
+def list_cart_loans(request: ApiRequest, paging: Query[Paging], open_only: bool = True) -> Any:
+    """Carts lent as one, the latest first."""
+    loans = CartLoan.objects.visible_to(request.actor)
+    return paginate(loans.open() if open_only else loans, paging, order=("-lent_at", "-pk"))
+
+
+@router.post("/cart-loans", response={201: CartLoanOut})
+def create_cart_loan(request: ApiRequest, body: CartLoanIn) -> Any:
+    """Lend a cart with all that is in it to a person or a room."""
+    cart = found(Place.objects.visible_to(request.actor).filter(kind=Place.Kind.CART), body.cart_id)
+    if (body.person_id is None) == (body.place_id is None):
+        raise Invalid("To whom does it go?", remedy="Give exactly one of person_id and place_id.", field="person_id")
+    to: Person | Place
+    if body.person_id is not None:
+        to = found(Person.objects.visible_to(request.actor), body.person_id)
+    else:
+        to = found(Place.objects.visible_to(request.actor), body.place_id)
+    return created(lend_cart(cart, to=to, due=body.due_at, by=request.actor))
+
+
+@router.post("/cart-loans/{pk}/return", response=CartLoanOut)
+def return_cart_loan(request: ApiRequest, pk: int, body: CartReturnIn) -> Any:
+    """Take a cart back; what is missing stays on loan."""
+    loan = found(CartLoan.objects.visible_to(request.actor), pk)
+    return return_cart(loan, count=body.count, missing=body.missing, scanned=body.scanned, by=request.actor)
 
 
 @router.get("/lending-rules/explain", response=ExplainOut)

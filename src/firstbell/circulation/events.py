@@ -141,6 +141,46 @@ class AccessoryReopened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CartLent(Event):
+    """The subject is the cart's place; each device tells its own lending besides."""
+
+    verb: ClassVar[str] = "circulation.cart.lent"
+
+    to: str
+    count: int
+
+    def summary(self) -> str:
+        return f"Lent {self.subject.label} with {self.count} devices to {self.to}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CartReturned(Event):
+    verb: ClassVar[str] = "circulation.cart.returned"
+
+    back: int
+    count: int
+
+    def summary(self) -> str:
+        return f"Took back {self.subject.label}: {self.back} of {self.count} back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CartLendUndone(Event):
+    verb: ClassVar[str] = "circulation.cart.lend_undone"
+
+    def summary(self) -> str:
+        return f"Undone: lending {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CartReturnUndone(Event):
+    verb: ClassVar[str] = "circulation.cart.return_undone"
+
+    def summary(self) -> str:
+        return f"Undone: taking back {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class BlockSet(Event):
     """The subject is the person."""
 

@@ -13,9 +13,11 @@ from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.accessories import ExpectedAccessory
 from firstbell.circulation.rules import RULES
 from firstbell.core.actor import Actor
+from firstbell.core.scan import resolve
 from firstbell.inventory.models import Condition, ItemType
 from firstbell.people.models import Organisation, Person
 from firstbell.people.queries import schools_for
+from firstbell.rooms.models import Place
 
 STATES = (
     ("open", "Open"),
@@ -236,3 +238,69 @@ def _grouped_rules() -> list[tuple[str, list[tuple[str, str]]]]:
     for rule in RULES.values():
         groups.setdefault(rule.group, []).append((rule.name, rule.label))
     return list(groups.items())
+
+
+class BorrowerField(forms.CharField):
+    """A person by badge or number, or a place by its label, among those the actor sees."""
+
+    def __init__(self, *args: Any, actor: Actor, kinds: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, max_length=120, **kwargs)
+        self.actor, self.kinds = actor, list(kinds)
+        self.widget.attrs |= {"autocomplete": "off", "data-scan-target": True}
+
+    def clean(self, value: Any) -> Any:
+        code = str(super().clean(value) or "").strip()
+        if not code:
+            return None
+        matches = resolve(code, self.actor, kinds=self.kinds)
+        if len(matches) == 1:
+            return matches[0].object
+        if not matches:
+            raise forms.ValidationError(f"“{code}” names nobody and nothing here. Scan the badge or the room's label.")
+        names = ", ".join(match.label for match in matches[:4])
+        raise forms.ValidationError(f"“{code}” names more than one: {names}. Use another code.")
+
+
+class CartLendForm(forms.Form):
+    """To whom or where, and until when."""
+
+    last_day = forms.DateField(
+        required=False, label="Until", help_text="Empty: by the rules of its devices", widget=day_input()
+    )
+
+    def __init__(self, *args: Any, actor: Actor, cart: Place, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to = BorrowerField(
+            actor=actor,
+            kinds=(Person.KIND_REF, Place.KIND_REF),
+            label="To",
+            help_text="Scan a badge or a room's label.",
+        )
+        self.fields = {"to": to, **self.fields}
+
+
+class CartReturnForm(forms.Form):
+    """Counted, ticked as missing, or scanned: whatever is quickest."""
+
+    count = forms.IntegerField(
+        required=False, min_value=0, max_value=999, label="Counted", help_text="Empty: everything but the ticked"
+    )
+    codes = forms.CharField(
+        required=False,
+        label="Or scan what is in it",
+        help_text="Then the rest is missing.",
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+    )
+    missing = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, loans: Sequence[Loan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        missing = self.fields["missing"]
+        assert isinstance(missing, forms.MultipleChoiceField)
+        missing.choices = [(f"#{loan.item_id}", str(loan.item)) for loan in loans]
+
+    def told(self) -> dict[str, Any]:
+        """What ``return_cart`` takes."""
+        values = self.cleaned_data
+        scanned = values["codes"].split() or None
+        return {"count": values["count"], "missing": values["missing"], "scanned": scanned}

@@ -12,11 +12,13 @@ from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.accessories import unreturned_by
 from firstbell.circulation.queries.borrowers import standing_of
+from firstbell.circulation.queries.carts import open_cart_loan
 from firstbell.circulation.queries.loans import borrower_text, states_of
 from firstbell.core.actor import Actor
 from firstbell.core.panels import Panel, register
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
+from firstbell.rooms.models import Place
 
 SHOWN = 8
 RELATED = ("item__item_type", "item__product", "borrower", "place", "organisation")
@@ -60,6 +62,15 @@ def item_loans(item: Item, actor: Actor) -> dict[str, Any] | None:
     }
 
 
+def cart_lending(cart: Place, actor: Actor) -> dict[str, Any] | None:
+    """Who has the cart, and the way to lend it or take it back."""
+    path = cart.organisation.scope_path
+    if cart.kind != Place.Kind.CART or not actor.can(May.LOAN_VIEW, at=path):
+        return None
+    out = open_cart_loan(cart)
+    return {"cart": cart, "out": out, "may_lend": out is None and actor.can(May.LOAN_LEND, at=path)}
+
+
 def _with_states(loans: list[Loan]) -> list[Loan]:
     states = states_of(loans, now=timezone.now())
     for loan in loans:
@@ -69,3 +80,5 @@ def _with_states(loans: list[Loan]) -> list[Loan]:
 
 register(Panel("people.person", "circulation.loans", "circulation/panel_person.html", person_loans, order=30))
 register(Panel("inventory.item", "circulation.loans", "circulation/panel_item.html", item_loans, May.LOAN_VIEW, 30))
+for slot in ("inventory.cart", "rooms.place"):
+    register(Panel(slot, "circulation.cart", "circulation/panel_cart.html", cart_lending, May.LOAN_VIEW, 10))

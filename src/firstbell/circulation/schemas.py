@@ -137,3 +137,36 @@ class FeeOut(Schema):
     reverses_id: int | None
     at: dt.datetime
     by: str
+
+
+class CartLoanOut(Schema):
+    """A cart that was lent as one; its devices' loans carry its ``cart_loan_id``."""
+
+    id: int
+    cart_id: int
+    organisation_id: int
+    borrower_id: int | None
+    place_id: int | None
+    lent_at: dt.datetime
+    lent_by: str
+    due_at: dt.datetime | None
+    left_out: list[str]
+    returned_at: dt.datetime | None
+    missing: list[str]
+
+
+class CartLoanIn(Schema):
+    """Exactly one of ``person_id`` and ``place_id``; ``due_at`` is the end of the period."""
+
+    cart_id: int
+    person_id: int | None = None
+    place_id: int | None = None
+    due_at: dt.datetime | None = None
+
+
+class CartReturnIn(Schema):
+    """``missing``: tags that are not in it; or ``scanned``: all that is in it. ``count`` must fit."""
+
+    count: int | None = None
+    missing: list[str] = []
+    scanned: list[str] | None = None

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from firstbell.circulation.views import accessories, blocks, fees, lending, loans, named_dates, patron_groups, policies
+from firstbell.circulation.views import (
+    accessories,
+    blocks,
+    carts,
+    fees,
+    lending,
+    loans,
+    named_dates,
+    patron_groups,
+    policies,
+)
 
 app_name = "circulation"
 urlpatterns = [
@@ -15,6 +25,9 @@ urlpatterns = [
     path("accessories/<int:pk>/charge/", accessories.accessory_charge, name="accessory_charge"),
     path("accessories/<int:pk>/waive/", accessories.accessory_waive, name="accessory_waive"),
     path("lend/", lending.lend, name="lend"),
+    path("carts/", carts.cart_loans, name="cart_loans"),
+    path("carts/<int:pk>/", carts.cart_loan, name="cart_loan"),
+    path("carts/<int:pk>/lend/", carts.cart_lend, name="cart_lend"),
     path("rules/", policies.rules, name="rules"),
     path("rules/add/", policies.rule_add, name="rule_add"),
     path("rules/preview/", policies.preview, name="rules_preview"),

@@ -2,6 +2,7 @@
 
 from firstbell.circulation.actions.accessories import charge_accessory, receive_accessory, waive_accessory
 from firstbell.circulation.actions.blocks import lift_block, set_block
+from firstbell.circulation.actions.carts import lend_cart, return_cart, undo_lend_cart, undo_return_cart
 from firstbell.circulation.actions.fees import charge_fee, reverse_entry, take_payment, waive_fee
 from firstbell.circulation.actions.loans import LendingRefused, lend_item, undo_lend
 from firstbell.circulation.actions.policies import (
@@ -20,6 +21,7 @@ __all__ = [
     "charge_accessory",
     "charge_fee",
     "convert_loan",
+    "lend_cart",
     "lend_item",
     "lift_block",
     "receive_accessory",
@@ -27,6 +29,7 @@ __all__ = [
     "remove_patron_group",
     "remove_rule",
     "renew_loan",
+    "return_cart",
     "return_item",
     "reverse_entry",
     "save_named_due_date",
@@ -35,7 +38,9 @@ __all__ = [
     "set_rule",
     "take_payment",
     "undo_lend",
+    "undo_lend_cart",
     "undo_return",
+    "undo_return_cart",
     "waive_accessory",
     "waive_fee",
 ]
