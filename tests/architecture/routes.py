@@ -35,6 +35,8 @@ SPOKEN_OF: dict[str, str] = {
     "runs": "core.ImportRun",
     "google_csv:rule": "google_csv.LocationRule",
     "google_csv:rule_remove": "google_csv.LocationRule",
+    "counter:pool": "people.Organisation",
+    "cart-loans": "circulation.CartLoan",
     "circulation:cart_lend": "rooms.Place",
     "circulation:cart_loan": "circulation.CartLoan",
     "circulation:accessory_back": "circulation.LoanAccessory",

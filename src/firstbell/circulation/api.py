@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from ninja import Query
 
 from firstbell.circulation.actions import (
+    cancel_reservation,
     charge_accessory,
     lend_cart,
     lend_item,
     receive_accessory,
     renew_loan,
+    reserve,
     return_cart,
     return_item,
     waive_accessory,
 )
-from firstbell.circulation.models import CartLoan, FeeEntry, Loan, LoanAccessory
+from firstbell.circulation.models import CartLoan, FeeEntry, Loan, LoanAccessory, Reservation
+from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries import check_lending
 from firstbell.circulation.queries.accessories import expected_for
 from firstbell.circulation.queries.lending import lendable_items
@@ -35,14 +39,17 @@ from firstbell.circulation.schemas import (
     LoanIn,
     LoanOut,
     RenewIn,
+    ReservationIn,
+    ReservationOut,
     ReturnIn,
     WaiveIn,
     WinnerOut,
 )
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
 from firstbell.core.errors import Invalid
-from firstbell.inventory.models import Item
+from firstbell.inventory.models import Item, ItemType
 from firstbell.people.models import Person
+from firstbell.people.queries import schools_for
 from firstbell.rooms.models import Place
 
 router = Router(tags=["Loans and fees"])
@@ -220,6 +227,54 @@ def return_cart_loan(request: ApiRequest, pk: int, body: CartReturnIn) -> Any:
     """Take a cart back; what is missing stays on loan."""
     loan = found(CartLoan.objects.visible_to(request.actor), pk)
     return return_cart(loan, count=body.count, missing=body.missing, scanned=body.scanned, by=request.actor)
+
+
+@router.get("/reservations", response=Page[ReservationOut])
+def list_reservations(
+    request: ApiRequest, paging: Query[Paging], standing: bool = True, person_id: int | None = None
+) -> Any:
+    """Reservations you may see, by their first day; those that stand unless asked otherwise."""
+    found_ones = Reservation.objects.visible_to(request.actor)
+    if standing:
+        found_ones = found_ones.standing(timezone.localdate())
+    if person_id is not None:
+        found_ones = found_ones.filter(person_id=person_id)
+    return paginate(found_ones, paging, order=("first_day", "pk"))
+
+
+@router.get("/reservations/{pk}", response=ReservationOut)
+def read_reservation(request: ApiRequest, pk: int) -> Any:
+    """One reservation."""
+    return found(Reservation.objects.visible_to(request.actor), pk)
+
+
+@router.post("/reservations", response={201: ReservationOut})
+def create_reservation(request: ApiRequest, body: ReservationIn) -> Any:
+    """Reserve. 409 says who has it and when (``reserved``), or how many are free (``too_few``)."""
+    actor = request.actor
+    places = Place.objects.visible_to(actor)
+    items = Item.objects.visible_to(actor).select_related("item_type", "organisation", "device")
+    schools = schools_for(actor, CirculationPermission.RESERVATION_EDIT)
+    made = reserve(
+        found(Person.objects.visible_to(actor).select_related("organisation"), body.person_id),
+        item=found(items, body.item_id) if body.item_id is not None else None,
+        cart=found(places.select_related("organisation"), body.cart_id) if body.cart_id is not None else None,
+        item_type=found(ItemType.objects.all(), body.item_type_id) if body.item_type_id is not None else None,
+        count=body.count if body.item_type_id is not None else 1,
+        first_day=body.first_day,
+        last_day=body.last_day,
+        place=found(places, body.place_id) if body.place_id is not None else None,
+        organisation=found(schools, body.organisation_id) if body.organisation_id is not None else None,
+        reason=body.reason,
+        by=actor,
+    )
+    return created(made)
+
+
+@router.post("/reservations/{pk}/cancel", response=ReservationOut)
+def cancel_one_reservation(request: ApiRequest, pk: int) -> Any:
+    """It is not wanted any more."""
+    return cancel_reservation(found(Reservation.objects.visible_to(request.actor), pk), by=request.actor)
 
 
 @router.get("/lending-rules/explain", response=ExplainOut)

@@ -181,6 +181,53 @@ class CartReturnUndone(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reserved(Event):
+    """The subject is the reservation; it is also about the person and the thing."""
+
+    verb: ClassVar[str] = "circulation.reservation.made"
+
+    person: str
+    days: str
+
+    def summary(self) -> str:
+        return f"Reserved {self.subject.label} for {self.person}, {self.days}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReservationCancelled(Event):
+    verb: ClassVar[str] = "circulation.reservation.cancelled"
+
+    person: str
+
+    def summary(self) -> str:
+        return f"Cancelled the reservation of {self.subject.label} for {self.person}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReservationLapsed(Event):
+    """Nobody collected it in its days of waiting."""
+
+    verb: ClassVar[str] = "circulation.reservation.lapsed"
+
+    person: str
+
+    def summary(self) -> str:
+        return f"The reservation of {self.subject.label} lapsed: {self.person} did not collect it"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReservationUndone(Event):
+    """Reserving or cancelling was taken back."""
+
+    verb: ClassVar[str] = "circulation.reservation.undone"
+
+    person: str
+
+    def summary(self) -> str:
+        return f"Undone: reservation of {self.subject.label} for {self.person}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class BlockSet(Event):
     """The subject is the person."""
 

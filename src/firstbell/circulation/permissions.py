@@ -9,6 +9,7 @@ class CirculationPermission(StrEnum):
     LOAN_RETURN = "circulation.loan.return"
     LOAN_RENEW = "circulation.loan.renew"
     LOAN_OVERRIDE = "circulation.loan.override"
+    RESERVATION_EDIT = "circulation.reservation.edit"
     POLICY_VIEW = "circulation.policy.view"
     POLICY_EDIT = "circulation.policy.edit"
     BLOCK_EDIT = "circulation.block.edit"

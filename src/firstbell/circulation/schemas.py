@@ -170,3 +170,40 @@ class CartReturnIn(Schema):
     count: int | None = None
     missing: list[str] = []
     scanned: list[str] | None = None
+
+
+class ReservationOut(Schema):
+    """One thing, one cart, or ``count`` of a type. ``end``: returned, cancelled, lapsed, or empty while it stands."""
+
+    id: int
+    organisation_id: int
+    person_id: int
+    section_id: int | None
+    place_id: int | None
+    item_id: int | None
+    cart_id: int | None
+    item_type_id: int | None
+    count: int
+    first_day: dt.date
+    last_day: dt.date
+    keep_until: dt.date
+    reason: str
+    made_by: str
+    collected_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    end: str
+
+
+class ReservationIn(Schema):
+    """Exactly one of ``item_id``, ``cart_id`` and ``item_type_id``; both days are school days, included."""
+
+    person_id: int
+    first_day: dt.date
+    last_day: dt.date
+    item_id: int | None = None
+    cart_id: int | None = None
+    item_type_id: int | None = None
+    count: int = 1
+    place_id: int | None = None
+    organisation_id: int | None = None
+    reason: str = ""

@@ -12,6 +12,7 @@ from firstbell.circulation.views import (
     named_dates,
     patron_groups,
     policies,
+    reservations,
 )
 
 app_name = "circulation"
@@ -28,6 +29,13 @@ urlpatterns = [
     path("carts/", carts.cart_loans, name="cart_loans"),
     path("carts/<int:pk>/", carts.cart_loan, name="cart_loan"),
     path("carts/<int:pk>/lend/", carts.cart_lend, name="cart_lend"),
+    path("reservations/", reservations.reservations, name="reservations"),
+    path("reservations/calendar/", reservations.reservation_calendar, name="reservation_calendar"),
+    path("reservations/today/", reservations.reservations_today, name="reservations_today"),
+    path("reservations/add/", reservations.reservation_add, name="reservation_add"),
+    path("reservations/<int:pk>/", reservations.reservation, name="reservation"),
+    path("reservations/<int:pk>/hand-out/", reservations.reservation_hand_out, name="reservation_hand_out"),
+    path("reservations/<int:pk>/cancel/", reservations.reservation_cancel, name="reservation_cancel"),
     path("rules/", policies.rules, name="rules"),
     path("rules/add/", policies.rule_add, name="rule_add"),
     path("rules/preview/", policies.preview, name="rules_preview"),

@@ -39,6 +39,7 @@ _DESK = _LOOK_UP | _set(
     Circulation.LOAN_LEND,
     Circulation.LOAN_RETURN,
     Circulation.LOAN_RENEW,
+    Circulation.RESERVATION_EDIT,
     Circulation.POLICY_VIEW,
     Circulation.FEE_VIEW,
     Circulation.FEE_PAY,

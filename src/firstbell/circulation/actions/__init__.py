@@ -14,13 +14,16 @@ from firstbell.circulation.actions.policies import (
     set_rule,
 )
 from firstbell.circulation.actions.renewals import convert_loan, renew_loan
+from firstbell.circulation.actions.reservations import cancel_reservation, lapse_reservations, reserve
 from firstbell.circulation.actions.returns import return_item, undo_return
 
 __all__ = [
     "LendingRefused",
+    "cancel_reservation",
     "charge_accessory",
     "charge_fee",
     "convert_loan",
+    "lapse_reservations",
     "lend_cart",
     "lend_item",
     "lift_block",
@@ -29,6 +32,7 @@ __all__ = [
     "remove_patron_group",
     "remove_rule",
     "renew_loan",
+    "reserve",
     "return_cart",
     "return_item",
     "reverse_entry",

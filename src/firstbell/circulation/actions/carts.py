@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from firstbell.circulation.actions._reserved import collect, end_when_back, reopen, uncollect
 from firstbell.circulation.actions._together import (
     lend_together,
     locked_items,
@@ -17,13 +18,15 @@ from firstbell.circulation.actions._together import (
     undo_lend_together,
     undo_return_together,
 )
-from firstbell.circulation.due_dates import day_text
+from firstbell.circulation.due_dates import END_OF_DAY, day_text
 from firstbell.circulation.events import CartLendUndone, CartLent, CartReturned, CartReturnUndone
-from firstbell.circulation.models import CartLoan, Loan
+from firstbell.circulation.models import CartLoan, Loan, Reservation
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.carts import cart_load, label_of, named, open_cart_loan, why_not
 from firstbell.circulation.queries.lending import calendar_for, due_for
 from firstbell.circulation.queries.policies import effective_rules
+from firstbell.circulation.queries.reservations import promise_of_cart
+from firstbell.circulation.queries.reservations import told as reservation_text
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid, NotFound
 from firstbell.core.events import change
@@ -34,12 +37,16 @@ from firstbell.rooms.models import Place
 from firstbell.rooms.queries import zone_of
 
 
-def lend_cart(cart: Place, *, to: Person | Place, due: dt.datetime | None = None, by: Actor) -> CartLoan:
+def lend_cart(
+    cart: Place, *, to: Person | Place, due: dt.datetime | None = None, override_reason: str = "", by: Actor
+) -> CartLoan:
     """The cart goes to a person or a room with every device that is in it, and offers one undo.
 
     ``due`` (aware) is the end of the period; without it the rules of the devices' type say it. What belongs in the
-    cart and is not there stays out and is told in ``left_out``. Raises Forbidden (``circulation.loan.lend``),
-    Conflict when the cart is out already (says with whom), is reserved, or nothing is in it, Invalid.
+    cart and is not there stays out and is told in ``left_out``. What the person reserved is due when the reservation
+    ends. Raises Forbidden (``circulation.loan.lend``), Conflict when the cart is out already (says with whom), is
+    reserved by somebody else (code ``reserved``; passed by a reason and ``circulation.loan.override``), or nothing
+    is in it, Invalid.
     """
     with change(by) as unit:
         held = _locked_cart(cart)
@@ -51,12 +58,18 @@ def lend_cart(cart: Place, *, to: Person | Place, due: dt.datetime | None = None
         if place is not None and place.pk == held.pk:
             raise Invalid("A cart cannot go into itself.", remedy="Choose the room.", field="to")
         due_at, explain = _due(held, ready, person, due, now, by)
+        mine, broken = _promise(held, person, due_at, now)
+        if mine is not None and due is None:
+            due_at, explain = _as_reserved(held, mine)
+        _pass_promise(held, broken, override_reason, by)
         loan = _store(CartLoan(
             cart=held, organisation=held.organisation, borrower=person, place=place, lent_at=now,
-            lent_by=by.name[:200], due_at=due_at, left_out=left_out,
+            lent_by=by.name[:200], due_at=due_at, left_out=left_out, reservation=mine,
         ))  # fmt: skip
+        collect(mine, now)
         parts = lend_together(unit, [_device_loan(loan, item, explain) for item in ready], by=by)
-        unit.publish(CartLent(**_told(loan), to=str(to), count=len(ready), note=_note(left_out)))
+        note = _note(left_out, override_reason if broken is not None else "")
+        unit.publish(CartLent(**_told(loan), to=str(to), count=len(ready), note=note))
         payload = {"cart_loan": loan.pk, "parts": parts}
         offer_undo(undo_lend_cart, payload, label=f"Lent {held.name} to {to}", by=by)
     return loan
@@ -73,6 +86,7 @@ def undo_lend_cart(payload: dict[str, Any], *, by: Actor) -> None:
         event = CartLendUndone(**_told(loan))
         undo_lend_together(unit, payload["parts"], by=by)
         loan.delete()
+        uncollect(loan.reservation_id)
         unit.publish(event)
 
 
@@ -104,6 +118,7 @@ def return_cart(
         held.returned_at, held.returned_by = now, by.name[:200]
         held.missing = [label_of(loan) for loan in absent]
         held.save(update_fields=["returned_at", "returned_by", "missing"])
+        end_when_back(held.reservation_id, by=by)
         unit.publish(CartReturned(**_told(held), back=len(parts), count=len(loans), note=_missing_note(held)))
         payload = {"cart_loan": held.pk, "parts": parts}
         offer_undo(undo_return_cart, payload, label=f"Took back {held.cart}", by=by)
@@ -123,6 +138,7 @@ def undo_return_cart(payload: dict[str, Any], *, by: Actor) -> None:
         undo_return_together(unit, payload["parts"], by=by)
         held.returned_at, held.returned_by, held.missing = None, "", []
         held.save(update_fields=["returned_at", "returned_by", "missing"])
+        reopen(held.reservation_id)
         unit.publish(CartReturnUndone(**_told(held)))
 
 
@@ -179,6 +195,32 @@ def _due(
     if due <= now:
         raise Invalid("The last day is in the past.", remedy="Choose today or a later day.", field="due")
     return due, [f"Due {day_text(due.astimezone(zone).date(), today)}: chosen by {by.name}.", f"Lent with {cart.name}."]
+
+
+def _promise(
+    cart: Place, person: Person | None, due: dt.datetime | None, now: dt.datetime
+) -> tuple[Reservation | None, Reservation | None]:
+    zone = zone_of(cart.organisation)
+    until = due.astimezone(zone).date() if due is not None else None
+    return promise_of_cart(cart, person, today=now.astimezone(zone).date(), until=until)
+
+
+def _as_reserved(cart: Place, mine: Reservation) -> tuple[dt.datetime, list[str]]:
+    at = dt.datetime.combine(mine.last_day, END_OF_DAY, tzinfo=zone_of(cart.organisation))
+    return at, [f"Due {day_text(mine.last_day)} because it is reserved until then.", f"Lent with {cart.name}."]
+
+
+def _pass_promise(cart: Place, broken: Reservation | None, reason: str, by: Actor) -> None:
+    if broken is None:
+        return
+    if not reason.strip():
+        what = f"{cart.name} is" if broken.item is None else f"{broken.item.label} in {cart.name} is"
+        raise Conflict(
+            f"{what} reserved: {reservation_text(broken)}.",
+            remedy="Take another cart, or lend it all the same with a reason.",
+            code="reserved",
+        )
+    by.require(CirculationPermission.LOAN_OVERRIDE, at=cart.organisation.scope_path)
 
 
 def _store(loan: CartLoan) -> CartLoan:
@@ -239,8 +281,11 @@ def _told(loan: CartLoan) -> dict[str, Any]:
     return {"subject": loan.cart.ref, "org_path": loan.organisation.scope_path, "about": tuple(about)}
 
 
-def _note(left_out: Sequence[str]) -> str:
-    return f"Not in it: {', '.join(left_out)}" if left_out else ""
+def _note(left_out: Sequence[str], override_reason: str) -> str:
+    parts = [f"Not in it: {', '.join(left_out)}"] if left_out else []
+    if override_reason:
+        parts.append(f"Overridden (reserved): {override_reason.strip()}")
+    return " · ".join(parts)
 
 
 def _missing_note(held: CartLoan) -> str:

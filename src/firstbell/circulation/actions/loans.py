@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from firstbell.circulation.actions._accessories import hand_out_lines, planned, restore_items
 from firstbell.circulation.actions._parts import lend_parts
+from firstbell.circulation.actions._reserved import collect, uncollect
 from firstbell.circulation.actions._together import undo_lend_together
 from firstbell.circulation.actions._told import due_text, holder_name, told
 from firstbell.circulation.due_dates import day_text
@@ -93,9 +94,11 @@ def lend_item(
             due_explain=list(explain),
             override_reason=override_reason.strip()[:300] if needs_override else "",
             stands_in_for=stands_in_for,
+            reservation=check.reservation,
             accessories=[line.name for line in lines],
         )
         _store(loan)
+        collect(loan.reservation, now)
         hand_out_item(held, to_person=person, to_place=loan.place, purpose=loan.purpose, by=by)
         _keep_in_step(item, held)
         with_it, parts = hand_out_lines(loan, lines, by=by), lend_parts(unit, loan, by=by)
@@ -130,6 +133,7 @@ def undo_lend(payload: dict[str, Any], *, by: Actor) -> None:
         restore_items(payload.get("with", []), by=by)
         restore_item(loan.item, state=payload["before"], expected=payload["status"], by=by)
         loan.delete()
+        uncollect(loan.reservation_id)
         unit.publish(event)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from firstbell.circulation.actions._accessories import reopen_lines, take_back_lines
 from firstbell.circulation.actions._locked import keep_in_step, locked_loan
 from firstbell.circulation.actions._parts import return_parts
+from firstbell.circulation.actions._reserved import end_when_back, reopen
 from firstbell.circulation.actions._together import undo_return_together
 from firstbell.circulation.actions._told import holder_name, told
 from firstbell.circulation.events import ItemReturned, ReturnUndone
@@ -59,6 +60,7 @@ def return_item(
         receive_item(held.item, condition=condition, place=place, by=by)
         lines, missing = take_back_lines(held, accessories_missing, now, by=by)
         parts, out = return_parts(unit, held, parts_missing, now, by=by)
+        end_when_back(held.reservation_id, by=by)
         absent = [*(line.name for line in missing), *(one.item.label for one in out)]
         unit.publish(ItemReturned(**told(held), whose=holder_name(held), note=_note(held, absent)))
         offer_undo(
@@ -85,6 +87,7 @@ def undo_return(payload: dict[str, Any], *, by: Actor) -> None:
         restore_item(held.item, state=payload["before"], expected=payload["status"], by=by)
         held.returned_at, held.returned_by, held.return_condition = None, "", ""
         held.save(update_fields=["returned_at", "returned_by", "return_condition"])
+        reopen(held.reservation_id)
         unit.publish(ReturnUndone(**told(held)))
 
 

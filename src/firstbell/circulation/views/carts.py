@@ -61,7 +61,8 @@ def cart_lend(request: Request, pk: int) -> HttpResponseBase:
 def _lend(cart: Place, form: CartLendForm, by: Actor) -> CartLoan:
     day = form.cleaned_data["last_day"]
     due = dt.datetime.combine(day, END_OF_DAY, tzinfo=zone_of(cart.organisation)) if day is not None else None
-    return lend_cart(cart, to=form.cleaned_data["to"], due=due, by=by)
+    reason = form.cleaned_data.get("override_reason", "")
+    return lend_cart(cart, to=form.cleaned_data["to"], due=due, override_reason=reason, by=by)
 
 
 @page()

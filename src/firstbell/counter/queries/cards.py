@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from firstbell.circulation.models import Loan, LoanAccessory
 from firstbell.circulation.permissions import CirculationPermission
-from firstbell.circulation.queries import LendingCheck, Standing, check_lending, standing_of
+from firstbell.circulation.queries import LendingCheck, Standing, check_lending
 from firstbell.circulation.queries.accessories import UNSETTLED
+from firstbell.circulation.queries.borrowers import read_standing, with_standing
 from firstbell.core.actor import Actor
 from firstbell.counter.desk import Desk, Step
 from firstbell.counter.models import Swap
@@ -98,8 +99,8 @@ def card_for(desk: Desk, actor: Actor, *, known: Sequence[Item] = (), checks: bo
 
 
 def _load_person(card: Card, person_id: int, actor: Actor) -> None:
-    people = persons_at_desk(actor).select_related("organisation", "homeroom")
-    person = people.filter(pk=person_id).first()
+    people = persons_at_desk(actor).select_related("organisation", "homeroom").filter(pk=person_id)
+    person = with_standing(people, today=timezone.localdate()).first()
     if person is None:
         return
     card.person = person
@@ -108,7 +109,7 @@ def _load_person(card: Card, person_id: int, actor: Actor) -> None:
     if card.desk.step in {Step.DEVICE, Step.WHOSE}:
         card.lines = _lines(person, actor)
         if actor.can(CirculationPermission.LOAN_VIEW, at=person.organisation.scope_path):
-            card.standing = standing_of(person, today=timezone.localdate())
+            card.standing = read_standing(person)
             card.shows_amount = actor.can(CirculationPermission.FEE_VIEW, at=person.organisation.scope_path)
 
 
@@ -160,8 +161,8 @@ def _check(card: Card, actor: Actor, *, checks: bool) -> None:
     card.may_override = actor.can(CirculationPermission.LOAN_OVERRIDE, at=path)
     if card.may_confirm and checks:
         card.goes_along = going_along(card.loaner, charger_stays=card.desk.charger_stays)
-        card.check = check_lending(card.loaner, card.person, by=actor)
-        if card.check.warnings:
+        card.check = check_lending(card.loaner, card.person, by=actor, standing=read_standing(card.person))
+        if card.check.warnings and card.check.is_allowed and card.check.reservation is None:
             card.instead = next_best_loaner(card.loaner, actor)
 
 
