@@ -62,9 +62,7 @@ class LendForm(forms.Form):
     """What is confirmed when lending; the scans are in the address."""
 
     due = forms.DateField(required=False, label="Another due date", help_text="Empty: by the rules", widget=day_input())
-    goes_along = forms.MultipleChoiceField(
-        required=False, label="Goes along", widget=forms.CheckboxSelectMultiple(attrs={"data-goes-along": True})
-    )
+    goes_along = forms.MultipleChoiceField(required=False, label="Goes along", widget=forms.CheckboxSelectMultiple)
     accessories = forms.CharField(
         required=False, label="Goes along besides", help_text="Names, or barcodes of accessories; separate by commas"
     )

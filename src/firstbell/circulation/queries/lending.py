@@ -114,7 +114,7 @@ def check_lending(
     days = calendar_for(where, loans, today)
     due = due_for(rules, where, now=now, days=days, last_day=standing.last_day if standing is not None else None)
     until = due.at.astimezone(zone).date() if due.at is not None else None
-    promise = promise_at(item, person, where, today=today, until=until, by=by)
+    promise = promise_at(item, person, item.organisation, today=today, until=until, by=by)
     due = _as_reserved(due, promise.mine, zone)
     case = _Case(item, person, by, where, now, today, rules, days, loans, standing, promise)
     return LendingCheck(
