@@ -71,6 +71,7 @@ _TECHNICIAN = _DESK | _set(
     Helpdesk.CATALOGUE_EDIT,
     People.PERSON_EDIT,
     People.PERSON_WITHDRAW,
+    People.PERSON_MERGE,
     Rooms.PLACE_EDIT,
     Rooms.CALENDAR_EDIT,
     Rooms.BELL_EDIT,
