@@ -64,6 +64,7 @@ _TECHNICIAN = _DESK | _set(
     Circulation.FEE_CHARGE,
     Inventory.ITEM_ADD,
     Inventory.ITEM_EDIT,
+    Inventory.ITEM_MERGE,
     Inventory.ITEM_REPAIR,
     Inventory.ITEM_RETIRE,
     Inventory.CATALOGUE_EDIT,

@@ -236,10 +236,6 @@ class RoleRuleForm(forms.Form):
         role.choices = [("", "No rights"), *((one.key, one.label) for one in all_roles().values())]
 
 
-class MergeForm(forms.Form):
-    reason = forms.CharField(max_length=200, label="How do you know?", help_text="e.g. asked the office; same birthday")
-
-
 class GraceForm(forms.Form):
     runs = forms.IntegerField(
         label="Complete imports", min_value=1, max_value=30, help_text="So many in a row must not name them."

@@ -33,10 +33,11 @@ def _doubts(keeper: Person, other: Person) -> Iterator[Obstacle]:
         yield Obstacle(f"They are of two kinds: {kinds}.", "Right for a teacher who is also a parent.", is_final=False)
     if keeper.sort_name != other.sort_name:
         yield Obstacle(f"Their names differ: {keeper}, {other}.", "Compare number and address.", is_final=False)
-    if keeper.source_id is not None and other.source_id is not None:
-        if other.withdrawn_on is None and keeper.missing_since is None and other.missing_since is None:
-            text = "Both are in the roster at this moment, under two numbers."
-            yield Obstacle(text, "Have the student system mended too; until then both keep coming.", is_final=False)
+    if all(
+        one.source_id is not None and one.missing_since is None and one.withdrawn_on is None for one in (keeper, other)
+    ):
+        text = "Both are in the roster at this moment, under two numbers."
+        yield Obstacle(text, "Have the student system mended too; until then both keep coming.", is_final=False)
     if getattr(keeper, "account", None) is not None and getattr(other, "account", None) is not None:
         yield Obstacle("Both have an account.", f"{other}'s is switched off; {keeper}'s stays.", is_final=False)
 

@@ -52,7 +52,7 @@ def merge_persons(keeper: Person, other: Person, *, take: Collection[str] = (), 
             Person.KIND_REF, keeper, other, org_path=keeper.organisation.scope_path, reason=reason, by=by
         )
         merge.values = _take(keeper, other, take)
-        merge.loser_state = _hide(other, keeper, by)
+        merge.loser_state = _hide(other, keeper)
         merge.save(update_fields=["values", "loser_state"])
         changes = {
             TOLD.get(column, column).lower(): (old or "", new or "") for column, (old, new) in merge.values.items()
@@ -121,7 +121,7 @@ def _take(keeper: Person, other: Person, take: Collection[str]) -> dict[str, lis
     return values
 
 
-def _hide(other: Person, keeper: Person, by: Actor) -> dict[str, Any]:
+def _hide(other: Person, keeper: Person) -> dict[str, Any]:
     """The other's row stays as it was, but nobody meets it any more; answers what to put back."""
     state: dict[str, Any] = {
         name: value.isoformat() if isinstance(value, dt.date) else value

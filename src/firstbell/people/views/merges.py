@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -12,38 +11,19 @@ from django.urls import reverse
 from firstbell.core import scan
 from firstbell.core.actor import Actor
 from firstbell.core.answers import attempt, go_after
+from firstbell.core.forms import MergeForm
 from firstbell.core.http import Request, page, redirect_with_toast, undo_toast
 from firstbell.core.merging import obstacles, rehearse
 from firstbell.core.models import Merge
 from firstbell.core.search import matching_ids, words
-from firstbell.core.ui.shapes import Crumb
+from firstbell.core.ui.shapes import Crumb, MergeRow
 from firstbell.core.undo import latest_offer
 from firstbell.people.actions.merges import merge_persons, split_persons
-from firstbell.people.forms import MergeForm
 from firstbell.people.models import Person, Section
 from firstbell.people.permissions import PeoplePermission
 from firstbell.people.queries.merges import TOLD, likely_duplicates, mergeable, namesakes_of
 
 _MOST_HITS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One column of both, side by side."""
-
-    column: str
-    label: str
-    keeper: str
-    other: str
-
-    @property
-    def differs(self) -> bool:
-        return self.keeper != self.other
-
-    @property
-    def is_choice(self) -> bool:
-        """Both have something, and not the same."""
-        return self.differs and bool(self.keeper) and bool(self.other)
 
 
 @page(PeoplePermission.PERSON_MERGE)
@@ -92,15 +72,18 @@ def merge(request: Request, pk: int, other_pk: int) -> HttpResponseBase:
     context: dict[str, Any] = {
         "page_title": f"Make {other} and {keeper} one",
         "breadcrumbs": _crumbs(keeper),
-        "keeper": keeper,
-        "other": other,
+        "keeper_label": str(keeper),
+        "keeper_url": reverse("people:person", args=[keeper.pk]),
+        "other_label": str(other),
+        "other_url": reverse("people:person", args=[other.pk]),
+        "swap_url": reverse("people:merge", args=[other.pk, keeper.pk]),
         "rows": rows_of(keeper, other),
         "obstacles": found,
         "stopped": stopped,
         "moving": [] if stopped else rehearse(Person.KIND_REF, keeper, other, by=actor),
         "form": form,
     }
-    return render(request, "people/merge.html", context, status=422 if form.errors else 200)
+    return render(request, "core/merge.html", context, status=422 if form.errors else 200)
 
 
 @page(PeoplePermission.PERSON_MERGE)
@@ -117,14 +100,14 @@ def split(request: Request, pk: int) -> HttpResponseBase:
         "page_meta": "What came from the other entry goes back to it. What was entered since stays.",
         "breadcrumbs": _crumbs(keeper),
         "merge": found,
-        "keeper": keeper,
+        "keeper_url": url,
         "values": [(TOLD.get(column, column), old, new) for column, (old, new) in found.values.items()],
         "count": sum(len(keys) for _, _, keys in found.moved),
     }
-    return render(request, "people/split.html", context)
+    return render(request, "core/split.html", context)
 
 
-def rows_of(keeper: Person, other: Person) -> list[Row]:
+def rows_of(keeper: Person, other: Person) -> list[MergeRow]:
     """What is compared; homerooms by their names."""
     homerooms = dict(
         Section.objects.filter(pk__in=[pk for pk in (keeper.homeroom_id, other.homeroom_id) if pk]).values_list(
@@ -136,7 +119,15 @@ def rows_of(keeper: Person, other: Person) -> list[Row]:
         value = getattr(person, column)
         return homerooms.get(value, "") if column == "homeroom_id" else str(value or "")
 
-    return [Row(column, label, text(keeper, column), text(other, column)) for column, label in TOLD.items()]
+    def known_by(person: Person) -> str:
+        return "entered by hand" if person.is_provisional else "the roster"
+
+    rows = [MergeRow(column, label, text(keeper, column), text(other, column)) for column, label in TOLD.items()]
+    return [
+        MergeRow("", "School", keeper.organisation.name, other.organisation.name),
+        *rows,
+        MergeRow("", "Known by", known_by(keeper), known_by(other)),
+    ]
 
 
 def _found(actor: Actor, keeper: Person, text: str) -> list[Person]:
