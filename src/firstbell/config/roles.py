@@ -42,6 +42,7 @@ _DESK = _LOOK_UP | _set(
     Circulation.POLICY_VIEW,
     Circulation.FEE_VIEW,
     Circulation.FEE_PAY,
+    Circulation.CASE_EDIT,
     Inventory.ITEM_TRIAGE,
     Inventory.ITEM_MOVE,
     Inventory.ITEM_QUARANTINE,
