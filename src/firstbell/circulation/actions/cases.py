@@ -9,7 +9,7 @@ from django.utils import timezone
 from firstbell.circulation.events import CaseEnded, CaseOpened, CasePlanned
 from firstbell.circulation.models import WithdrawalCase
 from firstbell.circulation.permissions import CirculationPermission
-from firstbell.circulation.queries.clearance import ClearanceLine, clearance_of, is_clear
+from firstbell.circulation.queries.clearance import clearance_of, in_words, is_clear
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.events import change
@@ -116,9 +116,3 @@ def _told(case: WithdrawalCase) -> dict[str, object]:
     return {
         "subject": case.person.ref, "about": (case.ref,), "org_path": case.organisation.scope_path, "case_id": case.pk,
     }  # fmt: skip
-
-
-def in_words(lines: list[ClearanceLine]) -> str:
-    """“Chromebook 1042, Fees: $20.00 owed”: for the audit and for messages."""
-    barring = [line for line in lines if line.bars]
-    return ", ".join(f"{line.text}: {line.detail}" if line.kind != "item" else line.text for line in barring)[:280]

@@ -73,6 +73,12 @@ def is_clear(lines: Iterable[ClearanceLine]) -> bool:
     return not any(line.bars for line in lines)
 
 
+def in_words(lines: Iterable[ClearanceLine]) -> str:
+    """“Chromebook 1042, Fees: $20.00 owed”: for the audit and for messages."""
+    barring = [line for line in lines if line.bars]
+    return ", ".join(f"{line.text}: {line.detail}" if line.kind != "item" else line.text for line in barring)[:280]
+
+
 def holders(actor: Actor) -> QuerySet[Person]:
     """People who have something or owe something, where the actor sees loans, with ``items_out`` and ``owed`` (cents)."""
     scope = actor.scope(May.LOAN_VIEW)
