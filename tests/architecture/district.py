@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from firstbell.circulation.models import Block
+from firstbell.circulation.models import Block, WithdrawalCase
 from firstbell.circulation.tests.factories import (
     make_fee,
     make_loan,
@@ -22,7 +22,7 @@ from firstbell.circulation.tests.factories import (
 )
 from firstbell.connectors.google_csv.models import LocationRule
 from firstbell.core.actor import Actor
-from firstbell.core.models import Attachment, ImportGuard, ImportRun, UndoOffer
+from firstbell.core.models import Attachment, ImportGuard, ImportRun, Merge, UndoOffer
 from firstbell.core.upkeep import refresh_statistics
 from firstbell.counter.models import Swap
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
@@ -98,6 +98,7 @@ def furnish(rows: int) -> People:
         for number, student in enumerate(students):
             furnish_desk(school, student, f"{tag}-{number:04}", model)
         furnish_rules(school, students[0])
+        furnish_cases(school, students)
         furnish_calendar(school, rows)
         furnish_files(school, rows)
         if school == cast.school:
@@ -147,6 +148,19 @@ def furnish_rules(school: Organisation, student: Person) -> None:
     LocationRule.objects.create(pattern="*/Kiosk", organisation=school)
     make_named_due_date("school_year_end", timezone.localdate() + dt.timedelta(days=90), organisation=school)
     Block.objects.create(person=student, organisation=school, reason="Lost charger", created_by="the tests")
+
+
+def furnish_cases(school: Organisation, students: list[Person]) -> None:
+    """Students who left with something, and two entries that were made one."""
+    now = timezone.now()
+    WithdrawalCase.objects.bulk_create(
+        WithdrawalCase(person=student, organisation=school, opened_at=now, opened_by="the tests")
+        for student in students[1:]
+    )
+    Merge.objects.create(
+        kind=Person.KIND_REF, keeper_id=students[0].pk, keeper_label=str(students[0]), loser_id=students[1].pk,
+        loser_label="Twin", org_path=school.scope_path, merged_at=now, merged_by="the tests",
+    )  # fmt: skip
 
 
 def furnish_calendar(school: Organisation, rows: int) -> None:

@@ -27,6 +27,7 @@ KEYS = ("pk", "id")
 SPOKEN_OF: dict[str, str] = {
     "attachments": "core.Attachment",
     "badge_pk": "people.PersonIdentifier",
+    "cases": "circulation.WithdrawalCase",
     "dates": "circulation.NamedDueDate",
     "entries": "rooms.CalendarEntry",
     "fees": "circulation.FeeEntry",
@@ -43,6 +44,10 @@ SPOKEN_OF: dict[str, str] = {
     "inventory:model": "inventory.DeviceModel",
     "inventory:model_edit": "inventory.DeviceModel",
     "link_pk": "people.Guardianship",
+    "inventory:merge:other_pk": "inventory.Item",
+    "inventory:merge_split": "core.Merge",
+    "people:merge:other_pk": "people.Person",
+    "people:merge_split": "core.Merge",
     "people": "people.Person",
     "roles": "people.RoleGrant",
     "circulation:rule": "circulation.CirculationRule",

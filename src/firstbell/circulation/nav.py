@@ -4,4 +4,5 @@ from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.core.nav import NavEntry, register
 
 register(NavEntry("Desk", "Loans", "circulation:loans", "clock", May.LOAN_VIEW, order=30, key="l"))
+register(NavEntry("Desk", "Clearance", "circulation:clearance", "check", May.LOAN_VIEW, order=35))
 register(NavEntry("District", "Lending rules", "circulation:rules", "settings", May.POLICY_VIEW, order=40))

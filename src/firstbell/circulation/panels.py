@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from firstbell.circulation.models import Loan
+from firstbell.circulation.models import Loan, WithdrawalCase
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.borrowers import standing_of
 from firstbell.circulation.queries.loans import borrower_text, states_of
@@ -18,6 +19,15 @@ from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 
 SHOWN = 8
+
+
+def home_cases(_today: Any, actor: Actor) -> dict[str, Any] | None:
+    """How many people left and still have something; nothing when nobody did. One query."""
+    today = Count("pk", filter=Q(next_on__lte=timezone.localdate()))
+    found = WithdrawalCase.objects.visible_to(actor).open().aggregate(open=Count("pk"), due=today)
+    return found if found["open"] else None
+
+
 RELATED = ("item__item_type", "item__product", "borrower", "place", "organisation")
 
 
@@ -35,6 +45,7 @@ def person_loans(person: Person, actor: Actor) -> dict[str, Any] | None:
         "loans": _with_states(loans),
         "block_reason": standing.block_reason,
         "balance": standing.balance_cents if sees_fees else 0,
+        "clearance_url": reverse("circulation:clearance_of", args=[person.pk]),
         "fees_url": reverse("circulation:fees", args=[person.pk]) if sees_fees else "",
     }
 
@@ -62,3 +73,4 @@ def _with_states(loans: list[Loan]) -> list[Loan]:
 
 register(Panel("people.person", "circulation.loans", "circulation/panel_person.html", person_loans, order=30))
 register(Panel("inventory.item", "circulation.loans", "circulation/panel_item.html", item_loans, May.LOAN_VIEW, 30))
+register(Panel("core.home", "circulation.cases", "circulation/panel_home.html", home_cases, May.LOAN_VIEW, order=35))

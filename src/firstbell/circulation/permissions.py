@@ -12,6 +12,7 @@ class CirculationPermission(StrEnum):
     POLICY_VIEW = "circulation.policy.view"
     POLICY_EDIT = "circulation.policy.edit"
     BLOCK_EDIT = "circulation.block.edit"
+    CASE_EDIT = "circulation.case.edit"
     FEE_VIEW = "circulation.fee.view"
     FEE_CHARGE = "circulation.fee.charge"
     FEE_WAIVE = "circulation.fee.waive"

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from firstbell.circulation.views import blocks, fees, lending, loans, named_dates, patron_groups, policies
+from firstbell.circulation.views import (
+    blocks,
+    cases,
+    clearance,
+    fees,
+    lending,
+    loans,
+    named_dates,
+    patron_groups,
+    policies,
+)
 
 app_name = "circulation"
 urlpatterns = [
@@ -11,6 +21,12 @@ urlpatterns = [
     path("loans/<int:pk>/return/", loans.loan_return, name="loan_return"),
     path("loans/<int:pk>/renew/", loans.loan_renew, name="loan_renew"),
     path("loans/<int:pk>/convert/", loans.loan_convert, name="loan_convert"),
+    path("clearance/", clearance.clearance, name="clearance"),
+    path("clearance/print/", clearance.clearance_print, name="clearance_print"),
+    path("people/<int:pk>/clearance/", clearance.clearance_of_person, name="clearance_of"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/close/", cases.case_close, name="case_close"),
     path("lend/", lending.lend, name="lend"),
     path("rules/", policies.rules, name="rules"),
     path("rules/add/", policies.rule_add, name="rule_add"),

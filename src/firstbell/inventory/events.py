@@ -93,3 +93,23 @@ class CatalogueChanged(Event):
 
     def summary(self) -> str:
         return f"Catalogue: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemsMerged(Event):
+    """``other`` is the entry that went into the subject."""
+
+    verb: ClassVar[str] = "inventory.item.merged"
+    other: str
+
+    def summary(self) -> str:
+        return f"{self.other} is the same thing as {self.subject.label}; the two entries are one now"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemsSplit(Event):
+    verb: ClassVar[str] = "inventory.item.split"
+    other: str
+
+    def summary(self) -> str:
+        return f"{self.other} is another thing after all; the two entries were taken apart"

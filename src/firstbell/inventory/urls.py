@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from firstbell.inventory.views import carts, catalogue, intake, items, labels, reports
+from firstbell.inventory.views import carts, catalogue, intake, items, labels, merges, reports
 
 app_name = "inventory"
 urlpatterns = [
     path("", items.items, name="items"),
     path("<int:pk>/", items.item, name="item"),
+    path("<int:pk>/merge/", merges.merge_pick, name="merge_pick"),
+    path("<int:pk>/merge/<int:other_pk>/", merges.merge, name="merge"),
+    path("merges/<int:pk>/split/", merges.split, name="merge_split"),
     path("<int:pk>/edit/", items.item_edit, name="item_edit"),
     path("<int:pk>/move/", items.item_move, name="item_move"),
     path("<int:pk>/condition/", items.item_condition, name="item_condition"),

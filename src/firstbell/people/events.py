@@ -186,3 +186,23 @@ class TokenRevoked(Event):
 
     def summary(self) -> str:
         return f"API token “{self.subject.label}” revoked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsMerged(Event):
+    """``other`` is the entry that went into the subject."""
+
+    verb: ClassVar[str] = "people.person.merged"
+    other: str
+
+    def summary(self) -> str:
+        return f"{self.other} is the same person; the two entries are one now"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsSplit(Event):
+    verb: ClassVar[str] = "people.person.split"
+    other: str
+
+    def summary(self) -> str:
+        return f"{self.other} is somebody else after all; the two entries were taken apart"

@@ -8,6 +8,7 @@ class PeoplePermission(StrEnum):
     PERSON_EDIT = "people.person.edit"
     PERSON_ADD_PROVISIONAL = "people.person.add_provisional"
     PERSON_WITHDRAW = "people.person.withdraw"
+    PERSON_MERGE = "people.person.merge"
     ORGANISATION_VIEW = "people.organisation.view"
     ORGANISATION_EDIT = "people.organisation.edit"
     SECTION_VIEW = "people.section.view"

@@ -1,8 +1,9 @@
 """Loans, the rules that govern them, blocks and fees: of anything with a barcode."""
 
 from firstbell.circulation.models.blocks import Block
+from firstbell.circulation.models.cases import WithdrawalCase
 from firstbell.circulation.models.fees import FeeEntry
 from firstbell.circulation.models.loans import Loan
 from firstbell.circulation.models.policies import CirculationRule, NamedDueDate, PatronGroup
 
-__all__ = ["Block", "CirculationRule", "FeeEntry", "Loan", "NamedDueDate", "PatronGroup"]
+__all__ = ["Block", "CirculationRule", "FeeEntry", "Loan", "NamedDueDate", "PatronGroup", "WithdrawalCase"]

@@ -4,6 +4,7 @@ from firstbell.core.models.attachments import Attachment
 from firstbell.core.models.audit import AuditEntry, AuditLink
 from firstbell.core.models.idempotency import IdempotentReply
 from firstbell.core.models.imports import ImportGuard, ImportIssue, ImportRun, ImportValueMap
+from firstbell.core.models.merges import Merge
 from firstbell.core.models.search import SearchDocument
 from firstbell.core.models.undo import UndoOffer
 
@@ -16,6 +17,7 @@ __all__ = [
     "ImportIssue",
     "ImportRun",
     "ImportValueMap",
+    "Merge",
     "SearchDocument",
     "UndoOffer",
 ]

@@ -237,3 +237,18 @@ class PlainListing:
     active_filters: Sequence[ActiveFilter] = ()
     export_url: str = ""
     search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRow:
+    """One value of two entries, side by side; ``column`` is the name of the choice, empty where there is none."""
+
+    column: str
+    label: str
+    keeper: str
+    other: str
+
+    @property
+    def is_choice(self) -> bool:
+        """Both have something, and not the same."""
+        return bool(self.column and self.keeper and self.other) and self.keeper != self.other

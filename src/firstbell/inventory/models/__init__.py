@@ -1,7 +1,15 @@
 """Products and items: what is owned, each with a barcode, a home, a condition and a holder."""
 
 from firstbell.inventory.models.devices import Device, DeviceModel, ManagementRecord
-from firstbell.inventory.models.items import FundingSource, Item, ItemQuerySet, ItemType, Product, StatusChange
+from firstbell.inventory.models.items import (
+    FormerCode,
+    FundingSource,
+    Item,
+    ItemQuerySet,
+    ItemType,
+    Product,
+    StatusChange,
+)
 from firstbell.inventory.models.rules import LabelSize, TagRule
 from firstbell.inventory.models.status import Condition, Status
 
@@ -9,6 +17,7 @@ __all__ = [
     "Condition",
     "Device",
     "DeviceModel",
+    "FormerCode",
     "FundingSource",
     "Item",
     "ItemQuerySet",
