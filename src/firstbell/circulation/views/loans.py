@@ -213,7 +213,7 @@ def _moment_text(moment: dt.datetime | None, found: Loan) -> str:
     if moment is None:
         return ""
     local = moment.astimezone(zone_of(found.organisation))
-    return f"{local:%a} {local.day} {local:%b %Y}, {local.hour}:{local:%M}"
+    return f"{local:%a} {local:%b} {local.day}, {local.year}, {local.hour}:{local:%M}"
 
 
 @require_POST

@@ -158,7 +158,7 @@ def _require_swappable(device: Device, loaner: Item) -> None:
     if other is not None:
         when = timezone.localtime(other.at)
         raise Conflict(
-            f"{device.label} came in on {when:%-d %b} at {when:%H:%M}; {other.person.name} has {other.loaner.label}.",
+            f"{device.label} came in on {when:%b %-d} at {when:%H:%M}; {other.person.name} has {other.loaner.label}.",
             remedy="Scan the loaner to give the device back first.",
         )
 
@@ -194,7 +194,7 @@ def _take_in(device: Device, symptom: Symptom, *, is_damaged: bool, note: str, b
 
 
 def _tell(unit: Change, swap: Swap, loan: Loan) -> None:
-    due = f"due {timezone.localtime(loan.due_at):%a %-d %b}" if loan.due_at is not None else "without a due date"
+    due = f"due {timezone.localtime(loan.due_at):%a %b %-d}" if loan.due_at is not None else "without a due date"
     unit.publish(
         SwapPerformed(
             subject=swap.ref,

@@ -84,7 +84,7 @@ class ItemList(Listing[Item]):
     columns: ClassVar = (
         Column[Item]("tag", "Tag", value=lambda i: i.label, sort=("barcode_norm", "pk"), primary=True, code=True),
         Column[Item]("model", "Model", value=lambda i: i.product.name),
-        Column[Item]("type", "Type", value=lambda i: i.item_type.name),
+        Column[Item]("type", "Type", value=lambda i: i.item_type.name, shown=False),
         Column[Item](
             "status",
             "Status",
