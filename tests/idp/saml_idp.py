@@ -23,7 +23,10 @@ from tests.idp.processes import needed
 
 SSO = "https://idp.example.org/sso"
 ENTITY = "https://idp.example.org/metadata"
-EMAIL = "urn:oid:0.9.2342.19200300.100.1.3"
+SHA256_SIGNATURE = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+SHA256_DIGEST = "http://www.w3.org/2001/04/xmlenc#sha256"
+SHA1_SIGNATURE = "http://www.w3.org/2000/09/xmldsig#rsa-sha1"
+SHA1_DIGEST = "http://www.w3.org/2000/09/xmldsig#sha1"
 
 
 def write_pair(folder: Path, name: str, *, days: int = 365) -> tuple[Path, Path]:
@@ -58,20 +61,20 @@ class SamlIdp:
     server: Server
 
     @classmethod
-    def make(cls, folder: Path, sp_metadata: str, *, name: str = "idp", entity: str = ENTITY) -> SamlIdp:
+    def make(cls, folder: Path, *sp_metadata: str, name: str = "idp", minutes: int = 5) -> SamlIdp:
         xmlsec = needed("xmlsec1", hint="apt install xmlsec1")
         key, certificate = write_pair(folder, name)
         config = IdPConfig().load(
             {
-                "entityid": entity,
+                "entityid": ENTITY,
                 "xmlsec_binary": xmlsec,
                 "key_file": str(key),
                 "cert_file": str(certificate),
-                "metadata": {"inline": [sp_metadata]} if sp_metadata else {},
+                "metadata": {"inline": list(sp_metadata)} if sp_metadata else {},
                 "service": {
                     "idp": {
                         "endpoints": {"single_sign_on_service": [(SSO, BINDING_HTTP_REDIRECT)]},
-                        "policy": {"default": {"lifetime": {"minutes": 5}, "attribute_restrictions": None}},
+                        "policy": {"default": {"lifetime": {"minutes": minutes}, "attribute_restrictions": None}},
                     }
                 },
             }
@@ -93,6 +96,8 @@ class SamlIdp:
             "sp_entity_id": to["sp_entity_id"],
             "sign_assertion": True,
             "sign_response": True,
+            "sign_alg": SHA256_SIGNATURE,
+            "digest_alg": SHA256_DIGEST,
             **{key: value for key, value in how.items() if key != "edit"},
         }
         made = self.server.create_authn_response(

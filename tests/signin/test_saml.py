@@ -16,7 +16,7 @@ from firstbell.core.models import AuditEntry
 from firstbell.people.tests.factories import Cast
 from firstbell.signin.actions.providers import check_provider, edit_provider
 from firstbell.signin.models import IdentityProvider, LinkedIdentity
-from tests.idp.saml_idp import ENTITY, SSO, SamlIdp, write_pair
+from tests.idp.saml_idp import ENTITY, SHA1_DIGEST, SHA1_SIGNATURE, SSO, SamlIdp, write_pair
 from tests.signin.conftest import SetUp
 
 BASE = "/sign-in/saml/district-saml"
@@ -25,7 +25,7 @@ BASE = "/sign-in/saml/district-saml"
 @pytest.fixture
 def provider(cast: Cast, set_up: SetUp, tmp_path: Path) -> IdentityProvider:
     """Its metadata is replaced by the real one as soon as the identity provider knows ours."""
-    first = SamlIdp.make(tmp_path, "")
+    first = SamlIdp.make(tmp_path)
     return set_up("saml", name="District SAML", metadata=first.metadata(), trusts_addresses=True)
 
 
@@ -118,16 +118,32 @@ def test_an_assertion_signed_by_another_key_is_refused(idp: SamlIdp, tmp_path: P
     refused(client, impostor.answer(client.get(f"{BASE}/")["Location"]))
 
 
-def test_an_assertion_for_another_service_is_refused(idp: SamlIdp) -> None:
+def with_key_of(provider: IdentityProvider, idp: SamlIdp) -> SamlIdp:
+    """From now on this one is the provider's."""
+    edit_provider(provider, values={"metadata": idp.metadata()}, by=system_actor("tests"))
+    return idp
+
+
+def test_an_assertion_for_another_service_is_refused(provider: IdentityProvider, tmp_path: Path) -> None:
+    ours = Client().get(f"{BASE}/metadata/").content.decode()
+    other = re.sub(r'entityID="[^"]+"', 'entityID="https://other.example/metadata"', ours)
+    idp = with_key_of(provider, SamlIdp.make(tmp_path, ours, other))
     client = Client()
     answer = idp.answer(client.get(f"{BASE}/")["Location"], sp_entity_id="https://other.example/metadata")
     refused(client, answer)
 
 
-def test_an_assertion_that_is_over_is_refused(idp: SamlIdp) -> None:
-    idp.server.config.policy._restrictions["default"]["lifetime"] = {"minutes": -30}
+def test_an_assertion_that_is_over_is_refused(provider: IdentityProvider, tmp_path: Path) -> None:
+    ours = Client().get(f"{BASE}/metadata/").content.decode()
+    idp = with_key_of(provider, SamlIdp.make(tmp_path, ours, minutes=-30))
     client = Client()
     refused(client, idp.answer(client.get(f"{BASE}/")["Location"]))
+
+
+def test_a_signature_of_yesterday_s_kind_is_refused(idp: SamlIdp) -> None:
+    client = Client()
+    answer = idp.answer(client.get(f"{BASE}/")["Location"], sign_alg=SHA1_SIGNATURE, digest_alg=SHA1_DIGEST)
+    refused(client, answer)
 
 
 def test_a_wrapped_assertion_is_refused(idp: SamlIdp) -> None:
