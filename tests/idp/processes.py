@@ -39,7 +39,9 @@ def missing(words: str) -> None:
 
 
 @contextmanager
-def running(command: list[str], *, ready: str, cwd: Path = HERE, seconds: float = 60) -> Iterator[subprocess.Popen[str]]:
+def running(
+    command: list[str], *, ready: str, cwd: Path = HERE, seconds: float = 60
+) -> Iterator[subprocess.Popen[str]]:
     """The program, once it has said ``ready``; ended by its id afterwards. Raises AssertionError with what it said instead."""
     process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     said: list[str] = []

@@ -84,7 +84,9 @@ class SamlIdp:
     def metadata(self) -> str:
         return str(entity_descriptor(self.server.config))
 
-    def answer(self, location: str, *, subject: str = "persistent-1", email: str = "tess@example.org", **how: Any) -> str:
+    def answer(
+        self, location: str, *, subject: str = "persistent-1", email: str = "tess@example.org", **how: Any
+    ) -> str:
         """The signed answer to the question in the address our login view sends the browser to, as a form posts it."""
         asked = parse_qs(urlsplit(location).query)["SAMLRequest"][0]
         question = self.server.parse_authn_request(asked, BINDING_HTTP_REDIRECT)

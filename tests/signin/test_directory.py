@@ -82,7 +82,8 @@ def test_wrong_and_empty_passwords_open_nothing(provider: IdentityProvider) -> N
 
 
 @pytest.mark.parametrize(
-    "login", ["*", "tess*", "tessldap)(uid=*", "*)(objectClass=*", "tessldap\0", "(|(uid=*))", "\\2a", "nobody)(|(uid=*"]
+    "login",
+    ["*", "tess*", "tessldap)(uid=*", "*)(objectClass=*", "tessldap\0", "(|(uid=*))", "\\2a", "nobody)(|(uid=*"],
 )
 def test_a_filter_cannot_be_smuggled_in(provider: IdentityProvider, login: str) -> None:
     assert directory.sign_in(provider, login, "directory password") is None
@@ -104,7 +105,9 @@ def test_our_own_passwords_go_on_working_also_when_the_directory_is_down(provide
     assert "cannot be asked just now" in response.content.decode()
 
 
-def test_a_directory_that_says_nothing_is_left_in_time(provider: IdentityProvider, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_directory_that_says_nothing_is_left_in_time(
+    provider: IdentityProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(directory, "TIMEOUT", 1)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))

@@ -55,9 +55,7 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issuer]:
 
 @pytest.fixture
 def provider(issuer: Issuer, cast: Cast, set_up: SetUp) -> IdentityProvider:
-    return set_up(
-        "oidc", name="District account", address=issuer.url, client_id=issuer.client_id, secret=issuer.secret
-    )
+    return set_up("oidc", name="District account", address=issuer.url, client_id=issuer.client_id, secret=issuer.secret)
 
 
 def sign_in_there(start: str, login: str) -> str:
@@ -203,5 +201,3 @@ def test_a_provider_that_is_down_is_said_in_words(provider: IdentityProvider) ->
     answer = Client().get("/sign-in/oidc/district-account/")
     assert answer.status_code == 502
     assert "cannot be reached" in answer.content.decode()
-
-

@@ -173,9 +173,7 @@ def test_a_document_of_another_issuer_is_not_believed(google: Vendor, monkeypatc
 def test_new_keys_of_the_issuer_are_found(google: Vendor, cast: Cast) -> None:
     assert sign_in(Client()).status_code == 302
     google.key = make_key()
-    google.sign = lambda vendor, claims: jwt.encode(
-        claims, vendor.key, algorithm="RS256", headers={"kid": "key-9"}
-    )
+    google.sign = lambda vendor, claims: jwt.encode(claims, vendor.key, algorithm="RS256", headers={"kid": "key-9"})
     keys = google.keys()
     keys["keys"][0]["kid"] = "key-9"
     google.keys = lambda: keys  # type: ignore[method-assign]

@@ -110,7 +110,10 @@ def _sign_in() -> Iterator[Finding]:
     seal = SealedAccount.objects.first()
     if seal is None:
         yield Finding(
-            "break-glass account", "unknown", "there is none for the day nothing else opens", "firstbell break-glass seal"
+            "break-glass account",
+            "unknown",
+            "there is none for the day nothing else opens",
+            "firstbell break-glass seal",
         )
     elif seal.used_at is not None:
         remedy = "Find out who and why, then: firstbell break-glass seal"
@@ -123,4 +126,12 @@ def _sign_in() -> Iterator[Finding]:
             yield Finding(f"sign-in with {provider}", "fail", failed[0]["text"], failed[0]["remedy"])
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (_database, _migrations, _disk, _accounts, _sign_in, _work, _safety)
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    _database,
+    _migrations,
+    _disk,
+    _accounts,
+    _sign_in,
+    _work,
+    _safety,
+)

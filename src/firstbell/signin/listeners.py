@@ -22,7 +22,7 @@ from firstbell.signin.actions.factors import note_factor
 from firstbell.signin.actions.seals import break_seal
 from firstbell.signin.actions.sessions import begin_session, end_sessions
 from firstbell.signin.devices import device_of
-from firstbell.signin.middleware import FACTOR_DUE
+from firstbell.signin.middleware import FACTOR_DUE, ROW
 from firstbell.signin.models import SealedAccount, SignedInSession
 from firstbell.signin.ports import VOUCHED, WAY
 from firstbell.signin.queries import factor_duty
@@ -37,13 +37,14 @@ def on_sign_in(request: HttpRequest, user: Account, **_: Any) -> None:
         request.session.save()
     way = request.session.pop(WAY, "") or _way_of(request, user)
     is_vouched = bool(request.session.pop(VOUCHED, False))
-    begin_session(
+    session = begin_session(
         user,
         key=str(request.session.session_key),
         device=device_of(request.META.get("HTTP_USER_AGENT", "")),
         way=way,
         by=_BY,
     )
+    request.session[ROW] = session.pk
     seal = SealedAccount.objects.filter(account=user).first()
     if seal is not None:
         break_seal(seal, by=_BY)
@@ -76,8 +77,10 @@ def on_sign_out(request: HttpRequest, user: Account | None, **_: Any) -> None:
 @receiver(password_set)
 @receiver(password_reset)
 def on_password(request: HttpRequest, user: Account, **_: Any) -> None:
-    """A new password ends every other session."""
-    end_sessions(user, but_key=request.session.session_key or "", reason="New password", by=actor_of_account(user))
+    """A new password ends every other session; this one goes on under a new key."""
+    key = request.session.session_key or ""
+    SignedInSession.objects.filter(pk=request.session.get(ROW), account=user).update(key=key)
+    end_sessions(user, but_key=key, reason="New password", by=actor_of_account(user))
 
 
 @receiver(authenticator_added)

@@ -26,6 +26,7 @@ from firstbell.signin.models import Impersonation, SignedInSession
 FACTOR_DUE = "firstbell_factor_due"
 AS = "firstbell_as"
 SEEN = "firstbell_seen"
+ROW = "firstbell_session"
 SEEN_EVERY = 300  # seconds between two notes that a session is still used
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _BY = system_actor("sign-in", via="web")
@@ -86,7 +87,8 @@ def _note_seen(request: HttpRequest, account: Account) -> None:
     known = SignedInSession.objects.filter(key=key).update(seen_at=timezone.now())
     if not known:
         device = device_of(request.META.get("HTTP_USER_AGENT", ""))
-        begin_session(account, key=key, device=device, way="Password", by=_BY)
+        session = begin_session(account, key=key, device=device, way="Password", by=_BY)
+        request.session[ROW] = session.pk
     request.session[SEEN] = now
 
 

@@ -67,6 +67,7 @@ def test_before_the_day_one_is_reminded(cast: Cast) -> None:
     assert factor_duty(cast.tess.account).is_announced
 
 
+@pytest.mark.django_db(transaction=True)  # allauth tells of a new factor on commit, in the same request
 def test_setting_one_up_opens_the_way_and_is_asked_for_next_time(cast: Cast) -> None:
     require_factor("technician", required_from=today(), by=cast.dita.actor)
     client = Client()
