@@ -93,7 +93,7 @@ def test_inside_one_may_open_a_ticket_and_nothing_else(browser: Client, cast: Ca
 def test_two_minutes_of_quiet_end_it(browser: Client) -> None:
     come(browser)
     assert browser.session.get_expiry_age() == 120
-    assert 'http-equiv="refresh" content="120' in browser.get("/kiosk/me/").content.decode()
+    assert 'data-idle="120"' in browser.get("/kiosk/me/").content.decode()
     assert "Scan your badge" in browser.get("/kiosk/").content.decode()
     assert browser.get("/kiosk/me/").status_code == 302
 
