@@ -35,6 +35,7 @@ from firstbell.inventory.tests.factories import (
     make_model,
     make_place,
 )
+from firstbell.kiosk.models import Kiosk
 from firstbell.people.models import Account, ApiToken, Organisation, Person
 from firstbell.people.queries import actor_of_account
 from firstbell.people.tests.factories import (
@@ -46,6 +47,7 @@ from firstbell.people.tests.factories import (
     make_section,
 )
 from firstbell.rooms.models import BellPeriod, BellSchedule, Building, CalendarEntry
+from firstbell.signin.models import IdentityProvider, LinkedIdentity, SecondFactorRule, SignedInSession
 
 #: Just above the 50 rows of a list page, so that small and large lists both have a next page.
 SMALL = 55
@@ -101,6 +103,7 @@ def furnish(rows: int) -> People:
         furnish_cases(school, students)
         furnish_calendar(school, rows)
         furnish_files(school, rows)
+        furnish_doors(school, cast.tess.account if school == cast.school else cast.sam.account, rows)
         if school == cast.school:
             chosen = {
                 "people.Organisation": school.pk,
@@ -177,6 +180,23 @@ def furnish_calendar(school: Organisation, rows: int) -> None:
             reason=f"Closing {number}",
             created_by="the tests",
         )
+        for number in range(rows)
+    )
+
+
+def furnish_doors(school: Organisation, account: Account, rows: int) -> None:
+    """Ways in: a provider and a rule of the installation's; the school's kiosks, a session and a linked identity."""
+    provider, _ = IdentityProvider.objects.get_or_create(
+        slug="district", defaults={"kind": "oidc", "name": "District", "address": "https://id.example.org"}
+    )
+    SecondFactorRule.objects.get_or_create(role="principal", defaults={"required_from": dt.date(2099, 1, 1)})
+    LinkedIdentity.objects.create(provider=provider, account=account, subject=school.name, address=account.email)
+    now = timezone.now()
+    SignedInSession.objects.create(
+        account=account, key=uuid4().hex, device="Chrome on a Chromebook", way="Password", began_at=now, seen_at=now
+    )
+    Kiosk.objects.bulk_create(
+        Kiosk(organisation=school, name=f"Kiosk {number}", digest=uuid4().hex, registered_by="the tests")
         for number in range(rows)
     )
 

@@ -25,9 +25,15 @@ KEYS = ("pk", "id")
 
 #: (route name, parameter, or word of the address) -> "app.Model", where the address alone does not say it.
 SPOKEN_OF: dict[str, str] = {
+    "accounts": "people.Account",
     "attachments": "core.Attachment",
     "badge_pk": "people.PersonIdentifier",
     "cases": "circulation.WithdrawalCase",
+    "identities": "signin.LinkedIdentity",
+    "factors": "signin.SecondFactorRule",
+    "providers": "signin.IdentityProvider",
+    "sections": "people.Section",
+    "signin:session_end": "signin.SignedInSession",
     "dates": "circulation.NamedDueDate",
     "entries": "rooms.CalendarEntry",
     "fees": "circulation.FeeEntry",

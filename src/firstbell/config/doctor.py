@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from rich.console import Console
 
 from firstbell.people.models import Account
+from firstbell.signin.models import IdentityProvider, SealedAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +106,32 @@ def _safety() -> Iterator[Finding]:
         yield Finding("program", "fail", str(error))
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (_database, _migrations, _disk, _accounts, _work, _safety)
+def _sign_in() -> Iterator[Finding]:
+    seal = SealedAccount.objects.first()
+    if seal is None:
+        yield Finding(
+            "break-glass account",
+            "unknown",
+            "there is none for the day nothing else opens",
+            "firstbell break-glass seal",
+        )
+    elif seal.used_at is not None:
+        remedy = "Find out who and why, then: firstbell break-glass seal"
+        yield Finding("break-glass account", "fail", f"it was used on {seal.used_at:%Y-%m-%d %H:%M} UTC", remedy)
+    else:
+        yield Finding("break-glass account", "pass", f"sealed on {seal.sealed_at:%Y-%m-%d}")
+    for provider in IdentityProvider.objects.filter(is_on=True):
+        failed = [one for one in provider.test_findings if one.get("verdict") == "fail"]
+        if failed:
+            yield Finding(f"sign-in with {provider}", "fail", failed[0]["text"], failed[0]["remedy"])
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    _database,
+    _migrations,
+    _disk,
+    _accounts,
+    _sign_in,
+    _work,
+    _safety,
+)

@@ -14,8 +14,10 @@ from firstbell.core.permissions import CorePermission as Core
 from firstbell.counter.permissions import CounterPermission as Counter
 from firstbell.helpdesk.permissions import HelpdeskPermission as Helpdesk
 from firstbell.inventory.permissions import InventoryPermission as Inventory
+from firstbell.kiosk.permissions import KioskPermission as Kiosk
 from firstbell.people.permissions import PeoplePermission as People
 from firstbell.rooms.permissions import RoomsPermission as Rooms
+from firstbell.signin.permissions import SigninPermission as Signin
 
 
 def _set(*permissions: StrEnum) -> frozenset[str]:
@@ -77,6 +79,9 @@ _TECHNICIAN = _DESK | _set(
     Rooms.PLACE_EDIT,
     Rooms.CALENDAR_EDIT,
     Rooms.BELL_EDIT,
+    Kiosk.KIOSK_EDIT,
+    Kiosk.PIN_SET,
+    Kiosk.PIN_OFFER,
 )
 _PRINCIPAL = _LOOK_UP | _set(
     Core.AUDIT_VIEW,
@@ -115,7 +120,20 @@ ROLES: dict[str, Role] = {
                 People.ACCOUNT_MANAGE,
                 People.TOKEN_MANAGE,
                 Inventory.ITEM_DISPOSE,
+                Signin.PROVIDER_EDIT,
+                Signin.RULE_EDIT,
+                Signin.IDENTITY_UNLINK,
+                Signin.SESSION_END,
+                Signin.FACTOR_RESET,
+                Signin.SEAL_MAKE,
+                Signin.ACCOUNT_VIEW_AS,
             ),
+        ),
+        Role(
+            "acts_for_others",
+            "Acts for others",
+            "On top of district IT: may not only look as another account but change things as it.",
+            _set(Signin.ACCOUNT_ACT_AS),
         ),
         Role("librarian", "Librarian", "The counter, lending and the library's things.", _DESK),
         Role("counter_clerk", "Counter clerk", "The counter and lending.", _DESK),
@@ -136,7 +154,7 @@ ROLES: dict[str, Role] = {
             "teacher",
             "Teacher",
             "Own classes, own loans, own tickets; may open tickets and look up rooms.",
-            _set(Helpdesk.TICKET_OPEN, Rooms.PLACE_VIEW, Rooms.CALENDAR_VIEW, Core.SEARCH_USE),
+            _set(Helpdesk.TICKET_OPEN, Rooms.PLACE_VIEW, Rooms.CALENDAR_VIEW, Core.SEARCH_USE, Kiosk.PIN_OFFER),
         ),
         Role("student", "Student", "Own devices, loans, fees and tickets.", _set(Helpdesk.TICKET_OPEN)),
         Role("guardian", "Guardian", "Nothing yet but signing in.", frozenset()),

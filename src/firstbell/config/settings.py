@@ -70,11 +70,13 @@ INSTALLED_APPS = [
     "firstbell.config",
     "firstbell.core",
     "firstbell.people",
+    "firstbell.signin",
     "firstbell.rooms",
     "firstbell.inventory",
     "firstbell.circulation",
     "firstbell.helpdesk",
     "firstbell.counter",
+    "firstbell.kiosk",
     "firstbell.connectors.oneroster",
     "firstbell.connectors.google_csv",
     "firstbell.demo",
@@ -92,6 +94,8 @@ INSTALLED_APPS = [
     "axes",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -105,6 +109,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "firstbell.core.middleware.ActorMiddleware",
+    "firstbell.signin.middleware.SignInMiddleware",
+    "firstbell.kiosk.middleware.KioskMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -151,6 +157,7 @@ AUTHENTICATION_BACKENDS = [
     # axes first: it refuses while an account or address is locked out.
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "firstbell.signin.gate.DirectoryBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -166,12 +173,20 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "firstbell.config.signin.ClosedSignup"
+ACCOUNT_ADAPTER = "firstbell.signin.gate.AccountGate"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+SOCIALACCOUNT_ADAPTER = "firstbell.signin.gate.IdentityGate"
+SOCIALACCOUNT_STORE_TOKENS = False
+MFA_ADAPTER = "firstbell.signin.gate.FactorGate"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the roster
+MFA_TOTP_TOLERANCE = 1  # half a minute of a slow clock
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
 # Allauth counts by address as a first wall; axes locks the account itself.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,10/5m/key"}
 AXES_FAILURE_LIMIT = 8

@@ -21,6 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
+from firstbell.core.errors import ReadOnly
 from firstbell.core.refs import Ref
 
 log = logging.getLogger("firstbell.events")
@@ -107,7 +108,12 @@ _current: ContextVar[Change | None] = ContextVar("firstbell_change", default=Non
 
 @contextmanager
 def change(by: Actor) -> Iterator[Change]:
-    """The unit of work. Nested calls join the outer one: one action calling another is one change."""
+    """The unit of work. Nested calls join the outer one: one action calling another is one change.
+
+    Raises ReadOnly for an actor who only looks.
+    """
+    if by.read_only:
+        raise ReadOnly
     outer = _current.get()
     if outer is not None:
         yield outer

@@ -49,6 +49,8 @@ class Banner:
     tone: Tone = "brass"
     url: str = ""
     url_label: str = ""
+    is_button: bool = False  # POST to the url instead of going there
+    key: str = ""  # the single key that does it
 
 
 @dataclass(frozen=True, slots=True)

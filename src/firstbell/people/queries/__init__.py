@@ -5,6 +5,7 @@ from firstbell.people.queries.accounts import (
     grantable_organisations,
     grantable_roles,
     other_role_givers,
+    require_within_reach,
 )
 from firstbell.people.queries.actors import actor_of_account, actor_of_token, digest_of, grants_by_rule
 from firstbell.people.queries.classes import classes_of, homeroom_members_of, members_of, standing, teachers_by_section
@@ -30,6 +31,7 @@ __all__ = [
     "missing_people",
     "other_role_givers",
     "proposed_withdrawals",
+    "require_within_reach",
     "schools_for",
     "standing",
     "teachers_by_section",
