@@ -15,6 +15,7 @@ from firstbell.people.queries.persons import (
     proposed_withdrawals,
     schools_for,
 )
+from firstbell.people.queries.recipients import family_keys, person_key
 
 __all__ = [
     "GRACE",
@@ -22,6 +23,7 @@ __all__ = [
     "actor_of_token",
     "classes_of",
     "digest_of",
+    "family_keys",
     "free_username",
     "grantable_organisations",
     "grantable_roles",
@@ -31,6 +33,7 @@ __all__ = [
     "members_of",
     "missing_people",
     "other_role_givers",
+    "person_key",
     "proposed_withdrawals",
     "schools_for",
     "standing",
