@@ -30,10 +30,3 @@ def quiet_until(moment: dt.datetime, zone: ZoneInfo, *, starts: dt.time, ends: d
         for fold in (0, 1)
     )
     return next(end for end in tries if end > moment and not is_quiet(end, zone, starts=starts, ends=ends))
-
-
-def at_next(moment: dt.datetime, zone: ZoneInfo, time: dt.time) -> dt.datetime:
-    """The next moment the clock shows ``time``, after ``moment``, in UTC."""
-    today = moment.astimezone(zone).date()
-    tries = (dt.datetime.combine(today + _DAY * offset, time, tzinfo=zone).astimezone(dt.UTC) for offset in (0, 1, 2))
-    return next(one for one in tries if one > moment)
