@@ -90,7 +90,8 @@ def notice_preferences(request: Request) -> HttpResponseBase:
         "language": SHIPPED[said.code],
         "wanted": language_name(said.wanted) if said.wanted else "",
     }
-    return render(request, "core/notifications/preferences.html", context, status=422 if form.errors else 200)
+    is_bad = bool(form.errors) or any(line.errors for line in lines)
+    return render(request, "core/notifications/preferences.html", context, status=422 if is_bad else 200)
 
 
 @require_POST
