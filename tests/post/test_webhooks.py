@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 import hmac
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -162,7 +163,7 @@ def test_addresses_that_are_refused_when_entered(cast: Cast, url: str) -> None:
 )  # fmt: skip
 def test_a_name_that_leads_into_our_network_is_not_asked(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     answers = [(0, 0, 0, "", ("93.184.215.14", 443)), (0, 0, 0, "", (address, 443))]
-    monkeypatch.setattr(outbound.socket, "getaddrinfo", lambda *_args, **_more: answers)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: answers)
     with pytest.raises(Invalid, match="not on the public internet"):
         outbound.post("https://hook.example.org/", body=b"", headers={})
 
@@ -178,9 +179,9 @@ def test_the_connection_goes_to_the_address_that_was_checked(
         asked.append(host)
         return [(0, 0, 0, "", ("127.0.0.1", int(port)))]
 
-    real = outbound.socket.getaddrinfo
+    real = socket.getaddrinfo
     monkeypatch.setattr(
-        outbound.socket,
+        socket,
         "getaddrinfo",
         lambda host, *a, **k: answer(host) if host == "hook.test" else real(host, *a, **k),
     )

@@ -138,7 +138,7 @@ def _done(job: Job, **values: object) -> None:
     ScheduledJob.objects.filter(name=job.name).update(
         lease_until=None,
         last_finished_at=timezone.now(),
-        **values,  # type: ignore[arg-type]
+        **values,
     )
 
 

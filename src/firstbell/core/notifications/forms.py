@@ -12,6 +12,10 @@ from firstbell.core.models.notifications import Channel, Choice
 from firstbell.core.notifications.kinds import NoticeKind, all_kinds
 from firstbell.core.notifications.verbs import all_verbs
 
+_CHOICES: dict[Channel, list[tuple[str, str]]] = {
+    Channel.IN_APP: [(Choice.NOW.value, "Show"), (Choice.OFF.value, "Hide")],
+    Channel.EMAIL: [(one.value, str(one.label)) for one in Choice],
+}
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
@@ -28,18 +32,19 @@ class TimesForm(forms.Form):
 class PreferenceForm(forms.Form):
     """One line of the table of preferences: a kind and what one wants of it on each channel."""
 
-    in_app = forms.ChoiceField(label="In Firstbell", choices=[(Choice.NOW, "Show"), (Choice.OFF, "Hide")])
-    email = forms.ChoiceField(label="E-mail", choices=Choice.choices)
+    in_app = forms.ChoiceField(label="In Firstbell", choices=_CHOICES[Channel.IN_APP])
+    email = forms.ChoiceField(label="E-mail", choices=_CHOICES[Channel.EMAIL])
 
     def __init__(self, *args: Any, kind: NoticeKind, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=kind.key.replace(".", "-"), **kwargs)
+        super().__init__(*args, **kwargs)
+        self.prefix = kind.key.replace(".", "-")
         self.kind = kind
         for name, label in ((Channel.IN_APP, "In Firstbell"), (Channel.EMAIL, "E-mail")):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.widget.attrs["aria-label"] = f"{kind.label}: {label}"
             if not kind.is_optional:
-                field.choices = [one for one in field.choices if one[0] != Choice.OFF]  # type: ignore[union-attr,index]
+                field.choices = [one for one in _CHOICES[name] if one[0] != Choice.OFF]
 
 
 class WordingForm(forms.Form):

@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks.signals import task_finished
+from django_tasks_db.models import DBTaskResult
 
 from firstbell.core.actor import Actor, system_actor
 from firstbell.core.events import after_commit, listens
@@ -21,6 +22,7 @@ from firstbell.core.notifications.digests import send_digests
 from firstbell.core.notifications.events import WebhookGivenUp
 from firstbell.core.notifications.notices import IMPORT_FAILED, IMPORT_HELD, WEBHOOK_OFF, WORK_FAILED
 from firstbell.core.notifications.recipients import holders
+from firstbell.core.notifications.tasks import send_waiting
 from firstbell.core.permissions import CorePermission
 from firstbell.core.refs import Ref
 from firstbell.core.schedule import Job, every, when_failing
@@ -29,6 +31,7 @@ log = logging.getLogger("firstbell.post")
 
 KEPT_NOTICES = dt.timedelta(days=400)
 KEPT_HOOK_LOG = dt.timedelta(days=30)
+KEPT_ROUNDS = dt.timedelta(days=1)
 
 
 @listens(ImportHeld)
@@ -123,4 +126,7 @@ def tidy(now: dt.datetime) -> str:
     logs, _ = WebhookDelivery.objects.filter(
         created_at__lt=now - KEPT_HOOK_LOG, state__in=(WebhookDelivery.State.SENT, WebhookDelivery.State.FAILED)
     ).delete()
-    return f"{notices} old notices, {logs} old log lines"
+    rounds, _ = DBTaskResult.objects.filter(
+        task_path=send_waiting.module_path, status=TaskResultStatus.SUCCESSFUL, finished_at__lt=now - KEPT_ROUNDS
+    ).delete()
+    return f"{notices} old notices, {logs} old log lines, {rounds} rounds of the post"

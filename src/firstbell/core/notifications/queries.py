@@ -47,7 +47,7 @@ def is_switched_on(kind: str, org_path: str) -> bool:
 
 def choices_of(kind: NoticeKind, keys: Iterable[str]) -> dict[str, dict[str, Choice]]:
     """What each recipient gets of this kind by channel: their choice, else the kind's default. One query."""
-    defaults = {channel: kind.default(channel) for channel in (Channel.IN_APP, Channel.EMAIL)}
+    defaults: dict[str, Choice] = {channel: kind.default(channel) for channel in (Channel.IN_APP, Channel.EMAIL)}
     found: dict[str, dict[str, Choice]] = {key: dict(defaults) for key in keys}
     rows = Preference.objects.filter(recipient_key__in=list(found), kind=kind.key)
     for row in rows:

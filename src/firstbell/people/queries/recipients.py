@@ -57,7 +57,7 @@ class PeopleDirectory:
             .filter(Q(expires_on=None) | Q(expires_on__gte=today))
             .values_list("account_id", "account__person_id")
         )
-        keys = [person_key(person) if person is not None else f"account:{account}" for account, person in given]
+        keys = [person_key(person) if person else f"account:{account}" for account, person in given]
         by_rule = list(RoleRule.objects.filter(role__in=roles).values_list("roster_role", flat=True))
         if by_rule and above:
             members = (

@@ -110,10 +110,10 @@ def _write_notices(
 
 
 def _write_deliveries(kind: NoticeKind, fresh: list[_Told]) -> bool:
-    """Rows for mail and chat; whether any of them waits to be sent."""
+    """Rows for mail and chat; whether any of them may leave at once. What is held back is found by the schedule."""
     rows = [delivery for told in fresh if (delivery := _delivery(kind, told)) is not None]
     Delivery.objects.bulk_create(rows)
-    return any(row.state == State.QUEUED for row in rows)
+    return any(row.state == State.QUEUED and not kind.hold_seconds for row in rows)
 
 
 def _delivery(kind: NoticeKind, told: _Told) -> Delivery | None:

@@ -14,16 +14,17 @@ ZONES = st.sampled_from(
     ["America/Chicago", "America/Phoenix", "Pacific/Honolulu", "Europe/Vienna", "Australia/Lord_Howe"]
 )
 TIMES = st.times().map(lambda time: time.replace(second=0, microsecond=0, fold=0))
+
+
+def minutes_from(first: dt.datetime, days: int) -> st.SearchStrategy[dt.datetime]:
+    return st.integers(0, days * 24 * 60).map(lambda minutes: first + dt.timedelta(minutes=minutes))
+
+
 # Ordinary days and, twice as likely, the days around both changes of the clock.
 MOMENTS = st.one_of(
-    *(
-        st.integers(0, days * 24 * 60).map(lambda minutes, first=first: first + dt.timedelta(minutes=minutes))
-        for first, days in (
-            (dt.datetime(2026, 1, 1, tzinfo=dt.UTC), 730),
-            (dt.datetime(2026, 3, 7, tzinfo=dt.UTC), 3),
-            (dt.datetime(2026, 10, 31, tzinfo=dt.UTC), 3),
-        )
-    )
+    minutes_from(dt.datetime(2026, 1, 1, tzinfo=dt.UTC), 730),
+    minutes_from(dt.datetime(2026, 3, 7, tzinfo=dt.UTC), 3),
+    minutes_from(dt.datetime(2026, 10, 31, tzinfo=dt.UTC), 3),
 )
 
 

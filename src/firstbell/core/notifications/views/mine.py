@@ -14,7 +14,7 @@ from firstbell.core.answers import go_after
 from firstbell.core.errors import FirstbellError, NotFound
 from firstbell.core.http import Request, page, redirect_with_toast
 from firstbell.core.models import Notice
-from firstbell.core.models.notifications import Channel
+from firstbell.core.models.notifications import Channel, Choice
 from firstbell.core.notifications.actions.notices import mark_all_read, mark_read
 from firstbell.core.notifications.actions.preferences import choose, forget_own_times, set_own_times, stop_by_token
 from firstbell.core.notifications.forms import PreferenceForm, TimesForm
@@ -143,7 +143,7 @@ def _initial(times: object) -> dict[str, object]:
     return {name: getattr(times, name) for name in names} if times is not None else {}
 
 
-def _store(actor: Actor, lines: list[PreferenceForm], form: TimesForm, chosen: dict[str, dict[str, object]]) -> None:
+def _store(actor: Actor, lines: list[PreferenceForm], form: TimesForm, chosen: dict[str, dict[str, Choice]]) -> None:
     """Only what was changed is stored, so that the school's defaults keep counting for the rest."""
     for line in lines:
         for channel in (Channel.IN_APP, Channel.EMAIL):
