@@ -11,6 +11,7 @@ from firstbell.core.actor import system_actor
 from firstbell.core.models import Delivery
 from firstbell.core.notifications import post
 from firstbell.core.notifications.actions.notices import send_notice
+from firstbell.core.notifications.actions.preferences import choose
 from firstbell.core.notifications.digests import send_digests
 from firstbell.core.notifications.kinds import NoticeKind
 from firstbell.core.refs import Ref
@@ -51,6 +52,15 @@ def test_one_mail_with_all_of_it_after_the_hour_and_no_second_one(cast: Cast, mu
     assert "three" not in box.text()
     gathered = Delivery.objects.filter(digest__isnull=False)
     assert [row.state for row in gathered] == [Delivery.State.SENT] * 2
+
+
+def test_whoever_switched_the_digest_off_gets_none_and_the_log_says_so(
+    cast: Cast, murmur: NoticeKind, box: Mailbox
+) -> None:
+    murmur_of(murmur, cast, "one")
+    choose("core.digest", channel="email", choice="off", by=cast.tess.actor)
+    assert send_digests(FRIDAY) == 0
+    assert Delivery.objects.get().problem == "The recipient switched the digest off."
 
 
 def test_not_on_a_day_the_school_is_closed(cast: Cast, murmur: NoticeKind, box: Mailbox) -> None:

@@ -8,9 +8,10 @@ from collections import defaultdict
 from firstbell.core.actor import system_actor
 from firstbell.core.events import change
 from firstbell.core.models import Delivery, Notice
+from firstbell.core.models.notifications import Channel, Choice
 from firstbell.core.notifications.actions.notices import send_notice
 from firstbell.core.notifications.notices import DIGEST
-from firstbell.core.notifications.queries import Times, times_of
+from firstbell.core.notifications.queries import Times, choices_of, times_of
 from firstbell.core.notifications.recipients import Recipient, known, open_days
 from firstbell.core.refs import Ref
 
@@ -26,13 +27,13 @@ def send_digests(now: dt.datetime) -> int:
     recipients = known(waiting)
     times = times_of(recipients.values())
     days = open_days({one.org_id for one in recipients.values()}, now.date() - _DAY, now.date() + _DAY)
+    choices = choices_of(DIGEST, recipients)
     written = 0
     for key, rows in waiting.items():
         recipient = recipients.get(key)
-        if recipient is None:
-            Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
-                state=State.SUPPRESSED, problem="The recipient has left."
-            )
+        if recipient is None or choices[key][Channel.EMAIL] == Choice.OFF:
+            why = "The recipient has left." if recipient is None else "The recipient switched the digest off."
+            Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(state=State.SUPPRESSED, problem=why)
             continue
         today = now.astimezone(recipient.zone).date()
         is_open = recipient.org_id not in days or days[recipient.org_id].is_open(today)

@@ -23,10 +23,8 @@ class TimesForm(forms.Form):
     """Equal quiet times mean none."""
 
     quiet_from = forms.TimeField(label="Quiet from", widget=CLOCK)
-    quiet_until = forms.TimeField(
-        label="Quiet until", widget=CLOCK, help_text="The same time twice: no quiet hours. Urgent notices come anyway."
-    )
-    digest_at = forms.TimeField(label="Daily digest at", widget=CLOCK, help_text="On school days.")
+    quiet_until = forms.TimeField(label="Quiet until", widget=CLOCK)
+    digest_at = forms.TimeField(label="Daily digest at", widget=CLOCK)
 
 
 class PreferenceForm(forms.Form):
@@ -43,8 +41,9 @@ class PreferenceForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.widget.attrs["aria-label"] = f"{kind.label}: {label}"
-            if not kind.is_optional:
-                field.choices = [one for one in _CHOICES[name] if one[0] != Choice.OFF]
+            left_out = {Choice.OFF} if not kind.is_optional else set()
+            left_out |= {Choice.DIGEST} if not kind.may_wait else set()
+            field.choices = [one for one in _CHOICES[name] if one[0] not in left_out]
 
 
 class WordingForm(forms.Form):

@@ -58,7 +58,7 @@ class NoticeKind:
 
     ``is_urgent`` passes quiet hours. ``is_optional`` may be switched off by the recipient. ``hold_seconds`` keeps mail
     back, so that what is undone at once was never sent. ``for_teams`` may go into a chat room.
-    ``needs`` is the permission without which nobody gets it, so that nobody is asked about what never comes.
+    ``may_wait`` False keeps it out of the digest. ``needs`` is the permission without which nobody gets it, so that nobody is asked about what never comes.
     """
 
     key: str
@@ -73,6 +73,7 @@ class NoticeKind:
     is_family: bool = False
     for_teams: bool = False
     needs: str = ""
+    may_wait: bool = True
     hold_seconds: int = 0
 
     @property

@@ -34,6 +34,7 @@ DIGEST = register(
             ),
         },
         in_app=Choice.OFF,
+        may_wait=False,
     )
 )
 

@@ -11,6 +11,7 @@ from firstbell.core.errors import FirstbellError
 from firstbell.core.notifications.actions.webhooks import add_webhook, edit_webhook
 from firstbell.demo.generator import DistrictManifest
 from firstbell.helpdesk.actions.conversation import add_reply
+from firstbell.helpdesk.actions.tickets import open_ticket
 from firstbell.helpdesk.models import Ticket
 from firstbell.people.models import Account
 from firstbell.people.queries import actor_of_account
@@ -28,6 +29,13 @@ def make_notices(manifest: DistrictManifest, *, by: Actor) -> None:
     assert tess.person is not None
     desk, school = actor_of_account(tess), tess.person.organisation
     tickets = Ticket.objects.open().filter(organisation=school, requester__isnull=False).order_by("-pk")
+    tia = Account.objects.select_related("person").get(username=manifest.cast["tia"]["username"])
+    assert tia.person is not None
+    own = open_ticket(
+        school, title="The pen of the board does not write", origin=Ticket.Origin.PORTAL, requester=tia.person,
+        by=actor_of_account(tia),
+    )  # fmt: skip
+    add_reply(own, text="A new battery is on its way to you.", by=desk)
     for text, ticket in zip(ANSWERS, tickets.select_related("organisation", "requester"), strict=False):
         add_reply(ticket, text=text, by=desk)
     overdue = Loan.objects.open().filter(organisation=school, due_at__lt=timezone.now(), borrower__isnull=False)

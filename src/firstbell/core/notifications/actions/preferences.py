@@ -74,6 +74,10 @@ def _store(key: str, sort: NoticeKind, channel: str, choice: str, by: Actor) -> 
         raise Invalid(f"“{channel}: {choice}” is not a choice.", remedy="Choose from the page.", field="choice")
     if choice == Choice.OFF and not sort.is_optional:
         raise Conflict(f"“{sort.label}” cannot be switched off.", remedy="The school has to be able to reach you.")
+    if choice == Choice.DIGEST and not sort.may_wait:
+        raise Invalid(
+            f"“{sort.label}” cannot wait for the digest.", remedy="Choose at once or not at all.", field="choice"
+        )
     with change(by) as unit:
         old = choices_of(sort, [key])[key][Channel(channel)]
         if old == choice:
