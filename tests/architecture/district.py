@@ -22,7 +22,18 @@ from firstbell.circulation.tests.factories import (
 )
 from firstbell.connectors.google_csv.models import LocationRule
 from firstbell.core.actor import Actor
-from firstbell.core.models import Attachment, ImportGuard, ImportRun, Merge, UndoOffer
+from firstbell.core.models import (
+    Attachment,
+    ChatRoom,
+    Delivery,
+    ImportGuard,
+    ImportRun,
+    Merge,
+    Notice,
+    UndoOffer,
+    Webhook,
+    WebhookDelivery,
+)
 from firstbell.core.upkeep import refresh_statistics
 from firstbell.counter.models import Swap
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
@@ -104,6 +115,7 @@ def furnish(rows: int) -> People:
         furnish_calendar(school, rows)
         furnish_files(school, rows)
         furnish_doors(school, cast.tess.account if school == cast.school else cast.sam.account, rows)
+        furnish_notices(school, teacher, rows)
         if school == cast.school:
             chosen = {
                 "people.Organisation": school.pk,
@@ -251,3 +263,40 @@ def furnish_files(school: Organisation, rows: int) -> None:
         created_at=now,
         expires_at=now + dt.timedelta(minutes=1),
     )
+
+
+def furnish_notices(school: Organisation, teacher: Person, rows: int) -> None:
+    """Notices with their mails, a webhook with its log, and a team's chat."""
+    now = timezone.now()
+    notices = Notice.objects.bulk_create(
+        Notice(
+            kind="helpdesk.ticket_answered",
+            subject_kind="helpdesk.ticket",
+            subject_id=number,
+            subject_label=f"T-{number}",
+            org_path=school.scope_path,
+            recipient_key=f"person:{teacher.pk}",
+            recipient_name=teacher.name,
+            language="en",
+            line=f"Somebody wrote on T-{number}",
+            title=f"An answer on T-{number}",
+            created_at=now,
+        )
+        for number in range(rows)
+    )
+    Delivery.objects.bulk_create(
+        Delivery(notice=notice, channel="email", address=teacher.email, state="sent", created_at=now)
+        for notice in notices
+    )
+    hook = Webhook.objects.create(
+        name="Board", url="https://example.org/", secret="whsec_eA==", verbs=["helpdesk.*"],
+        org_path=school.scope_path, is_active=False, created_by="the tests",
+    )  # fmt: skip
+    WebhookDelivery.objects.bulk_create(
+        WebhookDelivery(webhook=hook, verb="helpdesk.ticket_opened", payload={}, state="sent", created_at=now)
+        for _ in range(rows)
+    )
+    ChatRoom.objects.create(
+        name="Team", url="slack://a/b/c", service="Slack", kinds=["core.import_held"], org_path=school.scope_path,
+        created_by="the tests",
+    )  # fmt: skip

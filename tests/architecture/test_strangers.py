@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "openapi",  # the API's document holds no data
     "health",  # a load balancer has no account
+    "core:notice_stop",  # the signed link in a mail; anything else says that it is not whole
     "demo:choose",  # mounted with FIRSTBELL_DEMO=1 only
     "demo:sign_in",
     "signin:oidc_login",  # how strangers stop being strangers; each answers 404 for what is not on,
@@ -36,6 +37,10 @@ PUBLIC = {
 SIGNED_IN = {
     "home",
     "core:find",
+    "core:notice_preferences",
+    "core:notice_times_reset",
+    "core:notices",
+    "core:notices_read",
     "core:undo",  # answers that there is nothing to undo
     "helpdesk:tickets",
     "helpdesk:ticket_open",

@@ -8,6 +8,7 @@ class CirculationPermission(StrEnum):
     LOAN_LEND = "circulation.loan.lend"
     LOAN_RETURN = "circulation.loan.return"
     LOAN_RENEW = "circulation.loan.renew"
+    LOAN_REMIND = "circulation.loan.remind"
     LOAN_OVERRIDE = "circulation.loan.override"
     POLICY_VIEW = "circulation.policy.view"
     POLICY_EDIT = "circulation.policy.edit"

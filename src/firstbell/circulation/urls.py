@@ -20,6 +20,7 @@ urlpatterns = [
     path("loans/<int:pk>/", loans.loan, name="loan"),
     path("loans/<int:pk>/return/", loans.loan_return, name="loan_return"),
     path("loans/<int:pk>/renew/", loans.loan_renew, name="loan_renew"),
+    path("loans/<int:pk>/remind/", loans.loan_remind, name="loan_remind"),
     path("loans/<int:pk>/convert/", loans.loan_convert, name="loan_convert"),
     path("clearance/", clearance.clearance, name="clearance"),
     path("clearance/print/", clearance.clearance_print, name="clearance_print"),

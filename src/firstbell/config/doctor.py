@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from smtplib import SMTPException
 from typing import Literal
 
 from django.conf import settings
+from django.core.mail import get_connection
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
+from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from rich.console import Console
 
+from firstbell.core.models import Delivery, ScheduledJob
 from firstbell.people.models import Account
 from firstbell.signin.models import IdentityProvider, SealedAccount
 
@@ -126,12 +132,37 @@ def _sign_in() -> Iterator[Finding]:
             yield Finding(f"sign-in with {provider}", "fail", failed[0]["text"], failed[0]["remedy"])
 
 
+def _mail() -> Iterator[Finding]:
+    """Whether mail is set up, and whether its server answers now."""
+    transport = dict(settings.FIRSTBELL_MAIL)
+    if not transport:
+        remedy = "Set FIRSTBELL_SMTP_URL; until then people are told only inside of Firstbell."
+        yield Finding("mail", "unknown", "not set up, nothing is mailed", remedy)
+        return
+    where = transport.get("file_path") or f"{transport['host']}:{transport['port']}"
+    connection = get_connection(transport.pop("backend"), **transport)
+    try:
+        connection.open()
+        connection.close()
+    except (OSError, SMTPException) as error:
+        yield Finding("mail", "fail", f"{where} does not answer: {error}", "Check FIRSTBELL_SMTP_URL and the network.")
+    else:
+        yield Finding("mail", "pass", f"{where} answers; links lead to {settings.FIRSTBELL_URL}")
+    stuck = Delivery.objects.filter(state=Delivery.State.FAILED).count()
+    if stuck:
+        yield Finding("notices", "unknown", f"{stuck} could not be sent", "See “Sent notices” in the menu.")
+
+
+def _schedule() -> Iterator[Finding]:
+    """Jobs that failed, or that nobody has run though their time came an hour ago."""
+    late = timezone.now() - dt.timedelta(hours=1)
+    for job in ScheduledJob.objects.filter(Q(failures__gt=0) | Q(next_run_at__lt=late)):
+        if job.failures:
+            yield Finding("schedule", "fail", f"{job.name} failed {job.failures} times", "See “Background work”.")
+        else:
+            yield Finding("schedule", "fail", f"{job.name} is late", "Start firstbell worker, or firstbell serve.")
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _database,
-    _migrations,
-    _disk,
-    _accounts,
-    _sign_in,
-    _work,
-    _safety,
-)
+    _database, _migrations, _disk, _accounts, _sign_in, _work, _schedule, _mail, _safety,
+)  # fmt: skip

@@ -76,13 +76,15 @@ def _end(child: subprocess.Popen[Any]) -> None:
 
 
 def work() -> None:
-    """Run background work until asked to stop. Work that a dead worker left half-done is marked failed first."""
+    """Run background work and the schedule until asked to stop. Work that a dead worker left half-done is marked failed first."""
     from firstbell.core.actor import system_actor
     from firstbell.core.imports.actions import mark_interrupted_imports
+    from firstbell.core.schedule import Clock
     from firstbell.core.tasks import fail_abandoned
     from firstbell.core.upkeep import refresh_statistics
 
     fail_abandoned()
     refresh_statistics()
     mark_interrupted_imports(by=system_actor("worker"))
-    call_command("db_worker", worker_id=f"{socket.gethostname()}:{os.getpid()}", interval=0.5, verbosity=1)
+    with Clock():
+        call_command("db_worker", worker_id=f"{socket.gethostname()}:{os.getpid()}", interval=0.5, verbosity=1)

@@ -56,9 +56,22 @@ class TaskRetried(Event):
     verb: ClassVar[str] = "core.task_retried"
 
 
+@dataclass(frozen=True, kw_only=True)
+class JobAsked(Event):
+    """core's own: somebody had a scheduled job run ahead of its time."""
+
+    verb: ClassVar[str] = "core.job_asked"
+
+    def summary(self) -> str:
+        return f"Asked to run now: {self.subject.label}"
+
+
 E = TypeVar("E", bound=Event)
 Listener = Callable[[Any, Actor], None]
 
+WholeChange = Callable[["Change"], None]
+
+_at_the_end: list[WholeChange] = []
 _in_transaction: dict[type[Event], list[Listener]] = {}
 _after_commit: dict[type[Event], list[Listener]] = {}
 
@@ -83,6 +96,12 @@ def after_commit(event_type: type[E]) -> Callable[[Callable[[E, Actor], None]], 
     return register
 
 
+def at_the_end(listener: WholeChange) -> WholeChange:
+    """Run the function once for every change that published something, with all its events, before the commit."""
+    _at_the_end.append(listener)
+    return listener
+
+
 @dataclass
 class Change:
     """One unit of work: who, since when, what happened so far."""
@@ -91,12 +110,17 @@ class Change:
     id: uuid.UUID
     events: list[Event] = field(default_factory=list)
     touched: dict[str, set[int]] = field(default_factory=dict)
+    followers: dict[str, Callable[[], object]] = field(default_factory=dict)
 
     def publish(self, event: Event) -> None:
         """Record the event for the audit and tell the listeners inside the transaction."""
         self.events.append(event)
         for listener in _in_transaction.get(type(event), ()):
             listener(event, self.by)
+
+    def follow_up(self, name: str, act: Callable[[], object]) -> None:
+        """Run ``act`` once the change is stored; the same name twice in one change runs once."""
+        self.followers.setdefault(name, act)
 
     def reindex(self, kind: str, *ids: int) -> None:
         """Have search read these objects again before the commit."""
@@ -128,6 +152,8 @@ def change(by: Actor) -> Iterator[Change]:
             _current.reset(token)
         if any(type(event) in _after_commit for event in unit.events):
             transaction.on_commit(lambda: _tell_after_commit(unit))
+        for act in unit.followers.values():
+            transaction.on_commit(act, robust=True)
 
 
 def current_change() -> Change | None:
@@ -141,6 +167,8 @@ def _finish(unit: Change) -> None:
 
     if unit.events:
         audit.record(unit, at=timezone.now())
+        for listener in _at_the_end:
+            listener(unit)
     for kind, ids in unit.touched.items():
         search.index(kind, ids)
 

@@ -15,3 +15,6 @@ class CorePermission(StrEnum):
     TASK_RETRY = "core.task.retry"
     SEARCH_USE = "core.search.use"
     API_USE = "core.api.use"
+    NOTICE_MANAGE = "core.notice.manage"
+    DELIVERY_VIEW = "core.delivery.view"
+    WEBHOOK_MANAGE = "core.webhook.manage"

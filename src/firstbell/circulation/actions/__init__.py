@@ -11,6 +11,7 @@ from firstbell.circulation.actions.policies import (
     save_patron_group,
     set_rule,
 )
+from firstbell.circulation.actions.reminders import remind_borrower, send_reminders, tell_who_left
 from firstbell.circulation.actions.renewals import convert_loan, renew_loan
 from firstbell.circulation.actions.returns import return_item, undo_return
 
@@ -20,6 +21,7 @@ __all__ = [
     "convert_loan",
     "lend_item",
     "lift_block",
+    "remind_borrower",
     "remove_named_due_date",
     "remove_patron_group",
     "remove_rule",
@@ -28,9 +30,11 @@ __all__ = [
     "reverse_entry",
     "save_named_due_date",
     "save_patron_group",
+    "send_reminders",
     "set_block",
     "set_rule",
     "take_payment",
+    "tell_who_left",
     "undo_lend",
     "undo_return",
     "waive_fee",

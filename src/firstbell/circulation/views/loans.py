@@ -15,13 +15,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from firstbell.circulation.actions import convert_loan, renew_loan, return_item
+from firstbell.circulation.actions import convert_loan, remind_borrower, renew_loan, return_item
 from firstbell.circulation.forms import ConvertForm, LoanFilterForm, RenewForm, ReturnForm
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.loans import borrower_text, states_of
 from firstbell.core.actor import Actor
-from firstbell.core.answers import attempt
+from firstbell.core.answers import attempt, go_after
 from firstbell.core.http import Request, page, redirect_with_toast, undo_toast
 from firstbell.core.listing import Column, Listing, list_page
 from firstbell.core.scan import normalise
@@ -162,6 +162,7 @@ def _loan_page(
         "can_return": found.is_open and actor.can(May.LOAN_RETURN, at=path),
         "can_renew": found.is_open and found.due_at is not None and actor.can(May.LOAN_RENEW, at=path),
         "can_convert": _can_convert(found, actor),
+        "can_remind": found.is_open and found.borrower is not None and actor.can(May.LOAN_REMIND, at=path),
         "return_form": back or ReturnForm(),
         "renew_form": renew or RenewForm(),
         "convert_form": convert or ConvertForm(),
@@ -237,6 +238,14 @@ def loan_renew(request: Request, pk: int) -> HttpResponseBase:
         if attempt(form, lambda: renew_loan(found, override_reason=reason, by=request.actor)) is not None:
             return _back_to(request, found, Toast(f"Renewed. {found.due_explain[0]}"))
     return _loan_page(request, _visible(request.actor, pk), renew=form)
+
+
+@require_POST
+@page(May.LOAN_REMIND)
+def loan_remind(request: Request, pk: int) -> HttpResponseBase:
+    found = _visible(request.actor, pk)
+    url = reverse("circulation:loan", args=[pk])
+    return go_after(request, url, lambda: remind_borrower(found, by=request.actor), "They are reminded.")
 
 
 @require_POST

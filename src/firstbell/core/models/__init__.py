@@ -5,19 +5,43 @@ from firstbell.core.models.audit import AuditEntry, AuditLink
 from firstbell.core.models.idempotency import IdempotentReply
 from firstbell.core.models.imports import ImportGuard, ImportIssue, ImportRun, ImportValueMap
 from firstbell.core.models.merges import Merge
+from firstbell.core.models.notifications import (
+    Channel,
+    Choice,
+    Delivery,
+    KindSwitch,
+    Notice,
+    NoticeTimes,
+    Preference,
+    Wording,
+)
+from firstbell.core.models.schedule import ScheduledJob
 from firstbell.core.models.search import SearchDocument
 from firstbell.core.models.undo import UndoOffer
+from firstbell.core.models.webhooks import ChatRoom, Webhook, WebhookDelivery
 
 __all__ = [
     "Attachment",
     "AuditEntry",
     "AuditLink",
+    "Channel",
+    "ChatRoom",
+    "Choice",
+    "Delivery",
     "IdempotentReply",
     "ImportGuard",
     "ImportIssue",
     "ImportRun",
     "ImportValueMap",
     "Merge",
+    "KindSwitch",
+    "Notice",
+    "NoticeTimes",
+    "Preference",
+    "ScheduledJob",
     "SearchDocument",
     "UndoOffer",
+    "Webhook",
+    "WebhookDelivery",
+    "Wording",
 ]

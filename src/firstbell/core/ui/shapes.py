@@ -42,6 +42,18 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True)
+class Bell:
+    """The bell in the top bar: where one's notices are, and how many are unread (100 means more than 99)."""
+
+    url: str
+    unread: int = 0
+
+    @property
+    def text(self) -> str:
+        return "99+" if self.unread > 99 else str(self.unread)
+
+
+@dataclass(frozen=True, slots=True)
 class Banner:
     """A line above every page: demo mode, a stale sync, maintenance tonight."""
 

@@ -15,12 +15,14 @@ from firstbell.people.queries.persons import (
     proposed_withdrawals,
     schools_for,
 )
+from firstbell.people.queries.recipients import family_keys, person_key
 
 __all__ = [
     "actor_of_account",
     "actor_of_token",
     "classes_of",
     "digest_of",
+    "family_keys",
     "free_username",
     "grantable_organisations",
     "grantable_roles",
@@ -30,6 +32,7 @@ __all__ = [
     "members_of",
     "missing_people",
     "other_role_givers",
+    "person_key",
     "proposed_withdrawals",
     "require_within_reach",
     "schools_for",
