@@ -58,6 +58,7 @@ _TECHNICIAN = _DESK | _set(
     Core.IMPORT_RUN,
     Core.IMPORT_RELEASE,
     Core.SETTINGS_EDIT,
+    Core.VIEW_SHARE,
     Circulation.LOAN_OVERRIDE,
     Circulation.POLICY_EDIT,
     Circulation.BLOCK_EDIT,
@@ -77,6 +78,7 @@ _TECHNICIAN = _DESK | _set(
 )
 _PRINCIPAL = _LOOK_UP | _set(
     Core.AUDIT_VIEW,
+    Core.VIEW_SHARE,
     Circulation.LOAN_VIEW,
     Circulation.LOAN_OVERRIDE,
     Circulation.POLICY_VIEW,
@@ -114,7 +116,12 @@ ROLES: dict[str, Role] = {
                 Inventory.ITEM_DISPOSE,
             ),
         ),
-        Role("librarian", "Librarian", "The counter, lending and the library's things.", _DESK),
+        Role(
+            "librarian",
+            "Librarian",
+            "The counter, lending and the library's things.",
+            _DESK | _set(Core.VIEW_SHARE),
+        ),
         Role("counter_clerk", "Counter clerk", "The counter and lending.", _DESK),
         Role(
             "student_helper",

@@ -190,6 +190,8 @@ SILENCED_SYSTEM_CHECKS = [
 
 FIRSTBELL_ROLES = "firstbell.config.roles.ROLES"
 FIRSTBELL_ACTOR_FACTORY = "firstbell.people.queries.actor_of_account"
+# (actor, permission) -> the organisations where it is held, as (path, name).
+FIRSTBELL_ORGANISATIONS = "firstbell.people.queries.organisations_where"
 FIRSTBELL_TOKEN_ACTOR = "firstbell.people.queries.actor_of_token"  # noqa: S105  a dotted path
 # (requests, seconds): callers we know, by token; failed tokens, by address.
 FIRSTBELL_API_RATES = {"token": (1200, 60), "stranger": (30, 60)}

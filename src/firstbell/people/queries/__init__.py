@@ -12,6 +12,7 @@ from firstbell.people.queries.persons import (
     GRACE,
     home_languages,
     missing_people,
+    organisations_where,
     proposed_withdrawals,
     schools_for,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "homeroom_members_of",
     "members_of",
     "missing_people",
+    "organisations_where",
     "other_role_givers",
     "proposed_withdrawals",
     "schools_for",
