@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from firstbell.core.actor import Actor
 from firstbell.core.scan import normalise
-from firstbell.inventory.lifecycle import Need, Transition
+from firstbell.inventory.lifecycle import RETIRE_REASONS, Need, Transition
 from firstbell.inventory.models import (
     Condition,
     Device,
@@ -135,6 +135,49 @@ class MoveForm(forms.Form):
 class ConditionForm(forms.Form):
     condition = forms.ChoiceField(choices=Condition.choices)
     note = forms.CharField(required=False, max_length=300)
+
+
+class BulkMoveForm(forms.Form):
+    is_new_home = forms.BooleanField(required=False, label="They belong there from now on")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {"place": PlaceField(actor=actor, label="Where are they now?"), **self.fields}
+
+
+class BulkHomeForm(forms.Form):
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hint = "Scan its label, or type its name or room number. Empty: they have no home."
+        self.fields["home"] = PlaceField(actor=actor, label="Where do they belong?", required=False, help_text=hint)
+
+
+class BulkFundingForm(forms.Form):
+    funding_source = forms.ModelChoiceField(
+        FundingSource.objects.all(), required=False, label="Funding", empty_label="None"
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
+class BulkTypeForm(forms.Form):
+    item_type = forms.ModelChoiceField(ItemType.objects.all(), label="Type")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
+class BulkMissingForm(forms.Form):
+    """The lifecycle's questions, asked once for all."""
+
+    last_seen = forms.CharField(max_length=300, label="Where and when they were last seen")
+    reporter = forms.CharField(max_length=200, label="Who says so")
+
+
+class BulkRetireForm(forms.Form):
+    retire_reason = forms.ChoiceField(choices=[("", "Choose…"), *RETIRE_REASONS], label="Why")
+    data_removed = forms.TypedChoiceField(choices=YES_NO, coerce=lambda text: text == "yes", label="Data was removed")
 
 
 class ItemForm(forms.Form):

@@ -11,7 +11,7 @@ from firstbell.circulation.actions.policies import (
     save_patron_group,
     set_rule,
 )
-from firstbell.circulation.actions.renewals import convert_loan, renew_loan
+from firstbell.circulation.actions.renewals import convert_loan, renew_loan, undo_renewal
 from firstbell.circulation.actions.returns import return_item, undo_return
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "set_rule",
     "take_payment",
     "undo_lend",
+    "undo_renewal",
     "undo_return",
     "waive_fee",
 ]

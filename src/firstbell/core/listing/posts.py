@@ -19,8 +19,6 @@ from firstbell.core.listing.saved_views import keep_columns, open_with, save_vie
 from firstbell.core.models import BulkRun, SavedView
 from firstbell.core.ui.toasts import Toast, toast_later
 
-MOST_ROWS = 10_000
-"""Of one selection: as far as lists count."""
 _KEPT_DAYS = 30
 
 Answer = Callable[[Request, Asked], HttpResponseBase]
@@ -66,9 +64,7 @@ def _save(request: Request, asked: Asked) -> HttpResponseBase:
     kept = asked.query.copy()
     if not kept.getlist("columns") and asked.kept_columns:
         kept.setlist("columns", [column.key for column in asked.visible])
-    view = save_view(
-        asked.listing.name, name=request.POST.get("name", ""), query=kept_query(kept), by=request.actor
-    )
+    view = save_view(asked.listing.name, name=request.POST.get("name", ""), query=kept_query(kept), by=request.actor)
     toast_later(request, Toast(f"“{view.name}” is saved."))
     return _go(request, _here(asked, view=str(view.pk)))
 
@@ -99,7 +95,7 @@ def _bulk(request: Request, asked: Asked) -> HttpResponseBase:
     action = registry.action_named(asked.listing.name, request.POST.get("action", ""), request.actor)
     if action is None:
         raise FirstbellError("This cannot be done here.", remedy="Choose one of the actions of the list.")
-    ids = _chosen(request, asked)
+    ids = _chosen(request, asked, getattr(action, "most", registry.MOST_ROWS))
     run = BulkRun.objects.create(
         owner_id=request.actor.account_id or 0,
         listing=asked.listing.name,
@@ -114,18 +110,16 @@ def _bulk(request: Request, asked: Asked) -> HttpResponseBase:
     return _go(request, reverse("core:bulk_run", args=[run.pk]))
 
 
-def _chosen(request: Request, asked: Asked) -> list[int]:
+def _chosen(request: Request, asked: Asked, most: int) -> list[int]:
     rows = asked.rows()
     if request.POST.get("all") != "1":
         sent = [int(key) for key in request.POST.getlist("row") if key.isdecimal() and len(key) < 19]
-        rows = rows.filter(pk__in=sent[:MOST_ROWS])
-    ids = list(rows.values_list("pk", flat=True)[: MOST_ROWS + 1])
+        rows = rows.filter(pk__in=sent[: registry.MOST_ROWS])
+    ids = list(rows.values_list("pk", flat=True)[: most + 1])
     if not ids:
         raise FirstbellError("Nothing is chosen.", remedy="Tick some rows first, or press x on them.")
-    if len(ids) > MOST_ROWS:
-        raise FirstbellError(
-            f"More than {MOST_ROWS:,} rows match.", remedy="Filter the list, and do it in several parts."
-        )
+    if len(ids) > most:
+        raise FirstbellError(f"This takes at most {most:,} rows at a time.", remedy="Filter the list, do it in parts.")
     return ids
 
 

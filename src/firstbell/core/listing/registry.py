@@ -18,6 +18,8 @@ from firstbell.core.actor import Actor
 
 M = TypeVar("M", bound=Model)
 Answers = Mapping[str, Any]
+MOST_ROWS = 10_000
+"""Of one selection: as far as lists count."""
 Memory = dict[str, Any]
 """What taking back one row needs; JSON."""
 
@@ -55,6 +57,8 @@ class BulkAction(Generic[M]):
     icon: ClassVar[str] = "check"
     note: ClassVar[str] = ""
     """A sentence above the form: what this does and does not."""
+    most: ClassVar[int] = MOST_ROWS
+    """Rows at a time."""
 
     def rows(self, actor: Actor) -> QuerySet[M]:
         """Start from ``visible_to(actor)``; ``select_related`` whatever ``judge`` reads."""

@@ -123,9 +123,7 @@ def delete_view(view: SavedView, *, by: Actor) -> None:
 def open_with(listing: str, *, view: SavedView | None, by: Actor) -> None:
     """The list opens with this view from now on; None: with everything."""
     if by.account_id is not None:
-        ListHabit.objects.update_or_create(
-            account_id=by.account_id, listing=listing, defaults={"default_view": view}
-        )
+        ListHabit.objects.update_or_create(account_id=by.account_id, listing=listing, defaults={"default_view": view})
 
 
 def keep_columns(listing: str, *, columns: Sequence[str], by: Actor) -> None:

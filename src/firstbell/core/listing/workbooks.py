@@ -37,13 +37,14 @@ def write_workbook(
     sheet = book.create_sheet(_sheet_name(title))
     rows = iter(rows)
     sample = list(islice(rows, _SAMPLE))
-    for number, column in enumerate(columns):
+    for number in range(len(columns)):
         longest = max(len(str(cells[number])) for cells in [[c.label for c in columns], *sample])
         sheet.column_dimensions[get_column_letter(number + 1)].width = min(max(longest + 2, _NARROWEST), _WIDEST)
     sheet.freeze_panes = "A2"
     sheet.append(list(_header(sheet, columns)))
     last = 1
-    for last, cells in enumerate(chain(sample, rows), 2):
+    for cells in chain(sample, rows):
+        last += 1
         sheet.append([_cell(sheet, value, column) for value, column in zip(cells, columns, strict=True)])
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(columns), 1))}{last}"
     book.save(file)

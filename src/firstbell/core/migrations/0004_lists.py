@@ -6,79 +6,125 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0003_imports'),
+        ("core", "0003_imports"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BulkRun',
+            name="BulkRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_id', models.BigIntegerField()),
-                ('listing', models.CharField(max_length=60)),
-                ('list_title', models.CharField(max_length=100)),
-                ('action', models.CharField(max_length=60)),
-                ('back_url', models.CharField(max_length=2000)),
-                ('ids', models.JSONField()),
-                ('answers', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('chosen', 'Chosen'), ('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('taking_back', 'Being taken back'), ('taken_back', 'Taken back')], default='chosen', max_length=11)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('undo_token', models.UUIDField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("owner_id", models.BigIntegerField()),
+                ("listing", models.CharField(max_length=60)),
+                ("list_title", models.CharField(max_length=100)),
+                ("action", models.CharField(max_length=60)),
+                ("back_url", models.CharField(max_length=2000)),
+                ("ids", models.JSONField()),
+                ("answers", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("chosen", "Chosen"),
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("taking_back", "Being taken back"),
+                            ("taken_back", "Taken back"),
+                        ],
+                        default="chosen",
+                        max_length=11,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("undo_token", models.UUIDField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('-id',),
-                'indexes': [models.Index(fields=['created_at'], name='bulk_run_by_age')],
+                "ordering": ("-id",),
+                "indexes": [models.Index(fields=["created_at"], name="bulk_run_by_age")],
             },
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('listing', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=60)),
-                ('owner_id', models.BigIntegerField()),
-                ('owner_name', models.CharField(max_length=200)),
-                ('query', models.CharField(blank=True, max_length=2000)),
-                ('shared_path', models.CharField(blank=True, max_length=120, null=True)),
-                ('shared_label', models.CharField(blank=True, max_length=200)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("listing", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=60)),
+                ("owner_id", models.BigIntegerField()),
+                ("owner_name", models.CharField(max_length=200)),
+                ("query", models.CharField(blank=True, max_length=2000)),
+                ("shared_path", models.CharField(blank=True, max_length=120, null=True)),
+                ("shared_label", models.CharField(blank=True, max_length=200)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ('name', 'id'),
-                'indexes': [models.Index(fields=['listing', 'owner_id'], name='saved_view_by_owner')],
-                'constraints': [models.UniqueConstraint(models.F('listing'), models.F('owner_id'), django.db.models.functions.text.Lower('name'), name='one_view_per_name')],
+                "ordering": ("name", "id"),
+                "indexes": [models.Index(fields=["listing", "owner_id"], name="saved_view_by_owner")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("listing"),
+                        models.F("owner_id"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="one_view_per_name",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BulkRow',
+            name="BulkRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.BigIntegerField()),
-                ('label', models.CharField(max_length=200)),
-                ('outcome', models.CharField(choices=[('changed', 'Changed'), ('nothing', 'Nothing to do'), ('refused', 'Refused'), ('taken_back', 'Taken back'), ('kept', 'Could not be taken back')], max_length=10)),
-                ('text', models.CharField(blank=True, max_length=400)),
-                ('memory', models.JSONField(blank=True, null=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='core.bulkrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object_id", models.BigIntegerField()),
+                ("label", models.CharField(max_length=200)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("changed", "Changed"),
+                            ("nothing", "Nothing to do"),
+                            ("refused", "Refused"),
+                            ("taken_back", "Taken back"),
+                            ("kept", "Could not be taken back"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=400)),
+                ("memory", models.JSONField(blank=True, null=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="core.bulkrun"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('run', 'object_id'), name='one_outcome_per_row')],
+                "ordering": ("id",),
+                "constraints": [models.UniqueConstraint(fields=("run", "object_id"), name="one_outcome_per_row")],
             },
         ),
         migrations.CreateModel(
-            name='ListHabit',
+            name="ListHabit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField()),
-                ('listing', models.CharField(max_length=60)),
-                ('columns', models.JSONField(blank=True, default=list)),
-                ('default_view', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.savedview')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account_id", models.BigIntegerField()),
+                ("listing", models.CharField(max_length=60)),
+                ("columns", models.JSONField(blank=True, default=list)),
+                (
+                    "default_view",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.savedview",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account_id', 'listing'), name='one_habit_per_list')],
+                "constraints": [models.UniqueConstraint(fields=("account_id", "listing"), name="one_habit_per_list")],
             },
         ),
     ]

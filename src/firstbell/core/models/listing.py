@@ -48,9 +48,7 @@ class SavedView(models.Model):
     class Meta:
         ordering = ("name", "id")
         indexes = (models.Index(fields=["listing", "owner_id"], name="saved_view_by_owner"),)
-        constraints = (
-            models.UniqueConstraint("listing", "owner_id", Lower("name"), name="one_view_per_name"),
-        )
+        constraints = (models.UniqueConstraint("listing", "owner_id", Lower("name"), name="one_view_per_name"),)
 
     def __str__(self) -> str:
         return self.name

@@ -45,9 +45,9 @@ def saved_view(request: Request, pk: int) -> HttpResponseBase:
         delete_view(view, by=request.actor)
         return redirect_with_toast(request, back.partition("?")[0], Toast(f"The view “{view.name}” is deleted."))
     form = ViewForm(request.POST or None, view=view, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, lambda: _changed(view, form, request.actor)) is not None:
-            return redirect_with_toast(request, back, Toast(f"“{view.name}” is saved."))
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and attempt(form, lambda: _changed(view, form, request.actor)) is not None:
+        return redirect_with_toast(request, back, Toast(f"“{view.name}” is saved."))
     context = {
         "page_title": f"View “{view.name}”",
         "page_meta": "Filters, order and columns are changed on the list itself, with “Save”.",
