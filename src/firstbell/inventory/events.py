@@ -93,3 +93,13 @@ class CatalogueChanged(Event):
 
     def summary(self) -> str:
         return f"Catalogue: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelPrintingChanged(Event):
+    """A printer was measured anew, or the words for finders changed."""
+
+    verb: ClassVar[str] = "inventory.label_printing_changed"
+
+    def summary(self) -> str:
+        return f"Label printing: {self.subject.label}"

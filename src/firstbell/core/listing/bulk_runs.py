@@ -79,7 +79,7 @@ def apply_run(run: BulkRun, *, data: QueryDict | None, by: Actor) -> BulkRun:
     action = action_of(run, by)
     answers = _answers(action, data, by)
     many = len(run.ids) > AT_ONCE
-    run.answers = {name: values for name, values in data.lists()} if data is not None else {}
+    run.answers = dict(data.lists()) if data is not None else {}
     with change(by) as unit:
         run.state = State.WAITING if many else State.DONE
         claimed = BulkRun.objects.filter(pk=run.pk, state=State.CHOSEN)

@@ -41,7 +41,7 @@ def list_page(
     elsewhere = _opening(request, views, habit)
     if elsewhere:
         return HttpResponseRedirect(elsewhere)
-    drawn = _drawn(request, asked, _bar(asked, views, habit))
+    drawn = _drawn(asked, _bar(asked, views, habit))
     return render(request, template, {"page_title": listing.title, "listing": drawn, **(context or {})})
 
 
@@ -80,7 +80,7 @@ def _bar(asked: Asked, views: Sequence[SavedView], habit: ListHabit | None) -> s
     )
 
 
-def _drawn(request: Request, asked: Asked, bar: shapes.ViewsBar) -> shapes.PlainListing:
+def _drawn(asked: Asked, bar: shapes.ViewsBar) -> shapes.PlainListing:
     listing = asked.listing
     number = _page_number(asked.query.get("page", "1"))
     queryset = asked.rows()

@@ -71,7 +71,7 @@ class Rename(BulkAction[SavedView]):
 @pytest.fixture(autouse=True)
 def _hung(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_actions", {"test.views": [Rename()]})
-    monkeypatch.setattr(bulk_runs, "actor_of_owner", lambda run: TESS)
+    monkeypatch.setattr(bulk_runs, "actor_of_owner", lambda _run: TESS)
 
 
 def rows(*names: str) -> list[SavedView]:
@@ -156,7 +156,7 @@ def test_undo_is_its_persons_and_for_a_minute() -> None:
 
 def test_many_are_done_in_the_background_and_a_killed_worker_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     queued: list[str] = []
-    monkeypatch.setattr(bulk_runs, "_queue", lambda run, what: queued.append(what))
+    monkeypatch.setattr(bulk_runs, "_queue", lambda _run, what: queued.append(what))
     monkeypatch.setattr(bulk_runs, "AT_ONCE", 3)
     monkeypatch.setattr(bulk_runs, "PIECE", 2)
     views = rows(*(f"v{number}" for number in range(7)))

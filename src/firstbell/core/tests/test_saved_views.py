@@ -31,7 +31,7 @@ def somebody(account_id: int = 1, at: str = "1.", *permissions: str) -> Actor:
 
 @pytest.fixture(autouse=True)
 def _places(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saved_views, "share_places", lambda by: [("1.", "District"), ("1.4.", "Elm"), ("1.5.", "Oak")])
+    monkeypatch.setattr(saved_views, "share_places", lambda _by: [("1.", "District"), ("1.4.", "Elm"), ("1.5.", "Oak")])
 
 
 @pytest.fixture(autouse=True)

@@ -2,17 +2,19 @@
 
 from firstbell.inventory.models.devices import Device, DeviceModel, ManagementRecord
 from firstbell.inventory.models.items import FundingSource, Item, ItemQuerySet, ItemType, Product, StatusChange
-from firstbell.inventory.models.rules import LabelSize, TagRule
+from firstbell.inventory.models.rules import FoundLine, LabelPrinter, LabelSize, TagRule
 from firstbell.inventory.models.status import Condition, Status
 
 __all__ = [
     "Condition",
     "Device",
     "DeviceModel",
+    "FoundLine",
     "FundingSource",
     "Item",
     "ItemQuerySet",
     "ItemType",
+    "LabelPrinter",
     "LabelSize",
     "ManagementRecord",
     "Product",

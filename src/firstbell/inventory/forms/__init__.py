@@ -248,28 +248,6 @@ class CartCheckForm(forms.Form):
     )
 
 
-class LabelForm(forms.Form):
-    """Which things get a label, on what paper."""
-
-    size = forms.ModelChoiceField(LabelSize.objects.all(), empty_label=None)
-    codes = forms.CharField(
-        required=False,
-        label="Tags or serial numbers",
-        help_text="Scan or paste, one a line.",
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
-    )
-    cart = forms.ModelChoiceField(Place.objects.none(), required=False, empty_label="No cart")
-    skip = forms.IntegerField(
-        required=False, min_value=0, max_value=200, initial=0, label="Labels already used on the first sheet"
-    )
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cart = self.fields["cart"]
-        assert isinstance(cart, forms.ModelChoiceField)
-        cart.queryset = Place.objects.visible_to(actor).current().filter(kind=Place.Kind.CART)
-
-
 class _CatalogueForm(forms.ModelForm[Any]):
     """The action checks and says it better; the instance stays as it is until then."""
 
@@ -319,6 +297,6 @@ class LabelSizeForm(_CatalogueForm):
         model = LabelSize
         fields = (
             *("slug", "name", "paper", "code", "width", "height", "columns", "rows"),
-            *("margin_top", "margin_left", "gap_x", "gap_y", "source", "last_checked"),
+            *("margin_top", "margin_left", "gap_x", "gap_y", "source", "last_checked", "is_verified"),
         )
         widgets = {"last_checked": DAY}
