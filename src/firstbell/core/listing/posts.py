@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -126,7 +126,7 @@ def _chosen(request: Request, asked: Asked, most: int) -> list[int]:
 def _go(request: Request, url: str) -> HttpResponseBase:
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Redirect": url})
-    return HttpResponse(status=302, headers={"Location": url})
+    return HttpResponseRedirect(url)
 
 
 _ANSWERS: dict[str, Answer] = {

@@ -89,7 +89,9 @@ def _draw(canvas: Canvas, label: Label, size: Size, code: str) -> None:
 def _write(canvas: Canvas, label: Label, left: float, top: float, room: float, height: float) -> None:
     """The tag, the lines, and at the bottom the foot, as far as the height reaches."""
     bottom = top + height
-    size, (tag,) = fitted(label.tag, BOLD, min(13.0, height * 0.36), room)
+    lines = [line for line in label.lines if line.strip()]
+    parts = 1.1 + 0.83 * len(lines) + (0.55 if label.foot else 0)
+    size, (tag,) = fitted(label.tag, BOLD, min(13.0, height * 0.36, height / parts), room)
     top += size
     _line(canvas, BOLD, size, left, top, tag)
     if label.foot and bottom - top >= 2 * SMALLEST * 1.2:
@@ -97,11 +99,11 @@ def _write(canvas: Canvas, label: Label, left: float, top: float, room: float, h
         for text in reversed(foot):
             _line(canvas, REGULAR, foot_size, left, bottom - foot_size * 0.25, text)
             bottom -= foot_size * 1.15
-    for line in label.lines:
+    for line in lines:
         wanted = max(min(8.5, size * 0.72), SMALLEST)
         left_over = int((bottom - top) / (wanted * 1.15))
-        if left_over < 1 or not line.strip():
-            continue
+        if left_over < 1:
+            break
         line_size, texts = fitted(line, REGULAR, wanted, room, most_lines=min(2, left_over))
         for text in texts:
             top += line_size * 1.15

@@ -220,4 +220,4 @@ def test_the_trial_sheet_shows_every_label_where_it_lies(slug: str) -> None:
         middle = round((place.y + size.height / 2) * PIXELS)
         edge = round(place.x * PIXELS)
         strip = image.crop((max(edge - 6, 0), middle - 3, edge + 6, middle + 3))
-        assert min(strip.getdata()) < 160, (slug, place)
+        assert strip.getextrema()[0] < 160, (slug, place)
