@@ -26,6 +26,8 @@ KEYS = ("pk", "id")
 #: (route name, parameter, or word of the address) -> "app.Model", where the address alone does not say it.
 SPOKEN_OF: dict[str, str] = {
     "attachments": "core.Attachment",
+    "bulk": "core.BulkRun",
+    "core:saved_view": "core.SavedView",
     "badge_pk": "people.PersonIdentifier",
     "dates": "circulation.NamedDueDate",
     "entries": "rooms.CalendarEntry",
@@ -39,7 +41,9 @@ SPOKEN_OF: dict[str, str] = {
     "inventory:cart_check": "rooms.Place",
     "inventory:item_type_edit": "inventory.ItemType",
     "inventory:funding_edit": "inventory.FundingSource",
+    "inventory:label_printer_edit": "inventory.LabelPrinter",
     "inventory:label_size_edit": "inventory.LabelSize",
+    "inventory:label_trial": "inventory.LabelSize",
     "inventory:model": "inventory.DeviceModel",
     "inventory:model_edit": "inventory.DeviceModel",
     "link_pk": "people.Guardianship",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -37,8 +38,9 @@ def entries_for(ticket: Ticket, actor: Actor) -> list[TicketEntry]:
 
 def step_of(ticket: Ticket) -> dict[str, Any]:
     """What a step changes, as ``actions.undo_step`` puts it back; JSON."""
-    days = {name: getattr(ticket, name) for name in ("resolved_at", "closed_at", "wake_on")}
-    texts = {name: day.isoformat() if day is not None else None for name, day in days.items()}
+    moments = {name: getattr(ticket, name) for name in ("resolved_at", "closed_at")}
+    texts = {name: at.astimezone(dt.UTC).isoformat() if at is not None else None for name, at in moments.items()}
+    texts["wake_on"] = ticket.wake_on.isoformat() if ticket.wake_on is not None else None
     plain = {"state": str(ticket.state), "resolution": str(ticket.resolution), "assignee_id": ticket.assignee_id}
     return {**texts, **plain}
 

@@ -109,5 +109,5 @@ def borrower_text(loan: Loan) -> str:
 def due_of(loan: Loan) -> dict[str, Any]:
     """What ``actions.undo_renewal`` puts back, and knows a later change by; JSON."""
     days = {name: getattr(loan, name) for name in ("due_at", "due_before_closings")}
-    texts = {name: day.isoformat() if day is not None else None for name, day in days.items()}
+    texts = {name: day.astimezone(dt.UTC).isoformat() if day is not None else None for name, day in days.items()}
     return {**texts, "due_explain": list(loan.due_explain), "renewals": loan.renewals}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -12,25 +10,14 @@ from django.utils.module_loading import import_string
 
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid, NotFound
-from firstbell.core.events import Event, change
+from firstbell.core.events import change
+from firstbell.core.listing.events import ViewShared, ViewWithdrawn
 from firstbell.core.models import ListHabit, SavedView
 from firstbell.core.permissions import CorePermission
 
 MOST_VIEWS = 50
 """Of one list, to one person: more tabs than that nobody reads."""
 LONGEST_QUERY = 2000
-
-
-@dataclass(frozen=True, kw_only=True)
-class ViewShared(Event):
-    verb: ClassVar[str] = "core.view_shared"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ViewWithdrawn(Event):
-    """A shared view is its owner's alone again, or gone."""
-
-    verb: ClassVar[str] = "core.view_withdrawn"
 
 
 def views_of(listing: str, actor: Actor) -> list[SavedView]:

@@ -15,7 +15,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, NotFound
 from firstbell.core.events import change
 from firstbell.core.listing import BulkAction, Verdict, bulk_runs, nothing, refused, registry, tasks, would_change
-from firstbell.core.listing.saved_views import ViewShared
+from firstbell.core.listing.events import ViewShared
 from firstbell.core.models import AuditEntry, BulkRow, BulkRun, SavedView, UndoOffer
 from firstbell.core.tests.actors import actor
 from firstbell.core.undo import use_undo

@@ -43,7 +43,7 @@ def _before(request: Request, run: BulkRun) -> HttpResponseBase:
     form = bulk_runs.form_of(run, sent, request.actor)
     context = _frame(request, run) | {"form": form}
     if form is not None and (not form.is_bound or not form.is_valid()):
-        return render(request, "core/bulk.html", context, status=422 if form.is_bound else 200)
+        return render(request, "core/bulk.html", context)
     preview = bulk_runs.preview_run(run, form.cleaned_data if form is not None else {}, request.actor)
     context |= {
         "preview": preview,

@@ -104,7 +104,9 @@ def test_labels_lie_within_half_a_millimetre_of_the_stock(slug: str) -> None:
     (image,) = pages(sheets([Label("0042")] * count, size, code="qr"))
     corners = []
     for place in places(size, count):
-        crop = image.crop(tuple(round(s * PIXELS) for s in (place.x, place.y, place.x + size.width, place.y + size.height)))  # type: ignore[arg-type]
+        crop = image.crop(
+            tuple(round(s * PIXELS) for s in (place.x, place.y, place.x + size.width, place.y + size.height))
+        )  # type: ignore[arg-type]
         dark = crop.point(lambda value: 255 if value < 128 else 0).getbbox()
         assert dark is not None
         corners.append((dark[0] / PIXELS, dark[1] / PIXELS))

@@ -73,7 +73,16 @@ def answers(action: str, cast: Cast) -> QueryDict:
     }[action]
 
 
-FACTS = ("status", "place_id", "home_id", "condition", "funding_source_id", "item_type_id", "holder_id", "assigned_to_id")
+FACTS = (
+    "status",
+    "place_id",
+    "home_id",
+    "condition",
+    "funding_source_id",
+    "item_type_id",
+    "holder_id",
+    "assigned_to_id",
+)
 
 
 def state(thing: Device) -> dict[str, Any]:
