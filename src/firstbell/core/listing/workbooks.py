@@ -63,12 +63,13 @@ def _cell(sheet: Any, value: object, column: Column[Any]) -> Any:
     if isinstance(value, bool):
         return _text(sheet, "Yes" if value else "No")
     if isinstance(value, int | float | Decimal) and not column.code:
-        return WriteOnlyCell(sheet, value)
+        return WriteOnlyCell(sheet, float(value) if isinstance(value, Decimal) else value)
     if isinstance(value, dt.datetime):
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         value = local.replace(tzinfo=None, microsecond=0)
     if isinstance(value, dt.date) and value.year >= 1900:
-        cell = WriteOnlyCell(sheet, value)
+        cell = WriteOnlyCell(sheet)
+        cell.value = value
         cell.number_format = _FORMATS[type(value)]
         return cell
     cell = _text(sheet, str(value))

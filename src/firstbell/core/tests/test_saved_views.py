@@ -48,7 +48,7 @@ def ask(query: str = "", by: Actor | None = None, *, htmx: bool = False) -> Any:
 def send(by: Actor | None = None, **values: Any) -> Any:
     request: Any = RequestFactory().post("/list/", values)
     request.actor, request.htmx, request._messages = by or somebody(), False, Heard()
-    response = list_page(request, Entries())
+    response: Any = list_page(request, Entries())
     response.told = request._messages.texts
     return response
 

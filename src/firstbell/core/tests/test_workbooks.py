@@ -19,7 +19,7 @@ from firstbell.core.listing.workbooks import LONGEST_TEXT, write_workbook
 PLAIN: Column[Any] = Column("a", "Name", value=str)
 CODE: Column[Any] = Column("b", "Tag", value=str, code=True)
 #: What XML 1.0 can carry; surrogates are no text.
-LETTERS = st.characters(blacklist_categories=("Cs",), blacklist_characters="\ufffe\uffff")
+LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff")
 
 
 def sheet_of(rows: list[list[object]], columns: tuple[Column[Any], ...] = (PLAIN, CODE)) -> Any:

@@ -156,10 +156,10 @@ def test_the_page_takes_millimetres(cast: Cast, size: LabelSize) -> None:
 def test_the_nearest_words_for_finders_are_printed(cast: Cast) -> None:
     save_found_line(cast.district, text=" If found:  555-0100 ", by=cast.dita.actor)
     schools = [cast.school, cast.other_school]
-    assert set(found_lines(cast.dita.actor, schools).values()) == {"If found: 555-0100"}
+    assert set(found_lines(schools).values()) == {"If found: 555-0100"}
     save_found_line(cast.school, text="Bring it to the library", by=cast.dita.actor)
-    assert found_lines(cast.dita.actor, schools)[cast.school.pk] == "Bring it to the library"
-    assert found_lines(cast.dita.actor, schools)[cast.other_school.pk] == "If found: 555-0100"
+    assert found_lines(schools)[cast.school.pk] == "Bring it to the library"
+    assert found_lines(schools)[cast.other_school.pk] == "If found: 555-0100"
     save_found_line(cast.school, text="", by=cast.dita.actor)
     assert FoundLine.objects.count() == 1
     with pytest.raises(Forbidden):

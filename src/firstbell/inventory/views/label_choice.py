@@ -63,7 +63,7 @@ def choose(actor: Actor, codes: Iterable[str], *, place: Place | None, section: 
     if section is not None:
         theirs = _items(actor).filter(assigned_to__homeroom=section, item_type__holder_is_private=False)
         things += map(concrete, theirs.order_by("assigned_to__sort_name", "barcode_norm"))
-    found = found_lines(actor, {item.organisation for item in things})
+    found = found_lines({item.organisation for item in things})
     once = {item.pk: item for item in things}.values()
     choice.without_tag = [item.label for item in once if not item.barcode]
     choice.labels = [_label_of(item, found) for item in once if item.barcode]
@@ -71,7 +71,7 @@ def choose(actor: Actor, codes: Iterable[str], *, place: Place | None, section: 
     return choice
 
 
-def found_lines(actor: Actor, organisations: Iterable[Organisation]) -> dict[int, str]:
+def found_lines(organisations: Iterable[Organisation]) -> dict[int, str]:
     """The words for finders of each organisation: its own or the nearest above; one query."""
     lines = {line.organisation.scope_path: line.text for line in FoundLine.objects.select_related("organisation")}
     told = {}
