@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -33,6 +33,7 @@ def expected(text: str) -> str:
     return "".join("\ufffd" if ord(one) < 32 and one not in "\n\t" else one for one in text)
 
 
+@settings(deadline=None)
 @given(st.text(LETTERS, min_size=1, max_size=80), st.sampled_from(["", "=", "+", "-", "@", "\t", "\r", "0", " ", "'"]))
 @example('HYPERLINK("http://x","y")', "=")
 @example("2+5+cmd|' /C calc'!A0", "@")

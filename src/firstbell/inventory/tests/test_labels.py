@@ -72,7 +72,7 @@ def test_badges_and_room_codes_go_through_the_same_door(cast: Cast, size: LabelS
     make_badge(student, "BDG-77")
     other = make_person(cast.other_school, identifier="0099999")
     tess = signed_in(cast.tess)
-    page = tess.get(reverse("inventory:labels"), {"person": [student.pk, other.pk], "place": room.pk})
+    page = tess.get(f"{reverse('inventory:labels')}?person={student.pk}&person={other.pk}&place={room.pk}")
     codes = page.context["form"].initial["codes"]
     assert codes.splitlines() == ["BDG-77", room.code]
     data = {"size": size.pk, "codes": f"{codes}\n0012345"}
