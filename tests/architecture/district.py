@@ -24,12 +24,14 @@ from firstbell.connectors.google_csv.models import LocationRule
 from firstbell.core.actor import Actor
 from firstbell.core.models import (
     Attachment,
+    BulkRun,
     ChatRoom,
     Delivery,
     ImportGuard,
     ImportRun,
     Merge,
     Notice,
+    SavedView,
     UndoOffer,
     Webhook,
     WebhookDelivery,
@@ -37,7 +39,7 @@ from firstbell.core.models import (
 from firstbell.core.upkeep import refresh_statistics
 from firstbell.counter.models import Swap
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
-from firstbell.inventory.models import Status
+from firstbell.inventory.models import Item, LabelPrinter, Status
 from firstbell.inventory.tests.factories import (
     make_device,
     make_funding_source,
@@ -116,6 +118,7 @@ def furnish(rows: int) -> People:
         furnish_files(school, rows)
         furnish_doors(school, cast.tess.account if school == cast.school else cast.sam.account, rows)
         furnish_notices(school, teacher, rows)
+        LabelPrinter.objects.create(organisation=school, name="Library laser")
         if school == cast.school:
             chosen = {
                 "people.Organisation": school.pk,
@@ -125,8 +128,17 @@ def furnish(rows: int) -> People:
             }
     foreign = make_person(cast.other_school, "Ollie", "Oaklocal")
     ApiToken.objects.create(account=cast.tess.account, name="Sync", prefix="fb_0000", digest="0" * 64)
+    furnish_lists(cast.dita.account)
     refresh_statistics()  # as after an import; without, PostgreSQL plans for empty tables
     return People(cast.school, cast.dita.account, cast.sam.account, make_account(foreign), chosen)
+
+
+def furnish_lists(account: Account) -> None:
+    """A saved view, and rows chosen on a list to do something with."""
+    common = {"owner_id": account.pk, "listing": "inventory.items"}
+    SavedView.objects.create(name="In stock", owner_name="Dita", query="status=available", **common)
+    ids = list(Item.objects.order_by("pk").values_list("pk", flat=True)[:5])
+    BulkRun.objects.create(action="condition", list_title="Devices", back_url="/inventory/", ids=ids, **common)
 
 
 def furnish_people(students: list[Person]) -> None:

@@ -27,6 +27,8 @@ KEYS = ("pk", "id")
 SPOKEN_OF: dict[str, str] = {
     "accounts": "people.Account",
     "attachments": "core.Attachment",
+    "bulk": "core.BulkRun",
+    "core:saved_view": "core.SavedView",
     "badge_pk": "people.PersonIdentifier",
     "cases": "circulation.WithdrawalCase",
     "identities": "signin.LinkedIdentity",
@@ -46,7 +48,9 @@ SPOKEN_OF: dict[str, str] = {
     "inventory:cart_check": "rooms.Place",
     "inventory:item_type_edit": "inventory.ItemType",
     "inventory:funding_edit": "inventory.FundingSource",
+    "inventory:label_printer_edit": "inventory.LabelPrinter",
     "inventory:label_size_edit": "inventory.LabelSize",
+    "inventory:label_trial": "inventory.LabelSize",
     "inventory:model": "inventory.DeviceModel",
     "inventory:model_edit": "inventory.DeviceModel",
     "link_pk": "people.Guardianship",

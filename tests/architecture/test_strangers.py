@@ -73,6 +73,7 @@ OF_NO_SCHOOL = {
     "inventory:item_type_edit",
     "inventory:funding_edit",
     "inventory:label_size_edit",
+    "inventory:label_trial",  # where a stock's labels lie on the paper
 }
 #: 405: the address does not take the method from anybody.
 REFUSED = {401, 403, 404, 405}

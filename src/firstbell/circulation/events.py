@@ -58,6 +58,16 @@ class LoanConverted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RenewalUndone(Event):
+    verb: ClassVar[str] = "circulation.loan.renewal_undone"
+
+    loan_id: int
+
+    def summary(self) -> str:
+        return f"Undone: renewing {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class LoanDueMoved(Event):
     """A closing entered later (or taken back) moved the due date."""
 

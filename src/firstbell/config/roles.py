@@ -64,6 +64,7 @@ _TECHNICIAN = _DESK | _set(
     Core.SETTINGS_EDIT,
     Core.NOTICE_MANAGE,
     Core.DELIVERY_VIEW,
+    Core.VIEW_SHARE,
     Circulation.LOAN_OVERRIDE,
     Circulation.POLICY_EDIT,
     Circulation.BLOCK_EDIT,
@@ -88,6 +89,7 @@ _TECHNICIAN = _DESK | _set(
 )
 _PRINCIPAL = _LOOK_UP | _set(
     Core.AUDIT_VIEW,
+    Core.VIEW_SHARE,
     Circulation.LOAN_VIEW,
     Circulation.LOAN_OVERRIDE,
     Circulation.POLICY_VIEW,
@@ -139,7 +141,12 @@ ROLES: dict[str, Role] = {
             "On top of district IT: may not only look as another account but change things as it.",
             _set(Signin.ACCOUNT_ACT_AS),
         ),
-        Role("librarian", "Librarian", "The counter, lending and the library's things.", _DESK),
+        Role(
+            "librarian",
+            "Librarian",
+            "The counter, lending and the library's things.",
+            _DESK | _set(Core.VIEW_SHARE),
+        ),
         Role("counter_clerk", "Counter clerk", "The counter and lending.", _DESK),
         Role(
             "student_helper",

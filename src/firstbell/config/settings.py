@@ -211,6 +211,8 @@ SILENCED_SYSTEM_CHECKS = [
 
 FIRSTBELL_ROLES = "firstbell.config.roles.ROLES"
 FIRSTBELL_ACTOR_FACTORY = "firstbell.people.queries.actor_of_account"
+# (actor, permission) -> the organisations where it is held, as (path, name).
+FIRSTBELL_ORGANISATIONS = "firstbell.people.queries.organisations_where"
 FIRSTBELL_TOKEN_ACTOR = "firstbell.people.queries.actor_of_token"  # noqa: S105  a dotted path
 FIRSTBELL_DIRECTORY = "firstbell.people.queries.recipients.DIRECTORY"
 FIRSTBELL_CALENDAR = "firstbell.rooms.queries.school_days_by_id"

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
 
-REGISTRATIONS = ("notices", "tasks", "listeners", "scan", "search", "panels", "nav", "import_sources", "merging", "clearance")
+REGISTRATIONS = ("notices", "tasks", "listeners", "scan", "search", "panels", "nav", "import_sources", "merging", "clearance", "list_actions")
 # core's own listeners live where their subject does.
 OWN_LISTENERS = ("firstbell.core.upkeep", "firstbell.core.notifications.listeners")
 

@@ -122,6 +122,18 @@ class Change:
         """Run ``act`` once the change is stored; the same name twice in one change runs once."""
         self.followers.setdefault(name, act)
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A piece of the work that may fail alone: what it wrote and published is forgotten, the rest stands."""
+        events, touched = len(self.events), {kind: set(ids) for kind, ids in self.touched.items()}
+        try:
+            with transaction.atomic():
+                yield
+        except Exception:
+            del self.events[events:]
+            self.touched = touched
+            raise
+
     def reindex(self, kind: str, *ids: int) -> None:
         """Have search read these objects again before the commit."""
         self.touched.setdefault(kind, set()).update(ids)

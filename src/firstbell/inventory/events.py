@@ -113,3 +113,13 @@ class ItemsSplit(Event):
 
     def summary(self) -> str:
         return f"{self.other} is another thing after all; the two entries were taken apart"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelPrintingChanged(Event):
+    """A printer was measured anew, or the words for finders changed."""
+
+    verb: ClassVar[str] = "inventory.label_printing_changed"
+
+    def summary(self) -> str:
+        return f"Label printing: {self.subject.label}"

@@ -36,4 +36,9 @@ urlpatterns = [
     path("carts/<int:pk>/check/", carts.cart_check, name="cart_check"),
     path("labels/", labels.labels, name="labels"),
     path("labels/print/", labels.labels_print, name="labels_print"),
+    path("labels/printers/", labels.label_printers, name="label_printers"),
+    path("labels/printers/add/", labels.label_printer_add, name="label_printer_add"),
+    path("labels/printers/<int:pk>/", labels.label_printer_edit, name="label_printer_edit"),
+    path("labels/sizes/<int:pk>/test-sheet/", labels.label_trial, name="label_trial"),
+    path("labels/found/", labels.found_line_edit, name="found_line"),
 ]

@@ -12,7 +12,7 @@ from firstbell.circulation.actions.policies import (
     set_rule,
 )
 from firstbell.circulation.actions.reminders import remind_borrower, send_reminders, tell_who_left
-from firstbell.circulation.actions.renewals import convert_loan, renew_loan
+from firstbell.circulation.actions.renewals import convert_loan, renew_loan, undo_renewal
 from firstbell.circulation.actions.returns import return_item, undo_return
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "take_payment",
     "tell_who_left",
     "undo_lend",
+    "undo_renewal",
     "undo_return",
     "waive_fee",
 ]

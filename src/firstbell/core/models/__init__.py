@@ -16,6 +16,7 @@ from firstbell.core.models.notifications import (
     Wording,
 )
 from firstbell.core.models.schedule import ScheduledJob
+from firstbell.core.models.listing import BulkRow, BulkRun, ListHabit, SavedView
 from firstbell.core.models.search import SearchDocument
 from firstbell.core.models.undo import UndoOffer
 from firstbell.core.models.webhooks import ChatRoom, Webhook, WebhookDelivery
@@ -28,6 +29,8 @@ __all__ = [
     "ChatRoom",
     "Choice",
     "Delivery",
+    "BulkRow",
+    "BulkRun",
     "IdempotentReply",
     "ImportGuard",
     "ImportIssue",
@@ -39,6 +42,8 @@ __all__ = [
     "NoticeTimes",
     "Preference",
     "ScheduledJob",
+    "ListHabit",
+    "SavedView",
     "SearchDocument",
     "UndoOffer",
     "Webhook",

@@ -10,7 +10,7 @@ from firstbell.inventory.models.items import (
     Product,
     StatusChange,
 )
-from firstbell.inventory.models.rules import LabelSize, TagRule
+from firstbell.inventory.models.rules import FoundLine, LabelPrinter, LabelSize, TagRule
 from firstbell.inventory.models.status import Condition, Status
 
 __all__ = [
@@ -18,10 +18,12 @@ __all__ = [
     "Device",
     "DeviceModel",
     "FormerCode",
+    "FoundLine",
     "FundingSource",
     "Item",
     "ItemQuerySet",
     "ItemType",
+    "LabelPrinter",
     "LabelSize",
     "ManagementRecord",
     "Product",

@@ -12,6 +12,7 @@ from firstbell.people.queries.classes import classes_of, homeroom_members_of, me
 from firstbell.people.queries.persons import (
     home_languages,
     missing_people,
+    organisations_where,
     proposed_withdrawals,
     schools_for,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "homeroom_members_of",
     "members_of",
     "missing_people",
+    "organisations_where",
     "other_role_givers",
     "person_key",
     "proposed_withdrawals",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from firstbell.core.actor import Actor
 from firstbell.core.scan import normalise
-from firstbell.inventory.lifecycle import Need, Transition
+from firstbell.inventory.lifecycle import RETIRE_REASONS, Need, Transition
 from firstbell.inventory.models import (
     Condition,
     Device,
@@ -137,6 +137,49 @@ class ConditionForm(forms.Form):
     note = forms.CharField(required=False, max_length=300)
 
 
+class BulkMoveForm(forms.Form):
+    is_new_home = forms.BooleanField(required=False, label="They belong there from now on")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {"place": PlaceField(actor=actor, label="Where are they now?"), **self.fields}
+
+
+class BulkHomeForm(forms.Form):
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hint = "Scan its label, or type its name or room number. Empty: they have no home."
+        self.fields["home"] = PlaceField(actor=actor, label="Where do they belong?", required=False, help_text=hint)
+
+
+class BulkFundingForm(forms.Form):
+    funding_source = forms.ModelChoiceField(
+        FundingSource.objects.all(), required=False, label="Funding", empty_label="None"
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
+class BulkTypeForm(forms.Form):
+    item_type = forms.ModelChoiceField(ItemType.objects.all(), label="Type")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
+class BulkMissingForm(forms.Form):
+    """The lifecycle's questions, asked once for all."""
+
+    last_seen = forms.CharField(max_length=300, label="Where and when they were last seen")
+    reporter = forms.CharField(max_length=200, label="Who says so")
+
+
+class BulkRetireForm(forms.Form):
+    retire_reason = forms.ChoiceField(choices=[("", "Choose…"), *RETIRE_REASONS], label="Why")
+    data_removed = forms.TypedChoiceField(choices=YES_NO, coerce=lambda text: text == "yes", label="Data was removed")
+
+
 class ItemForm(forms.Form):
     """Facts of an item; serial number and MAC address only for devices."""
 
@@ -205,28 +248,6 @@ class CartCheckForm(forms.Form):
     )
 
 
-class LabelForm(forms.Form):
-    """Which things get a label, on what paper."""
-
-    size = forms.ModelChoiceField(LabelSize.objects.all(), empty_label=None)
-    codes = forms.CharField(
-        required=False,
-        label="Tags or serial numbers",
-        help_text="Scan or paste, one a line.",
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
-    )
-    cart = forms.ModelChoiceField(Place.objects.none(), required=False, empty_label="No cart")
-    skip = forms.IntegerField(
-        required=False, min_value=0, max_value=200, initial=0, label="Labels already used on the first sheet"
-    )
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cart = self.fields["cart"]
-        assert isinstance(cart, forms.ModelChoiceField)
-        cart.queryset = Place.objects.visible_to(actor).current().filter(kind=Place.Kind.CART)
-
-
 class _CatalogueForm(forms.ModelForm[Any]):
     """The action checks and says it better; the instance stays as it is until then."""
 
@@ -276,6 +297,6 @@ class LabelSizeForm(_CatalogueForm):
         model = LabelSize
         fields = (
             *("slug", "name", "paper", "code", "width", "height", "columns", "rows"),
-            *("margin_top", "margin_left", "gap_x", "gap_y", "source", "last_checked"),
+            *("margin_top", "margin_left", "gap_x", "gap_y", "source", "last_checked", "is_verified"),
         )
         widgets = {"last_checked": DAY}
