@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from firstbell.circulation.models import Block, WithdrawalCase
+from firstbell.circulation.models import Block, WithdrawalCase, CartLoan, Loan, LoanAccessory, Reservation
 from firstbell.circulation.tests.factories import (
     make_fee,
     make_loan,
@@ -41,8 +41,12 @@ from firstbell.counter.models import Swap
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
 from firstbell.inventory.models import Item, LabelPrinter, Status
 from firstbell.inventory.tests.factories import (
+    make_accessory,
     make_device,
     make_funding_source,
+    make_goes_along,
+    make_item_type,
+    make_kit,
     make_label_size,
     make_loaner,
     make_model,
@@ -59,7 +63,7 @@ from firstbell.people.tests.factories import (
     make_person,
     make_section,
 )
-from firstbell.rooms.models import BellPeriod, BellSchedule, Building, CalendarEntry
+from firstbell.rooms.models import BellPeriod, BellSchedule, Building, CalendarEntry, Place
 from firstbell.signin.models import IdentityProvider, LinkedIdentity, SecondFactorRule, SignedInSession
 
 #: Just above the 50 rows of a list page, so that small and large lists both have a next page.
@@ -102,6 +106,7 @@ def furnish(rows: int) -> People:
     """The cast's district with ``rows`` students, devices, loans, tickets and swaps at each of its two schools."""
     cast = make_cast()
     model = make_model("Acer Chromebook 311", aue_date=dt.date(2030, 6, 1))
+    make_goes_along(model, make_accessory())
     make_funding_source()
     make_label_size()
     chosen: dict[str, int] = {}
@@ -154,6 +159,9 @@ def furnish_desk(school: Organisation, student: Person, tag: str, model: object)
     loaner = make_loaner(school, f"{tag}L", place=place)
     loan = make_loan(loaner, student, due_at=timezone.now() + dt.timedelta(days=3), stands_in_for=device)
     ticket = make_ticket(school, student, title=f"Screen of {tag}")
+    make_kit(school, f"{tag}K", parts=(make_device(school, f"{tag}P"),))
+    LoanAccessory.objects.create(loan=loan, code="charger", name=f"Charger {tag}")
+    furnish_promises(school, student, tag, place)
     make_fee(student, 4500, item=device)
     Swap.objects.create(
         organisation=school,
@@ -166,6 +174,29 @@ def furnish_desk(school: Organisation, student: Person, tag: str, model: object)
         idempotency_key=uuid4().hex,
         at=timezone.now(),
         by="the tests",
+    )
+
+
+def furnish_promises(school: Organisation, student: Person, tag: str, room: Place) -> None:
+    """A cart that is out, and a reservation."""
+    now, today = timezone.now(), timezone.localdate()
+    cart = make_place(school, f"Cart {tag}", kind="cart", capacity=2)
+    cart_device = make_device(school, f"{tag}C", item_type="cart-device", home=cart, home_slot="1")
+    out = CartLoan.objects.create(
+        cart=cart, organisation=school, borrower=student, lent_at=now, lent_by="the tests", due_at=now
+    )
+    Loan.objects.filter(pk=make_loan(cart_device, student, purpose="checkout").pk).update(cart_loan=out)
+    Reservation.objects.create(
+        organisation=school,
+        person=student,
+        place=room,
+        item_type=make_item_type("loaner"),
+        count=1,
+        first_day=today,
+        last_day=today + dt.timedelta(days=3),
+        keep_until=today + dt.timedelta(days=1),
+        made_at=now,
+        made_by="the tests",
     )
 
 

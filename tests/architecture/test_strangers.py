@@ -70,6 +70,9 @@ OF_NO_SCHOOL = {
     "signin:factor_remove",
     "inventory:model",  # the catalogue is shared: models, types, funding, label sizes
     "inventory:model_edit",
+    "inventory:accessory_edit",
+    "inventory:model_accessory_set",
+    "inventory:model_accessory_remove",
     "inventory:item_type_edit",
     "inventory:funding_edit",
     "inventory:label_size_edit",

@@ -10,6 +10,7 @@ class CirculationPermission(StrEnum):
     LOAN_RENEW = "circulation.loan.renew"
     LOAN_REMIND = "circulation.loan.remind"
     LOAN_OVERRIDE = "circulation.loan.override"
+    RESERVATION_EDIT = "circulation.reservation.edit"
     POLICY_VIEW = "circulation.policy.view"
     POLICY_EDIT = "circulation.policy.edit"
     BLOCK_EDIT = "circulation.block.edit"

@@ -42,6 +42,7 @@ _DESK = _LOOK_UP | _set(
     Circulation.LOAN_RETURN,
     Circulation.LOAN_RENEW,
     Circulation.LOAN_REMIND,
+    Circulation.RESERVATION_EDIT,
     Circulation.POLICY_VIEW,
     Circulation.FEE_VIEW,
     Circulation.FEE_PAY,

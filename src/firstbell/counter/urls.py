@@ -12,4 +12,5 @@ urlpatterns = [
     path("swaps/<int:pk>/", swaps.swap, name="swap"),
     path("swaps/<int:pk>/slip/", slips.slip, name="slip"),
     path("pools/", pools.pools, name="pools"),
+    path("pools/<int:pk>/", pools.pool, name="pool"),
 ]

@@ -123,3 +123,14 @@ class LabelPrintingChanged(Event):
 
     def summary(self) -> str:
         return f"Label printing: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KitChanged(Event):
+    """A part was put into the kit or taken out of it."""
+
+    verb: ClassVar[str] = "inventory.kit.changed"
+
+    def summary(self) -> str:
+        old, new = self.changes["Part"]
+        return f"Put {new} into {self.subject.label}" if new else f"Took {old} out of {self.subject.label}"

@@ -17,6 +17,7 @@ from firstbell.counter.actions.offers import Absorbed
 from firstbell.counter.events import SwapPerformed, SwapUndone
 from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
+from firstbell.counter.queries.accessories import going_along
 from firstbell.counter.queries.pools import isolation_place
 from firstbell.helpdesk.actions.states import take_back_ticket
 from firstbell.helpdesk.actions.tickets import open_ticket
@@ -26,7 +27,6 @@ from firstbell.inventory.models import Device, Item, Status
 from firstbell.inventory.queries import state_of
 from firstbell.people.models import Person
 
-CHARGER = "charger"
 _HAZARDS = {"BATTERY": "battery", "LIQUID": "liquid"}
 _TAKEN_IN = frozenset({Status.IN_TRIAGE, Status.IN_REPAIR, Status.AT_VENDOR, Status.QUARANTINE})
 
@@ -67,7 +67,7 @@ def perform_swap(
             purpose=Loan.Purpose.LOANER,
             stands_in_for=device,
             override_reason=override_reason,
-            accessories=() if charger_stays else (CHARGER,),
+            accessories=[code for code, _ in going_along(loaner, charger_stays=charger_stays)],
             by=by,
         )
         ticket = _open_ticket(person, device, symptom, is_damaged=is_damaged, note=note, by=by)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from django.db.models import Q, Subquery
 from django.utils import timezone
 
-from firstbell.circulation.models import Loan
+from firstbell.circulation.models import Loan, LoanAccessory
+from firstbell.circulation.queries.accessories import UNSETTLED
 from firstbell.circulation.queries.lending import lendable_items
 from firstbell.core.actor import Actor
 from firstbell.core.scan import Match, Scan, resolve
 from firstbell.core.search import matching_ids, words
-from firstbell.counter.desk import Desk, Seen, SeenItem, SeenNothing, SeenOther, SeenPerson, Step
+from firstbell.counter.desk import Desk, Seen, SeenItem, SeenNothing, SeenOther, SeenPerson, SeenPiece, Step
 from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
 from firstbell.helpdesk.models import Ticket
@@ -88,6 +89,29 @@ def seen_item(item: Item, desk: Desk, actor: Actor) -> SeenItem:
         swap_person=swap.person.name if swap is not None else "",
         is_swap_loaner=swap is not None and swap.loaner_id == item.pk,
         detail=where_own_device_is(swap) if swap is not None else "",
+        piece=_piece(item, loan, actor),
+    )
+
+
+def _piece(item: Item, loan: Loan | None, actor: Actor) -> SeenPiece | None:
+    """A part of a kit that is out with it; an accessory with its own barcode that is out: on whose loan."""
+    if loan is not None and loan.part_of_id is not None:
+        return SeenPiece(0, f"#{item.pk}", item.label, "", "", loan.part_of_id)
+    if item.item_type.purpose != ItemType.Purpose.ACCESSORY:
+        return None
+    lines = LoanAccessory.objects.visible_to(actor).filter(item_id=item.pk, state__in=UNSETTLED)
+    line = lines.select_related("loan__item__device", "loan__borrower", "loan__place", "loan__swap").first()
+    if line is None:
+        return None
+    swap = getattr(line.loan, "swap", None)
+    return SeenPiece(
+        line=line.pk,
+        code=line.code,
+        name=line.name,
+        with_label=concrete(line.loan.item).label,
+        whose=str(line.loan.borrower or line.loan.place),
+        loan=line.loan_id,
+        swap=swap.pk if swap is not None else None,
     )
 
 

@@ -1,5 +1,6 @@
 """Products and items: what is owned, each with a barcode, a home, a condition and a holder."""
 
+from firstbell.inventory.models.accessories import ModelAccessory
 from firstbell.inventory.models.devices import Device, DeviceModel, ManagementRecord
 from firstbell.inventory.models.items import (
     FormerCode,
@@ -10,6 +11,7 @@ from firstbell.inventory.models.items import (
     Product,
     StatusChange,
 )
+from firstbell.inventory.models.kits import KitPart
 from firstbell.inventory.models.rules import FoundLine, LabelPrinter, LabelSize, TagRule
 from firstbell.inventory.models.status import Condition, Status
 
@@ -24,8 +26,10 @@ __all__ = [
     "ItemQuerySet",
     "ItemType",
     "LabelPrinter",
+    "KitPart",
     "LabelSize",
     "ManagementRecord",
+    "ModelAccessory",
     "Product",
     "Status",
     "StatusChange",

@@ -24,6 +24,7 @@ class ItemType(models.Model):
         PLACE = "place", "Belongs to a room or cart"
         LIBRARY = "library", "Library material"
         ACCESSORY = "accessory", "Goes with another item"
+        KIT = "kit", "Several items lent as one"
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=100)
