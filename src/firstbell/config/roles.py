@@ -77,6 +77,7 @@ _TECHNICIAN = _DESK | _set(
 )
 _PRINCIPAL = _LOOK_UP | _set(
     Core.AUDIT_VIEW,
+    Core.DISCLOSURE_VIEW,
     Circulation.LOAN_VIEW,
     Circulation.LOAN_OVERRIDE,
     Circulation.POLICY_VIEW,
@@ -105,6 +106,7 @@ ROLES: dict[str, Role] = {
             _TECHNICIAN
             | _PRINCIPAL
             | _set(
+                Core.DISCLOSURE_VIEW,
                 Core.TASK_VIEW,
                 Core.TASK_RETRY,
                 People.ORGANISATION_EDIT,

@@ -191,6 +191,8 @@ SILENCED_SYSTEM_CHECKS = [
 FIRSTBELL_ROLES = "firstbell.config.roles.ROLES"
 FIRSTBELL_ACTOR_FACTORY = "firstbell.people.queries.actor_of_account"
 FIRSTBELL_TOKEN_ACTOR = "firstbell.people.queries.actor_of_token"  # noqa: S105  a dotted path
+# How long counts of what a token reads may wait in memory before they are stored.
+FIRSTBELL_READING_SECONDS = 0 if TESTING else 30
 # (requests, seconds): callers we know, by token; failed tokens, by address.
 FIRSTBELL_API_RATES = {"token": (1200, 60), "stranger": (30, 60)}
 

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 
 from firstbell.core.actor import Actor
 from firstbell.core.csv_safety import safe_cell
+from firstbell.core.disclosures import disclose_rows
 from firstbell.core.http import Request
 from firstbell.core.ui import shapes
 from firstbell.core.ui.shapes import Empty
@@ -55,6 +56,8 @@ class Listing(Generic[M]):
     columns: ClassVar[Sequence[Column[Any]]]
     default_sort: ClassVar[str]
     filter_form: ClassVar[type[forms.Form] | None] = None
+    #: Lookups from a row to the ids of the people it is about, for the disclosure log: ``("borrower_id",)``.
+    about: ClassVar[Sequence[str]] = ()
     empty: ClassVar[Empty] = Empty("search", "Nothing here", "Change the filters or the search.")
     empty_filtered: ClassVar[Empty] = Empty("search", "Nothing matches", "Clear a filter or try another word.")
 
@@ -260,9 +263,14 @@ class _Echo:
 def _export(asked: _Asked) -> HttpResponseBase:
     """The visible columns of every row that matches, formula-safe, as it is read from the database."""
     writer = csv.writer(_Echo())
+    listing, labels = asked.listing, [column.label for column in asked.visible]
+    title = f"{listing.title}, as CSV"
+    disclose_rows(
+        listing.name, asked.ordered(), title=title, elements=labels, about=listing.about, by=asked.request.actor
+    )
 
     def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow([column.label for column in asked.visible])
+        yield "\ufeff" + writer.writerow(labels)
         batch: list[Any] = []
         for row in asked.ordered().iterator(chunk_size=1000):
             batch.append(row)

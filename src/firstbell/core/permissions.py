@@ -7,6 +7,7 @@ class CorePermission(StrEnum):
     """Named ``room.thing.verb``; roles get them in ``config/roles.py``."""
 
     AUDIT_VIEW = "core.audit.view"
+    DISCLOSURE_VIEW = "core.disclosure.view"
     IMPORT_VIEW = "core.import.view"
     IMPORT_RUN = "core.import.run"
     IMPORT_RELEASE = "core.import.release"

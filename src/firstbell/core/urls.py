@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from firstbell.core.views.attachments import attachment
 from firstbell.core.views.audit import audit
+from firstbell.core.views.disclosures import disclosure, disclosures
 from firstbell.core.views.find import find
 from firstbell.core.views.tasks import task, task_retry, tasks
 from firstbell.core.views.undo import undo
@@ -13,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("find/", find, name="find"),
     path("undo/<uuid:token>/", undo, name="undo"),
     path("audit/", audit, name="audit"),
+    path("disclosures/", disclosures, name="disclosures"),
+    path("disclosures/<int:pk>/", disclosure, name="disclosure"),
     path("tasks/", tasks, name="tasks"),
     path("tasks/<uuid:pk>/", task, name="task"),
     path("tasks/<uuid:pk>/retry/", task_retry, name="task_retry"),
