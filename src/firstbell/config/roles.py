@@ -106,6 +106,8 @@ ROLES: dict[str, Role] = {
             _TECHNICIAN
             | _PRINCIPAL
             | _set(
+                Core.BACKUP_VIEW,
+                Core.BACKUP_RUN,
                 Core.DISCLOSURE_VIEW,
                 Core.TASK_VIEW,
                 Core.TASK_RETRY,

@@ -8,6 +8,8 @@ class CorePermission(StrEnum):
 
     AUDIT_VIEW = "core.audit.view"
     DISCLOSURE_VIEW = "core.disclosure.view"
+    BACKUP_VIEW = "core.backup.view"
+    BACKUP_RUN = "core.backup.run"
     IMPORT_VIEW = "core.import.view"
     IMPORT_RUN = "core.import.run"
     IMPORT_RELEASE = "core.import.release"

@@ -2,6 +2,7 @@
 
 from firstbell.core.models.attachments import Attachment
 from firstbell.core.models.audit import AuditEntry, AuditLink
+from firstbell.core.models.backups import BackupPlan, BackupRun
 from firstbell.core.models.disclosures import (
     ApiReading,
     Disclosure,
@@ -11,6 +12,7 @@ from firstbell.core.models.disclosures import (
 )
 from firstbell.core.models.idempotency import IdempotentReply
 from firstbell.core.models.imports import ImportGuard, ImportIssue, ImportRun, ImportValueMap
+from firstbell.core.models.retention import LegalHold, RetentionRule
 from firstbell.core.models.search import SearchDocument
 from firstbell.core.models.undo import UndoOffer
 
@@ -19,6 +21,8 @@ __all__ = [
     "Attachment",
     "AuditEntry",
     "AuditLink",
+    "BackupPlan",
+    "BackupRun",
     "Disclosure",
     "DisclosureBlock",
     "DisclosureGround",
@@ -28,6 +32,8 @@ __all__ = [
     "ImportIssue",
     "ImportRun",
     "ImportValueMap",
+    "LegalHold",
+    "RetentionRule",
     "SearchDocument",
     "UndoOffer",
 ]

@@ -1,0 +1,55 @@
+"""The commands that keep an installation: backups, keys, retention. Thin, like all of the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+console = Console()
+
+
+def _django() -> None:
+    import django
+
+    django.setup()
+
+
+def backup(
+    out: Annotated[Path | None, typer.Option(help="File to write; a name with the time if not given.")] = None,
+    portable: Annotated[bool, typer.Option("--portable", help="For SQLite and PostgreSQL alike; slower.")] = False,
+    media: Annotated[bool, typer.Option(help="With the uploads.")] = True,
+    encrypt: Annotated[
+        bool, typer.Option("--encrypt", help="Ask for a passphrase; FIRSTBELL_BACKUP_PASSPHRASE gives it to scripts.")
+    ] = False,
+    include_keys: Annotated[
+        bool, typer.Option("--include-keys", help="With the keys of stored secrets; needs a passphrase.")
+    ] = False,
+) -> None:
+    """Write everything into one file, while serving."""
+    _django()
+    from firstbell.core.backups.cli import backup as run
+
+    raise typer.Exit(run(out, portable=portable, media=media, keys=include_keys, encrypt=encrypt, console=console))
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that “firstbell backup” made.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace what is here; it is kept aside.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Only prove it: restore somewhere else, compare all rows, throw it away.")
+    ] = False,
+) -> None:
+    """Put a backup in place of an empty installation. Every hash is checked before anything is touched."""
+    _django()
+    from firstbell.core.backups.cli import restore as run
+
+    raise typer.Exit(run(file, replace=replace, verify=verify, console=console))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the commands into ``firstbell``."""
+    app.command()(backup)
+    app.command()(restore)
