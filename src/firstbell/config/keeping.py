@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 console = Console()
 
@@ -49,7 +50,33 @@ def restore(
     raise typer.Exit(run(file, replace=replace, verify=verify, console=console))
 
 
+def rotate_keys(
+    given: Annotated[
+        bool, typer.Option("--given", help="Use FIRSTBELL_FIELD_KEYS as it is; its first key is the new one.")
+    ] = False,
+) -> None:
+    """Give every stored secret a new key and let the old keys go. May be stopped and run again."""
+    _django()
+    from firstbell.core.actor import system_actor
+    from firstbell.core.errors import FirstbellError
+    from firstbell.core.rotation import rotate_keys as rotate
+
+    try:
+        with console.status("Looking through the secrets") as status:
+            done = rotate(
+                by=system_actor("command line", via="cli"),
+                told=lambda name, count: status.update(f"{name}: {count:,} written again"),
+                given=given,
+            )
+    except FirstbellError as error:
+        console.print(f"[red]{escape(error.message)}[/red]\n{escape(error.remedy)}")
+        raise typer.Exit(1) from error
+    console.print(f"[green]{done.secrets:,} secrets have the new key[/]; {done.keys_let_go} old keys were let go.")
+    console.print("Backups made until now need the old keys: keep their copy as long as those backups.")
+
+
 def add_to(app: typer.Typer) -> None:
     """Hang the commands into ``firstbell``."""
     app.command()(backup)
     app.command()(restore)
+    app.command("rotate-keys")(rotate_keys)

@@ -55,6 +55,19 @@ class TaskRetried(Event):
     verb: ClassVar[str] = "core.task_retried"
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeysRotated(Event):
+    """core's own: every stored secret was written again with a new key."""
+
+    verb: ClassVar[str] = "core.keys_rotated"
+
+    secrets: int
+    keys_let_go: int
+
+    def summary(self) -> str:
+        return f"{self.secrets} stored secrets have a new key; {self.keys_let_go} old keys were let go"
+
+
 E = TypeVar("E", bound=Event)
 Listener = Callable[[Any, Actor], None]
 

@@ -46,6 +46,20 @@ def keys() -> list[str]:
     return path.read_text().split()
 
 
+def is_given() -> bool:
+    """Whether the environment gives the ring, so that no command can change it."""
+    return bool(os.environ.get("FIRSTBELL_FIELD_KEYS", "").strip(", "))
+
+
+def is_sealed_by(key: str, sealed: str) -> bool:
+    """Whether this very key wrote it."""
+    try:
+        Fernet(key).decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
 def fingerprint(key: str) -> str:
     """A key's name that gives nothing of it away: to say which one is missing."""
     return hashlib.sha256(b"firstbell key " + key.encode()).hexdigest()[:12]
