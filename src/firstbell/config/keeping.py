@@ -75,8 +75,58 @@ def rotate_keys(
     console.print("Backups made until now need the old keys: keep their copy as long as those backups.")
 
 
+def nightly() -> None:
+    """What comes round every night: the backup of the plan, retention, the log of what programs read."""
+    _django()
+    from django.utils import timezone
+
+    from firstbell.core.errors import FirstbellError
+    from firstbell.core.nightly import nightly_backup, nightly_readings, nightly_retention
+
+    failed = False
+    for work in (nightly_readings, nightly_retention, nightly_backup):
+        try:
+            console.print(escape(work(timezone.now())))
+        except FirstbellError as error:
+            failed = True
+            console.print(f"[red]{escape(str(error))}[/red]")
+    raise typer.Exit(int(failed))
+
+
+retention = typer.Typer(no_args_is_help=True, help="How long records are kept: count what is due, or let it go.")
+
+
+@retention.command("preview")
+def retention_preview() -> None:
+    """Count what each rule would let go now; changes nothing."""
+    _django()
+    from django.utils import timezone
+
+    from firstbell.core.retention import kinds, preview, rules
+
+    due, kept = preview(now=timezone.now()), rules()
+    for kind in kinds():
+        rule = kept[kind.key]
+        console.print(f"{due[kind.key]:>9,}  {kind.label}: after {rule.days} days, {'on' if rule.is_on else 'off'}")
+
+
+@retention.command("run")
+def retention_run() -> None:
+    """Let go what is due by every rule that is on. It cannot be undone."""
+    _django()
+    from django.utils import timezone
+
+    from firstbell.core.actor import system_actor
+    from firstbell.core.retention import run_retention
+
+    for key, count in run_retention(now=timezone.now(), by=system_actor("command line", via="cli")).items():
+        console.print(f"{count:>9,}  {key}")
+
+
 def add_to(app: typer.Typer) -> None:
     """Hang the commands into ``firstbell``."""
     app.command()(backup)
     app.command()(restore)
+    app.command()(nightly)
+    app.add_typer(retention, name="retention")
     app.command("rotate-keys")(rotate_keys)

@@ -78,6 +78,7 @@ _TECHNICIAN = _DESK | _set(
 _PRINCIPAL = _LOOK_UP | _set(
     Core.AUDIT_VIEW,
     Core.DISCLOSURE_VIEW,
+    People.RECORD_HAND_OUT,
     Circulation.LOAN_VIEW,
     Circulation.LOAN_OVERRIDE,
     Circulation.POLICY_VIEW,
@@ -111,6 +112,9 @@ ROLES: dict[str, Role] = {
                 Core.DISCLOSURE_VIEW,
                 Core.TASK_VIEW,
                 Core.TASK_RETRY,
+                People.RECORD_HAND_OUT,
+                People.HOLD_SET,
+                Core.RETENTION_EDIT,
                 People.ORGANISATION_EDIT,
                 People.ROLE_GRANT,
                 People.ACCOUNT_MANAGE,

@@ -5,9 +5,9 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
 
-REGISTRATIONS = ("listeners", "scan", "search", "panels", "nav", "import_sources")
+REGISTRATIONS = ("listeners", "scan", "search", "panels", "nav", "import_sources", "record", "retention")
 # core's own listeners live where their subject does.
-OWN_LISTENERS = ("firstbell.core.upkeep",)
+OWN_LISTENERS = ("firstbell.core.upkeep", "firstbell.core.kinds")
 
 
 class CoreConfig(AppConfig):

@@ -13,6 +13,7 @@ class CorePermission(StrEnum):
     IMPORT_VIEW = "core.import.view"
     IMPORT_RUN = "core.import.run"
     IMPORT_RELEASE = "core.import.release"
+    RETENTION_EDIT = "core.retention.edit"
     SETTINGS_EDIT = "core.settings.edit"
     TASK_VIEW = "core.task.view"
     TASK_RETRY = "core.task.retry"

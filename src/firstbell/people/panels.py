@@ -6,12 +6,13 @@ from typing import Any
 
 from firstbell.core.actor import Actor
 from firstbell.core.disclosures import disclosures_about, people_of
-from firstbell.core.models import Disclosure
+from firstbell.core.models import Disclosure, LegalHold
 from firstbell.core.panels import Context, Panel, register
 from firstbell.core.permissions import CorePermission
 from firstbell.people.models import Person
 from firstbell.people.permissions import PeoplePermission
 from firstbell.people.queries import proposed_withdrawals
+from firstbell.people.queries.records import records_in_reach
 
 #: Names shown of an export's people; the rest is a number.
 _SHOWN = 50
@@ -25,15 +26,23 @@ def home_people(_today: Any, actor: Actor) -> Context | None:
 
 
 def person_disclosures(person: Person, actor: Actor) -> Context | None:
-    """Who got what about this person: for those who read the log at the school, and for oneself."""
-    is_self = actor.person_id == person.pk
-    may_open = actor.can(CorePermission.DISCLOSURE_VIEW, at=person.organisation.scope_path)
-    if not is_self and not may_open:
+    """Who got what about this person, the record to hand out or to take, and a hold on it."""
+    is_self, path = actor.person_id == person.pk, person.organisation.scope_path
+    may_open = actor.can(CorePermission.DISCLOSURE_VIEW, at=path)
+    may_hand_out = actor.can(PeoplePermission.RECORD_HAND_OUT, at=path)
+    may_hold = actor.can(PeoplePermission.HOLD_SET, at=path)
+    if not (is_self or may_open or may_hand_out or may_hold):
         return None
     return {
+        "person": person,
+        "records": records_in_reach(actor) if is_self else [],
+        "may_hand_out": may_hand_out,
+        "may_hold": may_hold,
+        "hold": LegalHold.objects.standing().filter(person_id=person.pk).first() if may_hold else None,
         "title": "Who got data about me" if is_self else "Who got data about this person",
         "whom": "you" if is_self else person.name,
-        "disclosures": disclosures_about(person.pk),
+        "disclosures": disclosures_about(person.pk) if is_self or may_open else [],
+        "shows_log": is_self or may_open,
         "may_open": may_open,
     }
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,6 +18,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.backups.restoring import verify_backup
 from firstbell.core.backups.writing import Wanted, write_backup
 from firstbell.core.errors import Conflict, FirstbellError
+from firstbell.core.events import BackupPlanEdited, change
 from firstbell.core.models import BackupPlan, BackupRun
 from firstbell.core.permissions import CorePermission
 
@@ -26,6 +28,19 @@ _NAME = "firstbell-%Y%m%d-%H%M%S" + ENDING
 
 def the_plan() -> BackupPlan:
     return BackupPlan.objects.get_or_create(pk=1)[0]
+
+
+def edit_plan(values: Mapping[str, Any], *, by: Actor) -> BackupPlan:
+    """Change when and where backups are made and how long they stay."""
+    by.require(CorePermission.BACKUP_RUN, at="")
+    plan = the_plan()
+    changes = {name: (getattr(plan, name), value) for name, value in values.items() if getattr(plan, name) != value}
+    with change(by) as unit:
+        for name, value in values.items():
+            setattr(plan, name, value)
+        plan.save()
+        unit.publish(BackupPlanEdited(subject=plan.ref, org_path="", changes=changes))
+    return plan
 
 
 def folder_of(plan: BackupPlan) -> Path:

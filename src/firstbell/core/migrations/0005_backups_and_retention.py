@@ -16,7 +16,7 @@ RULES = (
     ("core.sessions", 1, True, OURS),
     ("core.import_files", 90, True, OURS),
     ("core.task_runs", 90, True, OURS),
-    ("core.attachments", 730, False, "With their tickets: two school years"),
+    ("helpdesk.attachments", 730, False, "With their tickets: two school years"),
     ("core.audit", 1095, False, "Access log of sensitive data: three years; ask your counsel"),
     ("helpdesk.tickets", 730, False, "Two school years: names are taken out, category and time stay"),
     (
@@ -25,6 +25,7 @@ RULES = (
         False,
         "This and one school year; equipment of the Emergency Connectivity Fund ten years",
     ),
+    ("counter.swaps", 730, False, "With their tickets: two school years"),
     ("people.withdrawn", 395, False, "While enrolled and one year"),
 )
 

@@ -4,6 +4,7 @@ from firstbell.people.models.accounts import Account, ApiToken, RoleGrant, RoleR
 from firstbell.people.models.classes import AcademicSession, Course, Enrollment, Section
 from firstbell.people.models.organisations import Organisation
 from firstbell.people.models.persons import Guardianship, Membership, Person, PersonIdentifier
+from firstbell.people.models.records import RecordAccess
 from firstbell.people.models.roster import RosterRecord, RosterSource
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonIdentifier",
+    "RecordAccess",
     "RoleGrant",
     "RoleRule",
     "RosterRecord",
