@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/", persons.me, name="me"),
     path("add/", persons.person_add, name="person_add"),
     path("gone/", gone.gone, name="gone"),
+    path("gone/grace/", gone.grace, name="grace"),
     path("<int:pk>/", persons.person, name="person"),
     path("<int:pk>/record/", records.record, name="record"),
     path("<int:pk>/record/take/", records.record_take, name="record_take"),
