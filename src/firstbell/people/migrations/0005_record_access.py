@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_lists_of_the_few"),
+        ("people", "0004_grace_period"),
     ]
 
     operations = [
