@@ -21,7 +21,8 @@ from firstbell.circulation.tests.factories import (
     make_rule,
 )
 from firstbell.connectors.google_csv.models import LocationRule
-from firstbell.core.actor import Actor
+from firstbell.core.actor import Actor, system_actor
+from firstbell.core.disclosures import disclose
 from firstbell.core.models import (
     Attachment,
     BulkRun,
@@ -257,8 +258,17 @@ def furnish_doors(school: Organisation, account: Account, rows: int) -> None:
 
 
 def furnish_files(school: Organisation, rows: int) -> None:
-    """Import runs, background work, an attachment and an offer to undo."""
+    """Import runs, background work, an attachment, disclosures and an offer to undo."""
     now = timezone.now()
+    for number in range(rows):
+        disclose(
+            "people.persons",
+            title=f"{school.name} export {number}",
+            elements=["Name"],
+            people=Person.objects.filter(organisation=school).values_list("pk", flat=True)[:3],
+            by=system_actor(),
+            org_path=school.scope_path,
+        )
     ImportRun.objects.bulk_create(
         ImportRun(
             source_key="oneroster",

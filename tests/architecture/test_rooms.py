@@ -11,7 +11,7 @@ from tests.architecture import house
 ANATOMY = {
     "__init__", "apps", "permissions", "models", "queries", "actions", "events", "ports", "forms", "schemas", "views",
     "urls", "api", "tasks", "listeners", "notices", "scan", "search", "panels", "nav", "import_sources", "list_actions",
-    "merging", "clearance", "templatetags", "management", "migrations", "tests",
+    "merging", "clearance", "record", "retention", "templatetags", "management", "migrations", "tests",
 }  # fmt: skip
 WITHOUT_PYTHON = {"templates", "static", "locale", "__pycache__", "README.md"}
 #: Names that say nothing about what is inside.

@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from firstbell.config import keeping
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstbell.config.settings")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The operations desk of a school's technician.")
@@ -209,6 +211,9 @@ def manage(context: typer.Context) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["firstbell manage", *context.args])
+
+
+keeping.add_to(app)
 
 
 def main() -> None:

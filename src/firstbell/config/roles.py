@@ -91,6 +91,8 @@ _TECHNICIAN = _DESK | _set(
 _PRINCIPAL = _LOOK_UP | _set(
     Core.AUDIT_VIEW,
     Core.VIEW_SHARE,
+    Core.DISCLOSURE_VIEW,
+    People.RECORD_HAND_OUT,
     Circulation.LOAN_VIEW,
     Circulation.LOAN_OVERRIDE,
     Circulation.POLICY_VIEW,
@@ -119,9 +121,15 @@ ROLES: dict[str, Role] = {
             _TECHNICIAN
             | _PRINCIPAL
             | _set(
+                Core.BACKUP_VIEW,
+                Core.BACKUP_RUN,
+                Core.DISCLOSURE_VIEW,
                 Core.TASK_VIEW,
                 Core.TASK_RETRY,
                 Core.WEBHOOK_MANAGE,
+                People.RECORD_HAND_OUT,
+                People.HOLD_SET,
+                Core.RETENTION_EDIT,
                 People.ORGANISATION_EDIT,
                 People.ROLE_GRANT,
                 People.ACCOUNT_MANAGE,

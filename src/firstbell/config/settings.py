@@ -7,6 +7,8 @@ FIRSTBELL_DATA              folder for the database, uploads and the secret key 
 FIRSTBELL_DATABASE_URL      ``sqlite:///path`` or ``postgres://user:pw@host/name``     SQLite in the data folder
 FIRSTBELL_SECRET_KEY        signs sessions; kept in the data folder when not given    made on first start
 FIRSTBELL_FIELD_KEYS        keys of stored secrets, newest first, comma-separated     file in the data folder
+FIRSTBELL_QUEUE             ``redis://host:6379/0``: background work on Redis          the database
+FIRSTBELL_BACKUP_PASSPHRASE seals backups, also the nightly ones                       not sealed
 FIRSTBELL_HOSTS             host names the site answers to, comma-separated           localhost, 127.0.0.1
 FIRSTBELL_HTTPS             ``1`` when a proxy serves it over HTTPS                    ``0``
 FIRSTBELL_TIME_ZONE         IANA time zone of the district                            America/Chicago
@@ -216,6 +218,8 @@ FIRSTBELL_ORGANISATIONS = "firstbell.people.queries.organisations_where"
 FIRSTBELL_TOKEN_ACTOR = "firstbell.people.queries.actor_of_token"  # noqa: S105  a dotted path
 FIRSTBELL_DIRECTORY = "firstbell.people.queries.recipients.DIRECTORY"
 FIRSTBELL_CALENDAR = "firstbell.rooms.queries.school_days_by_id"
+# How long counts of what a token reads may wait in memory before they are stored.
+FIRSTBELL_READING_SECONDS = 0 if TESTING else 30
 # (requests, seconds): callers we know, by token; failed tokens, by address.
 FIRSTBELL_API_RATES = {"token": (1200, 60), "stranger": (30, 60)}
 
@@ -281,10 +285,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 FIRSTBELL_MAX_UPLOAD_BYTES = 1024 * 1024 * 1024
 
+# The database keeps the work either way; with Redis, more workers on more machines wake at once.
+FIRSTBELL_QUEUE = os.environ.get("FIRSTBELL_QUEUE", "")
+_queue_backend = "firstbell.core.queue.RedisBackend" if FIRSTBELL_QUEUE else "django_tasks_db.DatabaseBackend"
 TASKS: dict[str, Any] = {
-    "default": {
-        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend" if TESTING else "django_tasks_db.DatabaseBackend"
-    }
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend" if TESTING else _queue_backend}
 }
 
 LOGGING: dict[str, Any] = {

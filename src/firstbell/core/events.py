@@ -66,6 +66,45 @@ class JobAsked(Event):
         return f"Asked to run now: {self.subject.label}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeysRotated(Event):
+    """core's own: every stored secret was written again with a new key."""
+
+    verb: ClassVar[str] = "core.keys_rotated"
+
+    secrets: int
+    keys_let_go: int
+
+    def summary(self) -> str:
+        return f"{self.secrets} stored secrets have a new key; {self.keys_let_go} old keys were let go"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionRuleEdited(Event):
+    """core's own: how long a kind of record is kept, or whether the rule is on, was changed."""
+
+    verb: ClassVar[str] = "core.retention_rule_edited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionApplied(Event):
+    """core's own: records whose time was over were let go. The subject is the rule."""
+
+    verb: ClassVar[str] = "core.retention_applied"
+
+    count: int
+
+    def summary(self) -> str:
+        return f"{self.subject.label}: {self.count} let go, their time was over"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupPlanEdited(Event):
+    """core's own: how backups are made by themselves was changed."""
+
+    verb: ClassVar[str] = "core.backup_plan_edited"
+
+
 E = TypeVar("E", bound=Event)
 Listener = Callable[[Any, Actor], None]
 

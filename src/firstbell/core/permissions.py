@@ -7,9 +7,13 @@ class CorePermission(StrEnum):
     """Named ``room.thing.verb``; roles get them in ``config/roles.py``."""
 
     AUDIT_VIEW = "core.audit.view"
+    DISCLOSURE_VIEW = "core.disclosure.view"
+    BACKUP_VIEW = "core.backup.view"
+    BACKUP_RUN = "core.backup.run"
     IMPORT_VIEW = "core.import.view"
     IMPORT_RUN = "core.import.run"
     IMPORT_RELEASE = "core.import.release"
+    RETENTION_EDIT = "core.retention.edit"
     SETTINGS_EDIT = "core.settings.edit"
     TASK_VIEW = "core.task.view"
     TASK_RETRY = "core.task.retry"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstbell.people.views import accounts, family, gone, merges, organisations, persons, roles, sections
+from firstbell.people.views import accounts, family, gone, merges, holds, organisations, persons, records, roles, sections
 
 app_name = "people"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("gone/", gone.gone, name="gone"),
     path("gone/grace/", gone.grace, name="grace"),
     path("<int:pk>/", persons.person, name="person"),
+    path("<int:pk>/record/", records.record, name="record"),
+    path("<int:pk>/record/take/", records.record_take, name="record_take"),
+    path("records/rule/", records.record_rule, name="record_rule"),
+    path("<int:pk>/hold/", holds.hold_set, name="hold_set"),
+    path("<int:pk>/hold/lift/", holds.hold_lift, name="hold_lift"),
     path("<int:pk>/edit/", persons.person_edit, name="person_edit"),
     path("<int:pk>/withdraw/", persons.person_withdraw, name="person_withdraw"),
     path("<int:pk>/readmit/", persons.person_readmit, name="person_readmit"),

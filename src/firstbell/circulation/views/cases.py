@@ -44,6 +44,7 @@ class CaseList(Listing[WithdrawalCase]):
 
     name = "circulation.cases"
     title = "Withdrawal cases"
+    about = ("person_id",)
     default_sort = "next"
     columns: ClassVar = (
         Column[WithdrawalCase](

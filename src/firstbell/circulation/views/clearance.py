@@ -35,6 +35,7 @@ class ClearanceList(Listing[Person]):
 
     name = "circulation.clearance"
     title = "Clearance"
+    about = ("pk",)
     default_sort = "name"
     columns: ClassVar = (
         Column[Person]("name", "Name", value=lambda p: p.listed_name, sort=("sort_name", "pk"), primary=True),

@@ -71,6 +71,7 @@ class LoanList(Listing[Loan]):
     name = "circulation.loans"
     title = "Loans"
     default_sort = "-lent"
+    about = ("borrower_id",)
     columns: ClassVar = (
         Column[Loan]("item", "Item", value=thing_label, primary=True, code=True),
         Column[Loan]("product", "Model", value=lambda loan: loan.item.product.name),

@@ -2,6 +2,14 @@
 
 from firstbell.core.models.attachments import Attachment
 from firstbell.core.models.audit import AuditEntry, AuditLink
+from firstbell.core.models.backups import BackupPlan, BackupRun
+from firstbell.core.models.disclosures import (
+    ApiReading,
+    Disclosure,
+    DisclosureBlock,
+    DisclosureGround,
+    DisclosurePerson,
+)
 from firstbell.core.models.idempotency import IdempotentReply
 from firstbell.core.models.imports import ImportGuard, ImportIssue, ImportRun, ImportValueMap
 from firstbell.core.models.merges import Merge
@@ -17,11 +25,13 @@ from firstbell.core.models.notifications import (
 )
 from firstbell.core.models.schedule import ScheduledJob
 from firstbell.core.models.listing import BulkRow, BulkRun, ListHabit, SavedView
+from firstbell.core.models.retention import LegalHold, RetentionRule
 from firstbell.core.models.search import SearchDocument
 from firstbell.core.models.undo import UndoOffer
 from firstbell.core.models.webhooks import ChatRoom, Webhook, WebhookDelivery
 
 __all__ = [
+    "ApiReading",
     "Attachment",
     "AuditEntry",
     "AuditLink",
@@ -31,6 +41,12 @@ __all__ = [
     "Delivery",
     "BulkRow",
     "BulkRun",
+    "BackupPlan",
+    "BackupRun",
+    "Disclosure",
+    "DisclosureBlock",
+    "DisclosureGround",
+    "DisclosurePerson",
     "IdempotentReply",
     "ImportGuard",
     "ImportIssue",
@@ -44,6 +60,8 @@ __all__ = [
     "ScheduledJob",
     "ListHabit",
     "SavedView",
+    "LegalHold",
+    "RetentionRule",
     "SearchDocument",
     "UndoOffer",
     "Webhook",

@@ -81,6 +81,7 @@ class ItemList(Listing[Item]):
     name = "inventory.items"
     title = "Devices and things"
     default_sort = "tag"
+    about = ("holder_id", "assigned_to_id")
     columns: ClassVar = (
         Column[Item]("tag", "Tag", value=lambda i: i.label, sort=("barcode_norm", "pk"), primary=True, code=True),
         Column[Item]("model", "Model", value=lambda i: i.product.name),

@@ -67,6 +67,7 @@ class PersonList(Listing[Person]):
     name = "people.persons"
     title = "People"
     default_sort = "name"
+    about = ("pk",)
     columns: ClassVar = (
         Column[Person]("name", "Name", value=lambda p: p.listed_name, sort=("sort_name", "pk"), primary=True),
         Column[Person]("number", "Number", value=lambda p: p.identifier, sort=("identifier", "pk"), code=True),
