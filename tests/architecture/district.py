@@ -20,7 +20,7 @@ from firstbell.circulation.tests.factories import (
     make_patron_group,
     make_rule,
 )
-from firstbell.connectors.google_csv.models import LocationRule
+from firstbell.connectors.base.models import LocationRule
 from firstbell.core.actor import Actor
 from firstbell.core.models import Attachment, ImportGuard, ImportRun, UndoOffer
 from firstbell.core.upkeep import refresh_statistics

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "firstbell.circulation",
     "firstbell.helpdesk",
     "firstbell.counter",
+    "firstbell.connectors.base",
     "firstbell.connectors.oneroster",
     "firstbell.connectors.google_csv",
     "firstbell.demo",

@@ -77,6 +77,8 @@ class ModelNeeded(NamedTuple):
     manufacturer: str
     aue: str | None
     item_type_id: int
+    category: str = ""
+    """"": that of the plan."""
 
 
 @dataclass
@@ -206,7 +208,7 @@ class _Writer:
             name=needed.name,
             manufacturer=needed.manufacturer,
             item_type_id=needed.item_type_id,
-            category=self.plan.category,
+            category=needed.category or self.plan.category,
             aue_date=needed.aue,
             aue_source=self.plan.source if needed.aue else "",
             aue_checked_on=timezone.localdate(self.at) if needed.aue else None,

@@ -1,0 +1,53 @@
+"""On the page of an import: the choices of a console's list, and the units nobody knows the school of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from firstbell.connectors.base.fleet.console import ASSIGN, SCHOOL
+from firstbell.connectors.base.fleet.source import is_console
+from firstbell.connectors.base.forms import OptionsForm, UnitForm
+from firstbell.core.actor import Actor
+from firstbell.core.models import ImportRun
+from firstbell.core.panels import Panel, register
+from firstbell.core.permissions import CorePermission
+
+MOST_UNITS = 25
+
+
+def run_choices(run: ImportRun, actor: Actor) -> dict[str, Any] | None:
+    if not is_console(run.source_key) or not run.is_repeatable or not run.counts:
+        return None
+    if not actor.can(CorePermission.IMPORT_RUN, at=run.org_path):
+        return None
+    groups = [group for group in run.groups if group["code"] == "no_school" and group["value"]]
+    groups.sort(key=lambda group: -group["count"])
+    may_place = actor.can(CorePermission.SETTINGS_EDIT)
+    units = [
+        (
+            group["value"],
+            group["count"],
+            UnitForm(initial={"unit": group["value"]}, actor=actor, auto_id=f"unit{number}_%s"),
+        )
+        for number, group in enumerate(groups[:MOST_UNITS])
+        if may_place
+    ]
+    return {
+        "run": run,
+        "form": OptionsForm(
+            initial={"assign": run.options.get(ASSIGN), "school": run.options.get(SCHOOL)}, actor=actor
+        ),
+        "units": units,
+    }
+
+
+register(
+    Panel(
+        "core.import_run",
+        "connectors.choices",
+        "connectors/run_choices.html",
+        run_choices,
+        CorePermission.IMPORT_RUN,
+        10,
+    )
+)

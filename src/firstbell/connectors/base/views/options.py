@@ -1,0 +1,62 @@
+"""What is chosen on the preview of a console's list; each choice reads the file again."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from firstbell.connectors.base.actions.rules import place_unit
+from firstbell.connectors.base.fleet.console import ASSIGN, SCHOOL
+from firstbell.connectors.base.fleet.source import is_console
+from firstbell.connectors.base.forms import OptionsForm, UnitForm
+from firstbell.core.answers import go_after
+from firstbell.core.errors import Invalid
+from firstbell.core.http import Request, page
+from firstbell.core.imports.actions import choose_option
+from firstbell.core.imports.views.work import start_preview
+from firstbell.core.models import ImportRun
+from firstbell.core.permissions import CorePermission
+
+
+def _run(request: Request, pk: int) -> ImportRun:
+    run: ImportRun = get_object_or_404(ImportRun.objects.visible_to(request.actor), pk=pk)
+    if not is_console(run.source_key):
+        raise Http404("This import is of another kind.")
+    return run
+
+
+@require_POST
+@page(CorePermission.IMPORT_RUN)
+def choose(request: Request, pk: int) -> HttpResponseBase:
+    run = _run(request, pk)
+    form = OptionsForm(request.POST, actor=request.actor)
+
+    def work() -> None:
+        if not form.is_valid():
+            raise Invalid("That school cannot be chosen.", remedy="Choose one of the list.")
+        school = form.cleaned_data["school"]
+        choose_option(run, name=ASSIGN, value=form.cleaned_data["assign"], by=request.actor)
+        choose_option(run, name=SCHOOL, value=school.pk if school is not None else None, by=request.actor)
+        start_preview(run, request.actor)
+
+    return go_after(request, reverse("core:import_run", args=[run.pk]), work, "Read again with these choices.")
+
+
+@require_POST
+@page(CorePermission.SETTINGS_EDIT)
+def place(request: Request, pk: int) -> HttpResponseBase:
+    run = _run(request, pk)
+    form = UnitForm(request.POST, actor=request.actor)
+
+    def work() -> None:
+        if not form.is_valid():
+            raise Invalid("A school is missing.", remedy="Choose the school this unit belongs to.")
+        request.actor.require(CorePermission.IMPORT_RUN, at=run.org_path)
+        place_unit(form.cleaned_data["unit"], organisation=form.cleaned_data["school"], by=request.actor)
+        start_preview(run, request.actor)
+
+    return go_after(
+        request, reverse("core:import_run", args=[run.pk]), work, "The rule is set; the list was read again."
+    )
