@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "firstbell.connectors.base",
     "firstbell.connectors.oneroster",
     "firstbell.connectors.google_csv",
+    "firstbell.connectors.snipe_it",
     "firstbell.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

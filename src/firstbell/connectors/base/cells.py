@@ -108,3 +108,112 @@ def _iso(text: str) -> dt.datetime:
         return dt.datetime.fromisoformat(text)
     except ValueError:
         raise Unreadable(text) from None
+
+
+_EUROPEAN_DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+_DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_DAY_NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3,9})[- ](\d{4})")
+_AMOUNT = re.compile(r"\d[\d.,'\u00a0\u202f ]*")
+_CURRENCY = re.compile(r"^(?:USD|US\$|\$|EUR|€|GBP|£|CAD|AUD)\s*|\s*(?:USD|\$|EUR|€|GBP|£|CAD|AUD)$", re.IGNORECASE)
+_MONTHS_LONG = re.compile(r"(\d{1,3})(?:\.0+)?\s*(months?|mos?\.?|m|years?|yrs?\.?|y)?", re.IGNORECASE)
+_YES = frozenset({"yes", "y", "true", "t", "1", "x", "on", "checked", "sí", "si", "oui", "ja"})
+_NO = frozenset({"no", "n", "false", "f", "0", "off", "unchecked", "non", "nein"})
+_MOST_CENTS = 2_000_000_000
+
+
+def day(text: str, *, day_first: bool = False) -> dt.date | None:
+    """A day: ``2026-08-15``, ``8/15/2026`` (month first unless ``day_first``), ``15.08.2026`` (always day first),
+    ``Aug 15, 2026``, ``15 Aug 2026``, ``Sat Aug 15, 2026``, or a moment, of which the day counts."""
+    text = " ".join(text.split())
+    if text.casefold() in NOTHING or text in ("0", "0000-00-00"):
+        return None
+    if found := _DOTTED_DAY.fullmatch(text):
+        return day_of(int(found[3]), int(found[2]), int(found[1]))
+    if day_first and (found := _EUROPEAN_DAY.match(text)):
+        return day_of(int(found[3]), int(found[2]), int(found[1]))
+    if found := _DAY_NAMED.fullmatch(text):
+        return day_of(int(found[3]), _month_of(found[2], text), int(found[1]))
+    head, _, rest = text.partition(" ")
+    # A week day in front, as Snipe-IT writes it.
+    named = NAMED_MONTH.fullmatch(rest if head.rstrip(",").casefold() in _WEEK else text)
+    if named is not None and named[2]:
+        return day_of(int(named[3]), _month_of(named[1], text), int(named[2]))
+    found_moment = moment(text, dt.UTC)
+    return None if found_moment is None else found_moment.date()
+
+
+_WEEK = frozenset(name.casefold() for name in (*calendar.day_name, *calendar.day_abbr))
+
+
+def _month_of(name: str, text: str) -> int:
+    month = MONTHS.get(name.casefold())
+    if month is None:
+        raise Unreadable(text)
+    return month
+
+
+def cents(text: str) -> int | None:
+    """An amount of money in cents: ``1,234.50``, ``$310``, ``1.234,50 €``, ``1 234,50``. Never below zero.
+
+    One separator with three digits behind it is refused when it is a point (``1.234``): thousand or one and a bit?
+    """
+    bare = _CURRENCY.sub("", text.strip()).strip()
+    if bare.casefold() in NOTHING:
+        return None
+    if not _AMOUNT.fullmatch(bare):
+        raise Unreadable(text)
+    digits = re.sub(r"[' \u00a0\u202f]", "", bare)
+    point = max(digits.rfind("."), digits.rfind(","))
+    mark = digits[point] if point >= 0 else ""
+    behind = len(digits) - point - 1 if point >= 0 else 0
+    others = digits.replace(mark, "") if mark else digits
+    if mark and digits.count(mark) == 1 and behind <= 2:
+        whole, part = digits[:point], digits[point + 1 :]
+    elif mark and behind == 3 and (mark == "," or digits.count(mark) > 1) and not set(others) & {".", ","}:
+        whole, part = digits, ""
+    elif mark == "." and behind in (4, 5, 6) and digits.count(".") == 1 and set(digits[point + 3 :]) == {"0"}:
+        whole, part = digits[:point], digits[point + 1 : point + 3]  # 310.0000, as databases print decimals
+    elif not mark:
+        whole, part = digits, ""
+    else:
+        raise Unreadable(text)
+    groups = re.split(r"[.,]", whole)
+    if len(groups) > 1 and (not 1 <= len(groups[0]) <= 3 or any(len(one) != 3 for one in groups[1:])):
+        raise Unreadable(text)
+    found = int("".join(groups) or "0") * 100 + int((part or "0").ljust(2, "0"))
+    if found > _MOST_CENTS:
+        raise Unreadable(text)
+    return found
+
+
+def yes_no(text: str) -> bool | None:
+    word = text.strip().casefold()
+    if word in NOTHING:
+        return None
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    raise Unreadable(text)
+
+
+def months(text: str) -> int | None:
+    """How many months: ``36``, ``36 months``, ``3 years``. At most fifty years."""
+    text = text.strip()
+    if text.casefold() in NOTHING:
+        return None
+    found = _MONTHS_LONG.fullmatch(text)
+    if found is None:
+        raise Unreadable(text)
+    number = int(found[1]) * (12 if (found[2] or "m").casefold().startswith("y") else 1)
+    if number > 600:
+        raise Unreadable(text)
+    return number
+
+
+def months_after(start: dt.date, number: int) -> dt.date:
+    """The last day of a warranty of so many months from ``start``: the day before the same day of the month."""
+    month = start.month - 1 + number
+    year, month = start.year + month // 12, month % 12 + 1
+    last = calendar.monthrange(year, month)[1]
+    return dt.date(year, month, min(start.day, last)) - dt.timedelta(days=1)

@@ -45,6 +45,7 @@ class UnitForm(forms.Form):
     """Which school a unit belongs to, asked on the preview of an import."""
 
     unit = forms.CharField(max_length=300, widget=forms.HiddenInput)
+    field = forms.ChoiceField(choices=LocationRule.Field.choices, required=False, widget=forms.HiddenInput)
     school = forms.ModelChoiceField(Organisation.objects.none(), empty_label="Choose a school")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

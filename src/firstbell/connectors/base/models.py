@@ -1,4 +1,4 @@
-"""Where the units and locations of other systems lie in this house: rules as data, edited on screen."""
+"""What was learned about other systems, as data: where their units and locations lie, what their columns mean."""
 
 from __future__ import annotations
 
@@ -64,3 +64,54 @@ class LocationRule(models.Model):
     def scope_path(self) -> str:
         """Where changing it needs the permission: its school, or everywhere."""
         return self.organisation.scope_path if self.organisation is not None else EVERYWHERE
+
+
+class ColumnMappingQuerySet(models.QuerySet["ColumnMapping"]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(actor.scope(CorePermission.IMPORT_VIEW).q("org_path"))
+
+    def newest(self) -> Self:
+        return self.filter(replaced_at=None)
+
+
+class ColumnMapping(models.Model):
+    """What the columns of one kind of table mean, as somebody said once; used whenever such a table comes again.
+
+    ``columns`` has a field's key (or ``keep``, ``leave``) for each of ``header``. A change is a new row with the next
+    ``version``; the one before is kept with the moment it was replaced, so that every import can be explained.
+    """
+
+    KIND_REF = "connectors.column_mapping"
+
+    source_key = models.CharField(max_length=40)
+    organisation_id = models.BigIntegerField(default=0)
+    org_path = models.CharField(max_length=120, blank=True)
+    fingerprint = models.CharField(max_length=32, help_text="The same for the same columns in the same order")
+    header = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
+    has_header = models.BooleanField(default=True)
+    day_first = models.BooleanField(default=False, help_text="Dates such as 3/4/2026 mean the 3rd of April")
+    version = models.PositiveIntegerField(default=1)
+    set_by = models.CharField(max_length=200)
+    set_at = models.DateTimeField(auto_now_add=True)
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[ColumnMappingQuerySet] = ColumnMappingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["source_key", "organisation_id", "fingerprint"],
+                condition=models.Q(replaced_at=None),
+                name="one_mapping_per_header",
+            ),
+        )
+
+    def __str__(self) -> str:
+        shown = ", ".join(str(name) for name in self.header[:3])
+        return f"{shown} …" if len(self.header) > 3 else shown
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.KIND_REF, self.pk, str(self)[:100])

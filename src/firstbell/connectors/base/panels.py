@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from firstbell.connectors.base.fleet.console import ASSIGN, SCHOOL
-from firstbell.connectors.base.fleet.source import is_console
+from firstbell.connectors.base.choices import ASSIGN, SCHOOL, takes_choices
 from firstbell.connectors.base.forms import OptionsForm, UnitForm
+from firstbell.connectors.base.models import LocationRule
 from firstbell.core.actor import Actor
 from firstbell.core.models import ImportRun
 from firstbell.core.panels import Panel, register
@@ -16,7 +17,7 @@ MOST_UNITS = 25
 
 
 def run_choices(run: ImportRun, actor: Actor) -> dict[str, Any] | None:
-    if not is_console(run.source_key) or not run.is_repeatable or not run.counts:
+    if not takes_choices(run.source_key) or not run.is_repeatable or not run.counts:
         return None
     if not actor.can(CorePermission.IMPORT_RUN, at=run.org_path):
         return None
@@ -27,7 +28,7 @@ def run_choices(run: ImportRun, actor: Actor) -> dict[str, Any] | None:
         (
             group["value"],
             group["count"],
-            UnitForm(initial={"unit": group["value"]}, actor=actor, auto_id=f"unit{number}_%s"),
+            UnitForm(initial={"unit": group["value"], "field": _field(group)}, actor=actor, auto_id=f"unit{number}_%s"),
         )
         for number, group in enumerate(groups[:MOST_UNITS])
         if may_place
@@ -39,6 +40,11 @@ def run_choices(run: ImportRun, actor: Actor) -> dict[str, Any] | None:
         ),
         "units": units,
     }
+
+
+def _field(group: Mapping[str, Any]) -> str:
+    """What a rule for this value must look at."""
+    return LocationRule.Field.LOCATION if group["column"] == "location" else LocationRule.Field.UNIT
 
 
 register(

@@ -79,6 +79,12 @@ class Sites:
                 # A name that two schools share names neither.
                 self._schools[word] = None if word in self._schools else pk
 
+    @property
+    def only_school(self) -> int | None:
+        """The school, where the import is for one school or there is only one."""
+        found = [pk for pk in self.paths if self.covers(pk)]
+        return found[0] if len(found) == 1 else None
+
     def covers(self, organisation_id: int) -> bool:
         """Whether the school lies where this import may write."""
         return self.paths.get(organisation_id, "-").startswith(self.org_path)

@@ -28,7 +28,7 @@ from firstbell.core.ui.toasts import Toast
 from firstbell.inventory import lifecycle
 from firstbell.inventory.actions import change_status, edit_item, move_item, set_condition
 from firstbell.inventory.forms import ConditionForm, ItemFilterForm, ItemForm, MoveForm, StatusForm
-from firstbell.inventory.models import Device, Item, ManagementRecord, Status
+from firstbell.inventory.models import Device, Item, ManagementRecord, RegisterRecord, Status
 from firstbell.inventory.permissions import InventoryPermission as May
 from firstbell.inventory.queries import RELATED, SOON_DAYS, concrete, effective_aue
 
@@ -191,6 +191,7 @@ def item_context(request: Request, found: Item, bound: StatusForm | None = None)
         "status_badge": status_badge(found),
         "facts": facts_of(found, sees_all=sees_all),
         "records": list(ManagementRecord.objects.filter(device_id=found.pk)) if sees_all else [],
+        "registers": list(RegisterRecord.objects.filter(item_id=found.pk)) if sees_all else [],
         "steps": steps,
         "open_step": bound.step.to if bound is not None else "",
         "attachments": attachments_of(found.ref) if sees_all else [],

@@ -71,9 +71,11 @@ def save_rule(
     return kept
 
 
-def place_unit(unit_path: str, *, organisation: Organisation, by: Actor) -> LocationRule:
-    """From now on devices of this organisational unit are the school's. Raises as :func:`save_rule`."""
-    return save_rule(None, pattern=glob.escape(unit_path.strip()), organisation=organisation, by=by)
+def place_unit(
+    unit_path: str, *, organisation: Organisation, field: str = LocationRule.Field.UNIT.value, by: Actor
+) -> LocationRule:
+    """From now on things of this organisational unit (or location) are the school's. Raises as :func:`save_rule`."""
+    return save_rule(None, pattern=glob.escape(unit_path.strip()), organisation=organisation, field=field, by=by)
 
 
 def remove_rule(rule: LocationRule, *, by: Actor) -> None:

@@ -37,11 +37,6 @@ PROVISIONED, DEPROVISIONED, DISABLED = "provisioned", "deprovisioned", "disabled
 ENTITY = "devices"
 ASSIGNMENTS = "assignments"
 
-ASSIGN = "assign"
-"""The option of a run: make the proposed assignments."""
-SCHOOL = "school"
-"""The option of a run: the school (id) of devices for which nothing names one."""
-
 
 @dataclass(frozen=True)
 class Console:

@@ -7,6 +7,7 @@ decides: new, changed, refreshed, kept aside. Hashes the file did not repeat are
 
 from __future__ import annotations
 
+from firstbell.connectors.base.choices import SCHOOL
 from firstbell.connectors.base.fleet import console as c
 from firstbell.connectors.base.fleet.differences import Facts, owner_of, unowned, unread
 from firstbell.connectors.base.fleet.known import BY_SERIAL, BY_TAG, TAGS, Known, look_up
@@ -143,7 +144,7 @@ class DeviceStage(FirstPass):
         if site.organisation_id is not None:
             return site
         owner = self.owners.find(self._fact(row, "annotated_user"))
-        fallback = owner.organisation_id if owner is not None else self.ctx.options.get("school")
+        fallback = owner.organisation_id if owner is not None else self.ctx.options.get(SCHOOL)
         return self.sites.of(unit, location, int(fallback)) if fallback else site
 
     def _without_school(self, row: Parsed) -> None:

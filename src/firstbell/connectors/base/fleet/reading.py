@@ -6,6 +6,7 @@ import csv
 
 from django.utils import timezone
 
+from firstbell.connectors.base.choices import ASSIGN
 from firstbell.connectors.base.fleet import console as c
 from firstbell.connectors.base.fleet.differences import Differences
 from firstbell.connectors.base.fleet.models import Models
@@ -38,7 +39,7 @@ class FirstPass:
         self.owners = Owners(ctx.org_path)
         self.models = Models(console.unknown_model)
         self.resting = rest_statuses()
-        self.is_assigning = bool(ctx.options.get(c.ASSIGN))
+        self.is_assigning = bool(ctx.options.get(ASSIGN))
         self.differences = Differences(ctx, self.owners, console)
         self.reader = RowReader(console, at, timezone.get_default_timezone(), self._tell)
         self.rows = Spool(ctx.scratch / "rows")

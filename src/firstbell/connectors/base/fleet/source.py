@@ -8,6 +8,7 @@ from typing import BinaryIO, ClassVar
 from firstbell.circulation.actions.assignments import assign_many
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.connectors.base import notes
+from firstbell.connectors.base.choices import ASSIGN
 from firstbell.connectors.base.fleet import console as c
 from firstbell.connectors.base.fleet.assignments import propose
 from firstbell.connectors.base.fleet.devices import DeviceStage
@@ -17,7 +18,7 @@ from firstbell.core.imports.errors import Rejected
 from firstbell.core.imports.guards import GuardPolicy
 from firstbell.core.imports.headers import Header, match_header
 from firstbell.core.imports.records import RecordFile
-from firstbell.core.imports.source import Entity, StageContext, Staged, Upload, sources
+from firstbell.core.imports.source import Entity, StageContext, Staged, Upload
 from firstbell.inventory.actions.fleet import FleetPlan, write_fleet
 from firstbell.inventory.permissions import InventoryPermission
 from firstbell.people.models import Person
@@ -44,6 +45,7 @@ class ConsoleSource:
     choose_serial: ClassVar[str]
     """What to do when the list has no column with the serial number."""
     accepts = ".csv"
+    takes_choices = True
     guards = (GuardPolicy(c.ENTITY, gone_rows=10, gone_percent=10.0, changed_percent=OFF, rekey_percent=30.0),)
 
     @property
@@ -56,6 +58,9 @@ class ConsoleSource:
         found = self.recognised(first_line(upload))
         return c.SERIAL in found and len(found) >= self.console.enough and bool(self.console.telling & found)
 
+    def columns_known(self, upload: Upload) -> int:
+        return len(self.recognised(first_line(upload)))
+
     def recognised(self, header: list[str]) -> set[str]:
         """Which of our columns a header has."""
         return set(match_header(header, c.COLUMNS, self.console.aliases).columns)
@@ -67,7 +72,7 @@ class ConsoleSource:
         stage = DeviceStage(ctx, self.console, records, header.columns)
         stage.stage()
         notes.tell_encoding(ctx, records, c.ENTITY)
-        is_chosen = bool(ctx.options.get(c.ASSIGN))
+        is_chosen = bool(ctx.options.get(ASSIGN))
         clear = propose(ctx, self.console, stage.differences.candidates, is_chosen=is_chosen)
         pairs = [(one.ref, one.person_id) for one in clear] if is_chosen else []
         stage.plan.owner_names.update(_names_of_new_owners(pairs))
@@ -109,11 +114,6 @@ class ConsoleSource:
         return header
 
 
-def is_console(source_key: str) -> bool:
-    """Whether imports of this kind are a console's list of devices."""
-    return any(one.key == source_key and isinstance(one, ConsoleSource) for one in sources())
-
-
 def first_line(upload: Upload) -> list[str]:
     """The names in the first line that says something, whatever separates them."""
     encoding = detect(upload.head)
@@ -129,7 +129,7 @@ def _opened(ctx: StageContext) -> BinaryIO:
 def _require(ctx: StageContext) -> None:
     """Refuse at the preview what would be refused at the end."""
     needed = [InventoryPermission.ITEM_ADD, InventoryPermission.ITEM_EDIT]
-    if ctx.options.get(c.ASSIGN):
+    if ctx.options.get(ASSIGN):
         needed.append(CirculationPermission.LOAN_LEND)  # type: ignore[arg-type]
     if ctx.actor is not None and not all(ctx.actor.can(one, at=ctx.org_path) for one in needed):
         raise Rejected(

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from firstbell.connectors.base.actions.rules import place_unit
-from firstbell.connectors.base.fleet.console import ASSIGN, SCHOOL
-from firstbell.connectors.base.fleet.source import is_console
+from firstbell.connectors.base.choices import ASSIGN, SCHOOL, takes_choices
 from firstbell.connectors.base.forms import OptionsForm, UnitForm
+from firstbell.connectors.base.models import LocationRule
 from firstbell.core.answers import go_after
 from firstbell.core.errors import Invalid
 from firstbell.core.http import Request, page
@@ -22,7 +22,7 @@ from firstbell.core.permissions import CorePermission
 
 def _run(request: Request, pk: int) -> ImportRun:
     run: ImportRun = get_object_or_404(ImportRun.objects.visible_to(request.actor), pk=pk)
-    if not is_console(run.source_key):
+    if not takes_choices(run.source_key):
         raise Http404("This import is of another kind.")
     return run
 
@@ -54,7 +54,12 @@ def place(request: Request, pk: int) -> HttpResponseBase:
         if not form.is_valid():
             raise Invalid("A school is missing.", remedy="Choose the school this unit belongs to.")
         request.actor.require(CorePermission.IMPORT_RUN, at=run.org_path)
-        place_unit(form.cleaned_data["unit"], organisation=form.cleaned_data["school"], by=request.actor)
+        place_unit(
+            form.cleaned_data["unit"],
+            field=form.cleaned_data["field"] or LocationRule.Field.UNIT,
+            organisation=form.cleaned_data["school"],
+            by=request.actor,
+        )
         start_preview(run, request.actor)
 
     return go_after(
