@@ -33,6 +33,7 @@ SPOKEN_OF: dict[str, str] = {
     "groups": "circulation.PatronGroup",
     "imports": "core.ImportRun",
     "runs": "core.ImportRun",
+    "columns": "connectors.ColumnMapping",
     "connectors:rule": "connectors.LocationRule",
     "connectors:rule_remove": "connectors.LocationRule",
     "google_csv:rule": "connectors.LocationRule",

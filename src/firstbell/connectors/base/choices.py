@@ -13,3 +13,13 @@ SCHOOL = "school"
 def takes_choices(source_key: str) -> bool:
     """Whether runs of this kind have these options."""
     return any(one.key == source_key and getattr(one, "takes_choices", False) for one in sources())
+
+
+def takes_people(source_key: str) -> bool:
+    """Whether runs of this kind may bring in people."""
+    return any(one.key == source_key and getattr(one, "takes_people", False) for one in sources())
+
+
+def takes_school(source_key: str) -> bool:
+    """Whether runs of this kind may be told the school of rows that name none."""
+    return any(one.key == source_key and getattr(one, "takes_school", False) for one in sources())

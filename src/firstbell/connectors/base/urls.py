@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstbell.connectors.base.views import options, rules
+from firstbell.connectors.base.views import columns, mappings, moving, options, rules
 
 app_name = "connectors"
 
@@ -16,4 +16,11 @@ FOR_CONSOLES = [
 ]
 """Also at the addresses they had when Google's export was the only one: ``config.urls``."""
 
-urlpatterns = [*FOR_CONSOLES]
+urlpatterns = [
+    *FOR_CONSOLES,
+    path("runs/<int:pk>/columns/", columns.say, name="columns"),
+    path("moving-in/", moving.moving_in, name="moving_in"),
+    path("columns/", mappings.mappings, name="mappings"),
+    path("columns/<int:pk>/", mappings.mapping, name="mapping"),
+    path("columns/<int:pk>/forget/", mappings.forget, name="mapping_forget"),
+]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from firstbell.connectors.base.register.register import ITEM_FIELDS, Register
 from firstbell.connectors.base.register.source import RegisterSource
-from firstbell.connectors.base.tables.fields import Layout, with_aliases
+from firstbell.connectors.base.tables.fields import Layout, folded, with_aliases
 from firstbell.connectors.snipe_it.payloads import columns as c
 
 SNIPE_IT = Register(
@@ -23,3 +25,11 @@ class SnipeItAssets(RegisterSource):
     )  # fmt: skip
     telling = c.TELLING
     enough = 5
+
+    def knows(self, header: Sequence[str]) -> bool:
+        """Also two names that are Snipe-IT's own: serial numbers, models and prices everybody has."""
+        own = sum(folded(name) in _OWN for name in header)
+        return own >= 2 and super().knows(header)
+
+
+_OWN = frozenset(map(folded, c.OWN))

@@ -5,29 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inventory', '0003_defaults'),
+        ("inventory", "0003_defaults"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RegisterRecord',
+            name="RegisterRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(help_text='snipe_it, items', max_length=20)),
-                ('register_name', models.CharField(help_text='What people call it: Snipe-IT', max_length=60)),
-                ('external_id', models.CharField(blank=True, max_length=100)),
-                ('row_hash', models.BigIntegerField(blank=True, null=True)),
-                ('import_run', models.BigIntegerField(blank=True, null=True)),
-                ('fields', models.JSONField(default=dict)),
-                ('extra', models.JSONField(default=list)),
-                ('read_at', models.DateTimeField()),
-                ('missing_since', models.DateTimeField(blank=True, null=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='register_records', to='inventory.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("register", models.CharField(help_text="snipe_it, items", max_length=20)),
+                ("register_name", models.CharField(help_text="What people call it: Snipe-IT", max_length=60)),
+                ("external_id", models.CharField(blank=True, max_length=100)),
+                ("row_hash", models.BigIntegerField(blank=True, null=True)),
+                ("import_run", models.BigIntegerField(blank=True, null=True)),
+                ("fields", models.JSONField(default=dict)),
+                ("extra", models.JSONField(default=list)),
+                ("read_at", models.DateTimeField()),
+                ("missing_since", models.DateTimeField(blank=True, null=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="register_records",
+                        to="inventory.item",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('item', 'register'), name='one_record_per_item_and_register')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "register"), name="one_record_per_item_and_register")
+                ],
             },
         ),
     ]

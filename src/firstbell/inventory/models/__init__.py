@@ -2,6 +2,7 @@
 
 from firstbell.inventory.models.devices import Device, DeviceModel, ManagementRecord
 from firstbell.inventory.models.items import FundingSource, Item, ItemQuerySet, ItemType, Product, StatusChange
+from firstbell.inventory.models.past import PastEvent
 from firstbell.inventory.models.registers import RegisterRecord
 from firstbell.inventory.models.rules import LabelSize, TagRule
 from firstbell.inventory.models.status import Condition, Status
@@ -16,6 +17,7 @@ __all__ = [
     "ItemType",
     "LabelSize",
     "ManagementRecord",
+    "PastEvent",
     "Product",
     "RegisterRecord",
     "Status",

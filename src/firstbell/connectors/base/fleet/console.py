@@ -60,11 +60,16 @@ class Console:
     update_end: Callable[[str], dt.date | None]
     example_dates: str
     telling: frozenset[str]
-    category_of: Callable[[str, str], str] | None = None
-    """The category of a model by its name and its operating system, where the console knows several."""
+    category_of: Callable[[str], str] | None = None
+    """The category of a model by its name, where the console has several."""
     enough: int = 3
 
     @property
     def labels(self) -> tuple[str, ...]:
         """What a person reads for unit, state, tag, user, location and notes."""
         return ("Unit", "State", *(f"{word} in {self.name}" for word in ("Asset tag", "User", "Location", "Notes")))
+
+
+def no_update_end(_text: str) -> dt.date | None:
+    """For consoles that tell no end of updates."""
+    return None

@@ -182,7 +182,7 @@ class DeviceStage(FirstPass):
 
     def _category(self, row: Parsed) -> str:
         category_of = self.console.category_of
-        return category_of(row.model, self._fact(row, "os_version")) if category_of is not None else ""
+        return category_of(row.model) if category_of is not None else ""
 
     def _free_tag(self, row: Parsed, taken: set[str]) -> str:
         """The tag, if no other device has it: of two in the file the first keeps it, the second lands without."""

@@ -87,6 +87,12 @@ class TableSource:
                 line=1,
             )
         table = open_table(ctx.path, ctx.filename, ctx.limits, ctx.scratch, has_header=columns.has_header)
+        if len(table.header) != len(columns.header):
+            raise Rejected(
+                f"The first lines of “{ctx.filename}” are not a table.",
+                remedy="Take away what stands above the names of the columns, then drop it again.",
+                code="no_header", file=ctx.filename, line=1,
+            )  # fmt: skip
         self._tell(ctx, table, columns)
         staged = self.stage_table(ctx, table, columns)
         staged.meta |= {"columns": columns.chosen, "header": columns.header, "mapping_version": columns.version}

@@ -168,8 +168,6 @@ def _write(rows: Iterator[list[str]], target: Path, *, has_header: bool) -> None
                     stream.write("\n")
                     continue
                 width = len(row)
-                while width > 1 and not row[width - 1].strip():
-                    width -= 1
                 writer.writerow(row[:width] if has_header else [f"Column {at + 1}" for at in range(width)])
                 if has_header:
                     continue

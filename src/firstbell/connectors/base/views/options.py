@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponseBase
+from django import forms
+from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from firstbell.connectors.base.actions.rules import place_unit
-from firstbell.connectors.base.choices import ASSIGN, SCHOOL, takes_choices
-from firstbell.connectors.base.forms import OptionsForm, UnitForm
+from firstbell.connectors.base.choices import SCHOOL, takes_choices, takes_people, takes_school
+from firstbell.connectors.base.forms import OptionsForm, PeopleForm, SchoolForm, UnitForm
 from firstbell.connectors.base.models import LocationRule
+from firstbell.core.actor import Actor
 from firstbell.core.answers import go_after
 from firstbell.core.errors import Invalid
 from firstbell.core.http import Request, page
@@ -20,10 +22,18 @@ from firstbell.core.models import ImportRun
 from firstbell.core.permissions import CorePermission
 
 
+def options_form(run: ImportRun, actor: Actor, data: QueryDict | None = None) -> forms.Form | None:
+    """The choices that a run of this kind has; None when it has none."""
+    initial = dict(run.options)
+    if takes_choices(run.source_key):
+        return OptionsForm(data, initial=initial, actor=actor)
+    if takes_people(run.source_key):
+        return PeopleForm(data, initial=initial, actor=actor)
+    return SchoolForm(data, initial=initial, actor=actor) if takes_school(run.source_key) else None
+
+
 def _run(request: Request, pk: int) -> ImportRun:
     run: ImportRun = get_object_or_404(ImportRun.objects.visible_to(request.actor), pk=pk)
-    if not takes_choices(run.source_key):
-        raise Http404("This import is of another kind.")
     return run
 
 
@@ -31,14 +41,15 @@ def _run(request: Request, pk: int) -> ImportRun:
 @page(CorePermission.IMPORT_RUN)
 def choose(request: Request, pk: int) -> HttpResponseBase:
     run = _run(request, pk)
-    form = OptionsForm(request.POST, actor=request.actor)
+    form = options_form(run, request.actor, request.POST)
+    if form is None:
+        raise Http404("This import has no choices.")
 
     def work() -> None:
         if not form.is_valid():
             raise Invalid("That school cannot be chosen.", remedy="Choose one of the list.")
-        school = form.cleaned_data["school"]
-        choose_option(run, name=ASSIGN, value=form.cleaned_data["assign"], by=request.actor)
-        choose_option(run, name=SCHOOL, value=school.pk if school is not None else None, by=request.actor)
+        for name, value in form.cleaned_data.items():
+            choose_option(run, name=name, value=value.pk if name == SCHOOL and value else value, by=request.actor)
         start_preview(run, request.actor)
 
     return go_after(request, reverse("core:import_run", args=[run.pk]), work, "Read again with these choices.")
@@ -48,6 +59,8 @@ def choose(request: Request, pk: int) -> HttpResponseBase:
 @page(CorePermission.SETTINGS_EDIT)
 def place(request: Request, pk: int) -> HttpResponseBase:
     run = _run(request, pk)
+    if not takes_choices(run.source_key):
+        raise Http404("This import is of another kind.")
     form = UnitForm(request.POST, actor=request.actor)
 
     def work() -> None:

@@ -44,6 +44,13 @@ LEFT_OUT = (
 
 TELLING = frozenset({"school", "category", "checkout_type", "cost", "order_number", "warranty_months"})
 
+OWN = (
+    "Company", "Item Name", "Asset Name", "Checkout Type", "Checked Out To: Username", "Checked Out To: Email",
+    "Checked Out To: Location", "Model No.", "Model Notes", "Asset Notes", "Requestable", "Supplier", "Purchase Cost",
+    "Expected Checkin Date", "Fully Depreciated", "Default Location", "Checkout Location", "Asset EOL Date", "BYOD",
+)  # fmt: skip
+"""Names of which two tell a list of Snipe-IT from other lists of things."""
+
 STATUSES = {
     "pending": "staging",
     "ready to deploy": "",
@@ -56,3 +63,20 @@ STATUSES = {
     "undeployable": "in_triage",
 }
 """Labels that Snipe-IT creates itself, and its four kinds of status. Schools invent more; people explain those."""
+
+USERS: dict[str, tuple[str, ...]] = {
+    "given": ("First Name",),
+    "family": ("Last Name",),
+    "username": ("Username",),
+    "email": ("Email",),
+    "number": ("Employee Number", "Employee No.", "Employee Num"),
+    "kind": ("Job Title", "Title"),
+    "school": ("Company",),
+    "location": ("Location",),
+}
+"""Of the users' layout: First Name, Last Name, Email, Username, Activated, Location, Address … Gravatar (4.3)."""
+
+ONLY_USERS = frozenset(
+    {"activated", "gravatar", "vip", "remote", "job title", "employee number", "autoassign licenses"}
+)
+"""What tells a list of users from other tables with names."""
