@@ -5,31 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inventory', '0004_register_records'),
+        ("inventory", "0004_register_records"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PastEvent',
+            name="PastEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(max_length=20)),
-                ('register_name', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('what', models.CharField(max_length=100)),
-                ('who', models.CharField(blank=True, help_text='Who did it there', max_length=200)),
-                ('about', models.CharField(blank=True, help_text='To or from whom or where', max_length=200)),
-                ('note', models.TextField(blank=True)),
-                ('row_hash', models.BigIntegerField()),
-                ('import_run', models.BigIntegerField(blank=True, null=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='past_events', to='inventory.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("register", models.CharField(max_length=20)),
+                ("register_name", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("what", models.CharField(max_length=100)),
+                ("who", models.CharField(blank=True, help_text="Who did it there", max_length=200)),
+                ("about", models.CharField(blank=True, help_text="To or from whom or where", max_length=200)),
+                ("note", models.TextField(blank=True)),
+                ("row_hash", models.BigIntegerField()),
+                ("import_run", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="past_events", to="inventory.item"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-id'),
-                'indexes': [models.Index(fields=['item', '-at'], name='past_event_of_item')],
-                'constraints': [models.UniqueConstraint(fields=('register', 'row_hash', 'item'), name='one_past_event_per_row')],
+                "ordering": ("-at", "-id"),
+                "indexes": [models.Index(fields=["item", "-at"], name="past_event_of_item")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("register", "row_hash", "item"), name="one_past_event_per_row")
+                ],
             },
         ),
     ]
