@@ -20,7 +20,7 @@ from firstbell.circulation.tests.factories import (
     make_patron_group,
     make_rule,
 )
-from firstbell.connectors.google_csv.models import LocationRule
+from firstbell.connectors.base.models import ColumnMapping, LocationRule
 from firstbell.core.actor import Actor, system_actor
 from firstbell.core.disclosures import disclose
 from firstbell.core.models import (
@@ -205,6 +205,10 @@ def furnish_rules(school: Organisation, student: Person) -> None:
     """A circulation rule and a named date of the school's own, and a block."""
     make_rule("loan_length", "5", organisation=school, patron_group=make_patron_group())
     LocationRule.objects.create(pattern="*/Kiosk", organisation=school)
+    ColumnMapping.objects.create(
+        source_key="snipe_it", organisation_id=school.pk, org_path=school.scope_path, fingerprint=f"school-{school.pk}",
+        header=["No", "Name"], columns=["tag", "keep"], set_by="Tess",
+    )  # fmt: skip
     make_named_due_date("school_year_end", timezone.localdate() + dt.timedelta(days=90), organisation=school)
     Block.objects.create(person=student, organisation=school, reason="Lost charger", created_by="the tests")
 

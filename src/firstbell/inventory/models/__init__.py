@@ -12,6 +12,8 @@ from firstbell.inventory.models.items import (
     StatusChange,
 )
 from firstbell.inventory.models.kits import KitPart
+from firstbell.inventory.models.past import PastEvent
+from firstbell.inventory.models.registers import RegisterRecord
 from firstbell.inventory.models.rules import FoundLine, LabelPrinter, LabelSize, TagRule
 from firstbell.inventory.models.status import Condition, Status
 
@@ -30,7 +32,9 @@ __all__ = [
     "LabelSize",
     "ManagementRecord",
     "ModelAccessory",
+    "PastEvent",
     "Product",
+    "RegisterRecord",
     "Status",
     "StatusChange",
     "TagRule",

@@ -24,16 +24,17 @@ from firstbell.core.listing import Column, Listing, list_page
 from firstbell.core.merging import merges_into
 from firstbell.core.search import matching_ids, words
 from firstbell.core.ui import marks
-from firstbell.core.ui.shapes import Crumb, Empty, Fact, Tone
+from firstbell.core.ui.shapes import Crumb, Empty, Fact, TimelineEntry, Tone
 from firstbell.core.ui.toasts import Toast
 from firstbell.inventory import lifecycle
 from firstbell.inventory.actions import change_status, edit_item, move_item, set_condition
 from firstbell.inventory.forms import ConditionForm, ItemFilterForm, ItemForm, MoveForm, StatusForm
-from firstbell.inventory.models import Device, Item, ManagementRecord, Status
+from firstbell.inventory.models import Device, Item, ManagementRecord, PastEvent, RegisterRecord, Status
 from firstbell.inventory.permissions import InventoryPermission as May
 from firstbell.inventory.queries import RELATED, SOON_DAYS, concrete, effective_aue
 
 _MOST_HITS = 1000
+PAST_SHOWN = 50
 _DETAIL = (*RELATED, "product__devicemodel", "funding_source", "device")
 TONES: dict[str, Tone] = {
     Status.AVAILABLE: "good",
@@ -205,6 +206,8 @@ def item_context(request: Request, found: Item, bound: StatusForm | None = None)
         "status_badge": status_badge(found),
         "facts": facts_of(found, sees_all=sees_all),
         "records": list(ManagementRecord.objects.filter(device_id=found.pk)) if sees_all else [],
+        "registers": list(RegisterRecord.objects.filter(item_id=found.pk)) if sees_all else [],
+        "past": past_of(found) if sees_all else [],
         "steps": steps,
         "open_step": bound.step.to if bound is not None else "",
         "attachments": attachments_of(found.ref) if sees_all else [],
@@ -216,6 +219,17 @@ def item_context(request: Request, found: Item, bound: StatusForm | None = None)
         "can_grade": actor.can(May.ITEM_TRIAGE, at=path),
         "can_label": actor.can(May.LABEL_PRINT, at=path),
     }
+
+
+def past_of(found: Item) -> list[TimelineEntry]:
+    """What another system told of it, newest first."""
+    return [
+        TimelineEntry(
+            when=one.at, who=one.who or one.register_name, icon="history",
+            text=f"{one.what}: {one.about}" if one.about else one.what, note=one.note,
+        )
+        for one in PastEvent.objects.filter(item_id=found.pk)[:PAST_SHOWN]
+    ]  # fmt: skip
 
 
 def facts_of(found: Item, *, sees_all: bool) -> list[Fact]:
