@@ -6,11 +6,13 @@ only the tests that touch the database: `make test` uses it for its second round
 """
 
 import atexit
+import hashlib
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 _data = tempfile.mkdtemp(prefix="firstbell-test-")
@@ -30,13 +32,64 @@ import pytest  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.db import connections  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
 # A file instead of Django's shared memory: the same journal, locks and waiting as a school's own database,
 # so that tests with two writers and the live server mean something.
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{_data}/test.sqlite3"
+
+
+HERE = Path(__file__).resolve().parent
+#: What the migrated, empty database depends on.
+SCHEMA = (
+    "src/**/migrations/*.py",
+    "src/firstbell/core/schema.py",
+    "src/firstbell/config/settings.py",
+    "requirements/*.txt",
+)
+
+
+def migrated_database() -> Path | None:
+    """Where a migrated SQLite database of exactly this schema is kept between runs; None where migrations always run.
+
+    Making one takes as long as a hundred tests. The continuous integration makes it every time.
+    """
+    if connection.vendor != "sqlite" or os.environ.get("CI"):
+        return None
+    digest = hashlib.sha256()
+    for pattern in SCHEMA:
+        for path in sorted(HERE.glob(pattern)):
+            digest.update(f"{path.relative_to(HERE)}\0".encode() + path.read_bytes())
+    return Path(tempfile.gettempdir()) / f"firstbell-migrated-{os.getuid()}-{digest.hexdigest()[:24]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """True as well when the database starts from the kept one: then there is nothing to migrate."""
+    kept = migrated_database()
+    return bool(request.config.getvalue("reuse_db")) or (kept is not None and kept.exists())
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Begin with a copy of the kept database, under the name this process uses."""
+    kept = migrated_database()
+    if kept is not None and kept.exists():
+        shutil.copyfile(kept, str(settings.DATABASES["default"]["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Once migrated, keep a copy for the next run."""
+    kept = migrated_database()
+    if kept is None or kept.exists():
+        return
+    fresh = kept.with_suffix(f".{os.getpid()}")
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(fresh)])
+    fresh.replace(kept)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
