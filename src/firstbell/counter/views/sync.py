@@ -27,7 +27,7 @@ from firstbell.counter.models import Scan, Station
 from firstbell.counter.permissions import CounterPermission
 from firstbell.counter.queries.rosters import whole_campaigns
 from firstbell.counter.schemas import EntryIn
-from firstbell.counter.views.stations import campaign_of, number
+from firstbell.counter.views.stations import campaign_of, modules, number
 from firstbell.people.models import Organisation
 from firstbell.people.queries import schools_for
 
@@ -139,7 +139,7 @@ def _no(key: str, code: str, message: str, remedy: str) -> dict[str, Any]:
 @page(CounterPermission.CAMPAIGN_SCAN)
 def offline_counter(request: Request) -> HttpResponseBase:
     """The ordinary counter for the time without network; kept by the browser."""
-    return render(request, "counter/offline.html", {"page_title": "Counter"})
+    return render(request, "counter/offline.html", {"page_title": "Counter", "modules": modules()})
 
 
 @require_GET

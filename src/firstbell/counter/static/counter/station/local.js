@@ -13,10 +13,16 @@ export function normalise(raw) {
   return codabar ? codabar[1] : text;
 }
 
+function forget() {
+  local.pack = null;
+  for (const map of [local.people, local.items, local.peopleByCode, local.itemsByCode]) map.clear();
+}
+document.addEventListener("firstbell:wiped", forget);
+
 // Reads the pack into memory and applies what this station did since; null when there is none.
 export async function load() {
+  forget();
   local.pack = await store.pack();
-  for (const map of [local.people, local.items, local.peopleByCode, local.itemsByCode]) map.clear();
   if (!local.pack) return null;
   for (const person of await store.everybody()) {
     local.people.set(person.id, person);

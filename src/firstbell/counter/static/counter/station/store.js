@@ -13,7 +13,11 @@ function database(name, upgrade) {
     request.onupgradeneeded = () => upgrade(request.result);
     request.onsuccess = () => {
       // Another tab wipes it at sign-out: let go, and open anew when asked again.
-      request.result.onversionchange = () => { request.result.close(); delete open[name]; };
+      request.result.onversionchange = () => {
+        request.result.close();
+        delete open[name];
+        document.dispatchEvent(new Event("firstbell:wiped"));
+      };
       request.result.onclose = () => { delete open[name]; };
       resolve(request.result);
     };
