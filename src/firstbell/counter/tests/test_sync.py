@@ -17,7 +17,7 @@ from firstbell.circulation.models import Loan
 from firstbell.core.models import AuditEntry
 from firstbell.counter.actions.scans import record_scan
 from firstbell.counter.models import Scan, ScanConflict, Station, Swap
-from firstbell.counter.tests.factories import Gym, entry, make_counter, make_gym, make_station, swap_at
+from firstbell.counter.tests.factories import Gym, entry, make_campaign, make_counter, make_gym, make_station, swap_at
 from firstbell.counter.tests.test_stations import Browser
 from firstbell.inventory.actions import put_on_shelf
 from firstbell.inventory.models import Device
@@ -153,7 +153,7 @@ def test_a_pack_has_the_least_and_says_that_it_was_taken(gym: Gym) -> None:
 
 def test_a_swap_and_a_return_made_without_network() -> None:
     counter = make_counter()
-    browser = Browser(counter.cast.tess, make_gym_campaign(counter))
+    browser = Browser(counter.cast.tess, make_campaign(counter.cast.school))
     at = int((timezone.now() - 5 * MINUTE).timestamp() * 1000)
     place: dict[str, Any] = {"campaign": None, "school": counter.cast.school.pk, "confirmed": True, "at": at}
     sent = {"kind": "swap", "person": counter.stu.pk, "item": counter.own.pk, "loaner": counter.loaner.pk}
@@ -175,7 +175,7 @@ def test_an_offline_swap_whose_loaner_is_gone_is_a_question() -> None:
     counter = make_counter()
     ana = make_person(counter.cast.school, "Ana", "Gómez")
     lend_item(counter.loaner, to=ana, by=counter.tess)
-    browser = Browser(counter.cast.tess, make_gym_campaign(counter))
+    browser = Browser(counter.cast.tess, make_campaign(counter.cast.school))
     place: dict[str, Any] = {"campaign": None, "school": counter.cast.school.pk, "confirmed": True}
     sent = {"kind": "swap", "person": counter.stu.pk, "item": counter.own.pk, "loaner": counter.loaner.pk}
     assert browser.send(place | sent | {"symptom": "screen"})[0]["outcome"] == "conflict"
@@ -188,9 +188,3 @@ def test_an_offline_swap_whose_loaner_is_gone_is_a_question() -> None:
     assert browser.send(place | {"kind": "swap_return", "item": counter.loaner.pk})[0]["outcome"] == "done"
     swap.refresh_from_db()
     assert swap.is_open
-
-
-def make_gym_campaign(counter: Any) -> Any:
-    from firstbell.counter.tests.factories import make_campaign
-
-    return make_campaign(counter.cast.school)

@@ -32,7 +32,7 @@ async function begin() {
   await outbox.recount();
   show();
   for (const name of ["firstbell:link", "firstbell:outbox"]) document.addEventListener(name, show);
-  if (here() && ready.possible() && (await ready.wasReady({ school: Number(school.value) }))) await prepare();
+  if (here() && ready.possible() && (await ready.wasReady({ school: Number(school.value) }, account))) await prepare();
   outbox.flush().catch(() => {});
 }
 

@@ -15,7 +15,8 @@ export async function makeReady(context) {
   const told = await ask("/counter/pack/", { method: "POST", body, headers: { "X-CSRFToken": link.csrf } }, 60000);
   await keepPages(context.campaign ? location.pathname : "/counter/offline/");
   await store.keepPack(told, link.account);
-  await store.setMeta("ready", context);
+  const kept = await store.pack();
+  await store.setMeta("ready", { ...context, account: link.account, until: kept.expires });
   // Ask the browser not to throw the outbox away when the disk is full.
   await navigator.storage?.persist?.();
   return load();
@@ -45,15 +46,15 @@ async function keepPages(path) {
 
 // Somebody else is signed in now, or the time is over: away with it.
 export async function tidy(account) {
-  const held = await store.pack();
+  const held = await store.pack(); // wipes by itself what is too old
   if (held && account && String(held.account) !== String(account)) await store.wipe();
   const old = (await store.answers()).filter((one) => one.at < Date.now() - 24 * 3600 * 1000);
   await store.forgetAnswers(old.map((one) => one.key));
 }
 
-// Signed in again after the session had ended: what was ready before is made ready again.
-export async function wasReady(context) {
+// Signed in again, as the same person and within the time, after the session had ended: it is made ready again by itself.
+export async function wasReady(context, account) {
   const before = await store.meta("ready");
-  return Boolean(before && (await store.pack()) === null && String(before.campaign ?? "") === String(context.campaign ?? "") && String(before.school ?? "") === String(context.school ?? ""));
+  const isSame = before && before.account === account && before.campaign === context.campaign && before.school === context.school;
+  return Boolean(isSame && before.until > Date.now() && (await store.pack()) === null);
 }
-export const forgetReady = () => store.setMeta("ready", null);

@@ -72,6 +72,7 @@ export function showLink({ onReady, possible }) {
   const box = document.getElementById("link");
   box.dataset.state = link.state;
   box.dataset.waiting = String(waiting);
+  box.dataset.taken = String(local.pack?.taken ?? "");
   // A poll that changes nothing must not take the focus from the button.
   const held = box.contains(document.activeElement);
   draw(box, parts);

@@ -180,7 +180,7 @@ async function begin() {
   await outbox.recount();
   showNetwork();
   board.start({ campaign, base });
-  if (here() && ready.possible() && (await ready.wasReady(context))) await prepare();
+  if (here() && ready.possible() && (await ready.wasReady(context, told.account))) await prepare();
   outbox.flush().catch(() => {});
   document.querySelector("[data-station]").dataset.begun = "yes";
 }

@@ -103,7 +103,11 @@ export const forgetAnswers = (keys) => write(outbox(), ["answers"], (store) => {
 
 export async function pack() {
   const held = await result((await read(privates(), "pack")).get("pack"));
-  if (held && held.expires <= Date.now()) { await wipe(); return null; }
+  if (held && held.expires <= Date.now()) {
+    await wipe();
+    await setMeta("ready", null);
+    return null;
+  }
   return held ?? null;
 }
 export const keepPack = (told, account) => write(privates(), ["people", "items", "pack"], (people, items, packs) => {
