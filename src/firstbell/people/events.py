@@ -165,6 +165,14 @@ class RoleRuleEdited(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GracePeriodEdited(Event):
+    verb: ClassVar[str] = "people.grace_period.edited"
+
+    def summary(self) -> str:
+        return f"Grace period before a withdrawal is proposed: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class TokenCreated(Event):
     verb: ClassVar[str] = "people.token.created"
 

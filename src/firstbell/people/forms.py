@@ -236,6 +236,18 @@ class RoleRuleForm(forms.Form):
         role.choices = [("", "No rights"), *((one.key, one.label) for one in all_roles().values())]
 
 
+class GraceForm(forms.Form):
+    runs = forms.IntegerField(
+        label="Complete imports", min_value=1, max_value=30, help_text="So many in a row must not name them."
+    )
+    hours = forms.IntegerField(
+        min_value=0,
+        max_value=1440,
+        help_text="So long must it be since the first of these imports. 72 hours are 3 days.",
+    )
+    source = forms.CharField(max_length=200, required=False, help_text="Who decided it, or where it is written")
+
+
 class TokenForm(forms.Form):
     name = forms.CharField(max_length=100, help_text="Which program uses it")
     expires_on = forms.DateField(

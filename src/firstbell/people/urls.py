@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/", persons.me, name="me"),
     path("add/", persons.person_add, name="person_add"),
     path("gone/", gone.gone, name="gone"),
+    path("gone/grace/", gone.grace, name="grace"),
     path("<int:pk>/", persons.person, name="person"),
     path("<int:pk>/edit/", persons.person_edit, name="person_edit"),
     path("<int:pk>/withdraw/", persons.person_withdraw, name="person_withdraw"),

@@ -2,6 +2,7 @@
 
 from firstbell.people.models.accounts import Account, ApiToken, RoleGrant, RoleRule
 from firstbell.people.models.classes import AcademicSession, Course, Enrollment, Section
+from firstbell.people.models.grace import GracePeriod, grace_period
 from firstbell.people.models.organisations import Organisation
 from firstbell.people.models.persons import Guardianship, Membership, Person, PersonIdentifier
 from firstbell.people.models.roster import RosterRecord, RosterSource
@@ -12,6 +13,7 @@ __all__ = [
     "ApiToken",
     "Course",
     "Enrollment",
+    "GracePeriod",
     "Guardianship",
     "Membership",
     "Organisation",
@@ -22,4 +24,5 @@ __all__ = [
     "RosterRecord",
     "RosterSource",
     "Section",
+    "grace_period",
 ]

@@ -9,7 +9,6 @@ from firstbell.people.queries.accounts import (
 from firstbell.people.queries.actors import actor_of_account, actor_of_token, digest_of, grants_by_rule
 from firstbell.people.queries.classes import classes_of, homeroom_members_of, members_of, standing, teachers_by_section
 from firstbell.people.queries.persons import (
-    GRACE,
     home_languages,
     missing_people,
     proposed_withdrawals,
@@ -17,7 +16,6 @@ from firstbell.people.queries.persons import (
 )
 
 __all__ = [
-    "GRACE",
     "actor_of_account",
     "actor_of_token",
     "classes_of",
