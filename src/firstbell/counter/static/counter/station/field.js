@@ -6,7 +6,9 @@ const ECHO = 700; // a scanner that reads twice does so within this time
 export function listen({ field, form, onText, onKey, keys, onEscape, onBack }) {
   let line = Promise.resolve();
   let last = { text: null, at: 0 };
-  const next = (work) => { line = line.then(work).catch((error) => { console.warn(error); }); return line; };
+  // data-turn counts what has been dealt with, for whoever waits for the answer.
+  const turned = () => { form.dataset.turn = String(Number(form.dataset.turn ?? 0) + 1); };
+  const next = (work) => { line = line.then(work).catch((error) => { console.warn(error); }).then(turned); return line; };
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -16,7 +18,7 @@ export function listen({ field, form, onText, onKey, keys, onEscape, onBack }) {
     // An empty Enter right behind a scan is the scanner's second line end, not a person's yes.
     const echo = text === "" ? now - last.at < ECHO / 2 : text === last.text && now - last.at < ECHO;
     if (text !== "" || !echo) last = { text, at: now };
-    if (!echo) next(() => onText(text));
+    next(echo ? () => {} : () => onText(text));
   });
 
   document.addEventListener("keydown", (event) => {
