@@ -58,6 +58,16 @@ class LoanConverted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RenewalUndone(Event):
+    verb: ClassVar[str] = "circulation.loan.renewal_undone"
+
+    loan_id: int
+
+    def summary(self) -> str:
+        return f"Undone: renewing {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class LoanDueMoved(Event):
     """A closing entered later (or taken back) moved the due date."""
 
@@ -286,3 +296,35 @@ class NamedDueDateChanged(Event):
 
     def summary(self) -> str:
         return f"Named due date {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(Event):
+    """The subject is the person who left; ``note`` is what they still have."""
+
+    verb: ClassVar[str] = "circulation.case.opened"
+    case_id: int
+
+    def summary(self) -> str:
+        return f"{self.subject.label} left and still has something of ours"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePlanned(Event):
+    verb: ClassVar[str] = "circulation.case.planned"
+    case_id: int
+
+    def summary(self) -> str:
+        return f"Next step in the withdrawal of {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEnded(Event):
+    """``how`` is the state it ended in, in words."""
+
+    verb: ClassVar[str] = "circulation.case.ended"
+    case_id: int
+    how: str
+
+    def summary(self) -> str:
+        return f"Withdrawal case of {self.subject.label} ended: {self.how.lower()}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from firstbell.circulation.models import Loan, LoanAccessory, NamedDueDate, PatronGroup, Reservation
+from firstbell.circulation.models import Loan, LoanAccessory, NamedDueDate, PatronGroup, Reservation, WithdrawalCase
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.accessories import ExpectedAccessory
 from firstbell.circulation.rules import RULES
@@ -56,6 +56,44 @@ class LoanFilterForm(forms.Form):
         school = self.fields["school"]
         assert isinstance(school, forms.ModelChoiceField)
         school.queryset = schools
+
+
+class ClearanceFilterForm(forms.Form):
+    """Everybody unless asked otherwise. Homerooms are offered once a school is chosen: a district has hundreds."""
+
+    school = forms.ModelChoiceField(Organisation.objects.none(), required=False, empty_label="All schools")
+    grade = forms.CharField(required=False, max_length=10, widget=forms.TextInput(attrs={"size": 4}))
+    homeroom = forms.ModelChoiceField(Section.objects.none(), required=False, empty_label="Any homeroom")
+    status = forms.ChoiceField(
+        required=False, choices=[("", "Current and withdrawn"), ("current", "Current"), ("withdrawn", "Withdrawn")]
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        schools = schools_for(actor, May.LOAN_VIEW)
+        school, homeroom = self.fields["school"], self.fields["homeroom"]
+        assert isinstance(school, forms.ModelChoiceField)
+        assert isinstance(homeroom, forms.ModelChoiceField)
+        school.queryset = schools
+        asked = str(self.data.get("school", ""))
+        if not asked.isdecimal():
+            del self.fields["homeroom"]
+            return
+        homeroom.queryset = Section.objects.filter(
+            organisation__in=schools, organisation_id=int(asked), kind=Section.Kind.HOMEROOM, closed_at=None
+        )
+
+
+class CaseFilterForm(forms.Form):
+    state = forms.ChoiceField(
+        required=False,
+        choices=[("", "Open"), ("due", "To follow up today"), *WithdrawalCase.State.choices[1:], ("all", "All")],
+    )
+
+
+class CasePlanForm(forms.Form):
+    next_step = forms.CharField(max_length=200, label="What was done, and what is next")
+    next_on = forms.DateField(required=False, label="Comes up again on", widget=day_input())
 
 
 class LendForm(forms.Form):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from firstbell.circulation.models import Loan
+from firstbell.circulation.models import Loan, WithdrawalCase
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.accessories import unreturned_by
 from firstbell.circulation.queries.borrowers import standing_of
@@ -22,6 +23,15 @@ from firstbell.people.models import Person
 from firstbell.rooms.models import Place
 
 SHOWN = 8
+
+
+def home_cases(_today: Any, actor: Actor) -> dict[str, Any] | None:
+    """How many people left and still have something; nothing when nobody did. One query."""
+    today = Count("pk", filter=Q(next_on__lte=timezone.localdate()))
+    found = WithdrawalCase.objects.visible_to(actor).open().aggregate(open=Count("pk"), due=today)
+    return found if found["open"] else None
+
+
 RELATED = ("item__item_type", "item__product", "borrower", "place", "organisation")
 
 
@@ -39,6 +49,7 @@ def person_loans(person: Person, actor: Actor) -> dict[str, Any] | None:
         "loans": _with_states(loans),
         "block_reason": standing.block_reason,
         "balance": standing.balance_cents if sees_fees else 0,
+        "clearance_url": reverse("circulation:clearance_of", args=[person.pk]),
         "fees_url": reverse("circulation:fees", args=[person.pk]) if sees_fees else "",
         "accessory_lines": unreturned_by(person),
         "names_loan": True,
@@ -101,6 +112,7 @@ def _with_states(loans: list[Loan]) -> list[Loan]:
 
 register(Panel("people.person", "circulation.loans", "circulation/panel_person.html", person_loans, order=30))
 register(Panel("inventory.item", "circulation.loans", "circulation/panel_item.html", item_loans, May.LOAN_VIEW, 30))
+register(Panel("core.home", "circulation.cases", "circulation/panel_cases.html", home_cases, May.LOAN_VIEW, order=35))
 register(
     Panel("core.home", "circulation.today", "circulation/panel_home.html", home_reservations, May.LOAN_VIEW, order=20)
 )

@@ -22,12 +22,14 @@ def person_items(person: Person, actor: Actor) -> dict[str, Any] | None:
     is_self = actor.person_id == person.pk
     if not items and not is_self and not actor.can(InventoryPermission.ITEM_VIEW):
         return None
-    return {"person": person, "items": items}
+    can_label = actor.can(InventoryPermission.LABEL_PRINT, at=person.organisation.scope_path)
+    return {"person": person, "items": items, "can_label": can_label}
 
 
 def place_items(place: Place, actor: Actor) -> dict[str, Any] | None:
+    can_label = actor.can(InventoryPermission.LABEL_PRINT, at=place.organisation.scope_path)
     if place.kind == Place.Kind.CART:
-        return {"place": place, "cart": cart_contents(place, actor)}
+        return {"place": place, "cart": cart_contents(place, actor), "can_label": can_label}
     here = (
         Item.objects.visible_to(actor)
         .filter(place=place)
@@ -36,7 +38,7 @@ def place_items(place: Place, actor: Actor) -> dict[str, Any] | None:
         .order_by("barcode_norm", "pk")
     )
     items = [concrete(item) for item in here[: SHOWN + 1]]
-    return {"place": place, "items": items[:SHOWN], "has_more": len(items) > SHOWN}
+    return {"place": place, "items": items[:SHOWN], "has_more": len(items) > SHOWN, "can_label": can_label}
 
 
 def item_kit(item: Item, actor: Actor) -> dict[str, Any] | None:

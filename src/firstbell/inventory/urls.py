@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from firstbell.inventory.views import accessories, carts, catalogue, intake, items, kits, labels, reports
+from firstbell.inventory.views import accessories, carts, catalogue, intake, items, kits, labels, merges, reports
 
 app_name = "inventory"
 urlpatterns = [
     path("", items.items, name="items"),
     path("<int:pk>/", items.item, name="item"),
+    path("<int:pk>/merge/", merges.merge_pick, name="merge_pick"),
+    path("<int:pk>/merge/<int:other_pk>/", merges.merge, name="merge"),
+    path("merges/<int:pk>/split/", merges.split, name="merge_split"),
     path("<int:pk>/edit/", items.item_edit, name="item_edit"),
     path("<int:pk>/move/", items.item_move, name="item_move"),
     path("<int:pk>/condition/", items.item_condition, name="item_condition"),
@@ -46,4 +49,9 @@ urlpatterns = [
     path("kits/<int:pk>/parts/<int:part_pk>/remove/", kits.kit_take_out, name="kit_take_out"),
     path("labels/", labels.labels, name="labels"),
     path("labels/print/", labels.labels_print, name="labels_print"),
+    path("labels/printers/", labels.label_printers, name="label_printers"),
+    path("labels/printers/add/", labels.label_printer_add, name="label_printer_add"),
+    path("labels/printers/<int:pk>/", labels.label_printer_edit, name="label_printer_edit"),
+    path("labels/sizes/<int:pk>/test-sheet/", labels.label_trial, name="label_trial"),
+    path("labels/found/", labels.found_line_edit, name="found_line"),
 ]

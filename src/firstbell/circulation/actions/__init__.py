@@ -13,7 +13,8 @@ from firstbell.circulation.actions.policies import (
     save_patron_group,
     set_rule,
 )
-from firstbell.circulation.actions.renewals import convert_loan, renew_loan
+from firstbell.circulation.actions.reminders import remind_borrower, send_reminders, tell_who_left
+from firstbell.circulation.actions.renewals import convert_loan, renew_loan, undo_renewal
 from firstbell.circulation.actions.reservations import cancel_reservation, lapse_reservations, reserve
 from firstbell.circulation.actions.returns import return_item, undo_return
 
@@ -28,6 +29,7 @@ __all__ = [
     "lend_item",
     "lift_block",
     "receive_accessory",
+    "remind_borrower",
     "remove_named_due_date",
     "remove_patron_group",
     "remove_rule",
@@ -38,11 +40,14 @@ __all__ = [
     "reverse_entry",
     "save_named_due_date",
     "save_patron_group",
+    "send_reminders",
     "set_block",
     "set_rule",
     "take_payment",
+    "tell_who_left",
     "undo_lend",
     "undo_lend_cart",
+    "undo_renewal",
     "undo_return",
     "undo_return_cart",
     "waive_accessory",

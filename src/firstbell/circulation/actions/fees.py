@@ -62,6 +62,8 @@ def reverse_entry(entry: FeeEntry, *, reason: str, by: Actor) -> FeeEntry:
     by.require(right_to_reverse(entry), at=entry.organisation.scope_path)
     if entry.kind == FeeEntry.Kind.REVERSAL:
         raise Conflict("A reversal cannot be reversed.", remedy="Enter the charge or payment again.")
+    if entry.kind == FeeEntry.Kind.TRANSFER:
+        raise Conflict("A transfer belongs to two entries.", remedy="Take the two persons apart on their page.")
     if not reason.strip():
         raise Invalid("A reversal needs a reason.", remedy="Say what was wrong.", field="reason")
     mirror = FeeEntry(

@@ -96,7 +96,7 @@ def _require_open(loan: Loan) -> None:
         return
     local = loan.returned_at.astimezone(zone_of(loan.organisation))
     raise Conflict(
-        f"{loan.item.label} was already taken back on {local:%a} {local.day} {local:%b}, {local:%H:%M}"
+        f"{loan.item.label} was already taken back on {local:%a} {local:%b} {local.day}, {local:%H:%M}"
         f" by {loan.returned_by}.",
         remedy="Nothing more to do.",
     )

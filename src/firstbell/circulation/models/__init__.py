@@ -3,6 +3,7 @@
 from firstbell.circulation.models.accessories import LoanAccessory
 from firstbell.circulation.models.blocks import Block
 from firstbell.circulation.models.carts import CartLoan
+from firstbell.circulation.models.cases import WithdrawalCase
 from firstbell.circulation.models.fees import FeeEntry
 from firstbell.circulation.models.loans import Loan
 from firstbell.circulation.models.policies import CirculationRule, NamedDueDate, PatronGroup
@@ -19,4 +20,5 @@ __all__ = [
     "PatronGroup",
     "Reservation",
     "ReservedDay",
+    "WithdrawalCase",
 ]

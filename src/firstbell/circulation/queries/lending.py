@@ -257,10 +257,10 @@ class _Case:
 
     def _of_person(self, person: Person, standing: Standing) -> Iterator[Finding]:
         if person.withdrawn_on is not None:
-            text = f"{person.name} left on {person.withdrawn_on:%d %b %Y}."
+            text = f"{person.name} left on {person.withdrawn_on:%b %-d, %Y}."
             yield Finding("withdrawn", text, "Lend to somebody who is still here.", overridable=True)
         elif standing.last_day is not None and standing.last_day < self.today:
-            text = f"{person.name}'s membership ended on {standing.last_day:%d %b %Y}."
+            text = f"{person.name}'s membership ended on {standing.last_day:%b %-d, %Y}."
             yield Finding("membership_ended", text, "Ask the office whether they are still here.", overridable=True)
         if standing.block_reason:
             text = f"{person.name} is blocked: {standing.block_reason}."
@@ -330,7 +330,7 @@ class _Case:
             yield Finding("assigned_to_other", f"{self.item.label} belongs to {owner.name}.", "Check that it is meant.")
         end = updates_end(self.item)
         if end is not None and end < self.today and self.rules.flag("warn_update_end"):
-            text = f"Automatic updates of {self.item.label} ended on {end:%d %b %Y}."
+            text = f"Automatic updates of {self.item.label} ended on {end:%b %-d, %Y}."
             yield Finding("updates_ended", text, "Take a newer one if there is one.")
         yield from self._unseen()
 
@@ -385,4 +385,4 @@ def _since(lent_at: dt.datetime, now: dt.datetime, where: Organisation) -> str:
     zone = zone_of(where)
     local = lent_at.astimezone(zone)
     clock = f"{local.hour}:{local:%M}"
-    return clock if local.date() == now.astimezone(zone).date() else f"{local:%a} {local.day} {local:%b}, {clock}"
+    return clock if local.date() == now.astimezone(zone).date() else f"{local:%a} {local:%b} {local.day}, {clock}"

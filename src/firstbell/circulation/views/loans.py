@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from firstbell.circulation.actions import convert_loan, renew_loan, return_item
+from firstbell.circulation.actions import convert_loan, remind_borrower, renew_loan, return_item
 from firstbell.circulation.forms import ConvertForm, LoanFilterForm, RenewForm, ReturnForm
 from firstbell.circulation.models import Loan, LoanAccessory
 from firstbell.circulation.permissions import CirculationPermission as May
@@ -24,7 +24,7 @@ from firstbell.circulation.queries.accessories import lines_of, lines_out
 from firstbell.circulation.queries.kits import is_kit, part_loans
 from firstbell.circulation.queries.loans import borrower_text, states_of
 from firstbell.core.actor import Actor
-from firstbell.core.answers import attempt
+from firstbell.core.answers import attempt, go_after
 from firstbell.core.http import Request, page, redirect_with_toast, undo_toast
 from firstbell.core.listing import Column, Listing, list_page
 from firstbell.core.scan import normalise
@@ -71,6 +71,7 @@ class LoanList(Listing[Loan]):
     name = "circulation.loans"
     title = "Loans"
     default_sort = "-lent"
+    about = ("borrower_id",)
     columns: ClassVar = (
         Column[Loan]("item", "Item", value=thing_label, primary=True, code=True),
         Column[Loan]("product", "Model", value=lambda loan: loan.item.product.name),
@@ -166,6 +167,7 @@ def _loan_page(
         "can_return": found.is_open and actor.can(May.LOAN_RETURN, at=path),
         "can_renew": found.is_open and found.due_at is not None and actor.can(May.LOAN_RENEW, at=path),
         "can_convert": _can_convert(found, actor),
+        "can_remind": found.is_open and found.borrower is not None and actor.can(May.LOAN_REMIND, at=path),
         "return_form": back or return_form(None, found, lines, parts),
         "part_loans": parts,
         "is_kit": is_kit(found.item),
@@ -232,7 +234,7 @@ def _moment_text(moment: dt.datetime | None, found: Loan) -> str:
     if moment is None:
         return ""
     local = moment.astimezone(zone_of(found.organisation))
-    return f"{local:%a} {local.day} {local:%b %Y}, {local.hour}:{local:%M}"
+    return f"{local:%a} {local:%b} {local.day}, {local.year}, {local.hour}:{local:%M}"
 
 
 @require_POST
@@ -264,6 +266,14 @@ def loan_renew(request: Request, pk: int) -> HttpResponseBase:
         if attempt(form, lambda: renew_loan(found, override_reason=reason, by=request.actor)) is not None:
             return _back_to(request, found, Toast(f"Renewed. {found.due_explain[0]}"))
     return _loan_page(request, _visible(request.actor, pk), renew=form)
+
+
+@require_POST
+@page(May.LOAN_REMIND)
+def loan_remind(request: Request, pk: int) -> HttpResponseBase:
+    found = _visible(request.actor, pk)
+    url = reverse("circulation:loan", args=[pk])
+    return go_after(request, url, lambda: remind_borrower(found, by=request.actor), "They are reminded.")
 
 
 @require_POST

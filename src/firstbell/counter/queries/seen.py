@@ -18,7 +18,7 @@ from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
 from firstbell.helpdesk.models import Ticket
 from firstbell.inventory.models import Item, ItemQuerySet, ItemType, Status
-from firstbell.inventory.queries import concrete, device_of, items_by_code
+from firstbell.inventory.queries import concrete, device_of, is_called, items_by_code
 from firstbell.people.models import Membership, Person, PersonIdentifier
 from firstbell.people.models.persons import PersonQuerySet
 from firstbell.people.permissions import PeoplePermission
@@ -57,13 +57,9 @@ def see_loaner(text: str, desk: Desk, actor: Actor) -> tuple[Seen | None, list[I
     scanned = items_by_code(Item.objects.all(), [code]).order_by().values("pk")
     on_desk = [pk for pk in (desk.device, desk.loaner) if pk is not None]
     items = list(desk_items(actor).filter(Q(pk__in=on_desk) | Q(pk__in=scanned)))
-    match = [item for item in items if _is_called(item, code) and item.status not in _GONE]
+    called = [item for item in items if is_called(item, code)] or [item for item in items if item.pk not in on_desk]
+    match = [item for item in called if item.status not in _GONE]
     return (seen_item(match[0], desk, actor) if match else None), items
-
-
-def _is_called(item: Item, code: str) -> bool:
-    device = device_of(item)
-    return item.barcode_norm == code or (device is not None and device.serial_norm == code)
 
 
 def seen_match(match: Match, desk: Desk, actor: Actor) -> Seen:
