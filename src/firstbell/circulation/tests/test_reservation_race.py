@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from firstbell.circulation.actions import cancel_reservation, reserve
 from firstbell.circulation.models import Reservation, ReservedDay
 from firstbell.circulation.queries.reservations import stock_of
-from firstbell.circulation.tests.test_reservations import school_day
+from firstbell.circulation.tests.factories import school_day
 from firstbell.core.errors import Conflict
 from firstbell.inventory.models import Item
 from firstbell.inventory.tests.factories import make_item_type, make_loaner

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -25,9 +23,10 @@ from firstbell.circulation.models import CartLoan, Loan, Reservation, ReservedDa
 from firstbell.circulation.queries import check_lending
 from firstbell.circulation.queries.lending import lendable_items
 from firstbell.circulation.queries.reservations import related, state_of, to_hand_out
-from firstbell.circulation.tests.factories import make_loan, make_rule
+from firstbell.circulation.tasks import let_lapse
+from firstbell.circulation.tests.factories import make_loan, make_rule, school_day
 from firstbell.core.actor import system_actor
-from firstbell.core.calendars import ONE_DAY, SchoolDays
+from firstbell.core.calendars import ONE_DAY
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.models import AuditEntry
 from firstbell.core.models.undo import UndoOffer
@@ -40,16 +39,6 @@ from firstbell.rooms.actions.calendars import add_closing
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate
-
-
-def school_day(ahead: int) -> dt.date:
-    """``ahead`` school days from the first one on or after today."""
-    days = SchoolDays()
-    first = days.next_open(TODAY())
-    assert first is not None
-    day = days.add_open_days(first, ahead)
-    assert day is not None
-    return day
 
 
 @pytest.fixture
@@ -181,7 +170,7 @@ def test_what_nobody_collects_lapses(cast: Cast) -> None:
     assert lapse_reservations(by=system_actor("tests")) == 1
     made.refresh_from_db()
     assert made.end == "lapsed"
-    call_command("lapse_reservations", verbosity=0)
+    assert let_lapse(timezone.now()) == "0 reservations lapsed"
 
 
 def test_how_long_one_waits_is_a_rule(cast: Cast) -> None:
