@@ -48,6 +48,7 @@ class SwapList(Listing[Swap]):
     name = "counter.swaps"
     title = "Swaps"
     default_sort = "-at"
+    about = ("person_id",)
     filter_form = SwapFilterForm
     columns: ClassVar = (
         Column[Swap]("person", "Student", value=lambda s: s.person.name, primary=True),

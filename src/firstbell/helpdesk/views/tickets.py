@@ -65,6 +65,7 @@ class TicketList(Listing[Ticket]):
     name = "helpdesk.tickets"
     title = "Tickets"
     default_sort = "-opened"
+    about = ("requester_id",)
     columns: ClassVar = (
         Column[Ticket]("number", "Number", value=lambda t: t.number, sort=("pk",), code=True),
         Column[Ticket]("title", "What", value=lambda t: t.title, primary=True),
