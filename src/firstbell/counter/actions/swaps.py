@@ -92,8 +92,12 @@ def perform_swap(
             by=by.name,
         )
         _tell(unit, swap, loan)
-        parts = Absorbed.from_change(unit).parts
-        payload = {"swap": swap.pk, "before": before, "status": device.status, "parts": parts}
+        payload = {
+            "swap": swap.pk,
+            "before": before,
+            "status": device.status,
+            "parts": Absorbed.from_change(unit).parts,
+        }
         offer_undo(undo_swap, payload, label=f"Swap for {person.name}", by=by)
     return swap
 
