@@ -40,6 +40,8 @@ class Listing(Generic[M]):
     columns: ClassVar[Sequence[Column[Any]]]
     default_sort: ClassVar[str]
     filter_form: ClassVar[type[forms.Form] | None] = None
+    #: Lookups from a row to the ids of the people it is about, for the disclosure log: ``("borrower_id",)``.
+    about: ClassVar[Sequence[str]] = ()
     empty: ClassVar[Empty] = Empty("search", "Nothing here", "Change the filters or the search.")
     empty_filtered: ClassVar[Empty] = Empty("search", "Nothing matches", "Clear a filter or try another word.")
 

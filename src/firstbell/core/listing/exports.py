@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from firstbell.core.csv_safety import safe_cell
+from firstbell.core.disclosures import disclose_rows
 from firstbell.core.http import Request, redirect_with_toast
 from firstbell.core.listing.asked import Asked
 from firstbell.core.listing.workbooks import SHEET_TYPE, write_workbook
@@ -32,6 +33,14 @@ def _export(request: Request, asked: Asked, kind: str) -> HttpResponseBase:
         text = f"{FORMATS[kind]} takes at most {most:,} rows of a list, and more match. Filter it first."
         back = asked.url_with(format=None, selection=None, page=None)
         return redirect_with_toast(request, back, Toast(text, tone="bad"))
+    disclose_rows(
+        asked.listing.name,
+        queryset,
+        title=f"{asked.listing.title}, as {FORMATS[kind]}",
+        elements=[column.label for column in asked.visible],
+        about=asked.listing.about,
+        by=request.actor,
+    )
     if kind == "print":
         return _on_paper(request, asked, queryset)
     stem = f"{asked.listing.name.replace('.', '-')}-{timezone.localdate().isoformat()}"

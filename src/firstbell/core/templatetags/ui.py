@@ -37,6 +37,12 @@ def counted(total: int, capped: bool = False) -> str:
     return lists.count_text(total, capped)
 
 
+@register.filter
+def spelled(code: str) -> str:
+    """A code that people wrote, for reading: early_release as "Early release"."""
+    return code.replace("_", " ").replace("-", " ").capitalize()
+
+
 @register.simple_block_tag(end_name="endcard")
 def card(
     content: str,

@@ -42,6 +42,18 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True)
+class Bell:
+    """The bell in the top bar: where one's notices are, and how many are unread (100 means more than 99)."""
+
+    url: str
+    unread: int = 0
+
+    @property
+    def text(self) -> str:
+        return "99+" if self.unread > 99 else str(self.unread)
+
+
+@dataclass(frozen=True, slots=True)
 class Banner:
     """A line above every page: demo mode, a stale sync, maintenance tonight."""
 
@@ -49,6 +61,8 @@ class Banner:
     tone: Tone = "brass"
     url: str = ""
     url_label: str = ""
+    is_button: bool = False  # POST to the url instead of going there
+    key: str = ""  # the single key that does it
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +269,22 @@ class PlainListing:
     active_filters: Sequence[ActiveFilter] = ()
     export_url: str = ""
     search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRow:
+    """One value of two entries, side by side; ``column`` is the name of the choice, empty where there is none."""
+
+    column: str
+    label: str
+    keeper: str
+    other: str
+
+    @property
+    def is_choice(self) -> bool:
+        """Both have something, and not the same."""
+        return bool(self.column and self.keeper and self.other) and self.keeper != self.other
+
     exports: Sequence[tuple[str, str]] = ()
     views: ViewsBar | None = None
     bulk: Sequence[Choice] = ()

@@ -152,7 +152,7 @@ def _check_required(step: Transition, details: dict[str, Any]) -> None:
             )
     wake_on = details.get("wake_on")
     if isinstance(wake_on, dt.date) and wake_on < timezone.localdate():
-        raise Invalid(f"{wake_on:%d %b %Y} is past.", remedy="Choose today or a later day.", field="wake_on")
+        raise Invalid(f"{wake_on:%b %-d, %Y} is past.", remedy="Choose today or a later day.", field="wake_on")
 
 
 def _check_reopening(ticket: Ticket, step: Transition, roles: frozenset[Who]) -> None:

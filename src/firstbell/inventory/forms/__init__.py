@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from firstbell.core.actor import Actor
 from firstbell.core.scan import normalise
-from firstbell.inventory.lifecycle import RETIRE_REASONS, Need, Transition
+from firstbell.inventory.lifecycle import GONE, RETIRE_REASONS, Need, Transition
 from firstbell.inventory.models import (
     Condition,
     Device,
@@ -19,10 +19,13 @@ from firstbell.inventory.models import (
     Item,
     ItemType,
     LabelSize,
+    ModelAccessory,
+    Product,
     Status,
     TagRule,
 )
 from firstbell.inventory.permissions import InventoryPermission
+from firstbell.inventory.queries import items_by_code
 from firstbell.people.models import Organisation
 from firstbell.people.queries import schools_for
 from firstbell.rooms.models import Place
@@ -300,3 +303,84 @@ class LabelSizeForm(_CatalogueForm):
             *("margin_top", "margin_left", "gap_x", "gap_y", "source", "last_checked", "is_verified"),
         )
         widgets = {"last_checked": DAY}
+
+
+class AccessoryForm(forms.Form):
+    """A charger, a case, a stylus: what a loan expects back, and its price when it does not come."""
+
+    name = forms.CharField(max_length=200)
+    item_type = forms.ModelChoiceField(
+        ItemType.objects.filter(purpose=ItemType.Purpose.ACCESSORY), label="Kind", empty_label=None
+    )
+    manufacturer = forms.CharField(max_length=100, required=False, label="Maker")
+    price = forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_value=10_000,
+        decimal_places=2,
+        label="Price when missing",
+        help_text="In dollars; what one click charges.",
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01"}),
+    )
+
+    @staticmethod
+    def initial_of(product: Product | None) -> dict[str, Any]:
+        if product is None:
+            return {}
+        cents = product.replacement_cents
+        values = {"name": product.name, "item_type": product.item_type_id, "manufacturer": product.manufacturer}
+        return values | {"price": f"{cents / 100:.2f}" if cents else ""}
+
+    def values(self) -> dict[str, Any]:
+        """As the action takes them: the price in cents."""
+        found = dict(self.cleaned_data)
+        dollars = found.pop("price")
+        return found | {"replacement_cents": int(dollars * 100) if dollars else None}
+
+
+class GoesAlongForm(forms.Form):
+    """One line of what goes along with a model."""
+
+    accessory = forms.ModelChoiceField(
+        Product.objects.filter(item_type__purpose=ItemType.Purpose.ACCESSORY).select_related("item_type"),
+        empty_label="Choose…",
+    )
+    count = forms.IntegerField(label="How many", min_value=1, max_value=ModelAccessory.MOST, initial=1)
+    is_expected_back = forms.BooleanField(label="Expected back", required=False, initial=True)
+
+
+class ItemCodesField(forms.CharField):
+    """Items by their tags or serial numbers, one a line, among those the actor sees."""
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}))
+        super().__init__(*args, max_length=6000, **kwargs)
+        self.actor = actor
+
+    def clean(self, value: Any) -> Any:
+        lines = [line.strip() for line in str(super().clean(value) or "").splitlines() if line.strip()]
+        codes = list(dict.fromkeys(normalise(line) for line in lines))
+        items = items_by_code(Item.objects.visible_to(self.actor), codes).select_related("device", "item_type")
+        found: dict[str, Item] = {}
+        for item in items.exclude(status__in=GONE):
+            serial = getattr(getattr(item, "device", None), "serial_norm", "")
+            found |= {code: item for code in (item.barcode_norm, serial) if code}
+        if unknown := [line for line in lines if normalise(line) not in found]:
+            raise forms.ValidationError(f"Nothing here has the code {', '.join(f'“{line}”' for line in unknown[:5])}.")
+        return list({found[code].pk: found[code] for code in codes}.values())
+
+
+class KitForm(forms.Form):
+    school = forms.ModelChoiceField(Organisation.objects.none(), empty_label=None)
+    name = forms.CharField(max_length=200, help_text="Such as “Camera kit”; kits of one name are of one kind.")
+    barcode = forms.CharField(max_length=60, label="The kit's own tag")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        school = self.fields["school"]
+        assert isinstance(school, forms.ModelChoiceField)
+        school.queryset = schools_for(actor, InventoryPermission.ITEM_ADD).order_by("name")
+        self.fields["place"] = PlaceField(actor=actor, label="Where it is kept", required=False)
+        self.fields["parts"] = ItemCodesField(
+            actor=actor, label="Its parts", required=False, help_text="Scan each part: tag or serial, one a line."
+        )

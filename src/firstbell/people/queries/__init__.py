@@ -5,6 +5,7 @@ from firstbell.people.queries.accounts import (
     grantable_organisations,
     grantable_roles,
     other_role_givers,
+    require_within_reach,
 )
 from firstbell.people.queries.actors import actor_of_account, actor_of_token, digest_of, grants_by_rule
 from firstbell.people.queries.classes import classes_of, homeroom_members_of, members_of, standing, teachers_by_section
@@ -15,12 +16,14 @@ from firstbell.people.queries.persons import (
     proposed_withdrawals,
     schools_for,
 )
+from firstbell.people.queries.recipients import family_keys, person_key
 
 __all__ = [
     "actor_of_account",
     "actor_of_token",
     "classes_of",
     "digest_of",
+    "family_keys",
     "free_username",
     "grantable_organisations",
     "grantable_roles",
@@ -31,7 +34,9 @@ __all__ = [
     "missing_people",
     "organisations_where",
     "other_role_givers",
+    "person_key",
     "proposed_withdrawals",
+    "require_within_reach",
     "schools_for",
     "standing",
     "teachers_by_section",
