@@ -269,6 +269,9 @@ class PlainListing:
     active_filters: Sequence[ActiveFilter] = ()
     export_url: str = ""
     search: str = ""
+    exports: Sequence[tuple[str, str]] = ()
+    views: ViewsBar | None = None
+    bulk: Sequence[Choice] = ()
 
 
 @dataclass(frozen=True, slots=True)
