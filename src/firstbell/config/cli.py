@@ -10,11 +10,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from firstbell.config import keeping
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstbell.config.settings")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The operations desk of a school's technician.")
 imports = typer.Typer(no_args_is_help=True, help="Bring in a file: the same steps as on the imports page.")
 app.add_typer(imports, name="import")
+break_glass = typer.Typer(no_args_is_help=True, help="The sealed account for the day nothing else opens.")
+app.add_typer(break_glass, name="break-glass")
 console = Console()
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
@@ -244,6 +248,36 @@ def init(
     set_up(district=district, username=username, password=password, email=email, console=console)
 
 
+@break_glass.command("seal")
+def break_glass_seal() -> None:
+    """Make or renew the sealed account and print its password, this once. Ends its sessions and its alarm."""
+    _django()
+    from firstbell.core.actor import system_actor
+    from firstbell.signin.actions.seals import seal_account
+
+    sealed = seal_account(by=system_actor("command line", via="cli"))
+    console.print("Put this into an envelope, close it, sign across the flap, and lock it away:\n")
+    console.print(f"  user name  [bold]{sealed.account.username}[/bold]")
+    console.print(f"  password   [bold]{sealed.password}[/bold]\n")
+    console.print("It is stored nowhere. Opening it sets off an alarm; seal it anew afterwards.")
+
+
+@break_glass.command("status")
+def break_glass_status() -> None:
+    """Whether it is sealed; exit code 1 when there is none or it was used."""
+    _django()
+    from firstbell.signin.models import SealedAccount
+
+    seal = SealedAccount.objects.select_related("account").first()
+    if seal is None:
+        console.print("[yellow]There is none.[/yellow] firstbell break-glass seal")
+        raise typer.Exit(1)
+    if seal.used_at is not None:
+        console.print(f"[red]Used on {seal.used_at:%Y-%m-%d %H:%M} UTC.[/red] firstbell break-glass seal")
+        raise typer.Exit(1)
+    console.print(f"[green]Sealed[/green] on {seal.sealed_at:%Y-%m-%d} by {seal.sealed_by}.")
+
+
 @app.command()
 def doctor() -> None:
     """Check this installation and say what to mend."""
@@ -259,6 +293,9 @@ def manage(context: typer.Context) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["firstbell manage", *context.args])
+
+
+keeping.add_to(app)
 
 
 def main() -> None:
