@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from firstbell.circulation.models import Block, WithdrawalCase, CartLoan, Loan, LoanAccessory, Reservation
+from firstbell.circulation.models import Block, CartLoan, Loan, LoanAccessory, Reservation, WithdrawalCase
 from firstbell.circulation.tests.factories import (
     make_fee,
     make_loan,

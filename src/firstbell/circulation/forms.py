@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from firstbell.circulation.models import Loan, LoanAccessory, NamedDueDate, PatronGroup, WithdrawalCase, Reservation
+from firstbell.circulation.models import Loan, LoanAccessory, NamedDueDate, PatronGroup, Reservation, WithdrawalCase
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.accessories import ExpectedAccessory
 from firstbell.circulation.rules import RULES

@@ -6,18 +6,17 @@ import datetime as dt
 
 from django.utils import timezone
 
-from firstbell.circulation.actions.cases import cancel_case, open_case, settle_case
 from firstbell.circulation import notices
+from firstbell.circulation.actions.cases import cancel_case, open_case, settle_case
 from firstbell.circulation.actions.closings import follow_calendar
 from firstbell.circulation.events import FeeEntered, ItemReturned, ReturnUndone
-from firstbell.circulation.events import FeeEntered
 from firstbell.circulation.models import FeeEntry
 from firstbell.core.actor import Actor
 from firstbell.core.calendars import SEARCH_LIMIT_DAYS
 from firstbell.core.events import listens
-from firstbell.people.events import PersonReadmitted, PersonWithdrawn
 from firstbell.core.notifications.actions.notices import send_notice
 from firstbell.core.notifications.languages import Cents, Value
+from firstbell.people.events import PersonReadmitted, PersonWithdrawn
 from firstbell.people.models import Organisation, Person
 from firstbell.people.queries import family_keys, person_key
 from firstbell.rooms.events import CalendarEntryAdded, CalendarEntryRevoked

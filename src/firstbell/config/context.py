@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
 
 from firstbell.core.actor import ANONYMOUS, Actor, all_roles
 from firstbell.core.nav import navigation

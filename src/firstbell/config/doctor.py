@@ -18,16 +18,14 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.utils import timezone
-from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from rich.console import Console
 
-from firstbell.core.models import Delivery, ScheduledJob
 from firstbell.core import secrets
 from firstbell.core.backups.keeping import the_plan
 from firstbell.core.backups.writing import SECRET_KEY_FILE
-from firstbell.core.models import BackupRun
+from firstbell.core.models import BackupRun, Delivery, ScheduledJob
 from firstbell.core.rotation import is_half_done, unreadable
 from firstbell.people.models import Account
 from firstbell.signin.models import IdentityProvider, SealedAccount

@@ -94,8 +94,7 @@ def work() -> None:
     fail_abandoned()
     refresh_statistics()
     mark_interrupted_imports(by=system_actor("worker"))
-    with Clock():
-        with at_work():
+    with Clock(), at_work():
         if settings.FIRSTBELL_QUEUE:
             # An optional package: only who sets the queue needs it.
             from firstbell.core.queue import work_on_redis

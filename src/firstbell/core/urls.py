@@ -4,13 +4,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from firstbell.core.views.attachments import attachment
 from firstbell.core.views.audit import audit
-from firstbell.core.views.bulk import bulk_run
 from firstbell.core.views.backups import backup_plan, backup_run, backups
+from firstbell.core.views.bulk import bulk_run
 from firstbell.core.views.disclosures import disclosure, disclosures
 from firstbell.core.views.find import find
-from firstbell.core.views.schedule import schedule, schedule_run
-from firstbell.core.views.saved_views import saved_view
 from firstbell.core.views.retention import retention, retention_rule, retention_run
+from firstbell.core.views.saved_views import saved_view
+from firstbell.core.views.schedule import schedule, schedule_run
 from firstbell.core.views.tasks import task, task_retry, tasks
 from firstbell.core.views.undo import undo
 

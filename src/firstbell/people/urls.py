@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from firstbell.people.views import accounts, family, gone, merges, holds, organisations, persons, records, roles, sections
+from firstbell.people.views import (
+    accounts,
+    family,
+    gone,
+    holds,
+    merges,
+    organisations,
+    persons,
+    records,
+    roles,
+    sections,
+)
 
 app_name = "people"
 urlpatterns = [

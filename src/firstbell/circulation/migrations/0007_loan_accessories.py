@@ -42,7 +42,7 @@ def lines_from_names(apps: Any, _schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("circulation", "0006_open_loans_by_time"), ("inventory", "0004_model_accessories")]
+    dependencies = [("circulation", "0006_open_loans_by_time"), ("inventory", "0006_model_accessories")]
 
     operations = [
         migrations.CreateModel(

@@ -2,8 +2,8 @@
 
 from firstbell.circulation.models.accessories import LoanAccessory
 from firstbell.circulation.models.blocks import Block
-from firstbell.circulation.models.cases import WithdrawalCase
 from firstbell.circulation.models.carts import CartLoan
+from firstbell.circulation.models.cases import WithdrawalCase
 from firstbell.circulation.models.fees import FeeEntry
 from firstbell.circulation.models.loans import Loan
 from firstbell.circulation.models.policies import CirculationRule, NamedDueDate, PatronGroup

@@ -12,6 +12,7 @@ from firstbell.core.models.disclosures import (
 )
 from firstbell.core.models.idempotency import IdempotentReply
 from firstbell.core.models.imports import ImportGuard, ImportIssue, ImportRun, ImportValueMap
+from firstbell.core.models.listing import BulkRow, BulkRun, ListHabit, SavedView
 from firstbell.core.models.merges import Merge
 from firstbell.core.models.notifications import (
     Channel,
@@ -23,9 +24,8 @@ from firstbell.core.models.notifications import (
     Preference,
     Wording,
 )
-from firstbell.core.models.schedule import ScheduledJob
-from firstbell.core.models.listing import BulkRow, BulkRun, ListHabit, SavedView
 from firstbell.core.models.retention import LegalHold, RetentionRule
+from firstbell.core.models.schedule import ScheduledJob
 from firstbell.core.models.search import SearchDocument
 from firstbell.core.models.undo import UndoOffer
 from firstbell.core.models.webhooks import ChatRoom, Webhook, WebhookDelivery
@@ -35,14 +35,14 @@ __all__ = [
     "Attachment",
     "AuditEntry",
     "AuditLink",
+    "BackupPlan",
+    "BackupRun",
+    "BulkRow",
+    "BulkRun",
     "Channel",
     "ChatRoom",
     "Choice",
     "Delivery",
-    "BulkRow",
-    "BulkRun",
-    "BackupPlan",
-    "BackupRun",
     "Disclosure",
     "DisclosureBlock",
     "DisclosureGround",
@@ -52,16 +52,16 @@ __all__ = [
     "ImportIssue",
     "ImportRun",
     "ImportValueMap",
-    "Merge",
     "KindSwitch",
+    "LegalHold",
+    "ListHabit",
+    "Merge",
     "Notice",
     "NoticeTimes",
     "Preference",
-    "ScheduledJob",
-    "ListHabit",
-    "SavedView",
-    "LegalHold",
     "RetentionRule",
+    "SavedView",
+    "ScheduledJob",
     "SearchDocument",
     "UndoOffer",
     "Webhook",

@@ -284,6 +284,7 @@ class MergeRow:
     def is_choice(self) -> bool:
         """Both have something, and not the same."""
         return bool(self.column and self.keeper and self.other) and self.keeper != self.other
+
     exports: Sequence[tuple[str, str]] = ()
     views: ViewsBar | None = None
     bulk: Sequence[Choice] = ()

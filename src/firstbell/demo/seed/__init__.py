@@ -16,8 +16,8 @@ from firstbell.demo.generator import DistrictSpec, write_district
 from firstbell.demo.seed.accounts import give_accounts, give_badges
 from firstbell.demo.seed.devices import import_devices
 from firstbell.demo.seed.files import import_file
-from firstbell.demo.seed.notices import make_notices
 from firstbell.demo.seed.lending import make_lending
+from firstbell.demo.seed.notices import make_notices
 from firstbell.demo.seed.places import make_places
 from firstbell.demo.seed.problems import make_problems
 

@@ -12,8 +12,8 @@ from firstbell.inventory.actions.catalogue import (
 from firstbell.inventory.actions.custody import hand_out_item, receive_item, restore_item
 from firstbell.inventory.actions.intake import Intake, add_device, add_item, add_scanned_devices
 from firstbell.inventory.actions.items import edit_item, move_item, set_condition
-from firstbell.inventory.actions.printing import save_found_line, save_label_printer
 from firstbell.inventory.actions.kits import add_kit, put_into_kit, take_out_of_kit
+from firstbell.inventory.actions.printing import save_found_line, save_label_printer
 from firstbell.inventory.actions.status import change_status, put_on_shelf, quarantine_item, send_to_triage
 
 __all__ = [
@@ -33,8 +33,8 @@ __all__ = [
     "receive_item",
     "remove_model_accessory",
     "restore_item",
-    "save_found_line",
     "save_accessory",
+    "save_found_line",
     "save_funding_source",
     "save_item_type",
     "save_label_printer",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from firstbell.core.actor import Actor
 from firstbell.core.scan import normalise
-from firstbell.inventory.lifecycle import RETIRE_REASONS, GONE, Need, Transition
+from firstbell.inventory.lifecycle import GONE, RETIRE_REASONS, Need, Transition
 from firstbell.inventory.models import (
     Condition,
     Device,

@@ -40,7 +40,7 @@ class Plain:
 def shipped() -> dict[str, Plain]:
     """The sizes as the migrations bring them."""
     found = {}
-    for name in ("0003_defaults", "0005_label_stock"):
+    for name in ("0003_defaults", "0009_label_stock"):
         module = import_module(f"firstbell.inventory.migrations.{name}")
         for slug, _name, *values in module.LABEL_SIZES:
             found[slug] = Plain(*values[:-1])

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0004_grace_period"),
+        ("people", "0005_merged_persons"),
     ]
 
     operations = [

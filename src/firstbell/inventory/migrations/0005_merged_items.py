@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inventory", "0003_defaults"),
+        ("inventory", "0004_label_printing"),
         ("people", "0005_merged_persons"),
         ("rooms", "0001_initial"),
     ]

@@ -41,7 +41,7 @@ def load(apps: Any, _schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0004_disclosures"),
+        ("core", "0007_notifications_webhooks_and_schedule"),
     ]
 
     operations = [

@@ -57,5 +57,5 @@ def load(apps: Any, _schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = (("inventory", "0004_label_printing"),)
+    dependencies = (("inventory", "0008_kits"),)
     operations = (migrations.RunPython(load, migrations.RunPython.noop),)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inventory", "0004_register_records"),
+        ("inventory", "0009_label_stock"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inventory", "0003_defaults"),
+        ("inventory", "0006_model_accessories"),
     ]
 
     operations = [

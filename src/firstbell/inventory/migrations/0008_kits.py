@@ -15,7 +15,7 @@ def load(apps: Any, _schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inventory", "0004_model_accessories"),
+        ("inventory", "0007_register_records"),
     ]
 
     operations = [

@@ -27,6 +27,6 @@ def load(apps: Any, _schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("circulation", "0008_kits_carts_reservations"), ("inventory", "0005_kits")]
+    dependencies = [("circulation", "0010_withdrawal_cases"), ("inventory", "0008_kits")]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("counter", "0002_loaner_pools_and_open_swaps"),
+        ("counter", "0003_campaigns_stations_and_scans"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ import firstbell.core.secrets
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0003_imports"),
+        ("core", "0006_merges"),
     ]
 
     operations = [

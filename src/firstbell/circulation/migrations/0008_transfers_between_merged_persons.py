@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("circulation", "0006_open_loans_by_time"),
+        ("circulation", "0007_loan_accessories"),
     ]
 
     operations = [

@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("circulation", "0007_loan_accessories"),
-        ("inventory", "0005_kits"),
+        ("circulation", "0008_transfers_between_merged_persons"),
+        ("inventory", "0008_kits"),
         ("people", "0003_lists_of_the_few"),
         ("rooms", "0001_initial"),
     ]

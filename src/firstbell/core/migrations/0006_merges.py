@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0003_imports")]
+    dependencies = [("core", "0005_lists")]
 
     operations = [
         migrations.CreateModel(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("circulation", "0007_transfers_between_merged_persons"),
+        ("circulation", "0009_kits_carts_reservations"),
         ("people", "0005_merged_persons"),
     ]
 

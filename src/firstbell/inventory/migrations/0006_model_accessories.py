@@ -19,7 +19,7 @@ def load(apps: Any, _schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = (("inventory", "0003_defaults"),)
+    dependencies = (("inventory", "0005_merged_items"),)
     operations = (
         migrations.CreateModel(
             name="ModelAccessory",
