@@ -79,7 +79,7 @@ def on_sign_out(request: HttpRequest, user: Account | None, **_: Any) -> None:
 def on_password(request: HttpRequest, user: Account, **_: Any) -> None:
     """A new password ends every other session; this one goes on under a new key."""
     key = request.session.session_key or ""
-    SignedInSession.objects.filter(pk=request.session.get(ROW), account=user).update(key=key)
+    SignedInSession.objects.filter(pk=request.session.get(ROW, 0), account=user).update(key=key)
     end_sessions(user, but_key=key, reason="New password", by=actor_of_account(user))
 
 
