@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "openapi",  # the API's document holds no data
     "health",  # a load balancer has no account
+    "core:notice_stop",  # the signed link in a mail; anything else says that it is not whole
     "demo:choose",  # mounted with FIRSTBELL_DEMO=1 only
     "demo:sign_in",
     "signin:oidc_login",  # how strangers stop being strangers; each answers 404 for what is not on,
@@ -36,6 +37,10 @@ PUBLIC = {
 SIGNED_IN = {
     "home",
     "core:find",
+    "core:notice_preferences",
+    "core:notice_times_reset",
+    "core:notices",
+    "core:notices_read",
     "core:undo",  # answers that there is nothing to undo
     "helpdesk:tickets",
     "helpdesk:ticket_open",
@@ -65,9 +70,13 @@ OF_NO_SCHOOL = {
     "signin:factor_remove",
     "inventory:model",  # the catalogue is shared: models, types, funding, label sizes
     "inventory:model_edit",
+    "inventory:accessory_edit",
+    "inventory:model_accessory_set",
+    "inventory:model_accessory_remove",
     "inventory:item_type_edit",
     "inventory:funding_edit",
     "inventory:label_size_edit",
+    "inventory:label_trial",  # where a stock's labels lie on the paper
 }
 #: 405: the address does not take the method from anybody.
 REFUSED = {401, 403, 404, 405}

@@ -7,11 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from firstbell.core.actor import ANONYMOUS, Actor, all_roles
 from firstbell.core.nav import navigation
-from firstbell.core.ui.shapes import Banner, NavItem, Viewer
+from firstbell.core.notifications.queries import unread_count
+from firstbell.core.ui.shapes import Banner, Bell, NavItem, Viewer
 from firstbell.signin.models import IdentityProvider
 from firstbell.signin.permissions import SigninPermission
 from firstbell.signin.queries import broken_seal, sign_in_rules
@@ -27,7 +29,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "nav": navigation(actor, request.path),
-        "menu_links": [NavItem("My account", reverse("people:account"), "person")],
+        "menu_links": [
+            NavItem("My account", reverse("people:account"), "person"),
+            NavItem("How I am told", reverse("core:notice_preferences"), "bell"),
+        ],
+        "bell": SimpleLazyObject(lambda: Bell(reverse("core:notices"), unread_count(actor))),
         "viewer": Viewer(name=actor.name, role=labels[0] if labels else ""),
         "banner": _banner(request, actor),
     }

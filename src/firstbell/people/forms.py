@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from firstbell.core.actor import Actor, all_roles
-from firstbell.people.models import Organisation, Person, PersonIdentifier, Section
+from firstbell.core.models import DisclosureGround
+from firstbell.people.models import Organisation, Person, PersonIdentifier, RecordAccess, Section
 from firstbell.people.permissions import PeoplePermission
 from firstbell.people.queries import grantable_organisations, grantable_roles, schools_for
 
@@ -236,6 +237,18 @@ class RoleRuleForm(forms.Form):
         role.choices = [("", "No rights"), *((one.key, one.label) for one in all_roles().values())]
 
 
+class GraceForm(forms.Form):
+    runs = forms.IntegerField(
+        label="Complete imports", min_value=1, max_value=30, help_text="So many in a row must not name them."
+    )
+    hours = forms.IntegerField(
+        min_value=0,
+        max_value=1440,
+        help_text="So long must it be since the first of these imports. 72 hours are 3 days.",
+    )
+    source = forms.CharField(max_length=200, required=False, help_text="Who decided it, or where it is written")
+
+
 class TokenForm(forms.Form):
     name = forms.CharField(max_length=100, help_text="Which program uses it")
     expires_on = forms.DateField(
@@ -257,3 +270,28 @@ class TokenForm(forms.Form):
 class AccountForm(forms.Form):
     username = forms.CharField(label="User name", max_length=150)
     email = forms.EmailField(label="E-mail address", required=False)
+
+
+class RecordForm(forms.Form):
+    """Who gets the record, why, and on which ground."""
+
+    to = forms.CharField(label="Who gets it", max_length=200, help_text="Name and, for an office, its address")
+    purpose = forms.CharField(label="Why", max_length=300, help_text="As they asked for it")
+    basis = forms.ChoiceField(label="On which ground")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grounds = DisclosureGround.objects.filter(is_offered=True)
+        choices = [(one.key, f"{one.label} ({one.cite})") for one in grounds]
+        self.fields["basis"].choices = choices  # type: ignore[attr-defined]
+
+
+class RecordAccessForm(forms.ModelForm[RecordAccess]):
+    class Meta:
+        model = RecordAccess
+        fields = ("guardians", "staff", "student_grades", "source", "last_checked")
+        widgets = {"last_checked": forms.DateInput(attrs={"type": "date"})}
+
+
+class HoldForm(forms.Form):
+    reason = forms.CharField(max_length=300, help_text="The dispute, order or request it is kept for")

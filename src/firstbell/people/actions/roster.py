@@ -11,7 +11,6 @@ people who changed or left get an entry of their own.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -34,15 +33,9 @@ from firstbell.people.models import (
     Person,
     RosterSource,
     Section,
+    grace_period,
 )
 
-GRACE_RUNS = 3
-GRACE_HOURS = 72
-"""Complete runs and hours after which a missing course, class, session or organisation is closed.
-
-Data of R4 2.5 ("grace period 3 consecutive complete imports and 72 h"); people are only proposed
-for withdrawal then, by ``queries.proposed_withdrawals``.
-"""
 _RUNS_COUNTED = 30
 """Beyond this many runs a missing row is not counted on; nobody asks any more, and nothing need be written."""
 _CHUNK = 1000
@@ -64,6 +57,7 @@ class _Writer:
         self.run_id = run_id
         self.unit = unit
         self.at = timezone.now()
+        self.grace = grace_period()
         self.now = bulk.moment(self.at)
         self.today = timezone.localdate(self.at).isoformat()
         self.base: dict[str, int] = {}
@@ -207,8 +201,8 @@ class _Writer:
                 table.model._default_manager.filter(
                     source_id=self.source_id,
                     closed_at=None,
-                    missing_runs__gte=GRACE_RUNS,
-                    missing_since__lte=self.at - dt.timedelta(hours=GRACE_HOURS),
+                    missing_runs__gte=self.grace.runs,
+                    missing_since__lte=self.at - self.grace.age,
                 ).update(closed_at=self.at)
 
     def _organisations(self, plan: EntityPlan) -> None:

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
-from firstbell.people.models import Organisation, Person
+from firstbell.people.models import GracePeriod, Organisation, Person, grace_period
 from firstbell.people.permissions import PeoplePermission
-
-
-@dataclass(frozen=True, slots=True)
-class Grace:
-    """How long the roster may not name somebody before we propose to withdraw them."""
-
-    runs: int
-    age: dt.timedelta
-
-
-GRACE = Grace(runs=3, age=dt.timedelta(hours=72))
-"""Three complete imports and 72 hours (domain/connectors.md 2.5): a bad export of one night proposes nobody."""
 
 
 def missing_people(actor: Actor) -> QuerySet[Person]:
@@ -32,10 +17,10 @@ def missing_people(actor: Actor) -> QuerySet[Person]:
     return missing.filter(scope.q("organisation__path"))
 
 
-def proposed_withdrawals(actor: Actor) -> QuerySet[Person]:
-    """Those of :func:`missing_people` whose grace is over."""
-    over = timezone.now() - GRACE.age
-    return missing_people(actor).filter(missing_runs__gte=GRACE.runs, missing_since__lte=over)
+def proposed_withdrawals(actor: Actor, grace: GracePeriod | None = None) -> QuerySet[Person]:
+    """Those of :func:`missing_people` whose grace is over; ``grace`` spares the query for it."""
+    grace = grace or grace_period()
+    return missing_people(actor).filter(missing_runs__gte=grace.runs, missing_since__lte=timezone.now() - grace.age)
 
 
 def home_languages(person: Person) -> list[str]:
@@ -47,3 +32,10 @@ def home_languages(person: Person) -> list[str]:
 def schools_for(actor: Actor, permission: str = PeoplePermission.PERSON_VIEW) -> QuerySet[Organisation]:
     """Standing organisations within a permission's reach, by name."""
     return Organisation.objects.filter(actor.scope(permission).q("path"), closed_at=None)
+
+
+def organisations_where(actor: Actor, permission: str) -> list[tuple[str, str]]:
+    """(path, name) of the standing organisations where the permission is held, the widest first. For core, which
+    knows organisations by their paths only (``FIRSTBELL_ORGANISATIONS``)."""
+    rows = schools_for(actor, permission).order_by("path").values_list("path", "name")
+    return sorted(((path or "", name) for path, name in rows), key=lambda row: (row[0].count("."), row[1]))
