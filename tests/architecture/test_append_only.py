@@ -4,11 +4,19 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from firstbell.circulation.tests.factories import make_fee
+from firstbell.core.actor import system_actor
+from firstbell.core.disclosures import disclose
 from firstbell.core.models import AuditEntry
 from firstbell.helpdesk.tests.factories import make_ticket
 from firstbell.people.tests.factories import make_organisation, make_person
 
-APPEND_ONLY = ("core_auditentry", "circulation_feeentry")
+APPEND_ONLY = (
+    "core_auditentry",
+    "circulation_feeentry",
+    "core_disclosure",
+    "core_disclosureperson",
+    "core_disclosureblock",
+)
 
 
 def write_one_of_each() -> None:
@@ -16,6 +24,8 @@ def write_one_of_each() -> None:
     student = make_person(school)
     make_ticket(school, student)
     make_fee(student, 4500)
+    for people in ([student.pk], range(student.pk, student.pk + 300)):
+        disclose("people.persons", title="People", elements=["Name"], people=people, by=system_actor())
 
 
 def refuses(statement: str) -> bool:

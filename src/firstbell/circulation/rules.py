@@ -248,6 +248,11 @@ RULES: dict[str, RuleName] = {
             group="Reminders",
         ),
         RuleName(
+            "reservation_keep_days", "A reservation waits", "number", "1",
+            "School days after its first day before what was not collected lapses.",
+            keys=PER_THING, unit="school days", when_blank="until its last day", group="Reservations",
+        ),
+        RuleName(
             "warn_unseen_days", "Warn when not seen for", "number", "60",
             "Lending warns when the item was neither scanned nor seen by its console for so long.",
             keys=PER_THING, unit="days", when_blank="never", group="Warnings",

@@ -11,7 +11,10 @@ import time
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
+
+from firstbell.core.backups.running import at_work
 
 RESTART_PAUSE = 2.0  # seconds before a worker that stopped is started again
 
@@ -24,6 +27,11 @@ def run(host: str, port: int, *, threads: int) -> int:
             file=sys.stderr,
         )
         return 2
+    with at_work():
+        return _serve(host, port, threads)
+
+
+def _serve(host: str, port: int, threads: int) -> int:
     call_command("migrate", interactive=False, verbosity=0)
     web_command = [
         *(sys.executable, "-m", "granian", "firstbell.config.wsgi:application"),
@@ -86,5 +94,11 @@ def work() -> None:
     fail_abandoned()
     refresh_statistics()
     mark_interrupted_imports(by=system_actor("worker"))
-    with Clock():
-        call_command("db_worker", worker_id=f"{socket.gethostname()}:{os.getpid()}", interval=0.5, verbosity=1)
+    with Clock(), at_work():
+        if settings.FIRSTBELL_QUEUE:
+            # An optional package: only who sets the queue needs it.
+            from firstbell.core.queue import work_on_redis
+
+            work_on_redis()
+        else:
+            call_command("db_worker", worker_id=f"{socket.gethostname()}:{os.getpid()}", interval=0.5, verbosity=1)

@@ -21,6 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
+from firstbell.core.errors import ReadOnly
 from firstbell.core.refs import Ref
 
 log = logging.getLogger("firstbell.events")
@@ -63,6 +64,45 @@ class JobAsked(Event):
 
     def summary(self) -> str:
         return f"Asked to run now: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeysRotated(Event):
+    """core's own: every stored secret was written again with a new key."""
+
+    verb: ClassVar[str] = "core.keys_rotated"
+
+    secrets: int
+    keys_let_go: int
+
+    def summary(self) -> str:
+        return f"{self.secrets} stored secrets have a new key; {self.keys_let_go} old keys were let go"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionRuleEdited(Event):
+    """core's own: how long a kind of record is kept, or whether the rule is on, was changed."""
+
+    verb: ClassVar[str] = "core.retention_rule_edited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionApplied(Event):
+    """core's own: records whose time was over were let go. The subject is the rule."""
+
+    verb: ClassVar[str] = "core.retention_applied"
+
+    count: int
+
+    def summary(self) -> str:
+        return f"{self.subject.label}: {self.count} let go, their time was over"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupPlanEdited(Event):
+    """core's own: how backups are made by themselves was changed."""
+
+    verb: ClassVar[str] = "core.backup_plan_edited"
 
 
 E = TypeVar("E", bound=Event)
@@ -121,6 +161,18 @@ class Change:
         """Run ``act`` once the change is stored; the same name twice in one change runs once."""
         self.followers.setdefault(name, act)
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A piece of the work that may fail alone: what it wrote and published is forgotten, the rest stands."""
+        events, touched = len(self.events), {kind: set(ids) for kind, ids in self.touched.items()}
+        try:
+            with transaction.atomic():
+                yield
+        except Exception:
+            del self.events[events:]
+            self.touched = touched
+            raise
+
     def reindex(self, kind: str, *ids: int) -> None:
         """Have search read these objects again before the commit."""
         self.touched.setdefault(kind, set()).update(ids)
@@ -131,7 +183,12 @@ _current: ContextVar[Change | None] = ContextVar("firstbell_change", default=Non
 
 @contextmanager
 def change(by: Actor) -> Iterator[Change]:
-    """The unit of work. Nested calls join the outer one: one action calling another is one change."""
+    """The unit of work. Nested calls join the outer one: one action calling another is one change.
+
+    Raises ReadOnly for an actor who only looks.
+    """
+    if by.read_only:
+        raise ReadOnly
     outer = _current.get()
     if outer is not None:
         yield outer

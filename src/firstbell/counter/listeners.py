@@ -1,4 +1,4 @@
-"""What families are told of a swap: that there is a loaner, that there is none after all, that all is well again."""
+"""What the counter learns: families are told of swaps, and a loaner that comes or goes may cross the level of its pool."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from firstbell.core.events import listens
 from firstbell.core.notifications.actions.notices import send_notice, withdraw_notices
 from firstbell.core.notifications.languages import Value
 from firstbell.counter import notices
+from firstbell.counter.actions.pools import watch_pool
 from firstbell.counter.events import SwapFinished, SwapPerformed, SwapReopened, SwapUndone
 from firstbell.counter.models import Swap
+from firstbell.inventory.events import ItemEdited, ItemRestored, ItemStatusChanged
+from firstbell.inventory.models import Status
 from firstbell.people.models import Person
 from firstbell.people.queries import family_keys
 from firstbell.rooms.queries import zone_of
+
+_LABEL = Status.LOANER_AVAILABLE.label
 
 
 @listens(SwapPerformed)
@@ -69,3 +74,22 @@ def _tell(swap: Swap, kind: str, to: Iterable[str], occasion: str, more: dict[st
         org_path=swap.organisation.scope_path,
         by=by,
     )
+
+
+@listens(ItemStatusChanged)
+def watch_level(event: ItemStatusChanged, by: Actor) -> None:
+    if Status.LOANER_AVAILABLE in (event.old, event.new):
+        watch_pool(event.org_path, by=by)
+
+
+@listens(ItemRestored)
+def watch_level_after_undo(event: ItemRestored, by: Actor) -> None:
+    if _LABEL in event.changes.get("Status", ()):
+        watch_pool(event.org_path, by=by)
+
+
+@listens(ItemEdited)
+def watch_level_after_edit(event: ItemEdited, by: Actor) -> None:
+    """What is reserved by hand does not count, and neither does what is no loaner any more."""
+    if event.changes.keys() & {"Reserved for", "Type"}:
+        watch_pool(event.org_path, by=by)

@@ -40,7 +40,7 @@ def holder_name(loan: Loan) -> str:
 
 
 def due_text(loan: Loan) -> str:
-    """The first line of the explanation, in the middle of a sentence: "due Mon 11 Jan"."""
+    """The first line of the explanation, in the middle of a sentence: "due Mon Jan 11"."""
     headline = str(loan.due_explain[0]) if loan.due_explain else "no due date."
     return headline[:1].lower() + headline[1:].split(" because ")[0].rstrip(".")
 

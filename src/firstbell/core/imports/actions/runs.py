@@ -104,7 +104,7 @@ def _told(path: Path, filename: str) -> Source:
     source = detect(upload)
     if source is None:
         message = f"“{filename}” is not a file we know how to read."
-        remedy = "Drop the OneRoster zip as the student system made it, or a CSV with its header line."
+        remedy = "Drop the OneRoster zip as the student system made it, or choose below what kind of table it is."
         if upload.is_zip:
             from firstbell.core.imports.archive import open_package
 
