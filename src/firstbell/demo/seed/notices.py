@@ -28,7 +28,9 @@ def make_notices(manifest: DistrictManifest, *, by: Actor) -> None:
     tess = Account.objects.select_related("person__organisation").get(username=manifest.cast["tess"]["username"])
     assert tess.person is not None
     desk, school = actor_of_account(tess), tess.person.organisation
-    tickets = Ticket.objects.open().filter(organisation=school, requester__isnull=False).order_by("-pk")
+    tickets = (
+        Ticket.objects.open().filter(organisation=school, requester__isnull=False).exclude(pk=own.pk).order_by("-pk")
+    )
     tia = Account.objects.select_related("person").get(username=manifest.cast["tia"]["username"])
     assert tia.person is not None
     own = open_ticket(
