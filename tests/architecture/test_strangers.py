@@ -43,6 +43,7 @@ OF_NO_SCHOOL = {
     "circulation:patron_group",  # groups, limits, symptoms and role rules are the district's
     "circulation:patron_group_remove",
     "core:import_guard",
+    "core:retention_rule",  # how long records stay is the district's
     "helpdesk:symptom",
     "people:role_rule",
     "inventory:model",  # the catalogue is shared: models, types, funding, label sizes
