@@ -84,16 +84,17 @@ def _end(child: subprocess.Popen[Any]) -> None:
 
 
 def work() -> None:
-    """Run background work until asked to stop. Work that a dead worker left half-done is marked failed first."""
+    """Run background work and the schedule until asked to stop. Work that a dead worker left half-done is marked failed first."""
     from firstbell.core.actor import system_actor
     from firstbell.core.imports.actions import mark_interrupted_imports
+    from firstbell.core.schedule import Clock
     from firstbell.core.tasks import fail_abandoned
     from firstbell.core.upkeep import refresh_statistics
 
     fail_abandoned()
     refresh_statistics()
     mark_interrupted_imports(by=system_actor("worker"))
-    with at_work():
+    with Clock(), at_work():
         if settings.FIRSTBELL_QUEUE:
             # An optional package: only who sets the queue needs it.
             from firstbell.core.queue import work_on_redis

@@ -5,9 +5,23 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
 
-REGISTRATIONS = ("listeners", "scan", "search", "panels", "nav", "import_sources", "record", "retention")
+REGISTRATIONS = (
+    "notices",
+    "tasks",
+    "listeners",
+    "scan",
+    "search",
+    "panels",
+    "nav",
+    "import_sources",
+    "merging",
+    "clearance",
+    "list_actions",
+    "record",
+    "retention",
+)
 # core's own listeners live where their subject does.
-OWN_LISTENERS = ("firstbell.core.upkeep", "firstbell.core.kinds")
+OWN_LISTENERS = ("firstbell.core.upkeep", "firstbell.core.notifications.listeners", "firstbell.core.kinds")
 
 
 class CoreConfig(AppConfig):

@@ -18,4 +18,8 @@ class CorePermission(StrEnum):
     TASK_VIEW = "core.task.view"
     TASK_RETRY = "core.task.retry"
     SEARCH_USE = "core.search.use"
+    VIEW_SHARE = "core.view.share"
     API_USE = "core.api.use"
+    NOTICE_MANAGE = "core.notice.manage"
+    DELIVERY_VIEW = "core.delivery.view"
+    WEBHOOK_MANAGE = "core.webhook.manage"

@@ -1,4 +1,4 @@
-"""What the counter's form carries: the signed desk, and the few words typed for a new student."""
+"""What the counter's form carries: the signed desk, the few words typed for a new student; campaigns and decisions."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from django.core import signing
 
 from firstbell.core.actor import Actor
 from firstbell.counter.desk import Desk
+from firstbell.counter.models import Campaign, ScanConflict
+from firstbell.counter.permissions import CounterPermission
+from firstbell.inventory.models import ItemType
 from firstbell.people.models import Organisation, Section
 from firstbell.people.permissions import PeoplePermission
 from firstbell.people.queries import schools_for
+from firstbell.rooms.models import Place
 
 _SALT = "firstbell.counter.desk"
 #: A form older than a school day is not a line at the counter any more.
@@ -75,3 +79,81 @@ class NewStudentForm(forms.Form):
         )
         found = list(sections.filter(title__iexact=name)[:2]) or list(sections.filter(location__iexact=name)[:2])
         return found[0] if len(found) == 1 else None
+
+
+class CampaignForm(forms.Form):
+    """A campaign; its homerooms can be chosen once its school is known."""
+
+    name = forms.CharField(label="Name", max_length=100, help_text="“Grade 7 hand-out, August”")
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="School", empty_label=None)
+    kind = forms.ChoiceField(label="Kind", choices=Campaign.Kind.choices)
+    item_type = forms.ModelChoiceField(ItemType.objects.none(), label="What is handed out", empty_label=None)
+    grades = forms.MultipleChoiceField(
+        label="Grades",
+        choices=[(one, one) for one in _GRADES],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Neither grades nor homerooms: the whole school",
+    )
+    sections = forms.ModelMultipleChoiceField(
+        Section.objects.none(), label="Homerooms", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    accessories = forms.CharField(
+        label="Goes along", required=False, max_length=200, help_text="“Charger, Case”: each is one key at the station"
+    )
+    place = forms.ModelChoiceField(
+        Place.objects.none(), label="Put into", required=False, help_text="Collected devices; empty: each to its home"
+    )
+
+    def __init__(self, *args: Any, actor: Actor, campaign: Campaign | None, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_initial(campaign), **kwargs)
+        purposes = (ItemType.Purpose.ASSIGNMENT, ItemType.Purpose.LOANER)
+        _choices(self, "item_type", ItemType.objects.filter(purpose__in=purposes))
+        if campaign is None:
+            reach = schools_for(actor, CounterPermission.CAMPAIGN_EDIT)
+            _choices(self, "organisation", reach.filter(kind=Organisation.Kind.SCHOOL))
+            del self.fields["sections"], self.fields["place"]
+            return
+        del self.fields["organisation"], self.fields["kind"]
+        self.campaign: Campaign = campaign
+        school = campaign.organisation_id
+        homerooms = Section.objects.filter(organisation_id=school, kind=Section.Kind.HOMEROOM, closed_at=None)
+        _choices(self, "sections", homerooms.order_by("title"))
+        storage = (Place.Kind.STORAGE, Place.Kind.CART, Place.Kind.SHELF)
+        _choices(self, "place", Place.objects.current().filter(organisation_id=school, kind__in=storage))
+
+    def values(self) -> dict[str, Any]:
+        """As ``save_campaign`` takes them."""
+        given = dict(self.cleaned_data)
+        given["accessories"] = given["accessories"].split(",")
+        if "organisation" not in self.fields:
+            given |= {"organisation": self.campaign.organisation, "kind": self.campaign.kind}
+        return given
+
+
+def _initial(campaign: Campaign | None) -> dict[str, Any]:
+    if campaign is None:
+        return {"accessories": "Charger, Case"}
+    return {
+        "name": campaign.name,
+        "item_type": campaign.item_type,
+        "grades": campaign.grades,
+        "sections": campaign.sections.all(),
+        "accessories": ", ".join(campaign.accessories),
+        "place": campaign.place,
+    }
+
+
+def _choices(form: forms.Form, name: str, queryset: Any) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = queryset
+
+
+class DecisionForm(forms.Form):
+    """How a conflict ends. Two codes enter something else; a note alone says what was found out."""
+
+    decision = forms.ChoiceField(choices=ScanConflict.Decision.choices)
+    person_code = forms.CharField(label="Student's badge or number", max_length=200, required=False)
+    item_code = forms.CharField(label="Device", max_length=200, required=False)
+    note = forms.CharField(label="Note", max_length=300, required=False)

@@ -6,3 +6,6 @@ from enum import StrEnum
 class CounterPermission(StrEnum):
     COUNTER_USE = "counter.desk.use"
     SWAP_CONFIRM = "counter.swap.confirm"
+    CAMPAIGN_EDIT = "counter.campaign.edit"
+    CAMPAIGN_SCAN = "counter.campaign.scan"
+    CONFLICT_DECIDE = "counter.conflict.decide"

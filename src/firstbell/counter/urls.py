@@ -1,8 +1,8 @@
-"""The counter's pages."""
+"""The counter's pages. The addresses below ``hello/`` and of the station are also in its scripts."""
 
 from django.urls import path
 
-from firstbell.counter.views import desk, pools, slips, swaps
+from firstbell.counter.views import campaigns, conflicts, desk, photos, pools, slips, stations, swaps, sync
 
 app_name = "counter"
 urlpatterns = [
@@ -12,4 +12,22 @@ urlpatterns = [
     path("swaps/<int:pk>/", swaps.swap, name="swap"),
     path("swaps/<int:pk>/slip/", slips.slip, name="slip"),
     path("pools/", pools.pools, name="pools"),
+    path("pools/<int:pk>/", pools.pool, name="pool"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/add/", campaigns.campaign_add, name="campaign_add"),
+    path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<int:pk>/edit/", campaigns.campaign_edit, name="campaign_edit"),
+    path("campaigns/<int:pk>/move/", campaigns.campaign_move, name="campaign_move"),
+    path("campaigns/<int:pk>/leave-out/", campaigns.campaign_leave_out, name="campaign_leave_out"),
+    path("campaigns/<int:pk>/station/", stations.station, name="station"),
+    path("campaigns/<int:pk>/station/look/", stations.station_look, name="station_look"),
+    path("campaigns/<int:pk>/station/board/", stations.station_board, name="station_board"),
+    path("conflicts/", conflicts.conflicts, name="conflicts"),
+    path("conflicts/<int:pk>/", conflicts.conflict, name="conflict"),
+    path("decode/", photos.decode, name="decode"),
+    path("hello/", sync.hello, name="hello"),
+    path("pack/", sync.pack, name="pack"),
+    path("sync/", sync.sync, name="sync"),
+    path("offline/", sync.offline_counter, name="offline"),
+    path("service-worker.js", sync.service_worker, name="service_worker"),
 ]

@@ -189,6 +189,26 @@ class TokenRevoked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonsMerged(Event):
+    """``other`` is the entry that went into the subject."""
+
+    verb: ClassVar[str] = "people.person.merged"
+    other: str
+
+    def summary(self) -> str:
+        return f"{self.other} is the same person; the two entries are one now"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsSplit(Event):
+    verb: ClassVar[str] = "people.person.split"
+    other: str
+
+    def summary(self) -> str:
+        return f"{self.other} is somebody else after all; the two entries were taken apart"
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordHandedOut(Event):
     """``note`` says to whom and why; the disclosure log has the data elements."""
 

@@ -8,6 +8,7 @@ class PeoplePermission(StrEnum):
     PERSON_EDIT = "people.person.edit"
     PERSON_ADD_PROVISIONAL = "people.person.add_provisional"
     PERSON_WITHDRAW = "people.person.withdraw"
+    PERSON_MERGE = "people.person.merge"
     RECORD_HAND_OUT = "people.record.hand_out"
     HOLD_SET = "people.hold.set"
     ORGANISATION_VIEW = "people.organisation.view"

@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from firstbell.people.views import accounts, family, gone, holds, organisations, persons, records, roles, sections
+from firstbell.people.views import (
+    accounts,
+    family,
+    gone,
+    holds,
+    merges,
+    organisations,
+    persons,
+    records,
+    roles,
+    sections,
+)
 
 app_name = "people"
 urlpatterns = [
     path("", persons.persons, name="persons"),
     path("me/", persons.me, name="me"),
     path("add/", persons.person_add, name="person_add"),
+    path("duplicates/", merges.duplicates, name="duplicates"),
     path("gone/", gone.gone, name="gone"),
     path("gone/grace/", gone.grace, name="grace"),
     path("<int:pk>/", persons.person, name="person"),
@@ -20,6 +32,9 @@ urlpatterns = [
     path("<int:pk>/edit/", persons.person_edit, name="person_edit"),
     path("<int:pk>/withdraw/", persons.person_withdraw, name="person_withdraw"),
     path("<int:pk>/readmit/", persons.person_readmit, name="person_readmit"),
+    path("<int:pk>/merge/", merges.merge_pick, name="merge_pick"),
+    path("<int:pk>/merge/<int:other_pk>/", merges.merge, name="merge"),
+    path("merges/<int:pk>/split/", merges.split, name="merge_split"),
     path("<int:pk>/badges/add/", family.badge_add, name="badge_add"),
     path("<int:pk>/badges/<int:badge_pk>/retire/", family.badge_retire, name="badge_retire"),
     path("<int:pk>/guardians/add/", family.guardian_add, name="guardian_add"),

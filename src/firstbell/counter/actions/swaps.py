@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from typing import Any
 
@@ -17,6 +18,7 @@ from firstbell.counter.actions.offers import Absorbed
 from firstbell.counter.events import SwapPerformed, SwapUndone
 from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
+from firstbell.counter.queries.accessories import going_along
 from firstbell.counter.queries.pools import isolation_place
 from firstbell.helpdesk.actions.states import take_back_ticket
 from firstbell.helpdesk.actions.tickets import open_ticket
@@ -26,7 +28,6 @@ from firstbell.inventory.models import Device, Item, Status
 from firstbell.inventory.queries import state_of
 from firstbell.people.models import Person
 
-CHARGER = "charger"
 _HAZARDS = {"BATTERY": "battery", "LIQUID": "liquid"}
 _TAKEN_IN = frozenset({Status.IN_TRIAGE, Status.IN_REPAIR, Status.AT_VENDOR, Status.QUARANTINE})
 
@@ -44,12 +45,13 @@ def perform_swap(
     brought_by_other: bool = False,
     override_reason: str = "",
     note: str = "",
+    at: dt.datetime | None = None,
 ) -> Swap:
     """Ticket on the student's behalf, device to triage (or quarantine), loaner lent, all or nothing; offers undo.
 
     ``key`` is the form's or the program's own: the same key again gives the same swap, also when
     both arrive at once. ``charger_stays``: the student's own charger serves the loaner; otherwise
-    one goes out with it. Raises Forbidden (``counter.swap.confirm`` and what the parts need),
+    one goes out with it. ``at``: when it happened, if that was not now. Raises Forbidden (``counter.swap.confirm`` and what the parts need),
     Conflict when the device is in an open swap, ``LendingRefused`` when the loaner cannot go to this
     student (somebody else has it: says who), Invalid.
     """
@@ -67,7 +69,8 @@ def perform_swap(
             purpose=Loan.Purpose.LOANER,
             stands_in_for=device,
             override_reason=override_reason,
-            accessories=() if charger_stays else (CHARGER,),
+            accessories=[code for code, _ in going_along(loaner, charger_stays=charger_stays)],
+            at=at,
             by=by,
         )
         ticket = _open_ticket(person, device, symptom, is_damaged=is_damaged, note=note, by=by)
@@ -85,7 +88,7 @@ def perform_swap(
             brought_by_other=brought_by_other,
             note=note[:300],
             idempotency_key=stored_key,
-            at=timezone.now(),
+            at=at or timezone.now(),
             by=by.name,
         )
         _tell(unit, swap, loan)
@@ -158,7 +161,7 @@ def _require_swappable(device: Device, loaner: Item) -> None:
     if other is not None:
         when = timezone.localtime(other.at)
         raise Conflict(
-            f"{device.label} came in on {when:%-d %b} at {when:%H:%M}; {other.person.name} has {other.loaner.label}.",
+            f"{device.label} came in on {when:%b %-d} at {when:%H:%M}; {other.person.name} has {other.loaner.label}.",
             remedy="Scan the loaner to give the device back first.",
         )
 
@@ -194,7 +197,7 @@ def _take_in(device: Device, symptom: Symptom, *, is_damaged: bool, note: str, b
 
 
 def _tell(unit: Change, swap: Swap, loan: Loan) -> None:
-    due = f"due {timezone.localtime(loan.due_at):%a %-d %b}" if loan.due_at is not None else "without a due date"
+    due = f"due {timezone.localtime(loan.due_at):%a %b %-d}" if loan.due_at is not None else "without a due date"
     unit.publish(
         SwapPerformed(
             subject=swap.ref,

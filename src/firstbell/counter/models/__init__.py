@@ -1,6 +1,18 @@
-"""Swaps: what belongs together when a broken device comes in and a loaner goes out; and the loaner pools."""
+"""What the counter keeps: swaps, loaner pools; campaigns with their stations, scans and conflicts."""
 
+from firstbell.counter.models.campaigns import Campaign, CampaignQuerySet, Expectation
 from firstbell.counter.models.pools import LoanerPool
+from firstbell.counter.models.scans import Scan, ScanConflict
+from firstbell.counter.models.stations import Station
 from firstbell.counter.models.swaps import Swap
 
-__all__ = ["LoanerPool", "Swap"]
+__all__ = [
+    "Campaign",
+    "CampaignQuerySet",
+    "Expectation",
+    "LoanerPool",
+    "Scan",
+    "ScanConflict",
+    "Station",
+    "Swap",
+]

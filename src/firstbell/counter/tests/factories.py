@@ -1,20 +1,26 @@
-"""A counter at 7:50: a school with loaners, a student with a broken Chromebook, a technician."""
+"""A counter at 7:50: a school with loaners, a student with a broken Chromebook, a technician. And a gym in August."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
+
+from django.utils import timezone
 
 from firstbell.circulation.models import CirculationRule
 from firstbell.core.actor import Actor
+from firstbell.counter.actions._entries import Entry
+from firstbell.counter.actions.stations import open_station
 from firstbell.counter.actions.swaps import perform_swap
-from firstbell.counter.models import Swap
+from firstbell.counter.models import Campaign, Station, Swap
 from firstbell.helpdesk.models import Symptom
 from firstbell.helpdesk.tests.factories import symptom
 from firstbell.inventory.models import Device
 from firstbell.inventory.tests.factories import make_device, make_item_type, make_loaner, make_place
-from firstbell.people.models import Person
-from firstbell.people.tests.factories import Cast, make_cast
+from firstbell.people.models import Organisation, Person, Section
+from firstbell.people.tests.factories import Cast, make_cast, make_person, make_section
 from firstbell.rooms.models import Place
 
 
@@ -67,3 +73,67 @@ def swap_at(counter: Counter, *, by: Actor | None = None, key: str = "", loaner:
         key=key or uuid4().hex,
         by=by or counter.tess,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Gym:
+    """A hand-out under way: Ana, Ben and Cal of homeroom 7A have nothing yet; devices 2001 to 2006 lie in stock."""
+
+    cast: Cast
+    homeroom: Section
+    campaign: Campaign
+    ana: Person
+    ben: Person
+    cal: Person
+    devices: list[Device]
+
+    @property
+    def tess(self) -> Actor:
+        return self.cast.tess.actor
+
+    @property
+    def lib(self) -> Actor:
+        return self.cast.lib.actor
+
+
+def make_gym(*, devices: int = 6, accessories: tuple[str, ...] = ("Charger", "Case")) -> Gym:
+    cast = make_cast()
+    people = [
+        make_person(cast.school, name, "Gym", identifier=f"70{n}") for n, name in enumerate(("Ana", "Ben", "Cal"))
+    ]
+    homeroom = make_section(cast.school, "7A", students=people)
+    Person.objects.filter(pk__in=[person.pk for person in people]).update(homeroom=homeroom)
+    stock = [make_device(cast.school, f"{2001 + number}") for number in range(devices)]
+    return Gym(cast, homeroom, make_campaign(cast.school, homeroom, accessories=accessories), *people, devices=stock)
+
+
+def make_campaign(
+    school: Organisation,
+    *sections: Section,
+    kind: str = "handout",
+    state: str = "",
+    accessories: tuple[str, ...] = (),
+    item_type: str = "one-to-one",
+) -> Campaign:
+    """Under way unless told; straight into the table."""
+    campaign = Campaign.objects.create(
+        organisation=school,
+        name="Start of year" if kind == "handout" else "End of year",
+        kind=kind,
+        state=state or ("handing_out" if kind == "handout" else "collecting"),
+        item_type=make_item_type(item_type),
+        accessories=list(accessories),
+        created_by="the tests",
+    )
+    campaign.sections.set(sections)
+    return campaign
+
+
+def make_station(campaign: Campaign, by: Actor, *, name: str = "") -> Station:
+    return open_station(campaign, key=uuid4(), name=name, by=by)
+
+
+def entry(kind: str, *, at: dt.datetime | None = None, sequence: int = 1, **values: Any) -> Entry:
+    """What a station with a true clock sends, a moment ago."""
+    given = {"key": uuid4(), "sequence": sequence, "kind": kind, "at": at or timezone.now()} | values
+    return Entry(**given)

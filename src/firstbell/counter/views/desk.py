@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django_htmx.http import trigger_client_event
 
+from firstbell.core.actor import Actor
 from firstbell.core.http import Request, page, undo_url
 from firstbell.counter import desk as desks
 from firstbell.counter.desk import Step
@@ -16,6 +17,8 @@ from firstbell.counter.forms import sealed
 from firstbell.counter.permissions import CounterPermission
 from firstbell.counter.queries.swaps import today
 from firstbell.counter.views.turns import HAZARD_KEYS, Turn, first_turn, next_turn, tile_keys
+from firstbell.people.models import Organisation
+from firstbell.people.queries import schools_for
 
 _LABELS = {
     Step.PERSON: "Student's badge, or a device",
@@ -51,6 +54,7 @@ def counter(request: Request) -> HttpResponseBase:
         return trigger_client_event(response, "desk-changed", {}) if turn.changed else response
     # A form sent without JavaScript answers the scan and leaves the day's column to its own page.
     context["today"] = today(request.actor) if request.method == "GET" else None
+    context["schools"] = _schools(request.actor) if request.method == "GET" else []
     return render(request, "counter/counter.html", context)
 
 
@@ -59,6 +63,13 @@ def counter_today(request: Request) -> HttpResponseBase:
     """The column of the day, by itself for htmx or as a page."""
     context = {"page_title": "Today at the counter", "today": today(request.actor)}
     return render(request, "counter/today.html" if request.htmx else "counter/today_page.html", context)
+
+
+def _schools(actor: Actor) -> list[Organisation]:
+    """Whose people and devices this counter may take along for the time without network."""
+    if not actor.can(CounterPermission.CAMPAIGN_SCAN):
+        return []
+    return list(schools_for(actor, CounterPermission.CAMPAIGN_SCAN).filter(kind=Organisation.Kind.SCHOOL))
 
 
 def turn_context(turn: Turn) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from firstbell.circulation.queries.accessories import lines_out
 from firstbell.core.http import Request, page
 from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
@@ -55,6 +56,7 @@ def slip(request: Request, pk: int) -> HttpResponseBase:
         "swap": found,
         "due": timezone.localtime(due) if due is not None else None,
         "languages": languages,
+        "along": lines_out(found.loan),
         "loaner_bars": code128_svg(found.loaner.label, f"Code of loaner {found.loaner.label}"),
         "ticket_bars": code128_svg(found.ticket.number, f"Code of ticket {found.ticket.number}"),
     }

@@ -16,6 +16,8 @@ from firstbell.demo.generator import DistrictSpec, write_district
 from firstbell.demo.seed.accounts import give_accounts, give_badges
 from firstbell.demo.seed.devices import import_devices
 from firstbell.demo.seed.files import import_file
+from firstbell.demo.seed.lending import make_lending
+from firstbell.demo.seed.notices import make_notices
 from firstbell.demo.seed.places import make_places
 from firstbell.demo.seed.problems import make_problems
 
@@ -48,6 +50,10 @@ def seed_district(*, console: Console, folder: Path, students: int = STUDENTS) -
     import_devices(files / "chromebooks.csv", by=by)
     step("a few days of trouble")
     make_problems(manifest, by=by)
+    step("answers and reminders")
+    make_notices(manifest, by=by)
+    step("accessories, kits, a cart that is out, reservations")
+    make_lending(manifest, by=by)
     step("tonight's exports, to try an import with")
     tonight = DistrictSpec(students=students, seed=SEED, schools=SCHOOLS, version="1.2", today=today, night=1)
     write_district(tonight, folder / "tonight")

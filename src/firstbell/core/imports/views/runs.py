@@ -131,6 +131,7 @@ def import_new(request: Request) -> HttpResponseBase:
                 organisation_id=place.id,
                 org_path=place.path,
                 org_label=place.label if place.id else "",
+                source_key=form.cleaned_data["kind"],
                 by=request.actor,
             )
             start_preview(run, request.actor)

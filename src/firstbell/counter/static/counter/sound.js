@@ -1,7 +1,8 @@
-// Three short sounds for the ears of somebody who looks at the device: right, a question, wrong. Off until switched on.
-// Others ask for one with a "firstbell:sound" event; its detail is ok, question or error.
+// Short sounds for the ears of somebody who looks at the device: right, a question, wrong; and an alarm. Off until switched on.
+// Others ask for one with a "firstbell:sound" event; its detail is ok, question, error or alarm.
 const KEY = "firstbell.sound";
-const NOTES = { ok: [[880, 0, 0.08]], question: [[660, 0, 0.09], [784, 0.11, 0.1]], error: [[220, 0, 0.14], [175, 0.16, 0.2]] };
+const NOTES = { ok: [[880, 0, 0.08]], question: [[660, 0, 0.09], [784, 0.11, 0.1]], error: [[220, 0, 0.14], [175, 0.16, 0.2]],
+  alarm: [[988, 0, 0.16], [740, 0.18, 0.16], [988, 0.36, 0.16], [740, 0.54, 0.3]] };
 let context = null;
 
 function isOn() {
@@ -20,7 +21,7 @@ function play(tone) {
     const at = context.currentTime + start;
     const oscillator = context.createOscillator();
     const volume = context.createGain();
-    oscillator.type = tone === "error" ? "square" : "sine";
+    oscillator.type = tone === "error" || tone === "alarm" ? "square" : "sine";
     oscillator.frequency.value = frequency;
     volume.gain.setValueAtTime(0.0001, at);
     volume.gain.exponentialRampToValueAtTime(0.12, at + 0.01);

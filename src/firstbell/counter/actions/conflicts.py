@@ -1,0 +1,117 @@
+"""A person decides between what a station recorded and what the books say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from firstbell.circulation.actions import lend_item, return_item
+from firstbell.circulation.models import Loan
+from firstbell.core.actor import Actor
+from firstbell.core.errors import Conflict, Invalid, NotFound
+from firstbell.core.events import change
+from firstbell.counter.events import ScanConflictDecided
+from firstbell.counter.models import Scan, ScanConflict
+from firstbell.counter.permissions import CounterPermission
+from firstbell.counter.queries.accessories import names_of
+from firstbell.inventory.models import Item
+from firstbell.people.models import Person
+
+
+def decide_conflict(
+    conflict: ScanConflict,
+    *,
+    decision: str,
+    note: str = "",
+    person: Person | None = None,
+    item: Item | None = None,
+    by: Actor,
+) -> ScanConflict:
+    """Settle it: keep the books; enter what the station recorded; or enter that ``item`` went to ``person``.
+
+    "Something else" without a person and an item only closes the question, and needs a ``note`` that says what
+    was found out. What is entered goes through lending and returning as at any desk, with the decision as the
+    reason for an override. Raises Forbidden (``counter.conflict.decide`` and what the parts need), Conflict when
+    it was decided before or the books cannot take it, Invalid.
+    """
+    with change(by) as unit:
+        held = _locked(conflict)
+        by.require(CounterPermission.CONFLICT_DECIDE, at=held.organisation.scope_path)
+        if held.decided_at is not None:
+            raise Conflict(f"{held.decided_by} has decided this already.", remedy="Nothing more to do.")
+        if decision == ScanConflict.Decision.STATION:
+            _enter_station(held.scan, by=by)
+        elif decision == ScanConflict.Decision.OTHER:
+            _enter_other(person, item, note, by=by)
+        elif decision != ScanConflict.Decision.BOOKS:
+            raise Invalid(f"“{decision}” is not a decision.", remedy="Choose one of the three.", field="decision")
+        held.decision, held.note = decision, note.strip()[:300]
+        held.decided_at, held.decided_by = timezone.now(), by.name
+        held.save(update_fields=["decision", "note", "decided_at", "decided_by"])
+        about = tuple(thing.ref for thing in (held.scan.person, held.scan.item, person, item) if thing is not None)
+        unit.publish(
+            ScanConflictDecided(
+                subject=held.ref,
+                org_path=held.organisation.scope_path,
+                about=tuple(dict.fromkeys(about)),
+                decision=held.get_decision_display(),
+                note=held.note,
+            )
+        )
+    return held
+
+
+def _enter_station(scan: Scan, *, by: Actor) -> None:
+    """Make the books say what the station recorded, as of now."""
+    if scan.item is None:
+        raise Conflict("The device is not known here.", remedy="Enter it under “something else”.")
+    if scan.kind == Scan.Kind.HANDOUT:
+        if scan.person is None:
+            raise Conflict("The student is not known here.", remedy="Enter them under “something else”.")
+        _give(scan.item, scan.person, names_of(scan.details.get("along", ()), scan.campaign), by=by)
+    elif scan.kind in {Scan.Kind.COLLECTION, Scan.Kind.SWAP_RETURN}:
+        loan = _open_loan(scan.item)
+        if loan is None:
+            raise Conflict(f"{scan.item.label} is lent to nobody.", remedy="Keep the books: it is back.")
+        return_item(loan, condition=scan.details.get("condition", "good"), by=by)
+    else:
+        raise Conflict(
+            "A swap has too many parts to be entered by one button.",
+            remedy="Make it at the counter as it was, then keep the books here.",
+        )
+
+
+def _enter_other(person: Person | None, item: Item | None, note: str, *, by: Actor) -> None:
+    if person is not None and item is not None:
+        _give(item, person, (), by=by)
+    elif person is not None or item is not None:
+        raise Invalid("A student and a device belong together.", remedy="Give both codes, or none.", field="item_code")
+    elif not note.strip():
+        raise Invalid("Nothing says what was found out.", remedy="Write a note, or give both codes.", field="note")
+
+
+def _give(item: Item, person: Person, names: Sequence[str], *, by: Actor) -> None:
+    """The item is this person's from now on; whoever had it by the books no longer has it."""
+    loan = _open_loan(item)
+    if loan is not None and loan.borrower_id == person.pk:
+        return
+    if loan is not None:
+        return_item(loan, by=by)
+    lend_item(item, to=person, accessories=names, override_reason="Decided between station and books", by=by)
+
+
+def _open_loan(item: Item) -> Loan | None:
+    return Loan.objects.open().filter(item_id=item.pk).first()
+
+
+def _locked(conflict: ScanConflict) -> ScanConflict:
+    found = (
+        ScanConflict.objects.select_for_update(of=("self",))
+        .select_related("organisation", "scan__person", "scan__item", "scan__organisation", "scan__campaign")
+        .filter(pk=conflict.pk)
+        .first()
+    )
+    if found is None:
+        raise NotFound("This conflict does not exist.")
+    return found

@@ -1,0 +1,53 @@
+"""A browser takes its place in a campaign, and says that it is still there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.utils import timezone
+
+from firstbell.core.actor import Actor
+from firstbell.core.errors import Invalid
+from firstbell.core.events import change
+from firstbell.counter.models import Campaign, Station
+from firstbell.counter.permissions import CounterPermission
+from firstbell.people.models import Organisation
+
+_NOTED_EVERY = dt.timedelta(seconds=15)
+
+
+def open_station(
+    campaign: Campaign | None, *, key: UUID, by: Actor, name: str = "", organisation: Organisation | None = None
+) -> Station:
+    """This browser's station, made and numbered at its first scan; ``name`` renames it.
+
+    Without a campaign it is the ordinary counter of ``organisation``. A colleague who takes over the laptop
+    takes over the station. Raises Forbidden (``counter.campaign.scan``).
+    """
+    where = campaign.organisation if campaign is not None else organisation
+    if where is None:
+        raise Invalid("The station belongs to no school.", remedy="Make it ready for a school first.")
+    by.require(CounterPermission.CAMPAIGN_SCAN, at=where.scope_path)
+    mine = Station.objects.filter(key=key, campaign=campaign, organisation=where)
+    with change(by):
+        station = mine.first()
+        if station is None:
+            number = Station.objects.filter(campaign=campaign, organisation=where).count() + 1
+            word = "Station" if campaign is not None else "Counter"
+            station = Station(organisation=where, campaign=campaign, key=key, name=f"{word} {number}")
+            station.last_seen_at = timezone.now()
+        if station.pk is None or name.strip() or station.actor_key != by.key:
+            station.name = name.strip()[:40] or station.name
+            station.by, station.actor_key = by.name, by.key
+            station.save()
+    station.campaign, station.organisation = campaign, where  # as the caller has loaded them
+    return station
+
+
+def note_station(station: Station, *, waiting: int, by: Actor) -> None:
+    """The browser is alive and has so many scans to send; written at most every 15 seconds, unless the number changes."""
+    by.require(CounterPermission.CAMPAIGN_SCAN, at=station.organisation.scope_path)
+    now = timezone.now()
+    if station.waiting != waiting or now - station.last_seen_at > _NOTED_EVERY:
+        Station.objects.filter(pk=station.pk).update(last_seen_at=now, waiting=waiting)
