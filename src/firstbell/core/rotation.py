@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet
 from django.apps import apps
@@ -71,7 +72,7 @@ class Rotated:
 def shelves() -> list[Shelf]:
     """Every column of every model that holds secrets."""
     return [
-        Shelf(model._meta.db_table, field.column, model._meta.pk.column)
+        Shelf(model._meta.db_table, str(field.column), str(model._meta.pk.column))
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
         for field in model._meta.local_concrete_fields
@@ -177,9 +178,9 @@ def _mark() -> Path:
     return secrets.key_file().with_name(f"{secrets.KEY_FILE}.rotating")
 
 
-def _batches(shelf: Shelf) -> Iterator[list[tuple[object, str]]]:
+def _batches(shelf: Shelf) -> Iterator[list[tuple[Any, str]]]:
     """Sealed texts by key, some hundred at a time, in the order of the primary key."""
-    last: object = None
+    last: Any = None
     table, column, key = _q(shelf.table), _q(shelf.column), _q(shelf.key)
     while True:
         after, params = (f"AND {key} > %s", [last]) if last is not None else ("", [])

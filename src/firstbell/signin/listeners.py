@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
@@ -16,7 +18,7 @@ from django.http import HttpRequest
 from firstbell.core.actor import Actor, system_actor
 from firstbell.core.events import listens
 from firstbell.core.rotation import Drawer, register_drawer
-from firstbell.people.events import AccountDeactivated, PersonWithdrawn
+from firstbell.people.events import AccountDeactivated, PersonForgotten, PersonWithdrawn
 from firstbell.people.models import Account
 from firstbell.people.queries import actor_of_account
 from firstbell.signin.actions.factors import note_factor
@@ -25,7 +27,7 @@ from firstbell.signin.actions.sessions import begin_session, end_sessions
 from firstbell.signin.devices import device_of
 from firstbell.signin.gate import put_sealed, sealed_texts
 from firstbell.signin.middleware import FACTOR_DUE, ROW
-from firstbell.signin.models import SealedAccount, SignedInSession
+from firstbell.signin.models import LinkedIdentity, SealedAccount, SignedInSession
 from firstbell.signin.ports import VOUCHED, WAY
 from firstbell.signin.queries import factor_duty
 
@@ -112,3 +114,14 @@ def on_withdrawn(event: PersonWithdrawn, _by: Actor) -> None:
     """Withdrawn people are out at once, also when the roster withdrew them."""
     for account in Account.objects.filter(person_id=event.subject.id).select_related("person__organisation"):
         end_sessions(account, reason="Withdrawn", by=_BY)
+
+
+@listens(PersonForgotten)
+def drop_identities(event: PersonForgotten, _by: Actor) -> None:
+    """Somebody was forgotten: the outside accounts, second factors and sessions of theirs go."""
+    accounts = Account.objects.filter(person_id=event.subject.id)
+    LinkedIdentity.objects.filter(account__in=accounts).delete()
+    SignedInSession.objects.filter(account__in=accounts).delete()
+    SocialAccount.objects.filter(user__in=accounts).delete()
+    Authenticator.objects.filter(user__in=accounts).delete()
+    EmailAddress.objects.filter(user__in=accounts).delete()
