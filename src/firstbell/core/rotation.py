@@ -8,7 +8,7 @@ goes on with that run's key instead of making another.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,26 @@ class Shelf:
     table: str
     column: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """Secrets inside something else, such as another library's JSON.
+
+    ``texts`` gives (row, sealed text) of each; ``put`` replaces one if it is still the same, and says whether it was.
+    """
+
+    name: str
+    texts: Callable[[], Iterable[tuple[int, str]]]
+    put: Callable[[int, str, str], bool]
+
+
+_drawers: list[Drawer] = []
+
+
+def register_drawer(drawer: Drawer) -> None:
+    """Have a room's drawer rotated and checked with all others."""
+    _drawers.append(drawer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +132,11 @@ def reseal(told: Told = _deaf) -> int:
                     )
                     count += cursor.rowcount
             told(f"{shelf.table}.{shelf.column}", count)
+    for drawer in _drawers:
+        for row, sealed in drawer.texts():
+            if not secrets.is_sealed_by(newest, sealed):
+                count += drawer.put(row, sealed, secrets.seal(secrets.unseal(sealed)))
+        told(drawer.name, count)
     return count
 
 
@@ -125,6 +150,12 @@ def unreadable() -> list[str]:
                     secrets.unseal(sealed)
                 except Conflict:
                     lost.append(f"{shelf.table}.{shelf.column} row {key}")
+    for drawer in _drawers:
+        for row, sealed in drawer.texts():
+            try:
+                secrets.unseal(sealed)
+            except Conflict:
+                lost.append(f"{drawer.name} row {row}")
     return lost
 
 

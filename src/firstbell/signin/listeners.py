@@ -17,6 +17,7 @@ from django.http import HttpRequest
 
 from firstbell.core.actor import Actor, system_actor
 from firstbell.core.events import listens
+from firstbell.core.rotation import Drawer, register_drawer
 from firstbell.people.events import AccountDeactivated, PersonForgotten, PersonWithdrawn
 from firstbell.people.models import Account
 from firstbell.people.queries import actor_of_account
@@ -24,12 +25,14 @@ from firstbell.signin.actions.factors import note_factor
 from firstbell.signin.actions.seals import break_seal
 from firstbell.signin.actions.sessions import begin_session, end_sessions
 from firstbell.signin.devices import device_of
+from firstbell.signin.gate import put_sealed, sealed_texts
 from firstbell.signin.middleware import FACTOR_DUE, ROW
 from firstbell.signin.models import LinkedIdentity, SealedAccount, SignedInSession
 from firstbell.signin.ports import VOUCHED, WAY
 from firstbell.signin.queries import factor_duty
 
 _BY = system_actor("sign-in", via="web")
+register_drawer(Drawer("second factors", sealed_texts, put_sealed))
 
 
 @receiver(user_logged_in)
@@ -81,7 +84,7 @@ def on_sign_out(request: HttpRequest, user: Account | None, **_: Any) -> None:
 def on_password(request: HttpRequest, user: Account, **_: Any) -> None:
     """A new password ends every other session; this one goes on under a new key."""
     key = request.session.session_key or ""
-    SignedInSession.objects.filter(pk=request.session.get(ROW), account=user).update(key=key)
+    SignedInSession.objects.filter(pk=request.session.get(ROW, 0), account=user).update(key=key)
     end_sessions(user, but_key=key, reason="New password", by=actor_of_account(user))
 
 
