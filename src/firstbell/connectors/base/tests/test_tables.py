@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def test_the_separator_is_the_one_that_cuts_evenly() -> None:
     assert separator_of("one column\nonly\n") == ","
 
 
-def book(*rows: list[object]) -> bytes:
+def book(*rows: Sequence[object]) -> bytes:
     made = Workbook()
     for row in rows:
         made.active.append(row)  # type: ignore[union-attr]
