@@ -105,7 +105,7 @@ class Route:
 
     @property
     def takes_object(self) -> bool:
-        return bool(self.converters)
+        return "<" in self.path  # written as <int:pk>, or as (?P<key>...) by some packages
 
     def word_before(self, parameter: str) -> str:
         """The last plain part of the address before a parameter: what it speaks of."""
@@ -118,6 +118,16 @@ class Route:
 
 @cache
 def all_routes() -> tuple[Route, ...]:
+    return tuple(route for route in every_route() if not route.name.startswith(THIRD_PARTY_NAMES))
+
+
+def package_routes() -> tuple[Route, ...]:
+    """What packages answer to: sign-in and its neighbours. Drawn with our templates."""
+    return tuple(route for route in every_route() if route.name.startswith(THIRD_PARTY_NAMES))
+
+
+@cache
+def every_route() -> tuple[Route, ...]:
     found = {route.name: route for route in walk(get_resolver(), "", "")}
     return tuple(sorted(found.values(), key=lambda route: route.name))
 
@@ -128,7 +138,7 @@ def walk(resolver: URLResolver, namespace: str, prefix: str) -> Iterator[Route]:
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from walk(entry, inner, path)
-        elif entry.name and not entry.name.startswith(THIRD_PARTY_NAMES):
+        elif entry.name:
             converters = tuple((name, type(one).__name__) for name, one in entry.pattern.converters.items())
             yield Route(f"{namespace}{entry.name}", path, converters)
 

@@ -371,15 +371,17 @@ class ReservationForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        scan = {"actor": actor, "required": False}
         person = BorrowerField(actor=actor, kinds=[Person.KIND_REF], label="For", help_text="Scan the badge or number.")
         thing = BorrowerField(
-            **scan,
+            actor=actor,
+            required=False,
             kinds=[Item.KIND_REF, Place.KIND_REF],
             label="One thing, kit or cart",
             help_text="Scan its label.",
         )
-        place = BorrowerField(**scan, kinds=[Place.KIND_REF], label="Where", help_text="Scan the room's label.")
+        place = BorrowerField(
+            actor=actor, required=False, kinds=[Place.KIND_REF], label="Where", help_text="Scan the room's label."
+        )
         del thing.widget.attrs["data-scan-target"], place.widget.attrs["data-scan-target"]
         rest = self.fields
         self.fields = {"person": person, "thing": thing, **rest, "place": place}

@@ -167,7 +167,7 @@ def reservation_add(request: Request) -> HttpResponseBase:
 
 
 def _asked(data: QueryDict) -> dict[str, str]:
-    return {name: data[name][:120] for name in ("person", "thing", "first_day", "last_day") if data.get(name)}
+    return {name: str(data[name])[:120] for name in ("person", "thing", "first_day", "last_day") if data.get(name)}
 
 
 @page()
