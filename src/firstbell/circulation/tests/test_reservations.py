@@ -51,7 +51,11 @@ def undo(handler: str, cast: Cast) -> None:
 
 
 def reserve_item(item: Item, cast: Cast, first: int = 2, last: int = 4, **more: Any) -> Reservation:
-    values = {"first_day": school_day(first), "last_day": school_day(last), "by": cast.tess.actor} | more
+    values: dict[str, Any] = {
+        "first_day": school_day(first),
+        "last_day": school_day(last),
+        "by": cast.tess.actor,
+    } | more
     return reserve(values.pop("person", cast.tia.person), item=item, **values)
 
 

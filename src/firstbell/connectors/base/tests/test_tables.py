@@ -86,7 +86,7 @@ def test_the_separator_is_the_one_that_cuts_evenly() -> None:
 def book(*rows: Sequence[object]) -> bytes:
     made = Workbook()
     for row in rows:
-        made.active.append(row)  # type: ignore[union-attr]
+        made.active.append(list(row))  # type: ignore[union-attr]
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
