@@ -147,7 +147,7 @@ def _read_alike(actor: Actor, keeper: Item) -> list[int]:
         return []
     wanted = device.serial_norm.translate(_CONFUSED)
     visible = Item.objects.visible_to(actor).filter(organisation_id=keeper.organisation_id).exclude(pk=keeper.pk)
-    rows = Device.objects.filter(pk__in=visible.order_by().values("pk")).order_by()
+    rows = Device._base_manager.filter(pk__in=visible.order_by().values("pk")).order_by()
     serials = rows.values_list("pk", "serial_norm")
     return [pk for pk, serial in serials if serial.translate(_CONFUSED) == wanted][:_MOST_HITS]
 
