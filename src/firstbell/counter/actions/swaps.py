@@ -59,8 +59,7 @@ def perform_swap(
     stored_key = _stored_key(key, by)
     with change(by) as unit:
         before = _locked_state(device, loaner)
-        earlier = _earlier(stored_key, person, device, loaner)
-        if earlier is not None:
+        if (earlier := _earlier(stored_key, person, device, loaner)) is not None:
             return earlier
         _require_swappable(device, loaner)
         loan = lend_item(
