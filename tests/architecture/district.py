@@ -24,12 +24,13 @@ from firstbell.connectors.google_csv.models import LocationRule
 from firstbell.core.actor import Actor
 from firstbell.core.models import Attachment, ImportGuard, ImportRun, UndoOffer
 from firstbell.core.upkeep import refresh_statistics
-from firstbell.counter.models import Swap
+from firstbell.counter.models import Campaign, Expectation, Scan, ScanConflict, Station, Swap
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
 from firstbell.inventory.models import Status
 from firstbell.inventory.tests.factories import (
     make_device,
     make_funding_source,
+    make_item_type,
     make_label_size,
     make_loaner,
     make_model,
@@ -100,12 +101,14 @@ def furnish(rows: int) -> People:
         furnish_rules(school, students[0])
         furnish_calendar(school, rows)
         furnish_files(school, rows)
+        campaign = furnish_gym(school, students, rows)
         if school == cast.school:
             chosen = {
                 "people.Organisation": school.pk,
                 "people.Person": students[0].pk,
                 "people.Section": section.pk,
                 "people.PersonIdentifier": students[0].identifiers.all()[0].pk,
+                "counter.Campaign": campaign.pk,
             }
     foreign = make_person(cast.other_school, "Ollie", "Oaklocal")
     ApiToken.objects.create(account=cast.tess.account, name="Sync", prefix="fb_0000", digest="0" * 64)
@@ -139,6 +142,42 @@ def furnish_desk(school: Organisation, student: Person, tag: str, model: object)
         at=timezone.now(),
         by="the tests",
     )
+
+
+def furnish_gym(school: Organisation, students: list[Person], rows: int) -> Campaign:
+    """A hand-out to everybody, in which every other student came, at as many stations as rows; all of them in conflict."""
+    now = timezone.now()
+    homeroom = make_section(school, f"Homeroom of {school.name}", kind="homeroom")
+    campaigns = Campaign.objects.bulk_create(
+        Campaign(
+            organisation=school,
+            name=f"Hand-out {number}",
+            kind="handout",
+            state="handing_out",
+            item_type=make_item_type(),
+            created_by="the tests",
+        )
+        for number in range(rows)
+    )
+    campaign = campaigns[0]
+    Person.objects.filter(pk__in=[student.pk for student in students]).update(homeroom=homeroom)
+    for student in students[::2]:
+        device = make_device(school, f"{student.family_name}-G", assigned_to=student)
+        loan = make_loan(device, student, purpose="assignment")
+        station = Station.objects.create(
+            organisation=school, campaign=campaign, key=uuid4(), name="Station", by="the tests", actor_key="x",
+            last_seen_at=now,
+        )  # fmt: skip
+        scan = Scan.objects.create(
+            key=uuid4(), organisation=school, campaign=campaign, station=station, sequence=1, kind="handout", at=now,
+            received_at=now, was_offline=True, person=student, item=device, details={"loan": loan.pk},
+            outcome="conflict", message=f"{device.label} is handed to {student.name}.", by="the tests", actor_key="x",
+        )  # fmt: skip
+        ScanConflict.objects.create(
+            organisation=school, campaign=campaign, scan=scan, station_says=[scan.message], books_say=["Not so."]
+        )
+        Expectation.objects.create(campaign=campaign, person=student, item=device, by="the tests")
+    return campaign
 
 
 def furnish_rules(school: Organisation, student: Person) -> None:

@@ -5,10 +5,12 @@ from django.db import DatabaseError, connection, transaction
 
 from firstbell.circulation.tests.factories import make_fee
 from firstbell.core.models import AuditEntry
+from firstbell.counter.actions.scans import record_scan
+from firstbell.counter.tests.factories import entry, make_gym, make_station
 from firstbell.helpdesk.tests.factories import make_ticket
 from firstbell.people.tests.factories import make_organisation, make_person
 
-APPEND_ONLY = ("core_auditentry", "circulation_feeentry")
+APPEND_ONLY = ("core_auditentry", "circulation_feeentry", "counter_scan")
 
 
 def write_one_of_each() -> None:
@@ -16,6 +18,8 @@ def write_one_of_each() -> None:
     student = make_person(school)
     make_ticket(school, student)
     make_fee(student, 4500)
+    gym = make_gym()
+    record_scan(entry("handout", person=gym.ana.pk), station=make_station(gym.campaign, gym.tess), by=gym.tess)
 
 
 def refuses(statement: str) -> bool:

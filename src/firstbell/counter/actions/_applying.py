@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from firstbell.circulation.actions import lend_item, return_item
 from firstbell.circulation.models import Loan
@@ -123,7 +124,7 @@ def sight(case: Case) -> Applied:
 def take_back_scan(case: Case) -> Applied:
     """Undo of a scan of the last minute: everything as before it. Its conflict is settled by that, too."""
     target = (
-        Scan.objects.filter(key=case.entry.target, actor_key=case.by.key)
+        Scan.objects.filter(key=case.entry.target or UUID(int=0), actor_key=case.by.key)
         .select_related("person", "item", "undoing")
         .first()
     )

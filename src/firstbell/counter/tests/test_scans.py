@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -34,7 +35,7 @@ def station(gym: Gym) -> Station:
     return make_station(gym.campaign, gym.tess)
 
 
-def give(gym: Gym, station: Station, person: Person, device: Device, **values: object) -> Scan:
+def give(gym: Gym, station: Station, person: Person, device: Device, **values: Any) -> Scan:
     sent = entry("handout", person=person.pk, item=device.pk, **values)
     return record_scan(sent, station=station, by=gym.tess)
 
@@ -83,7 +84,8 @@ def test_the_same_key_again_is_the_same_scan(gym: Gym, station: Station) -> None
     ],
 )
 def test_what_is_refused_and_why(gym: Gym, station: Station, case: str, code: str) -> None:
-    person, device, values = gym.ana, gym.devices[0], {}
+    person, device = gym.ana, gym.devices[0]
+    values: dict[str, Any] = {}
     if case == "lost":
         Item.objects.filter(pk=device.pk).update(status="lost")
     elif case == "loaner":

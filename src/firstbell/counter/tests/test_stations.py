@@ -49,7 +49,8 @@ class Browser:
 
     def look(self, code: str, **desk: int) -> Any:
         url = f"/counter/campaigns/{self.campaign.pk}/station/look/"
-        return self._counted(lambda: self.client.get(url, {"code": code, **desk}))
+        query: dict[str, Any] = {"code": code, **desk}
+        return self._counted(lambda: self.client.get(url, query))
 
     def board(self, section: int | str) -> Any:
         url = f"/counter/campaigns/{self.campaign.pk}/station/board/"
@@ -138,7 +139,7 @@ def test_every_scan_costs_at_most_twelve_statements_whatever_the_size(gym: Gym) 
     for rows in (1, 60):
         _grow(gym, rows)
         browser, spent = Browser(gym.cast.tess, gym.campaign), []
-        asks = (
+        asks: tuple[tuple[str, dict[str, int]], ...] = (
             ("700", {}),
             ("2001", {"person": gym.ana.pk}),
             ("2001", {}),

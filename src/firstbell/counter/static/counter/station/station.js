@@ -52,7 +52,7 @@ async function settle(answer) {
     if (came && (came.tone !== "ok" || !said)) said = came;
   }
   await store.setMeta("desk", rules.isEmpty(desk) ? null : { campaign: told.id, account: told.account, desk });
-  showSay(said ?? { tone: "", text: rules.expected(desk, campaign) });
+  showSay(said ?? { tone: "", text: "Ready." });
   render();
 }
 
@@ -173,7 +173,7 @@ async function begin() {
   const kept = await store.meta("desk");
   if (kept && kept.campaign === told.id && kept.account === told.account) desk = kept.desk;
   render();
-  showSay({ tone: "", text: rules.expected(desk, campaign) }, { silent: true });
+  showSay({ tone: "", text: "Ready." }, { silent: true });
   const field = document.getElementById("desk-scan");
   listen({ field, form: field.form, onText: read, onKey: press, keys, onEscape: () => { desk = rules.empty(); return settle({ desk, said: null, acts: [] }); } });
   await hello().catch(() => {});
