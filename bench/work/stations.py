@@ -18,7 +18,7 @@ from firstbell.counter.actions.scans import record_scan
 from firstbell.counter.models import Campaign
 from firstbell.counter.schemas import EntryIn
 from firstbell.inventory.models import Item, ItemType, Product, Status
-from firstbell.people.models import Account, Membership, Person
+from firstbell.people.models import Account, Membership, Person, Section
 from firstbell.people.queries import actor_of_account
 
 _AT_ONCE = 25  # as static/counter/station/outbox.js sends
@@ -66,6 +66,15 @@ def enter(first: str, pairs: int) -> dict[str, Any]:
     _pairs[:] = [(person.pk, item.pk) for person, item in zip(people, items, strict=True)]
     person, item = _pairs.pop()
     _ids.update(campaign=campaign.pk, person=person, item=item)
+    # What a board costs hangs on its campaign's size, not on the district's: one homeroom in both.
+    homeroom = Section.objects.filter(organisation=school, kind="homeroom", homeroom_members__isnull=False).order_by(
+        "pk"
+    )[0]
+    one = Campaign.objects.create(
+        organisation=school, name="One", kind="handout", state="handing_out", item_type=kind, created_by="bench"
+    )
+    one.sections.set([homeroom])
+    _ids.update({"one homeroom": one.pk, "homeroom": homeroom.pk})
     _codes.update(badge=f"BENCH{pairs - 1}", device=f"BENCH-{pairs - 1}")
     return {"pairs": len(_pairs)}
 
@@ -76,8 +85,8 @@ LOOKS = {"badge": ("badge", ()), "device": ("device", ("person",)), "device firs
 
 def _look(scan: str) -> Any:
     if scan == "board":
-        query: dict[str, Any] = {"section": "none", "station": _station}
-        return pages.client("tess").get(f"/counter/campaigns/{_ids['campaign']}/station/board/", query)
+        query: dict[str, Any] = {"section": _ids["homeroom"], "station": _station}
+        return pages.client("tess").get(f"/counter/campaigns/{_ids['one homeroom']}/station/board/", query)
     code, desk = LOOKS[scan]
     query = {"code": _codes[code], **{name: _ids[name] for name in desk}}
     return pages.client("tess").get(f"/counter/campaigns/{_ids['campaign']}/station/look/", query)

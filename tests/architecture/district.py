@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from firstbell.circulation.models import Block
+from firstbell.circulation.models import Block, CartLoan, Loan, LoanAccessory, Reservation, WithdrawalCase
 from firstbell.circulation.tests.factories import (
     make_fee,
     make_loan,
@@ -20,22 +20,40 @@ from firstbell.circulation.tests.factories import (
     make_patron_group,
     make_rule,
 )
-from firstbell.connectors.google_csv.models import LocationRule
-from firstbell.core.actor import Actor
-from firstbell.core.models import Attachment, ImportGuard, ImportRun, UndoOffer
+from firstbell.connectors.base.models import ColumnMapping, LocationRule
+from firstbell.core.actor import Actor, system_actor
+from firstbell.core.disclosures import disclose
+from firstbell.core.models import (
+    Attachment,
+    BulkRun,
+    ChatRoom,
+    Delivery,
+    ImportGuard,
+    ImportRun,
+    Merge,
+    Notice,
+    SavedView,
+    UndoOffer,
+    Webhook,
+    WebhookDelivery,
+)
 from firstbell.core.upkeep import refresh_statistics
 from firstbell.counter.models import Campaign, Expectation, Scan, ScanConflict, Station, Swap
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
-from firstbell.inventory.models import Status
+from firstbell.inventory.models import Item, LabelPrinter, Status
 from firstbell.inventory.tests.factories import (
+    make_accessory,
     make_device,
     make_funding_source,
+    make_goes_along,
     make_item_type,
+    make_kit,
     make_label_size,
     make_loaner,
     make_model,
     make_place,
 )
+from firstbell.kiosk.models import Kiosk
 from firstbell.people.models import Account, ApiToken, Organisation, Person
 from firstbell.people.queries import actor_of_account
 from firstbell.people.tests.factories import (
@@ -46,7 +64,8 @@ from firstbell.people.tests.factories import (
     make_person,
     make_section,
 )
-from firstbell.rooms.models import BellPeriod, BellSchedule, Building, CalendarEntry
+from firstbell.rooms.models import BellPeriod, BellSchedule, Building, CalendarEntry, Place
+from firstbell.signin.models import IdentityProvider, LinkedIdentity, SecondFactorRule, SignedInSession
 
 #: Just above the 50 rows of a list page, so that small and large lists both have a next page.
 SMALL = 55
@@ -88,6 +107,7 @@ def furnish(rows: int) -> People:
     """The cast's district with ``rows`` students, devices, loans, tickets and swaps at each of its two schools."""
     cast = make_cast()
     model = make_model("Acer Chromebook 311", aue_date=dt.date(2030, 6, 1))
+    make_goes_along(model, make_accessory())
     make_funding_source()
     make_label_size()
     chosen: dict[str, int] = {}
@@ -99,9 +119,13 @@ def furnish(rows: int) -> People:
         for number, student in enumerate(students):
             furnish_desk(school, student, f"{tag}-{number:04}", model)
         furnish_rules(school, students[0])
+        furnish_cases(school, students)
         furnish_calendar(school, rows)
         furnish_files(school, rows)
         campaign = furnish_gym(school, students, rows)
+        furnish_doors(school, cast.tess.account if school == cast.school else cast.sam.account, rows)
+        furnish_notices(school, teacher, rows)
+        LabelPrinter.objects.create(organisation=school, name="Library laser")
         if school == cast.school:
             chosen = {
                 "people.Organisation": school.pk,
@@ -112,8 +136,17 @@ def furnish(rows: int) -> People:
             }
     foreign = make_person(cast.other_school, "Ollie", "Oaklocal")
     ApiToken.objects.create(account=cast.tess.account, name="Sync", prefix="fb_0000", digest="0" * 64)
+    furnish_lists(cast.dita.account)
     refresh_statistics()  # as after an import; without, PostgreSQL plans for empty tables
     return People(cast.school, cast.dita.account, cast.sam.account, make_account(foreign), chosen)
+
+
+def furnish_lists(account: Account) -> None:
+    """A saved view, and rows chosen on a list to do something with."""
+    common = {"owner_id": account.pk, "listing": "inventory.items"}
+    SavedView.objects.create(name="In stock", owner_name="Dita", query="status=available", **common)
+    ids = list(Item.objects.order_by("pk").values_list("pk", flat=True)[:5])
+    BulkRun.objects.create(action="condition", list_title="Devices", back_url="/inventory/", ids=ids, **common)
 
 
 def furnish_people(students: list[Person]) -> None:
@@ -129,6 +162,9 @@ def furnish_desk(school: Organisation, student: Person, tag: str, model: object)
     loaner = make_loaner(school, f"{tag}L", place=place)
     loan = make_loan(loaner, student, due_at=timezone.now() + dt.timedelta(days=3), stands_in_for=device)
     ticket = make_ticket(school, student, title=f"Screen of {tag}")
+    make_kit(school, f"{tag}K", parts=(make_device(school, f"{tag}P"),))
+    LoanAccessory.objects.create(loan=loan, code="charger", name=f"Charger {tag}")
+    furnish_promises(school, student, tag, place)
     make_fee(student, 4500, item=device)
     Swap.objects.create(
         organisation=school,
@@ -180,12 +216,52 @@ def furnish_gym(school: Organisation, students: list[Person], rows: int) -> Camp
     return campaign
 
 
+def furnish_promises(school: Organisation, student: Person, tag: str, room: Place) -> None:
+    """A cart that is out, and a reservation."""
+    now, today = timezone.now(), timezone.localdate()
+    cart = make_place(school, f"Cart {tag}", kind="cart", capacity=2)
+    cart_device = make_device(school, f"{tag}C", item_type="cart-device", home=cart, home_slot="1")
+    out = CartLoan.objects.create(
+        cart=cart, organisation=school, borrower=student, lent_at=now, lent_by="the tests", due_at=now
+    )
+    Loan.objects.filter(pk=make_loan(cart_device, student, purpose="checkout").pk).update(cart_loan=out)
+    Reservation.objects.create(
+        organisation=school,
+        person=student,
+        place=room,
+        item_type=make_item_type("loaner"),
+        count=1,
+        first_day=today,
+        last_day=today + dt.timedelta(days=3),
+        keep_until=today + dt.timedelta(days=1),
+        made_at=now,
+        made_by="the tests",
+    )
+
+
 def furnish_rules(school: Organisation, student: Person) -> None:
     """A circulation rule and a named date of the school's own, and a block."""
     make_rule("loan_length", "5", organisation=school, patron_group=make_patron_group())
     LocationRule.objects.create(pattern="*/Kiosk", organisation=school)
+    ColumnMapping.objects.create(
+        source_key="snipe_it", organisation_id=school.pk, org_path=school.scope_path, fingerprint=f"school-{school.pk}",
+        header=["No", "Name"], columns=["tag", "keep"], set_by="Tess",
+    )  # fmt: skip
     make_named_due_date("school_year_end", timezone.localdate() + dt.timedelta(days=90), organisation=school)
     Block.objects.create(person=student, organisation=school, reason="Lost charger", created_by="the tests")
+
+
+def furnish_cases(school: Organisation, students: list[Person]) -> None:
+    """Students who left with something, and two entries that were made one."""
+    now = timezone.now()
+    WithdrawalCase.objects.bulk_create(
+        WithdrawalCase(person=student, organisation=school, opened_at=now, opened_by="the tests")
+        for student in students[1:]
+    )
+    Merge.objects.create(
+        kind=Person.KIND_REF, keeper_id=students[0].pk, keeper_label=str(students[0]), loser_id=students[1].pk,
+        loser_label="Twin", org_path=school.scope_path, merged_at=now, merged_by="the tests",
+    )  # fmt: skip
 
 
 def furnish_calendar(school: Organisation, rows: int) -> None:
@@ -206,9 +282,35 @@ def furnish_calendar(school: Organisation, rows: int) -> None:
     )
 
 
-def furnish_files(school: Organisation, rows: int) -> None:
-    """Import runs, background work, an attachment and an offer to undo."""
+def furnish_doors(school: Organisation, account: Account, rows: int) -> None:
+    """Ways in: a provider and a rule of the installation's; the school's kiosks, a session and a linked identity."""
+    provider, _ = IdentityProvider.objects.get_or_create(
+        slug="district", defaults={"kind": "oidc", "name": "District", "address": "https://id.example.org"}
+    )
+    SecondFactorRule.objects.get_or_create(role="principal", defaults={"required_from": dt.date(2099, 1, 1)})
+    LinkedIdentity.objects.create(provider=provider, account=account, subject=school.name, address=account.email)
     now = timezone.now()
+    SignedInSession.objects.create(
+        account=account, key=uuid4().hex, device="Chrome on a Chromebook", way="Password", began_at=now, seen_at=now
+    )
+    Kiosk.objects.bulk_create(
+        Kiosk(organisation=school, name=f"Kiosk {number}", digest=uuid4().hex, registered_by="the tests")
+        for number in range(rows)
+    )
+
+
+def furnish_files(school: Organisation, rows: int) -> None:
+    """Import runs, background work, an attachment, disclosures and an offer to undo."""
+    now = timezone.now()
+    for number in range(rows):
+        disclose(
+            "people.persons",
+            title=f"{school.name} export {number}",
+            elements=["Name"],
+            people=Person.objects.filter(organisation=school).values_list("pk", flat=True)[:3],
+            by=system_actor(),
+            org_path=school.scope_path,
+        )
     ImportRun.objects.bulk_create(
         ImportRun(
             source_key="oneroster",
@@ -256,3 +358,40 @@ def furnish_files(school: Organisation, rows: int) -> None:
         created_at=now,
         expires_at=now + dt.timedelta(minutes=1),
     )
+
+
+def furnish_notices(school: Organisation, teacher: Person, rows: int) -> None:
+    """Notices with their mails, a webhook with its log, and a team's chat."""
+    now = timezone.now()
+    notices = Notice.objects.bulk_create(
+        Notice(
+            kind="helpdesk.ticket_answered",
+            subject_kind="helpdesk.ticket",
+            subject_id=number,
+            subject_label=f"T-{number}",
+            org_path=school.scope_path,
+            recipient_key=f"person:{teacher.pk}",
+            recipient_name=teacher.name,
+            language="en",
+            line=f"Somebody wrote on T-{number}",
+            title=f"An answer on T-{number}",
+            created_at=now,
+        )
+        for number in range(rows)
+    )
+    Delivery.objects.bulk_create(
+        Delivery(notice=notice, channel="email", address=teacher.email, state="sent", created_at=now)
+        for notice in notices
+    )
+    hook = Webhook.objects.create(
+        name="Board", url="https://example.org/", secret="whsec_eA==", verbs=["helpdesk.*"],
+        org_path=school.scope_path, is_active=False, created_by="the tests",
+    )  # fmt: skip
+    WebhookDelivery.objects.bulk_create(
+        WebhookDelivery(webhook=hook, verb="helpdesk.ticket_opened", payload={}, state="sent", created_at=now)
+        for _ in range(rows)
+    )
+    ChatRoom.objects.create(
+        name="Team", url="slack://a/b/c", service="Slack", kinds=["core.import_held"], org_path=school.scope_path,
+        created_by="the tests",
+    )  # fmt: skip

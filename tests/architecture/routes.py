@@ -25,24 +25,57 @@ KEYS = ("pk", "id")
 
 #: (route name, parameter, or word of the address) -> "app.Model", where the address alone does not say it.
 SPOKEN_OF: dict[str, str] = {
+    "accounts": "people.Account",
     "attachments": "core.Attachment",
+    "bulk": "core.BulkRun",
+    "core:saved_view": "core.SavedView",
     "badge_pk": "people.PersonIdentifier",
+    "cases": "circulation.WithdrawalCase",
+    "identities": "signin.LinkedIdentity",
+    "factors": "signin.SecondFactorRule",
+    "providers": "signin.IdentityProvider",
+    "sections": "people.Section",
+    "signin:session_end": "signin.SignedInSession",
     "dates": "circulation.NamedDueDate",
     "entries": "rooms.CalendarEntry",
     "fees": "circulation.FeeEntry",
     "groups": "circulation.PatronGroup",
     "imports": "core.ImportRun",
     "runs": "core.ImportRun",
-    "google_csv:rule": "google_csv.LocationRule",
-    "google_csv:rule_remove": "google_csv.LocationRule",
+    "columns": "connectors.ColumnMapping",
+    "connectors:rule": "connectors.LocationRule",
+    "connectors:rule_remove": "connectors.LocationRule",
+    "google_csv:rule": "connectors.LocationRule",
+    "google_csv:rule_remove": "connectors.LocationRule",
+    "counter:pool": "people.Organisation",
+    "cart-loans": "circulation.CartLoan",
+    "circulation:cart_lend": "rooms.Place",
+    "circulation:cart_loan": "circulation.CartLoan",
+    "circulation:accessory_back": "circulation.LoanAccessory",
+    "circulation:accessory_charge": "circulation.LoanAccessory",
+    "circulation:accessory_waive": "circulation.LoanAccessory",
+    "inventory:accessory_edit": "inventory.Product",
+    "inventory:model_accessory_set": "inventory.DeviceModel",
+    "inventory:model_accessory_remove:pk": "inventory.DeviceModel",
+    "line_pk": "inventory.ModelAccessory",
+    "inventory:kit_put": "inventory.Item",
+    "inventory:kit_take_out:pk": "inventory.Item",
+    "part_pk": "inventory.KitPart",
+    "kits": "inventory.Item",
     "inventory:cart": "rooms.Place",
     "inventory:cart_check": "rooms.Place",
     "inventory:item_type_edit": "inventory.ItemType",
     "inventory:funding_edit": "inventory.FundingSource",
+    "inventory:label_printer_edit": "inventory.LabelPrinter",
     "inventory:label_size_edit": "inventory.LabelSize",
+    "inventory:label_trial": "inventory.LabelSize",
     "inventory:model": "inventory.DeviceModel",
     "inventory:model_edit": "inventory.DeviceModel",
     "link_pk": "people.Guardianship",
+    "inventory:merge:other_pk": "inventory.Item",
+    "inventory:merge_split": "core.Merge",
+    "people:merge:other_pk": "people.Person",
+    "people:merge_split": "core.Merge",
     "people": "people.Person",
     "roles": "people.RoleGrant",
     "counter:conflict": "counter.ScanConflict",
@@ -73,7 +106,7 @@ class Route:
 
     @property
     def takes_object(self) -> bool:
-        return bool(self.converters)
+        return "<" in self.path  # written as <int:pk>, or as (?P<key>...) by some packages
 
     def word_before(self, parameter: str) -> str:
         """The last plain part of the address before a parameter: what it speaks of."""
@@ -86,6 +119,16 @@ class Route:
 
 @cache
 def all_routes() -> tuple[Route, ...]:
+    return tuple(route for route in every_route() if not route.name.startswith(THIRD_PARTY_NAMES))
+
+
+def package_routes() -> tuple[Route, ...]:
+    """What packages answer to: sign-in and its neighbours. Drawn with our templates."""
+    return tuple(route for route in every_route() if route.name.startswith(THIRD_PARTY_NAMES))
+
+
+@cache
+def every_route() -> tuple[Route, ...]:
     found = {route.name: route for route in walk(get_resolver(), "", "")}
     return tuple(sorted(found.values(), key=lambda route: route.name))
 
@@ -96,7 +139,7 @@ def walk(resolver: URLResolver, namespace: str, prefix: str) -> Iterator[Route]:
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from walk(entry, inner, path)
-        elif entry.name and not entry.name.startswith(THIRD_PARTY_NAMES):
+        elif entry.name:
             converters = tuple((name, type(one).__name__) for name, one in entry.pattern.converters.items())
             yield Route(f"{namespace}{entry.name}", path, converters)
 

@@ -10,8 +10,8 @@ from tests.architecture import house
 #: What any room may have. More (a rule of the room's own) has to be introduced in its README.
 ANATOMY = {
     "__init__", "apps", "permissions", "models", "queries", "actions", "events", "ports", "forms", "schemas", "views",
-    "urls", "api", "tasks", "listeners", "scan", "search", "panels", "nav", "import_sources", "templatetags",
-    "management", "migrations", "tests",
+    "urls", "api", "tasks", "listeners", "notices", "scan", "search", "panels", "nav", "import_sources", "list_actions",
+    "merging", "clearance", "record", "retention", "templatetags", "management", "migrations", "tests",
 }  # fmt: skip
 WITHOUT_PYTHON = {"templates", "static", "locale", "__pycache__", "README.md"}
 #: Names that say nothing about what is inside.

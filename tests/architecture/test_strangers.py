@@ -19,19 +19,36 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "openapi",  # the API's document holds no data
     "health",  # a load balancer has no account
+    "core:notice_stop",  # the signed link in a mail; anything else says that it is not whole
     "demo:choose",  # mounted with FIRSTBELL_DEMO=1 only
     "demo:sign_in",
+    "signin:oidc_login",  # how strangers stop being strangers; each answers 404 for what is not on,
+    "signin:oidc_callback",  # and nothing without a question of this very browser
+    "signin:saml_login",
+    "signin:saml_answer",
+    "signin:saml_finish",
+    "signin:saml_metadata",  # what an identity provider reads about us
+    "kiosk:start",  # 404 on every browser that is not a kiosk
+    "kiosk:pin",
+    "kiosk:choose",
+    "kiosk:done",  # signs out
 }
 #: Open to everybody who is signed in: they show only what is one's own, or nothing.
 SIGNED_IN = {
     "home",
     "core:find",
+    "core:notice_preferences",
+    "core:notice_times_reset",
+    "core:notices",
+    "core:notices_read",
     "core:undo",  # answers that there is nothing to undo
     "helpdesk:tickets",
     "helpdesk:ticket_open",
     "people:account",
     "people:me",
     "people:sections",
+    "signin:sessions",
+    "signin:sessions_end",
 }
 #: What an address asks for before it looks for its object.
 QUESTIONS = {"api:list_school_days": {"first": "2026-11-23", "last": "2026-11-27"}}
@@ -43,13 +60,24 @@ OF_NO_SCHOOL = {
     "circulation:patron_group",  # groups, limits, symptoms and role rules are the district's
     "circulation:patron_group_remove",
     "core:import_guard",
+    "core:retention_rule",  # how long records stay is the district's
     "helpdesk:symptom",
     "people:role_rule",
+    "signin:provider",  # providers and rules are the installation's
+    "signin:provider_check",
+    "signin:provider_metadata",
+    "signin:provider_remove",
+    "signin:provider_switch",
+    "signin:factor_remove",
     "inventory:model",  # the catalogue is shared: models, types, funding, label sizes
     "inventory:model_edit",
+    "inventory:accessory_edit",
+    "inventory:model_accessory_set",
+    "inventory:model_accessory_remove",
     "inventory:item_type_edit",
     "inventory:funding_edit",
     "inventory:label_size_edit",
+    "inventory:label_trial",  # where a stock's labels lie on the paper
 }
 #: 405: the address does not take the method from anybody.
 REFUSED = {401, 403, 404, 405}

@@ -72,19 +72,19 @@ def due_date(start: dt.datetime, terms: DueTerms, days: SchoolDays, zone: ZoneIn
 
     >>> friday = dt.datetime(2027, 1, 8, 15, tzinfo=dt.timezone.utc)
     >>> due_date(friday, DueTerms(length=1), SchoolDays(), ZoneInfo("UTC")).lines
-    ('Due Mon 11 Jan: 1 day.', 'Moved from Sat 9 Jan: closed Sat 9 to Sun 10 Jan (weekend).')
+    ('Due Mon Jan 11: 1 day.', 'Moved from Sat Jan 9: closed Sat Jan 9 to Sun 10 (weekend).')
     """
     return _Reckoning(start.astimezone(zone), terms, days, zone).result()
 
 
 def day_text(day: dt.date, near: dt.date | None = None) -> str:
-    """ "Tue 12 Jan", with the year when it is far from ``near``."""
-    year = f" {day.year}" if near is not None and abs((day - near).days) > _NEAR else ""
-    return f"{day:%a} {day.day} {day:%b}{year}"
+    """ "Tue Jan 12", with the year when it is far from ``near``."""
+    year = f", {day.year}" if near is not None and abs((day - near).days) > _NEAR else ""
+    return f"{day:%a} {day:%b} {day.day}{year}"
 
 
 def closed_text(days: SchoolDays, closed: Sequence[dt.date]) -> str:
-    """Closed days in words: "closed Sat 9 to Mon 11 Jan (Winter break)". Bare weekends give way to named closings."""
+    """Closed days in words: "closed Sat Jan 9 to Mon 11 (Winter break)". Bare weekends give way to named closings."""
     stretches = [(stretch, _reasons(days, stretch)) for stretch in _stretches(closed)]
     named = [(stretch, reasons) for stretch, reasons in stretches if reasons != "weekend"]
     return "closed " + "; ".join(f"{_span(stretch)} ({reasons})" for stretch, reasons in named or stretches[:1])
@@ -104,8 +104,8 @@ def _span(stretch: Sequence[dt.date]) -> str:
     first, last = stretch[0], stretch[-1]
     if first == last:
         return day_text(first)
-    start = f"{first:%a} {first.day}" if (first.year, first.month) == (last.year, last.month) else day_text(first)
-    return f"{start} to {day_text(last)}"
+    end = f"{last:%a} {last.day}" if (first.year, first.month) == (last.year, last.month) else day_text(last)
+    return f"{day_text(first)} to {end}"
 
 
 def _reasons(days: SchoolDays, stretch: Sequence[dt.date]) -> str:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from firstbell.core.errors import Invalid
 
-Kind = Literal["number", "choice", "yes_no", "cents", "time", "named_date"]
+Kind = Literal["number", "numbers", "choice", "yes_no", "cents", "time", "named_date"]
 
 ORGANISATION, PATRON_GROUP, ITEM_TYPE = "organisation", "patron_group", "item_type"
 EVERY_KEY = frozenset({ORGANISATION, PATRON_GROUP, ITEM_TYPE})
@@ -80,6 +80,12 @@ def _number(rule: RuleName, value: str) -> str:
     return str(int(value))
 
 
+def _numbers(rule: RuleName, value: str) -> str:
+    """ "7,1, 3" becomes "1, 3, 7"."""
+    found = {_number(rule, part.strip()) for part in value.split(",") if part.strip()}
+    return ", ".join(sorted(found, key=int))
+
+
 def _choice(rule: RuleName, value: str) -> str:
     if value not in dict(rule.choices):
         known = ", ".join(key for key, _ in rule.choices)
@@ -129,6 +135,7 @@ def _or_blank(rule: RuleName) -> str:
 
 _CLEANERS = {
     "number": _number,
+    "numbers": _numbers,
     "choice": _choice,
     "yes_no": _yes_no,
     "cents": _cents,
@@ -216,6 +223,34 @@ RULES: dict[str, RuleName] = {
         RuleName(
             "grace_days", "Grace", "number", "0", "School days after the due date before an overdue loan blocks.",
             unit="school days", group="Limits",
+        ),
+        RuleName(
+            "remind_before", "Remind before the due date", "number", "1",
+            "How many school days before the due date the borrower is reminded.",
+            unit="school days before", when_blank="never", group="Reminders",
+        ),
+        RuleName(
+            "remind_on_day", "Remind on the due date", "yes_no", "yes", "Whether the borrower is reminded on the day.",
+            group="Reminders",
+        ),
+        RuleName(
+            "remind_overdue", "Remind when overdue", "numbers", "1, 3, 7",
+            "After how many school days the borrower is reminded, e.g. 1, 3, 7.",
+            unit="school days after", when_blank="never", group="Reminders",
+        ),
+        RuleName(
+            "remind_family_from", "Tell the family when overdue", "number", "3",
+            "From which of these reminders on a student's guardians are told as well.",
+            unit="school days after", when_blank="never", group="Reminders",
+        ),
+        RuleName(
+            "remind_at", "Remind at", "time", "07:00", "When reminders go out on a school day.", keys=PER_PLACE,
+            group="Reminders",
+        ),
+        RuleName(
+            "reservation_keep_days", "A reservation waits", "number", "1",
+            "School days after its first day before what was not collected lapses.",
+            keys=PER_THING, unit="school days", when_blank="until its last day", group="Reservations",
         ),
         RuleName(
             "warn_unseen_days", "Warn when not seen for", "number", "60",

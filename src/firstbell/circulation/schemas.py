@@ -7,6 +7,42 @@ import datetime as dt
 from firstbell.core.api import Schema
 
 
+class AccessoryOut(Schema):
+    """One piece that went out with a loan. ``state``: out, back, missing, charged, waived, kept."""
+
+    id: int
+    loan_id: int
+    code: str
+    name: str
+    item_id: int | None
+    product_id: int | None
+    state: str
+    reason: str
+    settled_at: dt.datetime | None
+    settled_by: str
+    fee_id: int | None
+
+
+class WaiveIn(Schema):
+    reason: str
+
+
+class ChargeAccessoryIn(Schema):
+    """``cents`` None charges the price of its product."""
+
+    cents: int | None = None
+
+
+class ExpectedOut(Schema):
+    """What goes along with an item; the code is what lending takes under ``accessories``."""
+
+    code: str
+    name: str
+    product_id: int
+    is_expected_back: bool
+    price_cents: int | None
+
+
 class LoanOut(Schema):
     """``borrower_id`` and ``borrower`` are empty for private item types that are back."""
 
@@ -23,13 +59,19 @@ class LoanOut(Schema):
     due_explain: list[str]
     renewals: int
     accessories: list[str]
+    part_of_id: int | None
+    cart_loan_id: int | None
+    reservation_id: int | None
     stands_in_for_id: int | None
     returned_at: dt.datetime | None
     return_condition: str
 
 
 class LoanIn(Schema):
-    """``due_at`` replaces the rules' date; a later one than theirs needs ``override_reason``."""
+    """``due_at`` replaces the rules' date; a later one than theirs needs ``override_reason``.
+
+    ``accessories``: codes of what goes along with its model, barcodes of accessories, or free names.
+    """
 
     item_id: int
     person_id: int
@@ -41,8 +83,15 @@ class LoanIn(Schema):
 
 
 class ReturnIn(Schema):
+    """``accessories_missing``: codes of what did not come with it; all the rest came back.
+
+    ``parts_missing``: barcodes of parts of a kit that stay on loan.
+    """
+
     condition: str = "good"
     place_id: int | None = None
+    accessories_missing: list[str] = []
+    parts_missing: list[str] = []
 
 
 class RenewIn(Schema):
@@ -88,3 +137,73 @@ class FeeOut(Schema):
     reverses_id: int | None
     at: dt.datetime
     by: str
+
+
+class CartLoanOut(Schema):
+    """A cart that was lent as one; its devices' loans carry its ``cart_loan_id``."""
+
+    id: int
+    cart_id: int
+    organisation_id: int
+    borrower_id: int | None
+    place_id: int | None
+    lent_at: dt.datetime
+    lent_by: str
+    due_at: dt.datetime | None
+    left_out: list[str]
+    returned_at: dt.datetime | None
+    missing: list[str]
+
+
+class CartLoanIn(Schema):
+    """Exactly one of ``person_id`` and ``place_id``; ``due_at`` is the end of the period."""
+
+    cart_id: int
+    person_id: int | None = None
+    place_id: int | None = None
+    due_at: dt.datetime | None = None
+
+
+class CartReturnIn(Schema):
+    """``missing``: tags that are not in it; or ``scanned``: all that is in it. ``count`` must fit."""
+
+    count: int | None = None
+    missing: list[str] = []
+    scanned: list[str] | None = None
+
+
+class ReservationOut(Schema):
+    """One thing, one cart, or ``count`` of a type. ``end``: returned, cancelled, lapsed, or empty while it stands."""
+
+    id: int
+    organisation_id: int
+    person_id: int
+    section_id: int | None
+    place_id: int | None
+    item_id: int | None
+    cart_id: int | None
+    item_type_id: int | None
+    count: int
+    first_day: dt.date
+    last_day: dt.date
+    keep_until: dt.date
+    reason: str
+    made_by: str
+    collected_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    end: str
+
+
+class ReservationIn(Schema):
+    """Exactly one of ``item_id``, ``cart_id`` and ``item_type_id``; both days are school days, included."""
+
+    person_id: int
+    first_day: dt.date
+    last_day: dt.date
+    item_id: int | None = None
+    cart_id: int | None = None
+    item_type_id: int | None = None
+    count: int = 1
+    place_id: int | None = None
+    organisation_id: int | None = None
+    reason: str = ""

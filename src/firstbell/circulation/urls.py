@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from firstbell.circulation.views import blocks, fees, lending, loans, named_dates, patron_groups, policies
+from firstbell.circulation.views import (
+    accessories,
+    blocks,
+    carts,
+    cases,
+    clearance,
+    fees,
+    lending,
+    loans,
+    named_dates,
+    patron_groups,
+    policies,
+    reservations,
+)
 
 app_name = "circulation"
 urlpatterns = [
@@ -10,8 +23,28 @@ urlpatterns = [
     path("loans/<int:pk>/", loans.loan, name="loan"),
     path("loans/<int:pk>/return/", loans.loan_return, name="loan_return"),
     path("loans/<int:pk>/renew/", loans.loan_renew, name="loan_renew"),
+    path("loans/<int:pk>/remind/", loans.loan_remind, name="loan_remind"),
     path("loans/<int:pk>/convert/", loans.loan_convert, name="loan_convert"),
+    path("clearance/", clearance.clearance, name="clearance"),
+    path("clearance/print/", clearance.clearance_print, name="clearance_print"),
+    path("people/<int:pk>/clearance/", clearance.clearance_of_person, name="clearance_of"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/close/", cases.case_close, name="case_close"),
+    path("accessories/<int:pk>/back/", accessories.accessory_back, name="accessory_back"),
+    path("accessories/<int:pk>/charge/", accessories.accessory_charge, name="accessory_charge"),
+    path("accessories/<int:pk>/waive/", accessories.accessory_waive, name="accessory_waive"),
     path("lend/", lending.lend, name="lend"),
+    path("carts/", carts.cart_loans, name="cart_loans"),
+    path("carts/<int:pk>/", carts.cart_loan, name="cart_loan"),
+    path("carts/<int:pk>/lend/", carts.cart_lend, name="cart_lend"),
+    path("reservations/", reservations.reservations, name="reservations"),
+    path("reservations/calendar/", reservations.reservation_calendar, name="reservation_calendar"),
+    path("reservations/today/", reservations.reservations_today, name="reservations_today"),
+    path("reservations/add/", reservations.reservation_add, name="reservation_add"),
+    path("reservations/<int:pk>/", reservations.reservation, name="reservation"),
+    path("reservations/<int:pk>/hand-out/", reservations.reservation_hand_out, name="reservation_hand_out"),
+    path("reservations/<int:pk>/cancel/", reservations.reservation_cancel, name="reservation_cancel"),
     path("rules/", policies.rules, name="rules"),
     path("rules/add/", policies.rule_add, name="rule_add"),
     path("rules/preview/", policies.preview, name="rules_preview"),

@@ -13,10 +13,11 @@ from firstbell.core.api import build_api
 
 
 def routers() -> Iterator[Router]:
-    """Rooms in the order of ``INSTALLED_APPS``; core first."""
+    """Rooms in the order of ``INSTALLED_APPS``, core first; last what core keeps in a package of its own."""
     for app in apps.get_app_configs():
         if app.name.startswith("firstbell.") and app.label != "config" and find_spec(f"{app.name}.api"):
             yield import_module(f"{app.name}.api").router
+    yield import_module("firstbell.core.notifications.api").router
 
 
 api = build_api(routers())

@@ -10,16 +10,24 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from firstbell.config import keeping
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstbell.config.settings")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The operations desk of a school's technician.")
 imports = typer.Typer(no_args_is_help=True, help="Bring in a file: the same steps as on the imports page.")
 app.add_typer(imports, name="import")
+break_glass = typer.Typer(no_args_is_help=True, help="The sealed account for the day nothing else opens.")
+app.add_typer(break_glass, name="break-glass")
 console = Console()
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Apply without asking; a hold still stops it.")]
 Org = Annotated[str, typer.Option("--org", help="Code or name of the organisation to import into.")]
+Assign = Annotated[
+    bool, typer.Option("--assign", help="Hand out what the list says people have, by the lending rules.")
+]
+AddPeople = Annotated[bool, typer.Option("--add-people", help="Bring in who is not here yet, as provisional people.")]
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
 
@@ -138,13 +146,91 @@ def import_google_csv(path: Path, dry_run: DryRun = False, yes: Yes = False, org
     _import("google_csv", path, dry_run=dry_run, yes=yes, org=org)
 
 
-def _import(source: str, path: Path, *, dry_run: bool, yes: bool, org: str, adopt_ids: bool = False) -> None:
+@imports.command("intune")
+def import_intune(path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "", assign: Assign = False) -> None:
+    """Microsoft Intune's report of all devices."""
+    _import("intune", path, dry_run=dry_run, yes=yes, org=org, options={"assign": assign})
+
+
+@imports.command("jamf")
+def import_jamf(path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "", assign: Assign = False) -> None:
+    """Jamf Pro's inventory preload, or an exported search."""
+    _import("jamf", path, dry_run=dry_run, yes=yes, org=org, options={"assign": assign})
+
+
+@imports.command("snipe-it")
+def import_snipe_it(
+    path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "", assign: Assign = False
+) -> None:
+    """Snipe-IT's assets: CSV or XLSX in any of its layouts."""
+    _import("snipe_it", path, dry_run=dry_run, yes=yes, org=org, options={"assign": assign})
+
+
+@imports.command("snipe-it-users")
+def import_snipe_it_users(
+    path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "", add_people: AddPeople = False
+) -> None:
+    """Snipe-IT's users, matched with the people here."""
+    _import("snipe_it_users", path, dry_run=dry_run, yes=yes, org=org, options={"add_people": add_people})
+
+
+@imports.command("snipe-it-history")
+def import_snipe_it_history(path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "") -> None:
+    """Snipe-IT's activity report: what happened to things before they came here."""
+    _import("snipe_it_history", path, dry_run=dry_run, yes=yes, org=org)
+
+
+@imports.command("items")
+def import_items(path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "", assign: Assign = False) -> None:
+    """A table of things of your own."""
+    _import("items", path, dry_run=dry_run, yes=yes, org=org, options={"assign": assign})
+
+
+@imports.command("people")
+def import_people(
+    path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "", add_people: AddPeople = False
+) -> None:
+    """A table of people who are not in the roster yet."""
+    _import("people", path, dry_run=dry_run, yes=yes, org=org, options={"add_people": add_people})
+
+
+@imports.command("places")
+def import_places(path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "") -> None:
+    """A table of rooms, carts and other places."""
+    _import("places", path, dry_run=dry_run, yes=yes, org=org)
+
+
+@imports.command("bells")
+def import_bells(path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "") -> None:
+    """A table of bell schedules."""
+    _import("bells", path, dry_run=dry_run, yes=yes, org=org)
+
+
+@imports.command("photos")
+def import_photos(path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "") -> None:
+    """A zip of photos named by barcode, serial number or student number."""
+    _import("photos", path, dry_run=dry_run, yes=yes, org=org)
+
+
+def _import(
+    source: str,
+    path: Path,
+    *,
+    dry_run: bool,
+    yes: bool,
+    org: str,
+    adopt_ids: bool = False,
+    options: dict[str, bool] | None = None,
+) -> None:
     _django()
     from firstbell.core.actor import system_actor
     from firstbell.core.imports.cli import run_import_cli
 
     by = system_actor("command line", via="cli")
-    code = run_import_cli(source, path, dry_run=dry_run, yes=yes, org=org, adopt_ids=adopt_ids, by=by, console=console)
+    chosen = {name: value for name, value in (options or {}).items() if value}
+    code = run_import_cli(
+        source, path, dry_run=dry_run, yes=yes, org=org, adopt_ids=adopt_ids, options=chosen, by=by, console=console
+    )
     raise typer.Exit(code)
 
 
@@ -162,6 +248,36 @@ def init(
     set_up(district=district, username=username, password=password, email=email, console=console)
 
 
+@break_glass.command("seal")
+def break_glass_seal() -> None:
+    """Make or renew the sealed account and print its password, this once. Ends its sessions and its alarm."""
+    _django()
+    from firstbell.core.actor import system_actor
+    from firstbell.signin.actions.seals import seal_account
+
+    sealed = seal_account(by=system_actor("command line", via="cli"))
+    console.print("Put this into an envelope, close it, sign across the flap, and lock it away:\n")
+    console.print(f"  user name  [bold]{sealed.account.username}[/bold]")
+    console.print(f"  password   [bold]{sealed.password}[/bold]\n")
+    console.print("It is stored nowhere. Opening it sets off an alarm; seal it anew afterwards.")
+
+
+@break_glass.command("status")
+def break_glass_status() -> None:
+    """Whether it is sealed; exit code 1 when there is none or it was used."""
+    _django()
+    from firstbell.signin.models import SealedAccount
+
+    seal = SealedAccount.objects.select_related("account").first()
+    if seal is None:
+        console.print("[yellow]There is none.[/yellow] firstbell break-glass seal")
+        raise typer.Exit(1)
+    if seal.used_at is not None:
+        console.print(f"[red]Used on {seal.used_at:%Y-%m-%d %H:%M} UTC.[/red] firstbell break-glass seal")
+        raise typer.Exit(1)
+    console.print(f"[green]Sealed[/green] on {seal.sealed_at:%Y-%m-%d} by {seal.sealed_by}.")
+
+
 @app.command()
 def doctor() -> None:
     """Check this installation and say what to mend."""
@@ -177,6 +293,9 @@ def manage(context: typer.Context) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["firstbell manage", *context.args])
+
+
+keeping.add_to(app)
 
 
 def main() -> None:

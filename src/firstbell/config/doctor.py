@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from smtplib import SMTPException
 from typing import Literal
 
 from django.conf import settings
+from django.core.mail import get_connection
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
+from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from rich.console import Console
 
+from firstbell.core import secrets
+from firstbell.core.backups.keeping import the_plan
+from firstbell.core.backups.writing import SECRET_KEY_FILE
+from firstbell.core.models import BackupRun, Delivery, ScheduledJob
+from firstbell.core.rotation import is_half_done, unreadable
 from firstbell.people.models import Account
+from firstbell.signin.models import IdentityProvider, SealedAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +116,96 @@ def _safety() -> Iterator[Finding]:
         yield Finding("program", "fail", str(error))
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (_database, _migrations, _disk, _accounts, _work, _safety)
+def _sign_in() -> Iterator[Finding]:
+    seal = SealedAccount.objects.first()
+    if seal is None:
+        yield Finding(
+            "break-glass account",
+            "unknown",
+            "there is none for the day nothing else opens",
+            "firstbell break-glass seal",
+        )
+    elif seal.used_at is not None:
+        remedy = "Find out who and why, then: firstbell break-glass seal"
+        yield Finding("break-glass account", "fail", f"it was used on {seal.used_at:%Y-%m-%d %H:%M} UTC", remedy)
+    else:
+        yield Finding("break-glass account", "pass", f"sealed on {seal.sealed_at:%Y-%m-%d}")
+    for provider in IdentityProvider.objects.filter(is_on=True):
+        failed = [one for one in provider.test_findings if one.get("verdict") == "fail"]
+        if failed:
+            yield Finding(f"sign-in with {provider}", "fail", failed[0]["text"], failed[0]["remedy"])
+
+
+def _mail() -> Iterator[Finding]:
+    """Whether mail is set up, and whether its server answers now."""
+    transport = dict(settings.FIRSTBELL_MAIL)
+    if not transport:
+        remedy = "Set FIRSTBELL_SMTP_URL; until then people are told only inside of Firstbell."
+        yield Finding("mail", "unknown", "not set up, nothing is mailed", remedy)
+        return
+    where = transport.get("file_path") or f"{transport['host']}:{transport['port']}"
+    connection = get_connection(transport.pop("backend"), **transport)
+    try:
+        connection.open()
+        connection.close()
+    except (OSError, SMTPException) as error:
+        yield Finding("mail", "fail", f"{where} does not answer: {error}", "Check FIRSTBELL_SMTP_URL and the network.")
+    else:
+        yield Finding("mail", "pass", f"{where} answers; links lead to {settings.FIRSTBELL_URL}")
+    stuck = Delivery.objects.filter(state=Delivery.State.FAILED).count()
+    if stuck:
+        yield Finding("notices", "unknown", f"{stuck} could not be sent", "See “Sent notices” in the menu.")
+
+
+def _schedule() -> Iterator[Finding]:
+    """Jobs that failed, or that nobody has run though their time came an hour ago."""
+    late = timezone.now() - dt.timedelta(hours=1)
+    for job in ScheduledJob.objects.filter(Q(failures__gt=0) | Q(next_run_at__lt=late)):
+        if job.failures:
+            yield Finding("schedule", "fail", f"{job.name} failed {job.failures} times", "See “Background work”.")
+        else:
+            yield Finding("schedule", "fail", f"{job.name} is late", "Start firstbell worker, or firstbell serve.")
+
+
+def _backups() -> Iterator[Finding]:
+    plan = the_plan()
+    for kind, name, days, remedy in (
+        (BackupRun.Kind.BACKUP, "backup", 2, "firstbell backup, or see “Backups” in the menu."),
+        (BackupRun.Kind.PROOF, "restore test", plan.verify_days + 2, "firstbell restore --verify FILE"),
+    ):
+        last = BackupRun.objects.filter(kind=kind).first()
+        if last is None:
+            yield Finding(name, "unknown", "none is on record", remedy)
+        elif not last.is_good:
+            yield Finding(name, "fail", last.message, remedy)
+        else:
+            age = timezone.now() - last.started_at
+            old = age > dt.timedelta(days=days)
+            yield Finding(
+                name, "fail" if old else "pass", f"{age.days} days old, {last.rows:,} rows", remedy if old else ""
+            )
+    if not plan.is_on:
+        yield Finding(
+            "backup plan", "fail", "nightly backups are switched off", "Switch the plan on, on the page “Backups”."
+        )
+
+
+def _secrets() -> Iterator[Finding]:
+    """Whether stored secrets can be read, and whether the files with keys are only ours."""
+    lost = unreadable()
+    if lost:
+        text = f"{len(lost)} cannot be read, first {lost[0]}"
+        yield Finding("stored secrets", "fail", text, "Put the old key back into the ring, or enter them again.")
+    else:
+        yield Finding("stored secrets", "pass", "all can be read")
+    if is_half_done():
+        yield Finding("keys", "unknown", "a rotation was not finished", "firstbell rotate-keys")
+    for name in (secrets.KEY_FILE, SECRET_KEY_FILE):
+        path = settings.DATA / name
+        if path.exists() and path.stat().st_mode & 0o077:
+            yield Finding("keys", "fail", f"{path} can be read by others", f"chmod 600 {path}")
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    _database, _migrations, _disk, _accounts, _sign_in, _work, _schedule, _mail, _backups, _secrets, _safety,
+)  # fmt: skip

@@ -14,8 +14,10 @@ from firstbell.core.permissions import CorePermission as Core
 from firstbell.counter.permissions import CounterPermission as Counter
 from firstbell.helpdesk.permissions import HelpdeskPermission as Helpdesk
 from firstbell.inventory.permissions import InventoryPermission as Inventory
+from firstbell.kiosk.permissions import KioskPermission as Kiosk
 from firstbell.people.permissions import PeoplePermission as People
 from firstbell.rooms.permissions import RoomsPermission as Rooms
+from firstbell.signin.permissions import SigninPermission as Signin
 
 
 def _set(*permissions: StrEnum) -> frozenset[str]:
@@ -40,9 +42,12 @@ _DESK = _LOOK_UP | _set(
     Circulation.LOAN_LEND,
     Circulation.LOAN_RETURN,
     Circulation.LOAN_RENEW,
+    Circulation.LOAN_REMIND,
+    Circulation.RESERVATION_EDIT,
     Circulation.POLICY_VIEW,
     Circulation.FEE_VIEW,
     Circulation.FEE_PAY,
+    Circulation.CASE_EDIT,
     Inventory.ITEM_TRIAGE,
     Inventory.ITEM_MOVE,
     Inventory.ITEM_QUARANTINE,
@@ -59,12 +64,16 @@ _TECHNICIAN = _DESK | _set(
     Core.IMPORT_RUN,
     Core.IMPORT_RELEASE,
     Core.SETTINGS_EDIT,
+    Core.NOTICE_MANAGE,
+    Core.DELIVERY_VIEW,
+    Core.VIEW_SHARE,
     Circulation.LOAN_OVERRIDE,
     Circulation.POLICY_EDIT,
     Circulation.BLOCK_EDIT,
     Circulation.FEE_CHARGE,
     Inventory.ITEM_ADD,
     Inventory.ITEM_EDIT,
+    Inventory.ITEM_MERGE,
     Inventory.ITEM_REPAIR,
     Inventory.ITEM_RETIRE,
     Inventory.CATALOGUE_EDIT,
@@ -72,14 +81,21 @@ _TECHNICIAN = _DESK | _set(
     Helpdesk.CATALOGUE_EDIT,
     People.PERSON_EDIT,
     People.PERSON_WITHDRAW,
+    People.PERSON_MERGE,
     Counter.CAMPAIGN_EDIT,
     Counter.CONFLICT_DECIDE,
     Rooms.PLACE_EDIT,
     Rooms.CALENDAR_EDIT,
     Rooms.BELL_EDIT,
+    Kiosk.KIOSK_EDIT,
+    Kiosk.PIN_SET,
+    Kiosk.PIN_OFFER,
 )
 _PRINCIPAL = _LOOK_UP | _set(
     Core.AUDIT_VIEW,
+    Core.VIEW_SHARE,
+    Core.DISCLOSURE_VIEW,
+    People.RECORD_HAND_OUT,
     Circulation.LOAN_VIEW,
     Circulation.LOAN_OVERRIDE,
     Circulation.POLICY_VIEW,
@@ -108,16 +124,41 @@ ROLES: dict[str, Role] = {
             _TECHNICIAN
             | _PRINCIPAL
             | _set(
+                Core.BACKUP_VIEW,
+                Core.BACKUP_RUN,
+                Core.DISCLOSURE_VIEW,
                 Core.TASK_VIEW,
                 Core.TASK_RETRY,
+                Core.WEBHOOK_MANAGE,
+                People.RECORD_HAND_OUT,
+                People.HOLD_SET,
+                Core.RETENTION_EDIT,
                 People.ORGANISATION_EDIT,
                 People.ROLE_GRANT,
                 People.ACCOUNT_MANAGE,
                 People.TOKEN_MANAGE,
                 Inventory.ITEM_DISPOSE,
+                Signin.PROVIDER_EDIT,
+                Signin.RULE_EDIT,
+                Signin.IDENTITY_UNLINK,
+                Signin.SESSION_END,
+                Signin.FACTOR_RESET,
+                Signin.SEAL_MAKE,
+                Signin.ACCOUNT_VIEW_AS,
             ),
         ),
-        Role("librarian", "Librarian", "The counter, lending and the library's things.", _DESK),
+        Role(
+            "acts_for_others",
+            "Acts for others",
+            "On top of district IT: may not only look as another account but change things as it.",
+            _set(Signin.ACCOUNT_ACT_AS),
+        ),
+        Role(
+            "librarian",
+            "Librarian",
+            "The counter, lending and the library's things.",
+            _DESK | _set(Core.VIEW_SHARE),
+        ),
         Role("counter_clerk", "Counter clerk", "The counter and lending.", _DESK),
         Role(
             "student_helper",
@@ -136,7 +177,7 @@ ROLES: dict[str, Role] = {
             "teacher",
             "Teacher",
             "Own classes, own loans, own tickets; may open tickets and look up rooms.",
-            _set(Helpdesk.TICKET_OPEN, Rooms.PLACE_VIEW, Rooms.CALENDAR_VIEW, Core.SEARCH_USE),
+            _set(Helpdesk.TICKET_OPEN, Rooms.PLACE_VIEW, Rooms.CALENDAR_VIEW, Core.SEARCH_USE, Kiosk.PIN_OFFER),
         ),
         Role("student", "Student", "Own devices, loans, fees and tickets.", _set(Helpdesk.TICKET_OPEN)),
         Role("guardian", "Guardian", "Nothing yet but signing in.", frozenset()),

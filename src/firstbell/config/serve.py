@@ -11,7 +11,10 @@ import time
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
+
+from firstbell.core.backups.running import at_work
 
 RESTART_PAUSE = 2.0  # seconds before a worker that stopped is started again
 
@@ -24,6 +27,11 @@ def run(host: str, port: int, *, threads: int) -> int:
             file=sys.stderr,
         )
         return 2
+    with at_work():
+        return _serve(host, port, threads)
+
+
+def _serve(host: str, port: int, threads: int) -> int:
     call_command("migrate", interactive=False, verbosity=0)
     web_command = [
         *(sys.executable, "-m", "granian", "firstbell.config.wsgi:application"),
@@ -76,13 +84,21 @@ def _end(child: subprocess.Popen[Any]) -> None:
 
 
 def work() -> None:
-    """Run background work until asked to stop. Work that a dead worker left half-done is marked failed first."""
+    """Run background work and the schedule until asked to stop. Work that a dead worker left half-done is marked failed first."""
     from firstbell.core.actor import system_actor
     from firstbell.core.imports.actions import mark_interrupted_imports
+    from firstbell.core.schedule import Clock
     from firstbell.core.tasks import fail_abandoned
     from firstbell.core.upkeep import refresh_statistics
 
     fail_abandoned()
     refresh_statistics()
     mark_interrupted_imports(by=system_actor("worker"))
-    call_command("db_worker", worker_id=f"{socket.gethostname()}:{os.getpid()}", interval=0.5, verbosity=1)
+    with Clock(), at_work():
+        if settings.FIRSTBELL_QUEUE:
+            # An optional package: only who sets the queue needs it.
+            from firstbell.core.queue import work_on_redis
+
+            work_on_redis()
+        else:
+            call_command("db_worker", worker_id=f"{socket.gethostname()}:{os.getpid()}", interval=0.5, verbosity=1)

@@ -7,9 +7,15 @@ FIRSTBELL_DATA              folder for the database, uploads and the secret key 
 FIRSTBELL_DATABASE_URL      ``sqlite:///path`` or ``postgres://user:pw@host/name``     SQLite in the data folder
 FIRSTBELL_SECRET_KEY        signs sessions; kept in the data folder when not given    made on first start
 FIRSTBELL_FIELD_KEYS        keys of stored secrets, newest first, comma-separated     file in the data folder
+FIRSTBELL_QUEUE             ``redis://host:6379/0``: background work on Redis          the database
+FIRSTBELL_BACKUP_PASSPHRASE seals backups, also the nightly ones                       not sealed
 FIRSTBELL_HOSTS             host names the site answers to, comma-separated           localhost, 127.0.0.1
 FIRSTBELL_HTTPS             ``1`` when a proxy serves it over HTTPS                    ``0``
 FIRSTBELL_TIME_ZONE         IANA time zone of the district                            America/Chicago
+FIRSTBELL_URL               how people reach the site; stands in mails                from the hosts
+FIRSTBELL_SMTP_URL          ``smtp://user:pw@host:587`` (STARTTLS), ``smtps://…:465``  no mail is sent
+FIRSTBELL_MAIL_FROM         sender of mails: ``Elm High IT <it@elm.example.org>``      firstbell@ the site's host
+FIRSTBELL_PRIVATE_HOOKS     ``1`` allows webhooks and chats in one's own network      ``0``
 FIRSTBELL_DEMO              ``1`` opens one-click sign-in; only for demo data          ``0``
 FIRSTBELL_DEBUG             ``1`` shows errors in the browser; never on a network      ``0``
 FIRSTBELL_TESTING           set by the test suite: fast hashes, tasks run at once      ``0``
@@ -25,6 +31,8 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
+
+from firstbell.config.mail import mail_transport, sender, site_url
 
 
 def _flag(name: str) -> bool:
@@ -70,13 +78,21 @@ INSTALLED_APPS = [
     "firstbell.config",
     "firstbell.core",
     "firstbell.people",
+    "firstbell.signin",
     "firstbell.rooms",
     "firstbell.inventory",
     "firstbell.circulation",
     "firstbell.helpdesk",
     "firstbell.counter",
+    "firstbell.kiosk",
+    "firstbell.connectors.base",
     "firstbell.connectors.oneroster",
     "firstbell.connectors.google_csv",
+    "firstbell.connectors.intune",
+    "firstbell.connectors.jamf",
+    "firstbell.connectors.snipe_it",
+    "firstbell.connectors.tables",
+    "firstbell.connectors.photos",
     "firstbell.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -92,6 +108,8 @@ INSTALLED_APPS = [
     "axes",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -105,6 +123,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "firstbell.core.middleware.ActorMiddleware",
+    "firstbell.signin.middleware.SignInMiddleware",
+    "firstbell.kiosk.middleware.KioskMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -151,6 +171,7 @@ AUTHENTICATION_BACKENDS = [
     # axes first: it refuses while an account or address is locked out.
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "firstbell.signin.gate.DirectoryBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -166,12 +187,20 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "firstbell.config.signin.ClosedSignup"
+ACCOUNT_ADAPTER = "firstbell.signin.gate.AccountGate"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+SOCIALACCOUNT_ADAPTER = "firstbell.signin.gate.IdentityGate"
+SOCIALACCOUNT_STORE_TOKENS = False
+MFA_ADAPTER = "firstbell.signin.gate.FactorGate"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the roster
+MFA_TOTP_TOLERANCE = 1  # half a minute of a slow clock
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
 # Allauth counts by address as a first wall; axes locks the account itself.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,10/5m/key"}
 AXES_FAILURE_LIMIT = 8
@@ -190,9 +219,32 @@ SILENCED_SYSTEM_CHECKS = [
 
 FIRSTBELL_ROLES = "firstbell.config.roles.ROLES"
 FIRSTBELL_ACTOR_FACTORY = "firstbell.people.queries.actor_of_account"
+# (actor, permission) -> the organisations where it is held, as (path, name).
+FIRSTBELL_ORGANISATIONS = "firstbell.people.queries.organisations_where"
 FIRSTBELL_TOKEN_ACTOR = "firstbell.people.queries.actor_of_token"  # noqa: S105  a dotted path
+FIRSTBELL_DIRECTORY = "firstbell.people.queries.recipients.DIRECTORY"
+FIRSTBELL_CALENDAR = "firstbell.rooms.queries.school_days_by_id"
+# How long counts of what a token reads may wait in memory before they are stored.
+FIRSTBELL_READING_SECONDS = 0 if TESTING else 30
 # (requests, seconds): callers we know, by token; failed tokens, by address.
 FIRSTBELL_API_RATES = {"token": (1200, 60), "stranger": (30, 60)}
+
+FIRSTBELL_URL = os.environ.get("FIRSTBELL_URL") or site_url(ALLOWED_HOSTS, https=HTTPS)
+FIRSTBELL_MAIL = mail_transport(
+    os.environ.get("FIRSTBELL_SMTP_URL", ""), outbox=DATA / "outbox" if FIRSTBELL_DEMO else None
+)
+FIRSTBELL_MAIL_FROM = DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("FIRSTBELL_MAIL_FROM") or sender(FIRSTBELL_URL)
+FIRSTBELL_PRIVATE_HOOKS = _flag("FIRSTBELL_PRIVATE_HOOKS")
+if FIRSTBELL_MAIL:  # password links take the same way
+    EMAIL_BACKEND = FIRSTBELL_MAIL["backend"]
+    EMAIL_HOST = FIRSTBELL_MAIL.get("host", "localhost")
+    EMAIL_PORT = FIRSTBELL_MAIL.get("port", 25)
+    EMAIL_HOST_USER = FIRSTBELL_MAIL.get("username", "")
+    EMAIL_HOST_PASSWORD = FIRSTBELL_MAIL.get("password", "")
+    EMAIL_USE_TLS = FIRSTBELL_MAIL.get("use_tls", False)
+    EMAIL_USE_SSL = FIRSTBELL_MAIL.get("use_ssl", False)
+    EMAIL_TIMEOUT = FIRSTBELL_MAIL.get("timeout")
+    EMAIL_FILE_PATH = FIRSTBELL_MAIL.get("file_path")
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = HTTPS
@@ -239,10 +291,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 FIRSTBELL_MAX_UPLOAD_BYTES = 1024 * 1024 * 1024
 
+# The database keeps the work either way; with Redis, more workers on more machines wake at once.
+FIRSTBELL_QUEUE = os.environ.get("FIRSTBELL_QUEUE", "")
+_queue_backend = "firstbell.core.queue.RedisBackend" if FIRSTBELL_QUEUE else "django_tasks_db.DatabaseBackend"
 TASKS: dict[str, Any] = {
-    "default": {
-        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend" if TESTING else "django_tasks_db.DatabaseBackend"
-    }
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend" if TESTING else _queue_backend}
 }
 
 LOGGING: dict[str, Any] = {

@@ -1,22 +1,14 @@
-"""How people get accounts (never by signing themselves up) and what locks one after wrong passwords."""
+"""What locks an account after wrong passwords."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
 from django.db.models import Q
 from django.http import HttpRequest
 
 from firstbell.people.models import Account
-
-
-class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Accounts are made from the roster or by an administrator."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
 
 
 def lockout_name(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:

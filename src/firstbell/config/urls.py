@@ -3,14 +3,19 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from firstbell.connectors.base.urls import FOR_CONSOLES
 from firstbell.core.views.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
-    # Before core's: a connector's pages stand among the imports.
-    path("imports/google/", include("firstbell.connectors.google_csv.urls")),
+    # Before core's: connectors' pages stand among the imports.
+    path("imports/", include("firstbell.connectors.base.urls")),
+    path("imports/google/", include((FOR_CONSOLES, "google_csv"))),
     path("", include("firstbell.core.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("sign-in/", include("firstbell.signin.urls")),
+    path("kiosk/", include("firstbell.kiosk.urls")),
     path("people/", include("firstbell.people.urls")),
     path("rooms/", include("firstbell.rooms.urls")),
     path("inventory/", include("firstbell.inventory.urls")),

@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from firstbell.core.errors import Forbidden
 from firstbell.core.scope import EVERYWHERE, Scope
 
-Via = Literal["web", "api", "cli", "task", "system"]
+Via = Literal["web", "api", "cli", "task", "system", "kiosk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Actor:
 
     ``key`` is stable and goes into the audit trail (``"account:7"``, ``"system:worker"``).
     ``person_id`` and ``account_id`` are set for people; a token carries its owner's.
-    ``limit_to`` narrows a token to the permissions it was made for.
+    ``limit_to`` narrows a token to the permissions it was made for. A ``read_only`` actor looks through
+    somebody else's eyes: :func:`firstbell.core.events.change` refuses every change by one.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Actor:
     account_id: int | None = None
     via: Via = "web"
     limit_to: frozenset[str] | None = None
+    read_only: bool = False
     _scopes: dict[str, Scope] = field(default_factory=dict, compare=False, repr=False)
 
     @property

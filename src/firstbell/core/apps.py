@@ -5,9 +5,28 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
 
-REGISTRATIONS = ("listeners", "scan", "search", "panels", "nav", "import_sources")
+REGISTRATIONS = (
+    "notices",
+    "tasks",
+    "listeners",
+    "scan",
+    "search",
+    "panels",
+    "nav",
+    "import_sources",
+    "merging",
+    "clearance",
+    "list_actions",
+    "record",
+    "retention",
+)
 # core's own listeners live where their subject does.
-OWN_LISTENERS = ("firstbell.core.upkeep",)
+OWN_LISTENERS = (
+    "firstbell.core.upkeep",
+    "firstbell.core.notifications.listeners",
+    "firstbell.core.kinds",
+    "firstbell.core.nightly",
+)
 
 
 class CoreConfig(AppConfig):

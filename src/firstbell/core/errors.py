@@ -61,3 +61,16 @@ class NotFound(FirstbellError):
 
     code = "not_found"
     status = 404
+
+
+class ReadOnly(FirstbellError):
+    """Somebody looks at this as another account, and looking is all that was asked for."""
+
+    code = "read_only"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You are looking at this as somebody else, and nothing can be changed that way.",
+            remedy="End it in the banner, then do it as yourself.",
+        )

@@ -21,6 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
+from firstbell.core.errors import ReadOnly
 from firstbell.core.refs import Ref
 
 log = logging.getLogger("firstbell.events")
@@ -55,9 +56,61 @@ class TaskRetried(Event):
     verb: ClassVar[str] = "core.task_retried"
 
 
+@dataclass(frozen=True, kw_only=True)
+class JobAsked(Event):
+    """core's own: somebody had a scheduled job run ahead of its time."""
+
+    verb: ClassVar[str] = "core.job_asked"
+
+    def summary(self) -> str:
+        return f"Asked to run now: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeysRotated(Event):
+    """core's own: every stored secret was written again with a new key."""
+
+    verb: ClassVar[str] = "core.keys_rotated"
+
+    secrets: int
+    keys_let_go: int
+
+    def summary(self) -> str:
+        return f"{self.secrets} stored secrets have a new key; {self.keys_let_go} old keys were let go"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionRuleEdited(Event):
+    """core's own: how long a kind of record is kept, or whether the rule is on, was changed."""
+
+    verb: ClassVar[str] = "core.retention_rule_edited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionApplied(Event):
+    """core's own: records whose time was over were let go. The subject is the rule."""
+
+    verb: ClassVar[str] = "core.retention_applied"
+
+    count: int
+
+    def summary(self) -> str:
+        return f"{self.subject.label}: {self.count} let go, their time was over"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupPlanEdited(Event):
+    """core's own: how backups are made by themselves was changed."""
+
+    verb: ClassVar[str] = "core.backup_plan_edited"
+
+
 E = TypeVar("E", bound=Event)
 Listener = Callable[[Any, Actor], None]
 
+WholeChange = Callable[["Change"], None]
+
+_at_the_end: list[WholeChange] = []
 _in_transaction: dict[type[Event], list[Listener]] = {}
 _after_commit: dict[type[Event], list[Listener]] = {}
 
@@ -82,6 +135,12 @@ def after_commit(event_type: type[E]) -> Callable[[Callable[[E, Actor], None]], 
     return register
 
 
+def at_the_end(listener: WholeChange) -> WholeChange:
+    """Run the function once for every change that published something, with all its events, before the commit."""
+    _at_the_end.append(listener)
+    return listener
+
+
 @dataclass
 class Change:
     """One unit of work: who, since when, what happened so far."""
@@ -90,12 +149,29 @@ class Change:
     id: uuid.UUID
     events: list[Event] = field(default_factory=list)
     touched: dict[str, set[int]] = field(default_factory=dict)
+    followers: dict[str, Callable[[], object]] = field(default_factory=dict)
 
     def publish(self, event: Event) -> None:
         """Record the event for the audit and tell the listeners inside the transaction."""
         self.events.append(event)
         for listener in _in_transaction.get(type(event), ()):
             listener(event, self.by)
+
+    def follow_up(self, name: str, act: Callable[[], object]) -> None:
+        """Run ``act`` once the change is stored; the same name twice in one change runs once."""
+        self.followers.setdefault(name, act)
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A piece of the work that may fail alone: what it wrote and published is forgotten, the rest stands."""
+        events, touched = len(self.events), {kind: set(ids) for kind, ids in self.touched.items()}
+        try:
+            with transaction.atomic():
+                yield
+        except Exception:
+            del self.events[events:]
+            self.touched = touched
+            raise
 
     def reindex(self, kind: str, *ids: int) -> None:
         """Have search read these objects again before the commit."""
@@ -107,7 +183,12 @@ _current: ContextVar[Change | None] = ContextVar("firstbell_change", default=Non
 
 @contextmanager
 def change(by: Actor) -> Iterator[Change]:
-    """The unit of work. Nested calls join the outer one: one action calling another is one change."""
+    """The unit of work. Nested calls join the outer one: one action calling another is one change.
+
+    Raises ReadOnly for an actor who only looks.
+    """
+    if by.read_only:
+        raise ReadOnly
     outer = _current.get()
     if outer is not None:
         yield outer
@@ -122,6 +203,8 @@ def change(by: Actor) -> Iterator[Change]:
             _current.reset(token)
         if any(type(event) in _after_commit for event in unit.events):
             transaction.on_commit(lambda: _tell_after_commit(unit))
+        for act in unit.followers.values():
+            transaction.on_commit(act, robust=True)
 
 
 def current_change() -> Change | None:
@@ -135,6 +218,8 @@ def _finish(unit: Change) -> None:
 
     if unit.events:
         audit.record(unit, at=timezone.now())
+        for listener in _at_the_end:
+            listener(unit)
     for kind, ids in unit.touched.items():
         search.index(kind, ids)
 

@@ -49,5 +49,11 @@ def navigation(actor: Actor, path: str) -> list[NavSection]:
 
 register(NavEntry("Today", "Home", "home", "home", None, order=10, key="h"))
 register(NavEntry("District", "Imports", "core:imports", "import", CorePermission.IMPORT_VIEW, order=10, key="i"))
+register(NavEntry("District", "Notices", "core:notice_kinds", "bell", CorePermission.NOTICE_MANAGE, order=70))
+register(NavEntry("District", "Sent notices", "core:deliveries", "mail", CorePermission.DELIVERY_VIEW, order=72))
+register(NavEntry("District", "Webhooks", "core:webhooks", "external", CorePermission.WEBHOOK_MANAGE, order=74))
 register(NavEntry("District", "Background work", "core:tasks", "refresh", CorePermission.TASK_VIEW, order=80))
 register(NavEntry("District", "Audit trail", "core:audit", "clock", CorePermission.AUDIT_VIEW, order=90))
+register(NavEntry("District", "Disclosures", "core:disclosures", "external", CorePermission.DISCLOSURE_VIEW, order=92))
+register(NavEntry("District", "Backups", "core:backups", "download", CorePermission.BACKUP_VIEW, order=82))
+register(NavEntry("District", "Retention", "core:retention", "clock", CorePermission.RETENTION_EDIT, order=84))

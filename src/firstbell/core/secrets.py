@@ -10,6 +10,7 @@ Fernet (AES-128-CBC with HMAC-SHA256) by ``cryptography``: https://cryptography.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -45,6 +46,30 @@ def keys() -> list[str]:
     return path.read_text().split()
 
 
+def is_given() -> bool:
+    """Whether the environment gives the ring, so that no command can change it."""
+    return bool(os.environ.get("FIRSTBELL_FIELD_KEYS", "").strip(", "))
+
+
+def is_sealed_by(key: str, sealed: str) -> bool:
+    """Whether this very key wrote it."""
+    try:
+        Fernet(key).decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
+def fingerprint(key: str) -> str:
+    """A key's name that gives nothing of it away: to say which one is missing."""
+    return hashlib.sha256(b"firstbell key " + key.encode()).hexdigest()[:12]
+
+
+def fingerprints() -> list[str]:
+    """Of the ring, newest first."""
+    return [fingerprint(key) for key in keys()]
+
+
 def seal(text: str) -> str:
     """``text`` encrypted with the newest key, as printable text."""
     return _ring(tuple(keys())).encrypt(text.encode()).decode()
@@ -73,6 +98,18 @@ class EncryptedTextField(_TextField):
 
     def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> str | None:
         return unseal(value) if value else value
+
+
+def write_ring(ring: list[str]) -> None:
+    """Put this ring in place of the file's, at once or not at all."""
+    path = key_file()
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh.touch(mode=0o600)
+    with fresh.open("w") as file:
+        file.write("\n".join(ring) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
 
 
 @lru_cache(maxsize=4)

@@ -23,7 +23,8 @@ from firstbell.core.models.undo import UndoOffer
 
 UNDO_SECONDS = 60
 
-Handler = Callable[..., None]
+Handler = Callable[..., str | None]
+"""What it returns is told behind the label: what could not be taken back."""
 H = TypeVar("H", bound=Handler)
 
 
@@ -72,10 +73,10 @@ def use_undo(token: UUID, *, by: Actor) -> str:
         if not getattr(handler, "is_undo_handler", False):
             raise NotFound("There is nothing to undo here.")
         with change(by):
-            handler(offer.payload, by=by)
+            told = handler(offer.payload, by=by)
         offer.used_at = timezone.now()
         offer.save(update_fields=["used_at"])
-        return offer.label
+        return f"{offer.label}. {told}" if told else offer.label
 
 
 def latest_offer(by: Actor) -> UndoOffer | None:

@@ -35,7 +35,8 @@ class Step(StrEnum):
 class Desk:
     """What is on the desk, as ids. ``asked`` is a device that is not the person's own and waits for a yes.
 
-    ``swap`` is the open swap a return belongs to; ``loan`` a plain loan that comes back.
+    ``swap`` is the open swap a return belongs to; ``loan`` a plain loan that comes back; ``missing`` the
+    codes of accessories that did not come with it; ``accessory`` a piece that comes alone.
     ``key`` makes a double Enter one swap.
     """
 
@@ -55,13 +56,20 @@ class Desk:
     loan: int | None = None
     own_device: int | None = None
     loaner_seen: bool = False
+    missing: str = ""
+    accessory: int | None = None
+
+    @property
+    def missing_codes(self) -> list[str]:
+        """Codes of the accessories that did not come with what is taken back."""
+        return [code for code in self.missing.split(",") if code]
 
     @property
     def step(self) -> Step:
         """What is missing first, in the order of the counter."""
         missing = (
             (self.swap is not None, Step.OWN_DEVICE),
-            (self.loan is not None, Step.CHECK_IN),
+            (self.loan is not None or self.accessory is not None, Step.CHECK_IN),
             (self.person is None, Step.PERSON),
             (self.asked is not None, Step.WHOSE),
             (self.device is None, Step.DEVICE),
@@ -72,7 +80,7 @@ class Desk:
 
     @property
     def is_return(self) -> bool:
-        return self.swap is not None or self.loan is not None
+        return self.swap is not None or self.loan is not None or self.accessory is not None
 
     @property
     def is_return_complete(self) -> bool:
@@ -120,6 +128,20 @@ class SeenItem:
     swap_person: str = ""
     is_swap_loaner: bool = False
     detail: str = ""
+    piece: SeenPiece | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPiece:
+    """An accessory with its own barcode, or (``line`` 0) a part of a kit: with what it is out, and whose that is."""
+
+    line: int
+    code: str
+    name: str
+    with_label: str
+    whose: str
+    loan: int
+    swap: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +195,8 @@ def _first_item(desk: Desk, seen: SeenItem) -> Taken:
     """An item on an empty desk: a return, or a student's broken device."""
     if seen.swap is not None:
         return _begin_return(desk, seen)
+    if seen.piece is not None and seen.piece.line:
+        return _alone(desk, seen.piece, seen.id)
     if seen.status == "on_loan" and seen.loan is not None:
         whom = f" from {seen.holder_name}" if seen.holder_name else ""
         return Desk(key=desk.key, loan=seen.loan, own_device=seen.id), Say(
@@ -184,6 +208,29 @@ def _first_item(desk: Desk, seen: SeenItem) -> Taken:
     if seen.is_loaner and seen.status == "loaner_available":
         return desk, Say("question", f"{seen.label} is a loaner and available.", "Scan the student first.")
     return desk, Say("question", f"{seen.label} is “{seen.status_label}” and nobody's own.", "Scan the student first.")
+
+
+def _alone(desk: Desk, piece: SeenPiece, item: int) -> Taken:
+    """An accessory without its device: whose it is, and Enter takes only this back."""
+    text = f"{piece.name} of {piece.whose}, went out with {piece.with_label}."
+    return Desk(key=desk.key, accessory=piece.line, own_device=item), Say("ok", text, "Enter takes only this back.")
+
+
+def _piece_here(desk: Desk, piece: SeenPiece) -> Taken:
+    """An accessory of what is on the desk was scanned: it is not missing."""
+    kept = [code for code in desk.missing_codes if code != piece.code]
+    return replace(desk, missing=",".join(kept)), Say("ok", f"{piece.name} is here.", _EXPECTED[desk.step])
+
+
+def toggle_missing(desk: Desk, code: str, name: str) -> Taken:
+    """A key or a tap: the accessory did not come with it, or did after all."""
+    codes = desk.missing_codes
+    if code in codes:
+        kept = [one for one in codes if one != code]
+        return replace(desk, missing=",".join(kept)), Say("ok", f"{name} is here.", _EXPECTED[desk.step])
+    return replace(desk, missing=",".join([*codes, code])), Say(
+        "question", f"{name} is missing.", "It stays owed; it can come back later."
+    )
 
 
 def _begin_return(desk: Desk, seen: SeenItem) -> Taken:
@@ -248,6 +295,8 @@ def _confirm_item(desk: Desk, seen: SeenItem) -> Taken:
 
 def _own_item(desk: Desk, seen: SeenItem) -> Taken:
     """Within a return. The turn finishes the swap as soon as loaner and own device both lie here."""
+    if seen.piece is not None and seen.piece.swap == desk.swap:
+        return _piece_here(desk, seen.piece)
     if seen.swap is not None and seen.swap == desk.swap:
         if seen.is_swap_loaner:
             return replace(desk, loaner_seen=True), Say("ok", f"{seen.label} is on the desk.", seen.detail)
@@ -259,6 +308,8 @@ def _own_item(desk: Desk, seen: SeenItem) -> Taken:
 
 
 def _check_in_item(desk: Desk, seen: SeenItem) -> Taken:
+    if seen.piece is not None and seen.piece.loan == desk.loan:
+        return _piece_here(desk, seen.piece)
     if seen.id == desk.own_device:
         return desk, Say("ok", f"{seen.label} is on the desk.", "Enter takes it back.")
     return _first_item(Desk(key=desk.key), seen)

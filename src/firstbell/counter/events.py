@@ -61,6 +61,35 @@ class PoolMinimumSet(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LoanerPoolLow(Event):
+    """Fewer loaners are on the shelf than the school's minimum; told once, when the level is crossed."""
+
+    verb: ClassVar[str] = "counter.pool_low"
+
+    organisation_id: int
+    available: int
+    minimum: int
+    overdue: int
+    ready: int
+
+    def summary(self) -> str:
+        return f"{self.subject.label}: {self.available} left, {self.minimum} should be here"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanerPoolFilled(Event):
+    """As many as the minimum are here again."""
+
+    verb: ClassVar[str] = "counter.pool_filled"
+
+    organisation_id: int
+    available: int
+
+    def summary(self) -> str:
+        return f"{self.subject.label}: {self.available} are here again"
+
+
+@dataclass(frozen=True, kw_only=True)
 class CampaignSaved(Event):
     verb: ClassVar[str] = "counter.campaign_saved"
 

@@ -19,7 +19,7 @@ _SHOWN = 6
 
 
 def _context(swaps: SwapQuerySet) -> Context | None:
-    shown = list(swaps.select_related("person", "device", "loaner", "symptom").order_by("-at", "-id")[:_SHOWN])
+    shown = list(swaps.select_related("person", "device", "loaner__device", "symptom").order_by("-at", "-id")[:_SHOWN])
     return {"swaps": shown} if shown else None
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("swaps/<int:pk>/", swaps.swap, name="swap"),
     path("swaps/<int:pk>/slip/", slips.slip, name="slip"),
     path("pools/", pools.pools, name="pools"),
+    path("pools/<int:pk>/", pools.pool, name="pool"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/add/", campaigns.campaign_add, name="campaign_add"),
     path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from firstbell.core import nav
 from firstbell.core.actor import Actor
 from firstbell.core.panels import Panel, register
 from firstbell.core.permissions import CorePermission
@@ -20,4 +21,7 @@ def things_to_try(_today: Any, actor: Actor) -> dict[str, Any] | None:
 
 
 if settings.FIRSTBELL_DEMO:
+    nav.register(
+        nav.NavEntry("District", "Outbox (demo)", "demo:outbox", "mail", CorePermission.DELIVERY_VIEW, order=73)
+    )
     register(Panel("core.home", "demo.try", "demo/panel_home.html", things_to_try, order=90))

@@ -45,6 +45,14 @@ class TicketStateChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketStepUndone(Event):
+    verb: ClassVar[str] = "helpdesk.ticket_step_undone"
+
+    def summary(self) -> str:
+        return f"Undone, {self.changes['state'][1].lower()} again: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketAssigned(Event):
     verb: ClassVar[str] = "helpdesk.ticket_assigned"
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from firstbell.core.actor import Actor, all_roles
+from firstbell.core.scope import Scope
 from firstbell.helpdesk.models import Symptom, Ticket, TicketEntry
 from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.people.models import Account, Organisation, RoleGrant
@@ -33,6 +36,15 @@ def entries_for(ticket: Ticket, actor: Actor) -> list[TicketEntry]:
     return list(entries)
 
 
+def step_of(ticket: Ticket) -> dict[str, Any]:
+    """What a step changes, as ``actions.undo_step`` puts it back; JSON."""
+    moments = {name: getattr(ticket, name) for name in ("resolved_at", "closed_at")}
+    texts = {name: at.astimezone(dt.UTC).isoformat() if at is not None else None for name, at in moments.items()}
+    texts["wake_on"] = ticket.wake_on.isoformat() if ticket.wake_on is not None else None
+    plain = {"state": str(ticket.state), "resolution": str(ticket.resolution), "assignee_id": ticket.assignee_id}
+    return {**texts, **plain}
+
+
 def possible_assignees(organisation: Organisation) -> list[Account]:
     """Accounts that were given a working role at this organisation or above it, by name."""
     parts = organisation.scope_path.rstrip(".").split(".")
@@ -41,6 +53,18 @@ def possible_assignees(organisation: Organisation) -> list[Account]:
     everywhere = RoleGrant.objects.filter(role__in=working_roles(), organisation=None)
     accounts = Account.objects.filter(is_active=True, pk__in=(granted | everywhere).values("account_id"))
     return sorted(accounts.select_related("person"), key=lambda account: account.display_name.lower())
+
+
+def workers_below(scope: Scope) -> list[Account]:
+    """Accounts with a working role anywhere within or above a scope, by name; whether here is asked ticket by ticket."""
+    granted = RoleGrant.objects.filter(role__in=working_roles())
+    above = Q(organisation=None)
+    for path in scope.paths:
+        parts = path.split(".")[:-1]
+        above |= Q(organisation__path__in=["".join(f"{part}." for part in parts[: n + 1]) for n in range(len(parts))])
+    granted = granted.filter(scope.q("organisation__path") | above) if not scope.is_everywhere else granted
+    accounts = Account.objects.filter(is_active=True, pk__in=granted.values("account_id")).select_related("person")
+    return sorted(accounts, key=lambda account: account.display_name.lower())
 
 
 def working_roles() -> list[str]:

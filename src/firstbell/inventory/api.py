@@ -4,16 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from ninja import Query
+from ninja import Query, Status
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
 from firstbell.core.errors import Conflict
 from firstbell.inventory import lifecycle
-from firstbell.inventory.actions import Intake, add_device, change_status
-from firstbell.inventory.models import DeviceModel, Item, ItemType
+from firstbell.inventory.actions import (
+    Intake,
+    add_device,
+    add_kit,
+    change_status,
+    put_into_kit,
+    save_accessory,
+    set_model_accessory,
+    take_out_of_kit,
+)
+from firstbell.inventory.actions.kits import MOST_PARTS
+from firstbell.inventory.models import DeviceModel, Item, ItemQuerySet, ItemType, Product
 from firstbell.inventory.permissions import InventoryPermission
 from firstbell.inventory.queries import concrete
-from firstbell.inventory.schemas import DeviceIn, ItemOut, StatusIn, TransitionOut
+from firstbell.inventory.schemas import (
+    AccessoryProductIn,
+    AccessoryProductOut,
+    DeviceIn,
+    ItemOut,
+    KitIn,
+    KitPartIn,
+    KitPartOut,
+    ModelAccessoryIn,
+    ModelAccessoryOut,
+    StatusIn,
+    TransitionOut,
+)
 from firstbell.people.queries import schools_for
 from firstbell.rooms.models import Place
 
@@ -77,3 +99,77 @@ def change_item_status(request: ApiRequest, pk: int, body: StatusIn) -> Any:
     for name in places & details.keys():
         details[name] = found(Place.objects.visible_to(request.actor), details[name])
     return change_status(item, body.to, details=details, reason=body.reason, by=request.actor)
+
+
+@router.get("/accessories", response=Page[AccessoryProductOut])
+def list_accessories(request: ApiRequest, paging: Query[Paging]) -> Any:
+    """Products that go along with others: chargers, cases, styluses."""
+    request.actor.require(InventoryPermission.ITEM_VIEW)
+    return paginate(Product.objects.filter(item_type__purpose=ItemType.Purpose.ACCESSORY), paging, order=("name", "pk"))
+
+
+@router.post("/accessories", response={201: AccessoryProductOut})
+def create_accessory(request: ApiRequest, body: AccessoryProductIn) -> Any:
+    """Add an accessory to the catalogue."""
+    request.actor.require(InventoryPermission.CATALOGUE_EDIT)
+    values = body.dict() | {"item_type": found(ItemType.objects.all(), body.item_type_id)}
+    return created(save_accessory(None, values=values, by=request.actor))
+
+
+@router.get("/models/{pk}/accessories", response=list[ModelAccessoryOut])
+def list_model_accessories(request: ApiRequest, pk: int) -> Any:
+    """What goes along with a device model."""
+    request.actor.require(InventoryPermission.ITEM_VIEW)
+    return list(found(DeviceModel.objects.all(), pk).accessories.all())
+
+
+@router.put("/models/{pk}/accessories", response=ModelAccessoryOut)
+def put_model_accessory(request: ApiRequest, pk: int, body: ModelAccessoryIn) -> Any:
+    """An accessory goes along with the model, so many of it; sent again it changes the line."""
+    request.actor.require(InventoryPermission.CATALOGUE_EDIT)
+    accessory = found(Product.objects.select_related("item_type"), body.accessory_id)
+    model = found(DeviceModel.objects.all(), pk)
+    return set_model_accessory(
+        model, accessory, count=body.count, is_expected_back=body.is_expected_back, by=request.actor
+    )
+
+
+def _kits(request: ApiRequest) -> ItemQuerySet:
+    kits = Item.objects.visible_to(request.actor).filter(item_type__purpose=ItemType.Purpose.KIT)
+    return kits.select_related(*_RELATED)
+
+
+@router.get("/kits", response=Page[ItemOut])
+def list_kits(request: ApiRequest, paging: Query[Paging]) -> Any:
+    """Kits you may see, by tag. A kit is an item; lend and return it as one."""
+    return paginate(_kits(request), paging, order=("barcode_norm", "pk"))
+
+
+@router.post("/kits", response={201: ItemOut})
+def create_kit(request: ApiRequest, body: KitIn) -> Any:
+    """A new kit with its parts."""
+    school = found(schools_for(request.actor, InventoryPermission.ITEM_ADD), body.organisation_id)
+    place = found(Place.objects.visible_to(request.actor), body.place_id) if body.place_id is not None else None
+    parts = [found(Item.objects.visible_to(request.actor), pk) for pk in body.part_ids[:MOST_PARTS]]
+    return created(add_kit(school, name=body.name, barcode=body.tag, place=place, parts=parts, by=request.actor))
+
+
+@router.get("/kits/{pk}/parts", response=list[KitPartOut])
+def list_kit_parts(request: ApiRequest, pk: int) -> Any:
+    """What lies in a kit."""
+    return list(found(_kits(request), pk).kit_parts.all())
+
+
+@router.post("/kits/{pk}/parts", response={201: KitPartOut})
+def create_kit_part(request: ApiRequest, pk: int, body: KitPartIn) -> Any:
+    """Put an item into a kit."""
+    part = found(Item.objects.visible_to(request.actor).select_related(*_RELATED), body.part_id)
+    return created(put_into_kit(found(_kits(request), pk), part, role=body.role, by=request.actor))
+
+
+@router.delete("/kits/{pk}/parts/{part_pk}", response={204: None})
+def remove_kit_part(request: ApiRequest, pk: int, part_pk: int) -> Any:
+    """Take a part out of a kit."""
+    kit = found(_kits(request), pk)
+    take_out_of_kit(found(kit.kit_parts.select_related("kit", "part"), part_pk), by=request.actor)
+    return Status(204, None)

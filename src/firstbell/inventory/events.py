@@ -93,3 +93,44 @@ class CatalogueChanged(Event):
 
     def summary(self) -> str:
         return f"Catalogue: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemsMerged(Event):
+    """``other`` is the entry that went into the subject."""
+
+    verb: ClassVar[str] = "inventory.item.merged"
+    other: str
+
+    def summary(self) -> str:
+        return f"{self.other} is the same thing as {self.subject.label}; the two entries are one now"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemsSplit(Event):
+    verb: ClassVar[str] = "inventory.item.split"
+    other: str
+
+    def summary(self) -> str:
+        return f"{self.other} is another thing after all; the two entries were taken apart"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelPrintingChanged(Event):
+    """A printer was measured anew, or the words for finders changed."""
+
+    verb: ClassVar[str] = "inventory.label_printing_changed"
+
+    def summary(self) -> str:
+        return f"Label printing: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KitChanged(Event):
+    """A part was put into the kit or taken out of it."""
+
+    verb: ClassVar[str] = "inventory.kit.changed"
+
+    def summary(self) -> str:
+        old, new = self.changes["Part"]
+        return f"Put {new} into {self.subject.label}" if new else f"Took {old} out of {self.subject.label}"

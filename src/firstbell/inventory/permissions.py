@@ -7,6 +7,7 @@ class InventoryPermission(StrEnum):
     ITEM_VIEW = "inventory.item.view"
     ITEM_ADD = "inventory.item.add"
     ITEM_EDIT = "inventory.item.edit"
+    ITEM_MERGE = "inventory.item.merge"
     ITEM_TRIAGE = "inventory.item.triage"
     ITEM_MOVE = "inventory.item.move"
     ITEM_QUARANTINE = "inventory.item.quarantine"

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from firstbell.core.actor import Actor
 from firstbell.core.scan import normalise
 from firstbell.inventory import lifecycle
-from firstbell.inventory.models import Device, DeviceModel, Item, ItemQuerySet, ItemType, Status
+from firstbell.inventory.models import Device, DeviceModel, FormerCode, Item, ItemQuerySet, ItemType, Status
 from firstbell.people.models import Person
 from firstbell.rooms.models import Place
 
@@ -32,11 +32,18 @@ def state_of(item: Item) -> dict[str, Any]:
 
 
 def items_by_code(queryset: ItemQuerySet, codes: Iterable[str]) -> ItemQuerySet:
-    """The items with one of these normalised codes as tag or serial number: one query, two index look-ups."""
+    """The items with one of these normalised codes as tag, serial number or former code: one query, three look-ups."""
     wanted = list(codes)
     by_tag = Item.objects.filter(barcode_norm__in=wanted).exclude(barcode_norm="").order_by().values("pk")
     by_serial = Device.objects.filter(serial_norm__in=wanted).order_by().values("pk")
-    return queryset.filter(pk__in=by_tag.union(by_serial))
+    by_former = FormerCode.objects.filter(code__in=wanted).order_by().values("item_id")
+    return queryset.filter(pk__in=by_tag.union(by_serial, by_former))
+
+
+def is_called(item: Item, code: str) -> bool:
+    """Whether its tag or serial number is this normalised code today; needs ``select_related("device")``."""
+    device = device_of(item)
+    return item.barcode_norm == code or (device is not None and device.serial_norm == code)
 
 
 def concrete(item: Item) -> Item:
@@ -62,7 +69,7 @@ def device_of(item: Item) -> Device | None:
 def find_item(code: str, actor: Actor) -> Item | None:
     """The one item in the house with this tag or serial number that the actor may see; None when there is none."""
     found = items_by_code(Item.objects.visible_to(actor), [normalise(code)]).select_related(*RELATED)
-    items = sorted(found, key=lambda item: item.status in lifecycle.GONE)
+    items = sorted(found, key=lambda item: (item.status in lifecycle.GONE, not is_called(item, normalise(code))))
     return concrete(items[0]) if items else None
 
 
@@ -240,3 +247,24 @@ def rest_statuses() -> dict[tuple[int, bool], str]:
         for kind in ItemType.objects.all()
         for has_home in (False, True)
     }
+
+
+MERGED_FACTS = {
+    "barcode": "Asset tag", "serial": "Serial number", "mac_address": "MAC address", "product_id": "Model",
+    "item_type_id": "Type", "home_id": "Home", "home_slot": "Slot", "funding_source_id": "Funding",
+    "purchased_on": "Purchased", "cost_cents": "Cost in cents", "order_number": "Order",
+    "warranty_until": "Warranty until", "aue_date": "Own update expiration", "reserved_for": "Reserved for",
+    "notes": "Notes",
+}  # fmt: skip
+"""Columns that are compared when two entries turn out to be one thing, in the order of the screen."""
+
+
+def facts_of(item: Item) -> dict[str, Any]:
+    """The columns of :data:`MERGED_FACTS` that this item has, as JSON."""
+    values = {name: getattr(item, name) for name in MERGED_FACTS if hasattr(item, name)}
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in values.items()}
+
+
+def stored(item: Item, name: str, value: Any) -> Any:
+    """A value of :func:`facts_of` or :func:`state_of` as its column holds it."""
+    return item._meta.get_field(name).to_python(value) if value is not None else None

@@ -10,13 +10,19 @@ from firstbell.core.actor import Actor
 from firstbell.core.scan import Match, Scan, register
 from firstbell.inventory import lifecycle
 from firstbell.inventory.models import Item
-from firstbell.inventory.queries import RELATED, concrete, items_by_code
+from firstbell.inventory.queries import RELATED, concrete, is_called, items_by_code
 
 
 def resolve_item(scan: Scan, actor: Actor) -> Iterable[Match]:
     """Items with this tag or serial in one query; what has left the house comes last. ``object`` is the Device."""
     found = items_by_code(Item.objects.visible_to(actor), [scan.code]).select_related(*RELATED)
-    for item in sorted(found, key=lambda one: (one.status in lifecycle.GONE, one.barcode_norm != scan.code, one.pk)):
+    called = [item for item in found if is_called(item, scan.code)]
+
+    def order(one: Item) -> tuple[bool, bool, int]:
+        return one.status in lifecycle.GONE, one.barcode_norm != scan.code, one.pk
+
+    # A former code speaks only where no living one does.
+    for item in sorted(called or found, key=order):
         thing = concrete(item)
         yield Match(
             kind=Item.KIND_REF,

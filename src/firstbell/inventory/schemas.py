@@ -58,3 +58,61 @@ class TransitionOut(Schema):
     to: str
     label: str
     needs: list[str]
+
+
+class AccessoryProductOut(Schema):
+    """A charger, case or stylus as a product; the price is what a missing one costs."""
+
+    id: int
+    name: str
+    manufacturer: str
+    item_type_id: int
+    replacement_cents: int | None
+
+
+class AccessoryProductIn(Schema):
+    name: str
+    item_type_id: int
+    manufacturer: str = ""
+    replacement_cents: int | None = None
+
+
+class ModelAccessoryOut(Schema):
+    """``count`` pieces of the accessory go along with every item of the model."""
+
+    id: int
+    product_id: int
+    accessory_id: int
+    code: str
+    count: int
+    is_expected_back: bool
+
+
+class ModelAccessoryIn(Schema):
+    accessory_id: int
+    count: int = 1
+    is_expected_back: bool = True
+
+
+class KitPartOut(Schema):
+    """``part_id`` is the item that lies in the kit."""
+
+    id: int
+    kit_id: int
+    part_id: int
+    role: str
+
+
+class KitIn(Schema):
+    """``part_ids`` are items that lie in it from the beginning."""
+
+    organisation_id: int
+    name: str
+    tag: str
+    place_id: int | None = None
+    part_ids: list[int] = []
+
+
+class KitPartIn(Schema):
+    part_id: int
+    role: str = ""

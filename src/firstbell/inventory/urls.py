@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from firstbell.inventory.views import carts, catalogue, intake, items, labels, reports
+from firstbell.inventory.views import accessories, carts, catalogue, intake, items, kits, labels, merges, reports
 
 app_name = "inventory"
 urlpatterns = [
     path("", items.items, name="items"),
     path("<int:pk>/", items.item, name="item"),
+    path("<int:pk>/merge/", merges.merge_pick, name="merge_pick"),
+    path("<int:pk>/merge/<int:other_pk>/", merges.merge, name="merge"),
+    path("merges/<int:pk>/split/", merges.split, name="merge_split"),
     path("<int:pk>/edit/", items.item_edit, name="item_edit"),
     path("<int:pk>/move/", items.item_move, name="item_move"),
     path("<int:pk>/condition/", items.item_condition, name="item_condition"),
@@ -19,6 +22,15 @@ urlpatterns = [
     path("models/add/", catalogue.model_add, name="model_add"),
     path("models/<int:pk>/", catalogue.model, name="model"),
     path("models/<int:pk>/edit/", catalogue.model_edit, name="model_edit"),
+    path("models/<int:pk>/accessories/", accessories.model_accessory_set, name="model_accessory_set"),
+    path(
+        "models/<int:pk>/accessories/<int:line_pk>/remove/",
+        accessories.model_accessory_remove,
+        name="model_accessory_remove",
+    ),
+    path("accessories/", accessories.accessories, name="accessories"),
+    path("accessories/add/", accessories.accessory_add, name="accessory_add"),
+    path("accessories/<int:pk>/", accessories.accessory_edit, name="accessory_edit"),
     path("rules/", catalogue.rules, name="rules"),
     path("rules/tag/", catalogue.tag_rule_edit, name="tag_rule_edit"),
     path("rules/types/add/", catalogue.item_type_add, name="item_type_add"),
@@ -31,6 +43,15 @@ urlpatterns = [
     path("carts/", carts.carts, name="carts"),
     path("carts/<int:pk>/", carts.cart, name="cart"),
     path("carts/<int:pk>/check/", carts.cart_check, name="cart_check"),
+    path("kits/", kits.kits, name="kits"),
+    path("kits/add/", kits.kit_add, name="kit_add"),
+    path("kits/<int:pk>/parts/", kits.kit_put, name="kit_put"),
+    path("kits/<int:pk>/parts/<int:part_pk>/remove/", kits.kit_take_out, name="kit_take_out"),
     path("labels/", labels.labels, name="labels"),
     path("labels/print/", labels.labels_print, name="labels_print"),
+    path("labels/printers/", labels.label_printers, name="label_printers"),
+    path("labels/printers/add/", labels.label_printer_add, name="label_printer_add"),
+    path("labels/printers/<int:pk>/", labels.label_printer_edit, name="label_printer_edit"),
+    path("labels/sizes/<int:pk>/test-sheet/", labels.label_trial, name="label_trial"),
+    path("labels/found/", labels.found_line_edit, name="found_line"),
 ]

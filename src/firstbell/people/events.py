@@ -186,3 +186,66 @@ class TokenRevoked(Event):
 
     def summary(self) -> str:
         return f"API token “{self.subject.label}” revoked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsMerged(Event):
+    """``other`` is the entry that went into the subject."""
+
+    verb: ClassVar[str] = "people.person.merged"
+    other: str
+
+    def summary(self) -> str:
+        return f"{self.other} is the same person; the two entries are one now"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsSplit(Event):
+    verb: ClassVar[str] = "people.person.split"
+    other: str
+
+    def summary(self) -> str:
+        return f"{self.other} is somebody else after all; the two entries were taken apart"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordHandedOut(Event):
+    """``note`` says to whom and why; the disclosure log has the data elements."""
+
+    verb: ClassVar[str] = "people.record.handed_out"
+
+    def summary(self) -> str:
+        return f"The record of {self.subject.label} was handed out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordAccessEdited(Event):
+    verb: ClassVar[str] = "people.record.access_edited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldSet(Event):
+    """Nothing about the person may be let go until the hold is lifted."""
+
+    verb: ClassVar[str] = "people.hold.set"
+
+    def summary(self) -> str:
+        return f"Everything about {self.subject.label} is on hold"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldLifted(Event):
+    verb: ClassVar[str] = "people.hold.lifted"
+
+    def summary(self) -> str:
+        return f"The hold on {self.subject.label} is lifted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonForgotten(Event):
+    """A withdrawn person lost the name and everything that tells who it was."""
+
+    verb: ClassVar[str] = "people.person.forgotten"
+
+    def summary(self) -> str:
+        return f"{self.subject.label} is kept without a name"

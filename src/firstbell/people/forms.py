@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from firstbell.core.actor import Actor, all_roles
-from firstbell.people.models import Organisation, Person, PersonIdentifier, Section
+from firstbell.core.models import DisclosureGround
+from firstbell.people.models import Organisation, Person, PersonIdentifier, RecordAccess, Section
 from firstbell.people.permissions import PeoplePermission
 from firstbell.people.queries import grantable_organisations, grantable_roles, schools_for
 
@@ -269,3 +270,28 @@ class TokenForm(forms.Form):
 class AccountForm(forms.Form):
     username = forms.CharField(label="User name", max_length=150)
     email = forms.EmailField(label="E-mail address", required=False)
+
+
+class RecordForm(forms.Form):
+    """Who gets the record, why, and on which ground."""
+
+    to = forms.CharField(label="Who gets it", max_length=200, help_text="Name and, for an office, its address")
+    purpose = forms.CharField(label="Why", max_length=300, help_text="As they asked for it")
+    basis = forms.ChoiceField(label="On which ground")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grounds = DisclosureGround.objects.filter(is_offered=True)
+        choices = [(one.key, f"{one.label} ({one.cite})") for one in grounds]
+        self.fields["basis"].choices = choices  # type: ignore[attr-defined]
+
+
+class RecordAccessForm(forms.ModelForm[RecordAccess]):
+    class Meta:
+        model = RecordAccess
+        fields = ("guardians", "staff", "student_grades", "source", "last_checked")
+        widgets = {"last_checked": forms.DateInput(attrs={"type": "date"})}
+
+
+class HoldForm(forms.Form):
+    reason = forms.CharField(max_length=300, help_text="The dispute, order or request it is kept for")

@@ -15,7 +15,7 @@ from firstbell.people.permissions import PeoplePermission
 def documents(ids: Sequence[int]) -> Iterable[Document]:
     """Found wherever the person has or had a role, as ``visible_to`` says."""
     people = (
-        Person.objects.filter(pk__in=ids)
+        Person.objects.filter(pk__in=ids, merged_into=None)
         .select_related("organisation")
         .prefetch_related("memberships__organisation", "identifiers")
     )

@@ -2,19 +2,39 @@
 
 from django.urls import path
 
-from firstbell.people.views import accounts, family, gone, organisations, persons, roles, sections
+from firstbell.people.views import (
+    accounts,
+    family,
+    gone,
+    holds,
+    merges,
+    organisations,
+    persons,
+    records,
+    roles,
+    sections,
+)
 
 app_name = "people"
 urlpatterns = [
     path("", persons.persons, name="persons"),
     path("me/", persons.me, name="me"),
     path("add/", persons.person_add, name="person_add"),
+    path("duplicates/", merges.duplicates, name="duplicates"),
     path("gone/", gone.gone, name="gone"),
     path("gone/grace/", gone.grace, name="grace"),
     path("<int:pk>/", persons.person, name="person"),
+    path("<int:pk>/record/", records.record, name="record"),
+    path("<int:pk>/record/take/", records.record_take, name="record_take"),
+    path("records/rule/", records.record_rule, name="record_rule"),
+    path("<int:pk>/hold/", holds.hold_set, name="hold_set"),
+    path("<int:pk>/hold/lift/", holds.hold_lift, name="hold_lift"),
     path("<int:pk>/edit/", persons.person_edit, name="person_edit"),
     path("<int:pk>/withdraw/", persons.person_withdraw, name="person_withdraw"),
     path("<int:pk>/readmit/", persons.person_readmit, name="person_readmit"),
+    path("<int:pk>/merge/", merges.merge_pick, name="merge_pick"),
+    path("<int:pk>/merge/<int:other_pk>/", merges.merge, name="merge"),
+    path("merges/<int:pk>/split/", merges.split, name="merge_split"),
     path("<int:pk>/badges/add/", family.badge_add, name="badge_add"),
     path("<int:pk>/badges/<int:badge_pk>/retire/", family.badge_retire, name="badge_retire"),
     path("<int:pk>/guardians/add/", family.guardian_add, name="guardian_add"),

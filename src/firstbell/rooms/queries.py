@@ -65,6 +65,11 @@ def school_days_of_many(
     }
 
 
+def school_days_by_id(org_ids: Iterable[int], first: dt.date, last: dt.date) -> dict[int, SchoolDays]:
+    """The same by the organisations' ids, for who knows no more of them (``settings.FIRSTBELL_CALENDAR``)."""
+    return school_days_of_many(Organisation.objects.filter(pk__in=set(org_ids)), first=first, last=last)
+
+
 @dataclass(frozen=True, slots=True)
 class _Stretch:
     """What counting needs of a calendar entry."""

@@ -1,6 +1,8 @@
 """Every change of this room. Other rooms import from here."""
 
+from firstbell.circulation.actions.accessories import charge_accessory, receive_accessory, waive_accessory
 from firstbell.circulation.actions.blocks import lift_block, set_block
+from firstbell.circulation.actions.carts import lend_cart, return_cart, undo_lend_cart, undo_return_cart
 from firstbell.circulation.actions.fees import charge_fee, reverse_entry, take_payment, waive_fee
 from firstbell.circulation.actions.loans import LendingRefused, lend_item, undo_lend
 from firstbell.circulation.actions.policies import (
@@ -11,27 +13,43 @@ from firstbell.circulation.actions.policies import (
     save_patron_group,
     set_rule,
 )
-from firstbell.circulation.actions.renewals import convert_loan, renew_loan
+from firstbell.circulation.actions.reminders import remind_borrower, send_reminders, tell_who_left
+from firstbell.circulation.actions.renewals import convert_loan, renew_loan, undo_renewal
+from firstbell.circulation.actions.reservations import cancel_reservation, lapse_reservations, reserve
 from firstbell.circulation.actions.returns import return_item, undo_return
 
 __all__ = [
     "LendingRefused",
+    "cancel_reservation",
+    "charge_accessory",
     "charge_fee",
     "convert_loan",
+    "lapse_reservations",
+    "lend_cart",
     "lend_item",
     "lift_block",
+    "receive_accessory",
+    "remind_borrower",
     "remove_named_due_date",
     "remove_patron_group",
     "remove_rule",
     "renew_loan",
+    "reserve",
+    "return_cart",
     "return_item",
     "reverse_entry",
     "save_named_due_date",
     "save_patron_group",
+    "send_reminders",
     "set_block",
     "set_rule",
     "take_payment",
+    "tell_who_left",
     "undo_lend",
+    "undo_lend_cart",
+    "undo_renewal",
     "undo_return",
+    "undo_return_cart",
+    "waive_accessory",
     "waive_fee",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 from firstbell.circulation.models import Loan
+from firstbell.core.notifications.languages import Said, Value
 from firstbell.core.refs import Ref
 
 
@@ -39,6 +40,13 @@ def holder_name(loan: Loan) -> str:
 
 
 def due_text(loan: Loan) -> str:
-    """The first line of the explanation, in the middle of a sentence: "due Mon 11 Jan"."""
+    """The first line of the explanation, in the middle of a sentence: "due Mon Jan 11"."""
     headline = str(loan.due_explain[0]) if loan.due_explain else "no due date."
     return headline[:1].lower() + headline[1:].split(" because ")[0].rstrip(".")
+
+
+def thing_value(loan: Loan) -> Value:
+    """What was lent, for a notice: model and tag; for private item types only that it is something."""
+    if loan.item.item_type.holder_is_private:
+        return Said("a library item", "un material de la biblioteca")
+    return f"{loan.item.product.name} {loan.item.barcode}".strip()

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from firstbell.circulation.events import FeeEntered
-from firstbell.circulation.models import FeeEntry, Loan
+from firstbell.circulation.models import FeeEntry, Loan, LoanAccessory
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.fees import balance_of, right_to_reverse
 from firstbell.core.actor import Actor
@@ -62,6 +62,8 @@ def reverse_entry(entry: FeeEntry, *, reason: str, by: Actor) -> FeeEntry:
     by.require(right_to_reverse(entry), at=entry.organisation.scope_path)
     if entry.kind == FeeEntry.Kind.REVERSAL:
         raise Conflict("A reversal cannot be reversed.", remedy="Enter the charge or payment again.")
+    if entry.kind == FeeEntry.Kind.TRANSFER:
+        raise Conflict("A transfer belongs to two entries.", remedy="Take the two persons apart on their page.")
     if not reason.strip():
         raise Invalid("A reversal needs a reason.", remedy="Say what was wrong.", field="reason")
     mirror = FeeEntry(
@@ -75,6 +77,8 @@ def reverse_entry(entry: FeeEntry, *, reason: str, by: Actor) -> FeeEntry:
     )
     try:
         with transaction.atomic():
+            # What a reversed charge was for is owed again.
+            LoanAccessory.objects.filter(fee=entry).update(state=LoanAccessory.State.MISSING, fee=None)
             return _enter(mirror, reason, by)
     except IntegrityError:
         raise Conflict("This line was already reversed.", remedy="Nothing more to do.") from None

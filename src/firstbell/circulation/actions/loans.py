@@ -9,6 +9,10 @@ from typing import Any
 from django.db import IntegrityError
 from django.utils import timezone
 
+from firstbell.circulation.actions._accessories import hand_out_lines, planned, restore_items
+from firstbell.circulation.actions._parts import lend_parts
+from firstbell.circulation.actions._reserved import collect, uncollect
+from firstbell.circulation.actions._together import undo_lend_together
 from firstbell.circulation.actions._told import due_text, holder_name, told
 from firstbell.circulation.due_dates import day_text
 from firstbell.circulation.events import ItemLent, LendUndone
@@ -56,11 +60,12 @@ def lend_item(
     by: Actor,
     at: dt.datetime | None = None,
 ) -> Loan:
-    """Lend ``item`` to a person (or put it out to a place), due by the rules, and offer undo.
+    """Lend ``item`` to a person (or put it out to a place), due by the rules, and offer undo. A kit takes its parts.
 
     ``purpose`` is a ``Loan.Purpose``, by default what the item's type is for. ``due`` (aware) replaces
     the rules' date; a later one than theirs counts as an override. ``organisation`` is where it is lent,
-    by default the item's school. ``at`` is the moment of lending, never in the future.
+    by default the item's school. ``at`` is the moment of lending, never in the future. ``accessories`` are
+    codes of what goes along with the model (``queries.accessories.expected_for``), barcodes, or free names.
 
     Raises Forbidden (``circulation.loan.lend``; ``circulation.loan.override`` with an override reason that
     is needed), LendingRefused with every reason, among them that somebody else has it already, Invalid.
@@ -76,6 +81,7 @@ def lend_item(
         needs_override = bool(check.blocks) or _is_later(due_at, check.due_at)
         _pass_blocks(check.blocks, needs_override, override_reason, by, where)
         before = state_of(held)
+        lines = planned(held, accessories)
         loan = Loan(
             item=held,
             borrower=person,
@@ -88,15 +94,18 @@ def lend_item(
             due_explain=list(explain),
             override_reason=override_reason.strip()[:300] if needs_override else "",
             stands_in_for=stands_in_for,
-            accessories=[name.strip() for name in accessories if name.strip()],
+            reservation=check.reservation,
+            accessories=[line.name for line in lines],
         )
         _store(loan)
+        collect(loan.reservation, now)
         hand_out_item(held, to_person=person, to_place=loan.place, purpose=loan.purpose, by=by)
         _keep_in_step(item, held)
+        with_it, parts = hand_out_lines(loan, lines, by=by), lend_parts(unit, loan, by=by)
         unit.publish(ItemLent(**told(loan), to=holder_name(loan), due=due_text(loan), note=_note(loan, check)))
         offer_undo(
             undo_lend,
-            {"loan": loan.pk, "before": before, "status": held.status},
+            {"loan": loan.pk, "before": before, "status": held.status, "with": with_it, "parts": parts},
             label=f"Lent {held.label}" + (f" to {name}" if (name := holder_name(loan)) else ""),
             by=by,
         )
@@ -120,8 +129,11 @@ def undo_lend(payload: dict[str, Any], *, by: Actor) -> None:
             raise Conflict("This loan has moved on since.", remedy="Take the item back on the loan's page instead.")
         by.require(CirculationPermission.LOAN_LEND, at=loan.organisation.scope_path)
         event = LendUndone(**told(loan))
+        undo_lend_together(unit, payload.get("parts", []), by=by)
+        restore_items(payload.get("with", []), by=by)
         restore_item(loan.item, state=payload["before"], expected=payload["status"], by=by)
         loan.delete()
+        uncollect(loan.reservation_id)
         unit.publish(event)
 
 

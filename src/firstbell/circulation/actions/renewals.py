@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils import timezone
 
 from firstbell.circulation.actions._locked import keep_in_step, locked_loan
 from firstbell.circulation.actions._told import due_text, holder_name, told
 from firstbell.circulation.due_dates import DueDate, day_text
-from firstbell.circulation.events import LoanConverted, LoanRenewed
+from firstbell.circulation.events import LoanConverted, LoanRenewed, RenewalUndone
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import standing_of
 from firstbell.circulation.queries.lending import calendar_for, due_for
+from firstbell.circulation.queries.loans import due_of
 from firstbell.circulation.queries.policies import EffectiveRules, effective_rules
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
@@ -57,6 +59,27 @@ def renew_loan(loan: Loan, *, override_reason: str = "", by: Actor, at: dt.datet
         held.save(update_fields=["due_at", "due_explain", "due_before_closings", "renewals"])
         note = f"Overridden ({refusal.code}): {override_reason.strip()}" if refusal is not None else ""
         unit.publish(LoanRenewed(**told(held), due=due_text(held), changes={"Due": (old, held.due_at)}, note=note))
+    keep_in_step(loan, held)
+    return loan
+
+
+def undo_renewal(loan: Loan, *, before: dict[str, Any], after: dict[str, Any], by: Actor) -> Loan:
+    """Take a renewal back: the due date is ``before`` again (both as ``due_of`` gives them).
+
+    Raises Conflict when the loan is over or is not ``after`` any more, Forbidden (``circulation.loan.renew``).
+    """
+    with change(by) as unit:
+        held = locked_loan(loan)
+        by.require(CirculationPermission.LOAN_RENEW, at=held.organisation.scope_path)
+        _require_open(held)
+        if due_of(held) != after:
+            raise Conflict(f"The due date of {held.item.label} has changed since.", remedy="Look at the loan.")
+        old = held.due_at
+        for name in ("due_at", "due_before_closings"):
+            setattr(held, name, dt.datetime.fromisoformat(before[name]) if before[name] is not None else None)
+        held.due_explain, held.renewals = before["due_explain"], before["renewals"]
+        held.save(update_fields=["due_at", "due_explain", "due_before_closings", "renewals"])
+        unit.publish(RenewalUndone(**told(held), changes={"Due": (old, held.due_at)}))
     keep_in_step(loan, held)
     return loan
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
 
+from firstbell.circulation.actions._accessories import reopen_lines, take_back_lines
 from firstbell.circulation.actions._locked import keep_in_step, locked_loan
+from firstbell.circulation.actions._parts import return_parts
+from firstbell.circulation.actions._reserved import end_when_back, reopen
+from firstbell.circulation.actions._together import undo_return_together
 from firstbell.circulation.actions._told import holder_name, told
 from firstbell.circulation.events import ItemReturned, ReturnUndone
 from firstbell.circulation.models import Loan
@@ -28,10 +33,15 @@ def return_item(
     *,
     condition: str = Condition.GOOD,
     place: Place | None = None,
+    accessories_missing: Iterable[str] = (),
+    parts_missing: Iterable[str] = (),
     by: Actor,
     at: dt.datetime | None = None,
 ) -> Loan:
     """Take the item back, in ``condition``, and offer undo. ``place`` is where it is put, by default its home.
+
+    ``accessories_missing`` are the codes of what did not come with it and stays owed; all the rest came back.
+    ``parts_missing`` are barcodes of parts of a kit that did not come with it: they stay on loan.
 
     ``at`` backdates it (a book drop emptied on Monday), never before the lending nor into the future.
     Raises Forbidden (``circulation.loan.return``), Conflict when it was taken back already, Invalid.
@@ -48,10 +58,14 @@ def return_item(
         held.returned_at, held.returned_by, held.return_condition = now, by.name[:200], condition
         held.save(update_fields=["returned_at", "returned_by", "return_condition"])
         receive_item(held.item, condition=condition, place=place, by=by)
-        unit.publish(ItemReturned(**told(held), whose=holder_name(held), note=_note(held)))
+        lines, missing = take_back_lines(held, accessories_missing, now, by=by)
+        parts, out = return_parts(unit, held, parts_missing, now, by=by)
+        end_when_back(held.reservation_id, by=by)
+        absent = [*(line.name for line in missing), *(one.item.label for one in out)]
+        unit.publish(ItemReturned(**told(held), whose=holder_name(held), note=_note(held, absent)))
         offer_undo(
             undo_return,
-            {"loan": held.pk, "before": before, "status": held.item.status},
+            {"loan": held.pk, "before": before, "status": held.item.status, "lines": lines, "parts": parts},
             label=f"Took back {held.item.label}",
             by=by,
         )
@@ -68,9 +82,12 @@ def undo_return(payload: dict[str, Any], *, by: Actor) -> None:
         Item.objects.select_for_update(of=("self",)).get(pk=held.item_id)
         if held.is_open or Loan.objects.open().filter(item_id=held.item_id).exists():
             raise Conflict(f"{held.item.label} has been lent again since.", remedy="Look at its page for who has it.")
+        undo_return_together(unit, payload.get("parts", []), by=by)
+        reopen_lines(held, payload.get("lines", []), by=by)
         restore_item(held.item, state=payload["before"], expected=payload["status"], by=by)
         held.returned_at, held.returned_by, held.return_condition = None, "", ""
         held.save(update_fields=["returned_at", "returned_by", "return_condition"])
+        reopen(held.reservation_id)
         unit.publish(ReturnUndone(**told(held)))
 
 
@@ -79,7 +96,7 @@ def _require_open(loan: Loan) -> None:
         return
     local = loan.returned_at.astimezone(zone_of(loan.organisation))
     raise Conflict(
-        f"{loan.item.label} was already taken back on {local:%a} {local.day} {local:%b}, {local:%H:%M}"
+        f"{loan.item.label} was already taken back on {local:%a} {local:%b} {local.day}, {local:%H:%M}"
         f" by {loan.returned_by}.",
         remedy="Nothing more to do.",
     )
@@ -92,7 +109,9 @@ def _moment(at: dt.datetime | None, loan: Loan) -> dt.datetime:
     return at or now
 
 
-def _note(loan: Loan) -> str:
+def _note(loan: Loan, missing: Sequence[str]) -> str:
     late = loan.due_at is not None and loan.returned_at is not None and loan.returned_at > loan.due_at
     parts = [f"Condition: {Condition(loan.return_condition).label.lower()}", "after the due date" if late else ""]
+    if missing:
+        parts.append(f"missing: {', '.join(missing)}")
     return ", ".join(part for part in parts if part)

@@ -32,6 +32,7 @@ class FeeEntry(models.Model):
         PAYMENT = "payment", "Payment"
         WAIVER = "waiver", "Waiver"
         REVERSAL = "reversal", "Reversal"
+        TRANSFER = "transfer", "Transfer"
 
     KIND_REF = "circulation.fee_entry"
 

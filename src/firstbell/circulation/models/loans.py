@@ -36,7 +36,8 @@ class Loan(models.Model):
     """An item lent to a person or put in a place. ``due_at`` None: until it is asked back.
 
     ``due_explain`` keeps, line by line, which rule gave the due date and what moved it.
-    ``stands_in_for`` is the borrower's own item that a loaner replaces.
+    ``stands_in_for`` is the borrower's own item that a loaner replaces. ``part_of`` is the loan of the kit that a
+    part went out with, ``cart_loan`` that of the cart; ``reservation`` what it was reserved by.
     """
 
     class Purpose(models.TextChoices):
@@ -61,6 +62,13 @@ class Loan(models.Model):
     renewals = models.PositiveSmallIntegerField(default=0)
     override_reason = models.CharField(max_length=300, blank=True)
     stands_in_for = models.ForeignKey(Item, null=True, blank=True, on_delete=models.PROTECT, related_name="stand_ins")
+    part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="part_loans")
+    cart_loan = models.ForeignKey(
+        "circulation.CartLoan", null=True, blank=True, on_delete=models.PROTECT, related_name="loans"
+    )
+    reservation = models.ForeignKey(
+        "circulation.Reservation", null=True, blank=True, on_delete=models.SET_NULL, related_name="loans"
+    )
     accessories = models.JSONField(default=list, help_text="Names of what was handed out with it")
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_by = models.CharField(max_length=200, blank=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import DateField, IntegerField, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from firstbell.circulation.models import Block, FeeEntry
 from firstbell.people.models import Membership, Person
+from firstbell.people.models.persons import PersonQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +24,30 @@ class Standing:
 
 
 def standing_of(person: Person, *, today: dt.date) -> Standing:
+    """Where the person stands now, in one query."""
+    return read_standing(with_standing(Person.objects.filter(pk=person.pk).order_by(), today=today).get())
+
+
+def with_standing(people: PersonQuerySet, *, today: dt.date) -> PersonQuerySet:
+    """People with what :func:`read_standing` reads: for who loads them anyhow and saves a query."""
     entries = FeeEntry.objects.filter(person=OuterRef("pk")).order_by().values("person")
     blocks = Block.objects.standing(today).filter(person=OuterRef("pk")).order_by("id")
     standing = Membership.objects.filter(person=OuterRef("pk"), closed_at=None).order_by().values("person")
-    row = (
-        Person.objects.filter(pk=person.pk)
-        .order_by()
-        .values_list(
-            Coalesce(Subquery(entries.annotate(sum=Sum("cents")).values("sum")), 0, output_field=IntegerField()),
-            Subquery(blocks.values("reason")[:1]),
-            Subquery(standing.annotate(last=Max("end_date")).values("last"), output_field=DateField()),
-            Subquery(standing.filter(end_date=None).values("pk")[:1]),
-        )
-        .get()
+    return people.annotate(
+        owed_cents=Coalesce(Subquery(entries.annotate(sum=Sum("cents")).values("sum")), 0, output_field=IntegerField()),
+        blocked_for=Subquery(blocks.values("reason")[:1]),
+        stays_until=Subquery(standing.annotate(last=Max("end_date")).values("last"), output_field=DateField()),
+        stays_open_ended=Subquery(standing.filter(end_date=None).values("pk")[:1]),
     )
-    balance, reason, end, open_ended = row
+
+
+def read_standing(person: Person) -> Standing:
+    """The standing of a person loaded by :func:`with_standing`."""
+    row: Any = person  # annotations are unknown to the type checker
     # OneRoster's end date is exclusive: the last day is the one before.
-    last_day = None if end is None or open_ended is not None else end - dt.timedelta(days=1)
-    return Standing(balance, reason or "", last_day)
+    ends = row.stays_until is not None and row.stays_open_ended is None
+    last_day = row.stays_until - dt.timedelta(days=1) if ends else None
+    return Standing(row.owed_cents, row.blocked_for or "", last_day)
 
 
 def blocks_of(person: Person, *, today: dt.date) -> list[Block]:

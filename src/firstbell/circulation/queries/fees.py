@@ -11,6 +11,9 @@ from firstbell.circulation.permissions import CirculationPermission
 from firstbell.core.actor import Actor
 from firstbell.people.models import Person
 
+NOT_REVERSIBLE = (FeeEntry.Kind.REVERSAL, FeeEntry.Kind.TRANSFER)
+"""A transfer has its other half with another entry of the same person; taking the merge apart takes both back."""
+
 
 @dataclass(slots=True)
 class LedgerLine:
@@ -38,7 +41,7 @@ def ledger_of(person: Person, actor: Actor) -> list[LedgerLine]:
     lines, balance = [], 0
     for entry in entries:
         balance += entry.cents
-        reversible = entry.kind != FeeEntry.Kind.REVERSAL and entry.pk not in reversed_ids
+        reversible = entry.kind not in NOT_REVERSIBLE and entry.pk not in reversed_ids
         lines.append(LedgerLine(entry, balance, reversible))
     return lines[::-1]
 

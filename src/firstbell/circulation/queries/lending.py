@@ -10,25 +10,38 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from django.db.models import Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from firstbell.circulation.due_dates import DaysMode, DueDate, DueTerms, HoursMode, NamedDate, NamedMode, Unit, due_date
-from firstbell.circulation.models import Loan
+from firstbell.circulation.due_dates import (
+    END_OF_DAY,
+    DaysMode,
+    DueDate,
+    DueTerms,
+    HoursMode,
+    NamedDate,
+    NamedMode,
+    Unit,
+    day_text,
+    due_date,
+)
+from firstbell.circulation.models import Loan, Reservation
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import Standing, standing_of
+from firstbell.circulation.queries.kits import IN_STOCK, is_kit, kit_lines
 from firstbell.circulation.queries.loans import loans_touching
 from firstbell.circulation.queries.policies import EffectiveRules, effective_rules, named_due_date
+from firstbell.circulation.queries.reservations import LendingPromise, promise_at, promised
 from firstbell.core.actor import Actor
 from firstbell.core.calendars import SEARCH_LIMIT_DAYS, SchoolDays
-from firstbell.inventory.models import Device, DeviceModel, Item, ManagementRecord, Status
+from firstbell.inventory.models import Device, DeviceModel, Item, KitPart, ManagementRecord, Status
 from firstbell.inventory.models.items import ItemQuerySet
 from firstbell.people.models import Organisation, Person
 from firstbell.rooms.queries import school_days_of, zone_of
 
-IN_STOCK = (Status.AVAILABLE, Status.LOANER_AVAILABLE, Status.PLACED)
 TO_ITS_OWNER = (Status.READY_RETURN, Status.STORED)
 
 # Far enough for next school year's end; a loan that goes further is counted on the usual week.
@@ -48,7 +61,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class LendingCheck:
-    """The answer. ``due_at`` is aware, None for no due date; ``explain`` is lines for people."""
+    """The answer. ``due_at`` is aware, None for no due date; ``explain`` is lines for people.
+
+    ``reservation`` is the borrower's own, which lending collects: it says the due date.
+    """
 
     rules: EffectiveRules
     due_at: dt.datetime | None
@@ -57,6 +73,7 @@ class LendingCheck:
     warnings: list[Finding] = field(default_factory=list)
     standing: Standing | None = None
     open_loans: list[Loan] = field(default_factory=list)
+    reservation: Reservation | None = None
 
     @property
     def is_allowed(self) -> bool:
@@ -75,12 +92,13 @@ def check_lending(
     by: Actor,
     organisation: Organisation | None = None,
     at: dt.datetime | None = None,
+    standing: Standing | None = None,
 ) -> LendingCheck:
-    """What would happen if ``item`` were lent to ``person`` now (or ``at``), at most seven queries.
+    """What would happen if ``item`` were lent to ``person`` now (or ``at``), at most eight queries.
 
     ``person`` None is lending to a place: limits and blocks of people do not apply. ``organisation`` is
     where it is lent, by default the item's school; its rules, calendar and time zone count. Load
-    ``item`` by :func:`lendable_items` to save queries. Raises Forbidden without the permission to lend
+    ``item`` by :func:`lendable_items` to save queries, and give the ``standing`` that was read already. Raises Forbidden without the permission to lend
     or to see the policies there.
     """
     where = organisation or item.organisation
@@ -91,10 +109,14 @@ def check_lending(
     today = now.astimezone(zone).date()
     rules = effective_rules(where, person, item)
     loans = loans_touching(person, item) if person is not None else loans_of_item(item)
-    standing = standing_of(person, today=today) if person is not None else None
+    if standing is None and person is not None:
+        standing = standing_of(person, today=today)
     days = calendar_for(where, loans, today)
     due = due_for(rules, where, now=now, days=days, last_day=standing.last_day if standing is not None else None)
-    case = _Case(item, person, by, where, now, today, rules, days, loans, standing)
+    until = due.at.astimezone(zone).date() if due.at is not None else None
+    promise = promise_at(item, person, item.organisation, today=today, until=until, by=by)
+    due = _as_reserved(due, promise.mine, zone)
+    case = _Case(item, person, by, where, now, today, rules, days, loans, standing, promise)
     return LendingCheck(
         rules=rules,
         due_at=due.at,
@@ -103,7 +125,16 @@ def check_lending(
         warnings=list(case.warnings()),
         standing=standing,
         open_loans=[loan for loan in loans if person is not None and loan.borrower_id == person.pk],
+        reservation=promise.mine,
     )
+
+
+def _as_reserved(due: DueDate, mine: Reservation | None, zone: ZoneInfo) -> DueDate:
+    """What was reserved is due on the last day of the reservation."""
+    if mine is None:
+        return due
+    at = dt.datetime.combine(mine.last_day, END_OF_DAY, tzinfo=zone)
+    return DueDate(at, (f"Due {day_text(mine.last_day)} because it is reserved until then.", *due.lines[1:]))
 
 
 def lendable_items() -> ItemQuerySet:
@@ -116,8 +147,8 @@ def lendable_items() -> ItemQuerySet:
         )
     )
     return Item.objects.select_related(
-        "item_type", "organisation", "product__devicemodel", "device", "assigned_to"
-    ).annotate(console_seen=Subquery(seen.values("seen")))
+        "item_type", "organisation", "product__devicemodel", "device", "assigned_to", "kit_part__kit"
+    ).annotate(console_seen=Subquery(seen.values("seen")), is_promised=promised())
 
 
 def loans_of_item(item: Item) -> list[Loan]:
@@ -179,6 +210,7 @@ class _Case:
     days: SchoolDays
     loans: Sequence[Loan]
     standing: Standing | None
+    promise: LendingPromise
 
     def blocks(self) -> Iterator[Finding]:
         lent = next((loan for loan in self.loans if loan.item_id == self.item.pk), None)
@@ -188,8 +220,24 @@ class _Case:
             status = self.item.get_status_display()
             text = f"{self.item.label} cannot be lent: {status.lower()}."
             yield Finding("not_lendable", text, "Scan another one, or change its status on its page first.")
+        yield from self._of_kit()
+        if self.promise.broken is not None:
+            remedy = "Take another one, or lend it all the same with a reason."
+            yield Finding("reserved", self.promise.why, remedy, overridable=True)
         if self.person is not None and self.standing is not None:
             yield from self._of_person(self.person, self.standing)
+
+    def _of_kit(self) -> Iterator[Finding]:
+        """A part goes only with its kit, a kit only with all its parts."""
+        part = _kit_part(self.item)
+        if part is not None:
+            text = f"{self.item.label} is part of {part.kit.label}."
+            yield Finding("in_kit", text, "Lend the kit, or take this out of it on the kit's page first.")
+        if is_kit(self.item):
+            for line in kit_lines(self.item):
+                if not line.is_free:
+                    remedy = "Take it back first, or take it out of the kit on the kit's page."
+                    yield Finding("part_missing", line.why_not(self.by), remedy)
 
     def already_lent(self, loan: Loan) -> Finding:
         """Who has it, since when, from whom; the name only for those who may see the loan."""
@@ -209,10 +257,10 @@ class _Case:
 
     def _of_person(self, person: Person, standing: Standing) -> Iterator[Finding]:
         if person.withdrawn_on is not None:
-            text = f"{person.name} left on {person.withdrawn_on:%d %b %Y}."
+            text = f"{person.name} left on {person.withdrawn_on:%b %-d, %Y}."
             yield Finding("withdrawn", text, "Lend to somebody who is still here.", overridable=True)
         elif standing.last_day is not None and standing.last_day < self.today:
-            text = f"{person.name}'s membership ended on {standing.last_day:%d %b %Y}."
+            text = f"{person.name}'s membership ended on {standing.last_day:%b %-d, %Y}."
             yield Finding("membership_ended", text, "Ask the office whether they are still here.", overridable=True)
         if standing.block_reason:
             text = f"{person.name} is blocked: {standing.block_reason}."
@@ -221,10 +269,15 @@ class _Case:
         yield from self._fees(person, standing)
         yield from self._overdue(person)
 
-    def _counting(self) -> list[Loan]:
+    def _mine(self) -> list[Loan]:
+        """The person's other open loans; what is lost or stolen is not lent twice over."""
         gone = (Status.LOST, Status.STOLEN)
         mine = [loan for loan in self.loans if self.person is not None and loan.borrower_id == self.person.pk]
         return [loan for loan in mine if loan.item.status not in gone and loan.item_id != self.item.pk]
+
+    def _counting(self) -> list[Loan]:
+        """Those that count against limits: a kit and a cart are one."""
+        return [loan for loan in self._mine() if loan.part_of_id is None and loan.cart_loan_id is None]
 
     def _limits(self, person: Person) -> Iterator[Finding]:
         counting = self._counting()
@@ -251,7 +304,8 @@ class _Case:
         limit = self.rules.number("overdue_block")
         if not limit:
             return
-        late = [loan for loan in self._counting() if self._is_late(loan)]
+        kits = {loan.pk for loan in self._mine()}
+        late = [loan for loan in self._mine() if loan.part_of_id not in kits and self._is_late(loan)]
         if len(late) >= limit:
             text = f"{person.name} has overdue: {_named(late)}."
             yield Finding("overdue", text, "Take it back or renew it first, or override.", overridable=True)
@@ -276,7 +330,7 @@ class _Case:
             yield Finding("assigned_to_other", f"{self.item.label} belongs to {owner.name}.", "Check that it is meant.")
         end = updates_end(self.item)
         if end is not None and end < self.today and self.rules.flag("warn_update_end"):
-            text = f"Automatic updates of {self.item.label} ended on {end:%d %b %Y}."
+            text = f"Automatic updates of {self.item.label} ended on {end:%b %-d, %Y}."
             yield Finding("updates_ended", text, "Take a newer one if there is one.")
         yield from self._unseen()
 
@@ -316,6 +370,13 @@ def _device(item: Item) -> Device | None:
         return None
 
 
+def _kit_part(item: Item) -> KitPart | None:
+    try:
+        return item.kit_part
+    except KitPart.DoesNotExist:
+        return None
+
+
 def _named(loans: Sequence[Loan]) -> str:
     return ", ".join(loan.item.label for loan in loans[:3]) + (" and more" if len(loans) > 3 else "")
 
@@ -324,4 +385,4 @@ def _since(lent_at: dt.datetime, now: dt.datetime, where: Organisation) -> str:
     zone = zone_of(where)
     local = lent_at.astimezone(zone)
     clock = f"{local.hour}:{local:%M}"
-    return clock if local.date() == now.astimezone(zone).date() else f"{local:%a} {local.day} {local:%b}, {clock}"
+    return clock if local.date() == now.astimezone(zone).date() else f"{local:%a} {local:%b} {local.day}, {clock}"

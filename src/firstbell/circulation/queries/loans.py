@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Q
 
@@ -104,3 +104,10 @@ def borrower_text(loan: Loan) -> str:
     if loan.item.item_type.holder_is_private and not loan.is_open:
         return "not kept"
     return str(loan.borrower or loan.place or "")
+
+
+def due_of(loan: Loan) -> dict[str, Any]:
+    """What ``actions.undo_renewal`` puts back, and knows a later change by; JSON."""
+    days = {name: getattr(loan, name) for name in ("due_at", "due_before_closings")}
+    texts = {name: day.astimezone(dt.UTC).isoformat() if day is not None else None for name, day in days.items()}
+    return {**texts, "due_explain": list(loan.due_explain), "renewals": loan.renewals}

@@ -7,7 +7,7 @@ particular row wins over the one for "any" (domain: circulation rule engine, how
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -70,6 +70,18 @@ def effective_rules(organisation: Organisation, person: Person | None, item: Ite
     fitting = [
         row for row in rows if row.patron_group is None or (person is not None and row.patron_group.fits(person))
     ]
+    return _winners(fitting)
+
+
+def effective_place_rules(organisation: Organisation) -> EffectiveRules:
+    """The rules that hold at a place for nobody and nothing in particular, such as when the desk opens."""
+    rows = CirculationRule.objects.filter(
+        Q(organisation=None) | Q(organisation_id__in=ids_on(organisation.scope_path)), patron_group=None, item_type=None
+    )
+    return _winners(list(rows.select_related("organisation")))
+
+
+def _winners(fitting: Sequence[CirculationRule]) -> EffectiveRules:
     winners = {name: Winner(rule.default, None) for name, rule in RULES.items()}
     for row in sorted(fitting, key=_particularity, reverse=True):
         if row.name in winners:

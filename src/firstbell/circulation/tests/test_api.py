@@ -11,18 +11,27 @@ from django.utils import timezone
 
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
-from firstbell.circulation.tests.factories import DAY, make_fee, make_loan
+from firstbell.circulation.tests.factories import DAY, make_fee, make_loan, school_day
 from firstbell.inventory.permissions import InventoryPermission
-from firstbell.inventory.tests.factories import make_device, make_item_type, make_loaner
+from firstbell.inventory.tests.factories import (
+    make_accessory,
+    make_device,
+    make_goes_along,
+    make_item_type,
+    make_loaner,
+    make_place,
+)
 from firstbell.people.actions.tokens import create_token
 from firstbell.people.permissions import PeoplePermission
 from firstbell.people.tests.factories import Cast, Member, make_cast
+from firstbell.rooms.permissions import RoomsPermission
 
 pytestmark = pytest.mark.django_db
 
 EVERYTHING = (
     *CirculationPermission,
     PeoplePermission.PERSON_VIEW,
+    RoomsPermission.PLACE_VIEW,
     InventoryPermission.ITEM_VIEW,
     InventoryPermission.ITEM_MOVE,
 )
@@ -112,3 +121,43 @@ def test_private_types_name_no_past_borrower(cast: Cast) -> None:
     answer = tess.get(f"loans/{loan.pk}").json()
     assert (answer["borrower_id"], answer["borrower"]) == (None, "")
     assert tess.get(f"loans?state=all&person_id={cast.stu.person.pk}").json()["items"] == []
+
+
+def test_accessories_over_rest(cast: Cast) -> None:
+    loaner = make_loaner(cast.school, "L-1")
+    make_goes_along(loaner.product, make_accessory())
+    tess = Program(cast.tess)
+    assert tess.get(f"items/{loaner.pk}/accessories").json()[0]["code"] == "charger"
+    body = {"item_id": loaner.pk, "person_id": cast.stu.person.pk, "accessories": ["charger"]}
+    loan = tess.post("loans", body).json()["id"]
+    assert tess.post(f"loans/{loan}/return", {"accessories_missing": ["charger"]}).status_code == 200
+    (line,) = tess.get(f"loan-accessories?person_id={cast.stu.person.pk}").json()["items"]
+    assert (line["code"], line["state"]) == ("charger", "missing")
+    assert tess.post(f"loan-accessories/{line['id']}/charge", {}).json()["state"] == "charged"
+    assert tess.post(f"loan-accessories/{line['id']}/return", {}).json()["state"] == "back"
+    refused = tess.post(f"loan-accessories/{line['id']}/waive", {"reason": "Late"})
+    assert refused.status_code == 409
+    assert Program(cast.sam).get("loan-accessories?state=all").json()["items"] == []
+
+
+def test_carts_and_reservations_over_rest(cast: Cast) -> None:
+    cart = make_place(cast.school, "Cart 7", kind="cart")
+    for number in (1, 2):
+        make_device(cast.school, f"C7-{number}", item_type="cart-device", home=cart, place=cart, status="placed")
+    tess = Program(cast.tess)
+    asked = tess.post("cart-loans", {"cart_id": cart.pk})
+    assert asked.status_code == 422
+    out = tess.post("cart-loans", {"cart_id": cart.pk, "person_id": cast.tia.person.pk}).json()
+    assert [one["id"] for one in tess.get("cart-loans").json()["items"]] == [out["id"]]
+    back = tess.post(f"cart-loans/{out['id']}/return", {"count": 1, "missing": ["C7-2"]}).json()
+    assert back["missing"] == ["C7-2"]
+    loaner = make_loaner(cast.school, "L-1")
+    days = {"first_day": school_day(2).isoformat(), "last_day": school_day(3).isoformat()}
+    body = {"person_id": cast.tia.person.pk, "item_id": loaner.pk, **days}
+    made = tess.post("reservations", body).json()
+    again = tess.post("reservations", body)
+    assert (again.status_code, again.json()["code"]) == (409, "reserved")
+    assert tess.get(f"reservations/{made['id']}").json()["item_id"] == loaner.pk
+    assert tess.post(f"reservations/{made['id']}/cancel", {}).json()["end"] == "cancelled"
+    assert tess.get("reservations").json()["items"] == []
+    assert Program(cast.sam).get("reservations?standing=false").json()["items"] == []

@@ -17,6 +17,7 @@ from firstbell.circulation.forms import LendForm
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries import LendingCheck, check_lending
+from firstbell.circulation.queries.accessories import expected_for
 from firstbell.circulation.queries.lending import lendable_items
 from firstbell.circulation.queries.loans import open_loans_of, states_of
 from firstbell.core.actor import Actor
@@ -62,7 +63,8 @@ def lend(request: Request) -> HttpResponseBase:
     what = scanned(request.GET.get("item", ""), Item.KIND_REF, request.actor)
     person = who.match.object if who.match is not None else None
     item = lendable_items().get(pk=what.match.id) if what.match is not None else None
-    form = LendForm(request.POST if request.method == "POST" else None)
+    expected = expected_for(item) if item is not None and person is not None else []
+    form = LendForm(request.POST if request.method == "POST" else None, expected=expected)
     check = _check(item, person, request.actor) if item is not None and person is not None else None
     if request.method == "POST" and item is not None and person is not None and form.is_valid():
         loan = attempt(form, lambda: _lend(item, person, form, request.actor))
@@ -103,7 +105,7 @@ def _lend(item: Item, person: Person, form: LendForm, actor: Actor) -> Loan:
         to=person,
         due=dt.datetime.combine(day, END_OF_DAY, tzinfo=zone) if day is not None else None,
         override_reason=form.cleaned_data["override_reason"],
-        accessories=form.cleaned_data["accessories"].split(","),
+        accessories=form.along(),
         by=actor,
     )
 

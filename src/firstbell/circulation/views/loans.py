@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -15,13 +16,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from firstbell.circulation.actions import convert_loan, renew_loan, return_item
+from firstbell.circulation.actions import convert_loan, remind_borrower, renew_loan, return_item
 from firstbell.circulation.forms import ConvertForm, LoanFilterForm, RenewForm, ReturnForm
-from firstbell.circulation.models import Loan
+from firstbell.circulation.models import Loan, LoanAccessory
 from firstbell.circulation.permissions import CirculationPermission as May
+from firstbell.circulation.queries.accessories import lines_of, lines_out
+from firstbell.circulation.queries.kits import is_kit, part_loans
 from firstbell.circulation.queries.loans import borrower_text, states_of
 from firstbell.core.actor import Actor
-from firstbell.core.answers import attempt
+from firstbell.core.answers import attempt, go_after
 from firstbell.core.http import Request, page, redirect_with_toast, undo_toast
 from firstbell.core.listing import Column, Listing, list_page
 from firstbell.core.scan import normalise
@@ -68,6 +71,7 @@ class LoanList(Listing[Loan]):
     name = "circulation.loans"
     title = "Loans"
     default_sort = "-lent"
+    about = ("borrower_id",)
     columns: ClassVar = (
         Column[Loan]("item", "Item", value=thing_label, primary=True, code=True),
         Column[Loan]("product", "Model", value=lambda loan: loan.item.product.name),
@@ -153,6 +157,7 @@ def _loan_page(
 ) -> HttpResponseBase:
     actor, path = request.actor, found.organisation.scope_path
     state = states_of([found], now=timezone.now())[found.pk]
+    lines, parts = lines_of(found), part_loans(found) if is_kit(found.item) else []
     context: dict[str, Any] = {
         "page_title": f"{thing_label(found)} · {borrower_text(found)}",
         "breadcrumbs": [Crumb("Loans", reverse("circulation:loans"))] if actor.can(May.LOAN_VIEW) else [],
@@ -162,7 +167,15 @@ def _loan_page(
         "can_return": found.is_open and actor.can(May.LOAN_RETURN, at=path),
         "can_renew": found.is_open and found.due_at is not None and actor.can(May.LOAN_RENEW, at=path),
         "can_convert": _can_convert(found, actor),
-        "return_form": back or ReturnForm(),
+        "can_remind": found.is_open and found.borrower is not None and actor.can(May.LOAN_REMIND, at=path),
+        "return_form": back or return_form(None, found, lines, parts),
+        "part_loans": parts,
+        "is_kit": is_kit(found.item),
+        "accessory_lines": lines,
+        "next_url": reverse("circulation:loan", args=[found.pk]),
+        "may_receive": actor.can(May.LOAN_RETURN, at=path),
+        "may_charge": found.borrower_id is not None and actor.can(May.FEE_CHARGE, at=path),
+        "may_waive": actor.can(May.FEE_CHARGE, at=path) or actor.can(May.FEE_WAIVE, at=path),
         "renew_form": renew or RenewForm(),
         "convert_form": convert or ConvertForm(),
         "sees_timeline": actor.can(May.LOAN_VIEW, at=path),
@@ -171,6 +184,14 @@ def _loan_page(
     # A button that is gone since has no place of its own for the reason.
     context["problems"] = [text for form in failed for text in form.non_field_errors()] if not found.is_open else []
     return render(request, "circulation/loan.html", context, status=422 if failed else 200)
+
+
+def return_form(
+    data: QueryDict | None, found: Loan, lines: Sequence[LoanAccessory], parts: Sequence[Loan]
+) -> ReturnForm:
+    """What a return asks for: the accessories and, of a kit, the parts that are out."""
+    out = [line for line in lines if line.is_out]
+    return ReturnForm(data, lines=out, parts=[loan for loan in parts if loan.is_open and found.is_open])
 
 
 def _can_convert(found: Loan, actor: Actor) -> bool:
@@ -192,8 +213,8 @@ def _facts(found: Loan, actor: Actor) -> list[Fact]:
         Fact("Due", _moment_text(found.due_at, found) or "no due date"),
         Fact("Renewed", found.renewals),
     ]
-    if found.accessories:
-        facts.append(Fact("Went along", ", ".join(found.accessories)))
+    if found.part_of_id is not None:
+        facts.append(Fact("Lent with", "its kit", url=reverse("circulation:loan", args=[found.part_of_id])))
     if found.stands_in_for is not None:
         url = reverse("inventory:item", args=[found.stands_in_for_id])
         facts.append(Fact("Stands in for", found.stands_in_for.label, url=url))
@@ -213,16 +234,24 @@ def _moment_text(moment: dt.datetime | None, found: Loan) -> str:
     if moment is None:
         return ""
     local = moment.astimezone(zone_of(found.organisation))
-    return f"{local:%a} {local.day} {local:%b %Y}, {local.hour}:{local:%M}"
+    return f"{local:%a} {local:%b} {local.day}, {local.year}, {local.hour}:{local:%M}"
 
 
 @require_POST
 @page(May.LOAN_RETURN)
 def loan_return(request: Request, pk: int) -> HttpResponseBase:
-    found, form = _visible(request.actor, pk), ReturnForm(request.POST)
+    found = _visible(request.actor, pk)
+    form = return_form(request.POST, found, lines_out(found), part_loans(found) if is_kit(found.item) else [])
     if form.is_valid():
-        condition = form.cleaned_data["condition"]
-        if attempt(form, lambda: return_item(found, condition=condition, by=request.actor)) is not None:
+        act = partial(
+            return_item,
+            found,
+            condition=form.cleaned_data["condition"],
+            accessories_missing=form.cleaned_data.get("missing", []),
+            parts_missing=form.cleaned_data.get("parts", []),
+            by=request.actor,
+        )
+        if attempt(form, act) is not None:
             text = f"{thing_label(found)} is taken back."
             return _back_to(request, found, undo_toast(text, latest_offer(request.actor)))
     return _loan_page(request, _visible(request.actor, pk), back=form)
@@ -237,6 +266,14 @@ def loan_renew(request: Request, pk: int) -> HttpResponseBase:
         if attempt(form, lambda: renew_loan(found, override_reason=reason, by=request.actor)) is not None:
             return _back_to(request, found, Toast(f"Renewed. {found.due_explain[0]}"))
     return _loan_page(request, _visible(request.actor, pk), renew=form)
+
+
+@require_POST
+@page(May.LOAN_REMIND)
+def loan_remind(request: Request, pk: int) -> HttpResponseBase:
+    found = _visible(request.actor, pk)
+    url = reverse("circulation:loan", args=[pk])
+    return go_after(request, url, lambda: remind_borrower(found, by=request.actor), "They are reminded.")
 
 
 @require_POST

@@ -20,6 +20,7 @@ from ninja import Schema
 from pydantic import Field
 
 from firstbell.core.errors import Invalid
+from firstbell.core.readings import rows_answered
 
 MOST_ROWS = 200
 
@@ -56,6 +57,7 @@ def paginate(queryset: QuerySet[M], paging: Paging, *, order: Sequence[str] = ("
         raise _not_a_cursor() from wrong
     more = len(rows) > paging.limit
     rows = rows[: paging.limit]
+    rows_answered.set(len(rows))
     return {"items": rows, "next": cursor_of(rows[-1], order) if more else None}
 
 

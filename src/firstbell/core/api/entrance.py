@@ -25,6 +25,7 @@ from firstbell.core.api.idempotency import answered_once
 from firstbell.core.api.limits import is_over, seconds_to_wait
 from firstbell.core.api.problems import PROBLEM_SCHEMA, add_handlers, problem, unauthenticated, unforeseen
 from firstbell.core.permissions import CorePermission
+from firstbell.core.readings import count_reading, rows_answered
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -124,14 +125,22 @@ def entrance(view: View) -> View:
             refused = _admit(request)
             if refused is not None:
                 return refused
-            if request.method in SAFE:
-                return _no_methods_as_text(view(request, *args, **kwargs))
             actor = cast(ApiRequest, request).actor
+            if request.method in SAFE:
+                return _counted(request, actor, _no_methods_as_text(view(request, *args, **kwargs)))
             return answered_once(request, actor.key, lambda: _no_methods_as_text(view(request, *args, **kwargs)))
         except Exception as error:
             return unforeseen(request, error)
 
     return guarded
+
+
+def _counted(request: HttpRequest, actor: Actor, response: HttpResponseBase) -> HttpResponseBase:
+    """A token's reading goes into the disclosure log; what a person's own pages ask for is no export."""
+    if response.status_code == 200 and actor.key.startswith("token:") and request.resolver_match is not None:
+        count_reading(actor, f"/{request.resolver_match.route}", rows=rows_answered.get() or 1)
+        rows_answered.set(0)
+    return response
 
 
 def _admit(request: HttpRequest) -> HttpResponse | None:

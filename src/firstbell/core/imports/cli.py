@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -37,21 +39,23 @@ def run_import_cli(
     yes: bool = False,
     org: str = "",
     adopt_ids: bool = False,
+    options: Mapping[str, Any] | None = None,
 ) -> int:
     """Import a file and return the exit code.
 
     ``source_key`` may be empty: the kind is told from the content. ``dry_run`` stores nothing at
     all. ``org`` is the code, number or name of the organisation it is for; empty means everything
-    here. Without ``yes`` it asks before it applies. A held import stays, to be released on its page.
+    here; ``options`` are those of the preview page. Without ``yes`` it asks before it applies. A held import stays, to be released on its page.
     """
     try:
         place = find_place(org) if org else WHOLE
         by.require(CorePermission.IMPORT_RUN, at=place.path)
         if not path.is_file():
             raise FirstbellError(f"There is no file {path}.", remedy="Check the path.")
+        chosen = {**(options or {}), **({"adopt_ids": True} if adopt_ids else {})}
         if dry_run:
-            return _look(source_key, path, by, console, place, adopt_ids)
-        return _import(source_key, path, by, console, place, yes=yes, adopt_ids=adopt_ids)
+            return _look(source_key, path, by, console, place, chosen)
+        return _import(source_key, path, by, console, place, yes=yes, options=chosen)
     except FirstbellError as error:
         console.print(f"[red]{escape(error.message)}[/red]")
         if error.remedy:
@@ -68,8 +72,8 @@ def _source(source_key: str, path: Path) -> Source:
     return source
 
 
-def _look(source_key: str, path: Path, by: Actor, console: Console, place: Place, adopt_ids: bool) -> int:
-    job = Job(_source(source_key, path), path, path.name, place.id, place.path, {"adopt_ids": adopt_ids}, actor=by)
+def _look(source_key: str, path: Path, by: Actor, console: Console, place: Place, options: dict[str, Any]) -> int:
+    job = Job(_source(source_key, path), path, path.name, place.id, place.path, options, actor=by)
     with scratch_folder() as scratch, _bar(console) as bar:
         outcome = stage(job, scratch, progress=_Watcher(bar).tell)
     show_outcome(outcome, console)
@@ -78,7 +82,7 @@ def _look(source_key: str, path: Path, by: Actor, console: Console, place: Place
 
 
 def _import(
-    source_key: str, path: Path, by: Actor, console: Console, place: Place, *, yes: bool, adopt_ids: bool
+    source_key: str, path: Path, by: Actor, console: Console, place: Place, *, yes: bool, options: dict[str, Any]
 ) -> int:
     with path.open("rb") as stream:
         run = upload_import(
@@ -90,8 +94,8 @@ def _import(
             source_key=_source(source_key, path).key,
             by=by,
         )
-    if adopt_ids:
-        run.options = {"adopt_ids": True}
+    if options:
+        run.options = options
         run.save(update_fields=["options"])
     with _bar(console) as bar:
         watcher = _Watcher(bar)

@@ -27,6 +27,34 @@ class ImportApplied(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImportHeld(Event):
+    """``started_by`` is the actor key of whoever uploaded it; ``occasion`` tells two holds of one run apart."""
+
+    verb: ClassVar[str] = "core.import.held"
+    started_by: str
+    filename: str
+    place: str
+    occasion: str
+
+    def summary(self) -> str:
+        return f"Held: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportFailed(Event):
+    """The file could not be used, or the program came to grief over it; ``note`` says why."""
+
+    verb: ClassVar[str] = "core.import.failed"
+    started_by: str
+    filename: str
+    place: str
+    occasion: str
+
+    def summary(self) -> str:
+        return f"Failed: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImportReleased(Event):
     verb: ClassVar[str] = "core.import.released"
 

@@ -16,13 +16,23 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(label="File", help_text="The OneRoster zip or the device list as it was exported, unopened.")
     place = forms.TypedChoiceField(coerce=int, label="For")
+    kind = forms.ChoiceField(
+        required=False,
+        label="What it is",
+        help_text="Choose it for a table of your own, or a file without a header line.",
+    )
 
     def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["place"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(place.id, place.label) for place in places]
-        self.fields["file"].widget.attrs["accept"] = ",".join(sorted({source.accepts for source in sources()}))
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [("", "Told from its content"), *((one.key, one.label) for one in sources())]
+        self.fields["file"].widget.attrs["accept"] = ",".join(
+            sorted({one for source in sources() for one in source.accepts.split(",")})
+        )
         if len(places) == 1:
             field.initial = places[0].id
             field.widget = forms.HiddenInput()

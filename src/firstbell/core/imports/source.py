@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from firstbell.core.actor import Actor
 from firstbell.core.imports.archive import looks_like_zip, zip_names
@@ -43,6 +43,9 @@ class Upload:
     head: bytes
     is_zip: bool = False
     names: tuple[str, ...] = ()
+    path: Path | None = None
+    """Where it lies, for sources whose files do not show at their first bytes what they are (workbooks)."""
+    limits: Limits = field(default_factory=Limits)
 
     @classmethod
     def read(cls, path: Path, filename: str, limits: Limits) -> Upload:
@@ -50,8 +53,8 @@ class Upload:
         with path.open("rb") as stream:
             head = stream.read(64 * 1024)
         if not looks_like_zip(head):
-            return cls(filename, head)
-        return cls(filename, head, True, zip_names(path, limits))
+            return cls(filename, head, path=path, limits=limits)
+        return cls(filename, head, True, zip_names(path, limits), path, limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +154,12 @@ class Staged:
 class Source(Protocol):
     """A kind of file. Implementations keep no state between calls."""
 
-    key: str
-    label: str
-    accepts: str
-
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def accepts(self) -> str: ...
     @property
     def entities(self) -> tuple[Entity, ...]: ...
     @property
@@ -171,6 +176,13 @@ class Source(Protocol):
     def apply(self, staged: Staged, ctx: StageContext, *, by: Actor) -> None:
         """Write what was staged. Runs inside the one transaction of the run."""
         ...
+
+
+@runtime_checkable
+class KnowsColumns(Protocol):
+    """A source that can say how much of a file it understands, for files that several sources claim."""
+
+    def columns_known(self, upload: Upload) -> int: ...
 
 
 _sources: dict[str, Source] = {}
@@ -199,6 +211,9 @@ def source_by_key(key: str) -> Source:
 
 
 def detect(upload: Upload) -> Source | None:
-    """The source whose files look like this, if exactly one claims it."""
+    """The source whose files look like this: the only one that claims it, or the one that knows most of its columns."""
     claims = [source for source in sources() if source.sniff(upload)]
+    if len(claims) > 1:
+        known = [source.columns_known(upload) if isinstance(source, KnowsColumns) else 0 for source in claims]
+        claims = [source for source, count in zip(claims, known, strict=True) if count == max(known)]
     return claims[0] if len(claims) == 1 else None

@@ -37,6 +37,12 @@ def counted(total: int, capped: bool = False) -> str:
     return lists.count_text(total, capped)
 
 
+@register.filter
+def spelled(code: str) -> str:
+    """A code that people wrote, for reading: early_release as "Early release"."""
+    return code.replace("_", " ").replace("-", " ").capitalize()
+
+
 @register.simple_block_tag(end_name="endcard")
 def card(
     content: str,
@@ -240,8 +246,35 @@ def filter_bar(context: Context, listing: object) -> dict[str, Any]:
 
 @register.inclusion_tag("core/ui/column_chooser.html", takes_context=True)
 def column_chooser(context: Context, listing: object) -> dict[str, Any]:
-    """A menu of checkboxes, one for each column; sends `columns` by GET."""
-    return {"listing": listing, "kept": _kept(context, ["columns", "page"])}
+    """A menu of checkboxes, one for each column, and keys that move them; kept for the person where the list keeps views."""
+    return {"listing": listing, "kept": _kept(context, ["columns", "page"]), "path": _path(context)}
+
+
+@register.inclusion_tag("core/ui/views_bar.html", takes_context=True)
+def views_bar(context: Context, listing: object) -> dict[str, Any]:
+    """Saved views as tabs, and the menu that saves, opens and changes them. Nothing for a listing without."""
+    request = context.get("request")
+    here = request.get_full_path() if request is not None else ""
+    return {"bar": lists.part(listing, "views"), "path": _path(context), "here": here}
+
+
+@register.inclusion_tag("core/ui/bulk_bar.html", takes_context=True)
+def bulk_bar(context: Context, listing: object) -> dict[str, Any]:
+    """What can be done with the rows that are ticked."""
+    return {"listing": listing, "path": _path(context)}
+
+
+@register.inclusion_tag("core/ui/bulk_rows.html")
+def bulk_rows(title: str, tone: str, count: int, rows: Sequence[Any]) -> dict[str, Any]:
+    """Rows with one outcome; (label, text) pairs or things with these names."""
+    pairs = [row if isinstance(row, tuple) else (row.label, row.text) for row in rows]
+    return {"title": f"{title}: {count:,}", "tone": marks.known_tone(tone), "rows": pairs, "more": count - len(pairs)}
+
+
+@register.inclusion_tag("core/ui/export_menu.html")
+def export_menu(listing: object) -> dict[str, Any]:
+    """The kinds of file a list goes out as."""
+    return {"listing": listing}
 
 
 @register.inclusion_tag("core/ui/pagination.html")
@@ -262,6 +295,11 @@ def modules(*names: str) -> SafeString:
     return format_html_join(
         "\n", '<script type="module" src="{}"></script>', ((static(f"core/js/{name}.js"),) for name in names)
     )
+
+
+def _path(context: Context) -> str:
+    request = context.get("request")
+    return request.path if request is not None else ""
 
 
 def _kept(context: Context, leave_out: Iterable[str]) -> list[tuple[str, str]]:

@@ -15,10 +15,9 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from firstbell.core import listing as module
 from firstbell.core.actor import Actor
-from firstbell.core.listing import Column, Listing, list_page
-from firstbell.core.models import AuditEntry
+from firstbell.core.listing import Column, Listing, exports, list_page, pages
+from firstbell.core.models import AuditEntry, Disclosure
 from firstbell.core.tests.actors import actor
 
 pytestmark = pytest.mark.django_db
@@ -73,12 +72,12 @@ def make(count: int, *, summary: str = "Entry", via: str = "web", note: str = ""
 def _draw_nothing(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """The tests look at what the template is given; only the last one draws it."""
     if "draws" not in request.node.name:
-        monkeypatch.setattr(module, "render", lambda _request, _template, context: context["listing"])
+        monkeypatch.setattr(pages, "render", lambda _request, _template, context: context["listing"])
 
 
 def get(query: str = "") -> Any:
     request: Any = RequestFactory().get(f"/list/?{query}")
-    request.actor = actor()
+    request.actor, request.htmx = actor(), False
     return list_page(request, Entries())
 
 
@@ -116,7 +115,7 @@ def test_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (first.page.start, first.page.end, first.page.total, first.page.has_next) == (1, 50, 120, True)
     assert (third.page.start, third.page.end, third.page.has_next) == (101, 120, False)
     assert get("page=-1").page.number == get("page=x").page.number == 1
-    monkeypatch.setattr(module, "COUNT_CAP", 100)
+    monkeypatch.setattr(pages, "COUNT_CAP", 100)
     capped = get()
     assert (capped.page.total, capped.page.total_capped) == (100, True)
 
@@ -126,7 +125,7 @@ def test_the_number_of_queries_does_not_grow(count: int) -> None:
     make(count)
     with CaptureQueriesContext(connection) as queries:
         get()
-    assert len(queries) == 2
+    assert len(queries) == 4  # rows, count, views, habits
 
 
 def test_the_export_is_whole_formula_safe_and_keeps_zeros() -> None:
@@ -136,6 +135,19 @@ def test_the_export_is_whole_formula_safe_and_keeps_zeros() -> None:
     text = b"".join(response.streaming_content).decode()
     assert text == "\ufeffWhat,Note\r\n'=HYPERLINK(1) 0000,0042\r\n"
     assert len(b"".join(get("format=csv").streaming_content).splitlines()) == 1102
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "print"])
+def test_every_export_is_written_down_before_it_leaves(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(3)
+    monkeypatch.setattr(exports, "render", lambda _request, _template, context: context["rows"])
+    get(f"format={kind}&q=Entry&columns=note")
+    kept = Disclosure.objects.get()
+    assert (kept.what, kept.rows, kept.elements) == ("test.entries", 3, ["What", "Note"])
+    monkeypatch.setitem(exports.MOST, kind, 2)
+    monkeypatch.setattr(exports, "redirect_with_toast", lambda _request, _url, toast: toast.text)
+    assert "at most 2 rows" in get(f"format={kind}")
+    assert Disclosure.objects.count() == 1
 
 
 def test_it_draws_hostile_text_as_text() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from django.forms import BoundField
 
@@ -42,6 +42,18 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True)
+class Bell:
+    """The bell in the top bar: where one's notices are, and how many are unread (100 means more than 99)."""
+
+    url: str
+    unread: int = 0
+
+    @property
+    def text(self) -> str:
+        return "99+" if self.unread > 99 else str(self.unread)
+
+
+@dataclass(frozen=True, slots=True)
 class Banner:
     """A line above every page: demo mode, a stale sync, maintenance tonight."""
 
@@ -49,6 +61,8 @@ class Banner:
     tone: Tone = "brass"
     url: str = ""
     url_label: str = ""
+    is_button: bool = False  # POST to the url instead of going there
+    key: str = ""  # the single key that does it
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +152,7 @@ class FindGroup:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a list page. `sort_url` is where its header links to; `sorted` how it is sorted now."""
+    """A column of a list page. `sort_url` is where its header links to; `sorted` how it is sorted now. A `fixed` one is always shown."""
 
     key: str
     label: str
@@ -147,6 +161,7 @@ class Column:
     sort_url: str = ""
     numeric: bool = False
     visible: bool = True
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +177,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: cells in the order of the visible columns."""
+    """A row: cells in the order of the visible columns. `name` is how a screen reader calls it when it is ticked."""
 
     cells: Sequence[Cell]
     url: str = ""
     key: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +210,21 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewsBar:
+    """Saved views above a list. `current` is the open one (with `pk` and `name`); `query` what the list shows now, as sent
+    back with every form; `left_out` what the address asks for and the list does not have any more."""
+
+    tabs: Sequence[Tab]
+    current: Any = None
+    is_own: bool = False
+    is_default: bool = False
+    is_changed: bool = False
+    can_keep: bool = False
+    query: str = ""
+    left_out: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Empty:
     """What a list says when it has nothing, and what to do next."""
 
@@ -205,7 +236,8 @@ class Empty:
 
 
 class Listing(Protocol):
-    """What `core/list.html` draws. The visible columns and each row's cells are in the same order."""
+    """What `core/list.html` draws. The visible columns and each row's cells are in the same order. `exports`, `views` and `bulk`
+    of a :class:`PlainListing` are drawn where there are any."""
 
     @property
     def columns(self) -> Sequence[Column]: ...
@@ -237,3 +269,21 @@ class PlainListing:
     active_filters: Sequence[ActiveFilter] = ()
     export_url: str = ""
     search: str = ""
+    exports: Sequence[tuple[str, str]] = ()
+    views: ViewsBar | None = None
+    bulk: Sequence[Choice] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRow:
+    """One value of two entries, side by side; ``column`` is the name of the choice, empty where there is none."""
+
+    column: str
+    label: str
+    keeper: str
+    other: str
+
+    @property
+    def is_choice(self) -> bool:
+        """Both have something, and not the same."""
+        return bool(self.column and self.keeper and self.other) and self.keeper != self.other

@@ -98,7 +98,7 @@ class TaskList(Listing[Run]):
 
 @page(CorePermission.TASK_VIEW)
 def tasks(request: Request) -> HttpResponseBase:
-    return list_page(request, TaskList())
+    return list_page(request, TaskList(), template="core/tasks.html")
 
 
 @page(CorePermission.TASK_VIEW)

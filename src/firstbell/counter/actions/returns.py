@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
 
+from firstbell.circulation.actions.accessories import receive_accessory
 from firstbell.circulation.actions.returns import return_item
-from firstbell.circulation.models import Loan
+from firstbell.circulation.models import Loan, LoanAccessory
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, NotFound
 from firstbell.core.events import change
@@ -20,14 +23,19 @@ from firstbell.helpdesk.actions.states import resolve_on_return, restore_ticket
 from firstbell.inventory.actions import hand_out_item, restore_item
 from firstbell.inventory.models import Condition, Item, Status
 from firstbell.inventory.queries import state_of
+from firstbell.rooms.models import Place
 
 _RELATED = (
     "organisation", "person", "device__organisation", "device__item_type", "loaner", "ticket__organisation", "loan",
 )  # fmt: skip
 
 
-def finish_swap(swap: Swap, *, by: Actor, condition: str = Condition.GOOD) -> Swap:
+def finish_swap(
+    swap: Swap, *, by: Actor, condition: str = Condition.GOOD, accessories_missing: Iterable[str] = ()
+) -> Swap:
     """Loaner back in ``condition`` (unless it came back before), own device to its owner, ticket resolved; offers undo.
+
+    ``accessories_missing`` are codes of what did not come with the loaner.
 
     Raises Forbidden, Conflict when the swap is over or the own device is not ready to go back.
     """
@@ -36,7 +44,7 @@ def finish_swap(swap: Swap, *, by: Actor, condition: str = Condition.GOOD) -> Sw
         by.require(CounterPermission.SWAP_CONFIRM, at=swap.organisation.scope_path)
         _require_open(swap)
         if swap.loan is not None and swap.loan.is_open:
-            return_item(swap.loan, condition=condition, by=by)
+            return_item(swap.loan, condition=condition, accessories_missing=accessories_missing, by=by)
         before, old_state = state_of(Item.objects.get(pk=swap.device_id)), swap.ticket.state
         _hand_back(swap, by=by)
         resolve_on_return(swap.ticket, text=f"{swap.device.label} went back to {swap.person.name}.", by=by)
@@ -76,18 +84,39 @@ def undo_finish(payload: dict[str, Any], *, by: Actor) -> None:
         unit.publish(_event(SwapReopened, swap))
 
 
-def take_back_loaner(swap: Swap, *, by: Actor, condition: str = Condition.GOOD) -> Loan:
+def take_back_loaner(
+    swap: Swap, *, by: Actor, condition: str = Condition.GOOD, accessories_missing: Iterable[str] = ()
+) -> Loan:
     """Only the loaner comes back; the own device is not ready, and the swap stays open for it."""
     by.require(CounterPermission.SWAP_CONFIRM, at=swap.organisation.scope_path)
     if swap.loan is None or not swap.loan.is_open:
         raise Conflict(f"{swap.loaner.label} came back before.", remedy="Scan the student's own device.")
-    return return_item(swap.loan, condition=condition, by=by)
+    return return_item(swap.loan, condition=condition, accessories_missing=accessories_missing, by=by)
 
 
-def check_in(loan: Loan, *, by: Actor, condition: str = Condition.GOOD) -> Loan:
-    """Take any lent thing back at the counter."""
+def check_in(
+    loan: Loan,
+    *,
+    by: Actor,
+    condition: str = Condition.GOOD,
+    accessories_missing: Iterable[str] = (),
+    place: Place | None = None,
+    at: dt.datetime | None = None,
+) -> Loan:
+    """Take any lent thing back at the counter. Parts of a kit that are missing are named by "#" and their item's id."""
     by.require(CounterPermission.SWAP_CONFIRM, at=loan.organisation.scope_path)
-    return return_item(loan, condition=condition, by=by)
+    codes = list(accessories_missing)
+    parts = [code for code in codes if code.startswith("#")]
+    pieces = [code for code in codes if not code.startswith("#")]
+    return return_item(
+        loan, condition=condition, accessories_missing=pieces, parts_missing=parts, place=place, at=at, by=by
+    )
+
+
+def check_in_accessory(line: LoanAccessory, *, by: Actor) -> LoanAccessory:
+    """Take back an accessory that came without its device."""
+    by.require(CounterPermission.SWAP_CONFIRM, at=line.loan.organisation.scope_path)
+    return receive_accessory(line, by=by)
 
 
 def _hand_back(swap: Swap, *, by: Actor) -> None:

@@ -18,6 +18,7 @@ from firstbell.counter.actions.offers import Absorbed
 from firstbell.counter.events import SwapPerformed, SwapUndone
 from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
+from firstbell.counter.queries.accessories import going_along
 from firstbell.counter.queries.pools import isolation_place
 from firstbell.helpdesk.actions.states import take_back_ticket
 from firstbell.helpdesk.actions.tickets import open_ticket
@@ -27,7 +28,6 @@ from firstbell.inventory.models import Device, Item, Status
 from firstbell.inventory.queries import state_of
 from firstbell.people.models import Person
 
-CHARGER = "charger"
 _HAZARDS = {"BATTERY": "battery", "LIQUID": "liquid"}
 _TAKEN_IN = frozenset({Status.IN_TRIAGE, Status.IN_REPAIR, Status.AT_VENDOR, Status.QUARANTINE})
 
@@ -59,8 +59,7 @@ def perform_swap(
     stored_key = _stored_key(key, by)
     with change(by) as unit:
         before = _locked_state(device, loaner)
-        earlier = _earlier(stored_key, person, device, loaner)
-        if earlier is not None:
+        if (earlier := _earlier(stored_key, person, device, loaner)) is not None:
             return earlier
         _require_swappable(device, loaner)
         loan = lend_item(
@@ -69,7 +68,7 @@ def perform_swap(
             purpose=Loan.Purpose.LOANER,
             stands_in_for=device,
             override_reason=override_reason,
-            accessories=() if charger_stays else (CHARGER,),
+            accessories=[code for code, _ in going_along(loaner, charger_stays=charger_stays)],
             at=at,
             by=by,
         )
@@ -160,7 +159,7 @@ def _require_swappable(device: Device, loaner: Item) -> None:
     if other is not None:
         when = timezone.localtime(other.at)
         raise Conflict(
-            f"{device.label} came in on {when:%-d %b} at {when:%H:%M}; {other.person.name} has {other.loaner.label}.",
+            f"{device.label} came in on {when:%b %-d} at {when:%H:%M}; {other.person.name} has {other.loaner.label}.",
             remedy="Scan the loaner to give the device back first.",
         )
 
@@ -196,7 +195,7 @@ def _take_in(device: Device, symptom: Symptom, *, is_damaged: bool, note: str, b
 
 
 def _tell(unit: Change, swap: Swap, loan: Loan) -> None:
-    due = f"due {timezone.localtime(loan.due_at):%a %-d %b}" if loan.due_at is not None else "without a due date"
+    due = f"due {timezone.localtime(loan.due_at):%a %b %-d}" if loan.due_at is not None else "without a due date"
     unit.publish(
         SwapPerformed(
             subject=swap.ref,

@@ -15,6 +15,7 @@ class LoanerPool(models.Model):
 
     organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="loaner_pool")
     minimum = models.PositiveSmallIntegerField(default=3)
+    low_since = models.DateTimeField(null=True, blank=True, help_text="Since when fewer than the minimum are here")
     changed_by = models.CharField(max_length=200)
     changed_at = models.DateTimeField(auto_now=True)
 

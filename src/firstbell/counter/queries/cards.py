@@ -10,13 +10,16 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from firstbell.circulation.models import Loan
+from firstbell.circulation.models import Loan, LoanAccessory
 from firstbell.circulation.permissions import CirculationPermission
-from firstbell.circulation.queries import LendingCheck, Standing, check_lending, standing_of
+from firstbell.circulation.queries import LendingCheck, Standing, check_lending
+from firstbell.circulation.queries.accessories import UNSETTLED
+from firstbell.circulation.queries.borrowers import read_standing, with_standing
 from firstbell.core.actor import Actor
 from firstbell.counter.desk import Desk, Step
 from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
+from firstbell.counter.queries.accessories import Piece, going_along, pieces_out
 from firstbell.counter.queries.pools import Pool, next_best_loaner, pools
 from firstbell.counter.queries.seen import desk_items, persons_at_desk, where_own_device_is
 from firstbell.helpdesk.models import Symptom
@@ -65,6 +68,9 @@ class Card:
     swap: Swap | None = None
     own_device_text: str = ""
     loan: Loan | None = None
+    accessory: LoanAccessory | None = None
+    pieces: list[Piece] = field(default_factory=list)
+    goes_along: list[tuple[str, str]] = field(default_factory=list)
     may_confirm: bool = False
     may_override: bool = False
 
@@ -93,8 +99,8 @@ def card_for(desk: Desk, actor: Actor, *, known: Sequence[Item] = (), checks: bo
 
 
 def _load_person(card: Card, person_id: int, actor: Actor) -> None:
-    people = persons_at_desk(actor).select_related("organisation", "homeroom")
-    person = people.filter(pk=person_id).first()
+    people = persons_at_desk(actor).select_related("organisation", "homeroom").filter(pk=person_id)
+    person = with_standing(people, today=timezone.localdate()).first()
     if person is None:
         return
     card.person = person
@@ -103,7 +109,7 @@ def _load_person(card: Card, person_id: int, actor: Actor) -> None:
     if card.desk.step in {Step.DEVICE, Step.WHOSE}:
         card.lines = _lines(person, actor)
         if actor.can(CirculationPermission.LOAN_VIEW, at=person.organisation.scope_path):
-            card.standing = standing_of(person, today=timezone.localdate())
+            card.standing = read_standing(person)
             card.shows_amount = actor.can(CirculationPermission.FEE_VIEW, at=person.organisation.scope_path)
 
 
@@ -154,8 +160,9 @@ def _check(card: Card, actor: Actor, *, checks: bool) -> None:
     card.may_confirm = actor.can(CounterPermission.SWAP_CONFIRM, at=path)
     card.may_override = actor.can(CirculationPermission.LOAN_OVERRIDE, at=path)
     if card.may_confirm and checks:
-        card.check = check_lending(card.loaner, card.person, by=actor)
-        if card.check.warnings:
+        card.goes_along = going_along(card.loaner, charger_stays=card.desk.charger_stays)
+        card.check = check_lending(card.loaner, card.person, by=actor, standing=read_standing(card.person))
+        if card.check.warnings and card.check.is_allowed and card.check.reservation is None:
             card.instead = next_best_loaner(card.loaner, actor)
 
 
@@ -168,7 +175,7 @@ def _return_card(card: Card, actor: Actor) -> Card:
             "device__product",
             "device__place",
             "loaner__product",
-            "loan",
+            "loan__item__item_type",
         )
         found = Swap.objects.visible_to(actor).open().filter(pk=desk.swap)
         card.swap = found.select_related(*related, "ticket", "symptom", "organisation").first()
@@ -180,9 +187,19 @@ def _return_card(card: Card, actor: Actor) -> Card:
             card.may_confirm = actor.can(CounterPermission.SWAP_CONFIRM, at=path)
     elif desk.loan is not None:
         loans = Loan.objects.visible_to(actor).open().filter(pk=desk.loan)
-        card.loan = loans.select_related("item__product", "item__device", "borrower", "organisation").first()
+        card.loan = loans.select_related(
+            "item__product", "item__item_type", "item__device", "borrower", "organisation"
+        ).first()
         if card.loan is not None:
             card.may_confirm = actor.can(CounterPermission.SWAP_CONFIRM, at=card.loan.organisation.scope_path)
+    elif desk.accessory is not None:
+        held = ("loan__item__device", "loan__item__product", "loan__borrower", "loan__place", "loan__organisation")
+        lines = LoanAccessory.objects.visible_to(actor).filter(pk=desk.accessory, state__in=UNSETTLED)
+        card.accessory = lines.select_related(*held, "item").first()
+        if card.accessory is not None:
+            path = card.accessory.loan.organisation.scope_path
+            card.may_confirm = actor.can(CounterPermission.SWAP_CONFIRM, at=path)
+    card.pieces = pieces_out(card.loan or (card.swap.loan if card.swap is not None else None))
     return card
 
 
@@ -196,4 +213,5 @@ def is_whole(card: Card) -> bool:
         and (desk.loaner is None or card.loaner is not None)
         and (desk.swap is None or card.swap is not None)
         and (desk.loan is None or card.loan is not None)
+        and (desk.accessory is None or card.accessory is not None)
     )

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from django.db.models import Q, Subquery
 from django.utils import timezone
 
-from firstbell.circulation.models import Loan
+from firstbell.circulation.models import Loan, LoanAccessory
+from firstbell.circulation.queries.accessories import UNSETTLED
 from firstbell.circulation.queries.lending import lendable_items
 from firstbell.core.actor import Actor
 from firstbell.core.scan import Match, Scan, resolve
 from firstbell.core.search import matching_ids, words
-from firstbell.counter.desk import Desk, Seen, SeenItem, SeenNothing, SeenOther, SeenPerson, Step
+from firstbell.counter.desk import Desk, Seen, SeenItem, SeenNothing, SeenOther, SeenPerson, SeenPiece, Step
 from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
 from firstbell.helpdesk.models import Ticket
 from firstbell.inventory.models import Item, ItemQuerySet, ItemType, Status
-from firstbell.inventory.queries import concrete, device_of, items_by_code
+from firstbell.inventory.queries import concrete, device_of, is_called, items_by_code
 from firstbell.people.models import Membership, Person, PersonIdentifier
 from firstbell.people.models.persons import PersonQuerySet
 from firstbell.people.permissions import PeoplePermission
@@ -56,13 +57,9 @@ def see_loaner(text: str, desk: Desk, actor: Actor) -> tuple[Seen | None, list[I
     scanned = items_by_code(Item.objects.all(), [code]).order_by().values("pk")
     on_desk = [pk for pk in (desk.device, desk.loaner) if pk is not None]
     items = list(desk_items(actor).filter(Q(pk__in=on_desk) | Q(pk__in=scanned)))
-    match = [item for item in items if _is_called(item, code) and item.status not in _GONE]
+    called = [item for item in items if is_called(item, code)] or [item for item in items if item.pk not in on_desk]
+    match = [item for item in called if item.status not in _GONE]
     return (seen_item(match[0], desk, actor) if match else None), items
-
-
-def _is_called(item: Item, code: str) -> bool:
-    device = device_of(item)
-    return item.barcode_norm == code or (device is not None and device.serial_norm == code)
 
 
 def seen_match(match: Match, desk: Desk, actor: Actor) -> Seen:
@@ -92,6 +89,29 @@ def seen_item(item: Item, desk: Desk, actor: Actor) -> SeenItem:
         swap_person=swap.person.name if swap is not None else "",
         is_swap_loaner=swap is not None and swap.loaner_id == item.pk,
         detail=where_own_device_is(swap) if swap is not None else "",
+        piece=_piece(item, loan, actor),
+    )
+
+
+def _piece(item: Item, loan: Loan | None, actor: Actor) -> SeenPiece | None:
+    """A part of a kit that is out with it; an accessory with its own barcode that is out: on whose loan."""
+    if loan is not None and loan.part_of_id is not None:
+        return SeenPiece(0, f"#{item.pk}", item.label, "", "", loan.part_of_id)
+    if item.item_type.purpose != ItemType.Purpose.ACCESSORY:
+        return None
+    lines = LoanAccessory.objects.visible_to(actor).filter(item_id=item.pk, state__in=UNSETTLED)
+    line = lines.select_related("loan__item__device", "loan__borrower", "loan__place", "loan__swap").first()
+    if line is None:
+        return None
+    swap = getattr(line.loan, "swap", None)
+    return SeenPiece(
+        line=line.pk,
+        code=line.code,
+        name=line.name,
+        with_label=concrete(line.loan.item).label,
+        whose=str(line.loan.borrower or line.loan.place),
+        loan=line.loan_id,
+        swap=swap.pk if swap is not None else None,
     )
 
 

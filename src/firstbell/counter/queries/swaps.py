@@ -42,7 +42,7 @@ def today(actor: Actor) -> Today:
     swaps = (
         Swap.objects.visible_to(actor)
         .filter(at__gte=since)
-        .select_related("person", "device", "loaner", "symptom")
+        .select_related("person", "device", "loaner__device", "symptom")
         .order_by("-at", "-id")[:_SHOWN]
     )
     offers = offers_of(actor)

@@ -42,7 +42,7 @@ def give(gym: Gym, station: Station, person: Person, device: Device, **values: A
 
 def test_a_device_is_handed_out_with_what_goes_along(gym: Gym, station: Station) -> None:
     at = timezone.now() - dt.timedelta(minutes=3)
-    scan = give(gym, station, gym.ana, gym.devices[0], along=["CHARGER"], at=at)
+    scan = give(gym, station, gym.ana, gym.devices[0], along=["charger"], at=at)
     assert (scan.outcome, scan.message) == ("done", "2001 is handed to Ana Gym with charger.")
     loan = Loan.objects.get()
     assert (loan.borrower, loan.lent_at, loan.accessories) == (gym.ana, at, ["Charger"])
@@ -161,8 +161,8 @@ def test_a_device_comes_back_in_a_condition_and_without_its_charger(gym: Gym) ->
     campaign = make_campaign(gym.cast.school, gym.homeroom, kind="collection", accessories=("Charger", "Case"))
     campaign.place = shelf
     campaign.save()
-    lend_item(gym.devices[0], to=gym.ana, by=gym.tess)
-    sent = entry("collection", item=gym.devices[0].pk, condition="poor", word="damaged", missing=["CHARGER"])
+    lend_item(gym.devices[0], to=gym.ana, accessories=["Charger", "Case"], by=gym.tess)
+    sent = entry("collection", item=gym.devices[0].pk, condition="poor", word="damaged", missing=["charger"])
     scan = record_scan(sent, station=make_station(campaign, gym.tess), by=gym.tess)
     assert scan.message == "2001 is back from Ana Gym: damaged, without charger."
     loan, item = Loan.objects.get(), Item.objects.get(pk=gym.devices[0].pk)

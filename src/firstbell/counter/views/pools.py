@@ -6,10 +6,12 @@ from django import forms
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
-from firstbell.core.errors import FirstbellError
+from firstbell.core.errors import FirstbellError, NotFound
 from firstbell.core.http import Request, page, redirect_with_toast
 from firstbell.core.permissions import CorePermission
+from firstbell.core.ui.shapes import Crumb
 from firstbell.core.ui.toasts import Toast
 from firstbell.counter.actions.pools import set_pool_minimum
 from firstbell.counter.permissions import CounterPermission
@@ -50,3 +52,19 @@ def pools(request: Request) -> HttpResponseBase:
         "may_edit": actor.can(CorePermission.SETTINGS_EDIT),
     }
     return render(request, "counter/pools.html", context, status=422 if error else 200)
+
+
+@page(CounterPermission.COUNTER_USE)
+def pool(request: Request, pk: int) -> HttpResponseBase:
+    """One pool: what to do when it is low, and the coming school days."""
+    found = next(iter(pool_queries.pools(request.actor, organisation_id=pk)), None)
+    if found is None:
+        raise NotFound("There is no such pool here.")
+    context = {
+        "page_title": f"Loaners of {found.organisation.name}",
+        "breadcrumbs": [Crumb("Loaner pools", reverse("counter:pools"))],
+        "pool": found,
+        "work": pool_queries.pool_work(found, request.actor),
+        "now": timezone.now(),
+    }
+    return render(request, "counter/pool.html", context)

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from firstbell.circulation.queries.accessories import lines_out
 from firstbell.core.http import Request, page
 from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
+from firstbell.inventory.queries import concrete
 from firstbell.people.queries import home_languages
 
 _BAR_HEIGHT = 40
@@ -47,6 +49,7 @@ def slip(request: Request, pk: int) -> HttpResponseBase:
     swaps = Swap.objects.visible_to(request.actor).select_related(*related, "loan", "ticket", "symptom")
     found = get_object_or_404(swaps, pk=pk)
     due = found.loan.due_at if found.loan is not None else None
+    loaner = concrete(found.loaner).label
     languages = ["en", *(["es"] if any(tag.lower().startswith("es") for tag in home_languages(found.person)) else [])]
     context = {
         "page_title": f"Slip for {found.person.name}",
@@ -55,7 +58,8 @@ def slip(request: Request, pk: int) -> HttpResponseBase:
         "swap": found,
         "due": timezone.localtime(due) if due is not None else None,
         "languages": languages,
-        "loaner_bars": code128_svg(found.loaner.label, f"Code of loaner {found.loaner.label}"),
+        "along": lines_out(found.loan),
+        "loaner_bars": code128_svg(loaner, f"Code of loaner {loaner}"),
         "ticket_bars": code128_svg(found.ticket.number, f"Code of ticket {found.ticket.number}"),
     }
     return render(request, "counter/slip.html", context)

@@ -21,6 +21,7 @@ from firstbell.core.ui import marks
 from firstbell.core.ui.shapes import Crumb, Empty
 from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
+from firstbell.inventory.queries import concrete
 
 
 class SwapFilterForm(forms.Form):
@@ -47,13 +48,14 @@ class SwapList(Listing[Swap]):
     name = "counter.swaps"
     title = "Swaps"
     default_sort = "-at"
+    about = ("person_id",)
     filter_form = SwapFilterForm
     columns: ClassVar = (
         Column[Swap]("person", "Student", value=lambda s: s.person.name, primary=True),
         Column[Swap]("state", "State", value=_state, html=state_badge),
         Column[Swap]("device", "Broken device", value=lambda s: s.device.label, code=True),
         Column[Swap]("symptom", "Symptom", value=lambda s: s.symptom.label),
-        Column[Swap]("loaner", "Loaner", value=lambda s: s.loaner.label, code=True),
+        Column[Swap]("loaner", "Loaner", value=lambda s: concrete(s.loaner).label, code=True),
         Column[Swap](
             "at",
             "When",

@@ -13,7 +13,7 @@ from firstbell.core.errors import Conflict, FirstbellError
 from firstbell.core.models import UndoOffer
 from firstbell.core.undo import use_undo
 from firstbell.counter import desk as desks
-from firstbell.counter.actions.returns import check_in, finish_swap, take_back_loaner
+from firstbell.counter.actions.returns import check_in, check_in_accessory, finish_swap, take_back_loaner
 from firstbell.counter.actions.swaps import perform_swap
 from firstbell.counter.desk import Desk, Say, Seen, SeenNothing, Step
 from firstbell.counter.forms import NewStudentForm, new_desk, unsealed
@@ -100,7 +100,7 @@ def next_turn(data: QueryDict, actor: Actor) -> Turn:
 
 def _read(data: QueryDict, desk: Desk) -> tuple[str, str]:
     """(command, argument): from a button, or from what was typed or scanned."""
-    for name in ("pick", "item", "tile"):
+    for name in ("pick", "item", "tile", "accessory"):
         value = data.get(name)
         if value:
             return name, value
@@ -179,6 +179,17 @@ def tile_keys(symptoms: Sequence[Symptom]) -> dict[str, Symptom]:
     ordinary = zip(TILE_KEYS, (one for one in symptoms if not one.quarantine), strict=False)
     hazards = zip(HAZARD_KEYS, (one for one in symptoms if one.quarantine), strict=False)
     return dict([*ordinary, *hazards])
+
+
+def _accessory(turn: Turn) -> None:
+    """What went out with it and did not come back: by its number (typed) or its code (tapped)."""
+    lines = card_for(turn.desk, turn.actor).pieces
+    number = int(turn.argument) if _is_id(turn.argument) else 0
+    line = next((one for at, one in enumerate(lines, 1) if at == number or one.code == turn.argument), None)
+    if line is None:
+        turn.say = Say("error", "Nothing of that number went out with it.", desks.expected(turn.desk.step))
+    else:
+        turn.desk, turn.say = desks.toggle_missing(turn.desk, line.code, line.name)
 
 
 def _yes(turn: Turn) -> None:
@@ -301,7 +312,8 @@ def _finish(turn: Turn) -> None:
         return
     damaged = turn.desk.is_damaged
     turn.desk = replace(turn.desk, own_device=None)
-    swap = finish_swap(swap, condition=_condition(damaged), by=turn.actor)
+    missing = turn.desk.missing_codes
+    swap = finish_swap(swap, condition=_condition(damaged), accessories_missing=missing, by=turn.actor)
     text = f"{swap.device.label} is back with {swap.person.name}."
     detail = (
         f"{swap.loaner.label} is back{' and in triage' if damaged else ''}. Ticket {swap.ticket.number} is resolved."
@@ -322,7 +334,8 @@ def _loaner_only(turn: Turn) -> None:
     elif not turn.desk.loaner_seen:
         turn.say = Say("question", "Nothing to take back yet.", card.own_device_text)
     else:
-        take_back_loaner(card.swap, condition=_condition(turn.desk.is_damaged), by=turn.actor)
+        missing, damaged = turn.desk.missing_codes, turn.desk.is_damaged
+        take_back_loaner(card.swap, condition=_condition(damaged), accessories_missing=missing, by=turn.actor)
         text = f"{card.swap.loaner.label} is back from {card.name}."
         detail = f"{card.own_device_text} The ticket stays open."
         _complete(turn, Done(text, detail, card.swap, latest_offer(turn.actor)))
@@ -330,12 +343,18 @@ def _loaner_only(turn: Turn) -> None:
 
 def _check_in(turn: Turn) -> None:
     card = card_for(turn.desk, turn.actor)
+    if card.accessory is not None:
+        line = check_in_accessory(card.accessory, by=turn.actor)
+        owed = f"It went out with {line.loan.item.label} to {line.loan.borrower or line.loan.place}."
+        _complete(turn, Done(f"{line.name} is back.", owed, None, latest_offer(turn.actor)))
     if card.loan is None:
         return
-    check_in(card.loan, condition=_condition(turn.desk.is_damaged), by=turn.actor)
+    missing = turn.desk.missing_codes
+    check_in(card.loan, condition=_condition(turn.desk.is_damaged), accessories_missing=missing, by=turn.actor)
     whom = f" from {card.loan.borrower.name}" if card.loan.borrower is not None else ""
     text = f"{card.loan.item.label} is back{whom}."
     where = f"It is {card.loan.item.get_status_display().lower()} now."
+    where += " Something stays owed: see the person's page." if missing else ""
     _complete(turn, Done(text, where, None, latest_offer(turn.actor)))
 
 
@@ -355,6 +374,7 @@ _COMMANDS: dict[str, Command] = {
     "pick": _pick,
     "item": _item,
     "tile": _tile,
+    "accessory": _accessory,
     "yes": _yes,
     "damage": _damage,
     "charger": _charger,
@@ -368,6 +388,7 @@ _COMMANDS: dict[str, Command] = {
 _KEYS = {
     **{(Step.SYMPTOM, key): "tile" for key in TILE_KEYS + HAZARD_KEYS},
     **{(step, "d"): "damage" for step in (Step.SYMPTOM, Step.LOANER, Step.CONFIRM, Step.OWN_DEVICE, Step.CHECK_IN)},
+    **{(step, key): "accessory" for step in (Step.OWN_DEVICE, Step.CHECK_IN) for key in "123456789"},
     (Step.WHOSE, "b"): "yes",
     (Step.CONFIRM, "c"): "charger",
     (Step.PERSON, "n"): "new",

@@ -17,6 +17,8 @@ from firstbell.demo.seed.accounts import give_accounts, give_badges
 from firstbell.demo.seed.campaigns import make_campaigns
 from firstbell.demo.seed.devices import import_devices
 from firstbell.demo.seed.files import import_file
+from firstbell.demo.seed.lending import make_lending
+from firstbell.demo.seed.notices import make_notices
 from firstbell.demo.seed.places import make_places
 from firstbell.demo.seed.problems import make_problems
 
@@ -49,6 +51,10 @@ def seed_district(*, console: Console, folder: Path, students: int = STUDENTS) -
     import_devices(files / "chromebooks.csv", by=by)
     step("a few days of trouble")
     make_problems(manifest, by=by)
+    step("answers and reminders")
+    make_notices(manifest, by=by)
+    step("accessories, kits, a cart that is out, reservations")
+    make_lending(manifest, by=by)
     step("a hand-out in the gym, half done")
     make_campaigns(manifest)
     step("tonight's exports, to try an import with")

@@ -12,10 +12,11 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.events import change
 from firstbell.helpdesk.actions.tickets import assign_ticket
-from firstbell.helpdesk.events import TicketStateChanged
+from firstbell.helpdesk.events import TicketStateChanged, TicketStepUndone
 from firstbell.helpdesk.lifecycle import DONE, REOPEN_DAYS, Transition, Who, roles_towards, transition
 from firstbell.helpdesk.models import Resolution, Ticket, TicketEntry, TicketState
 from firstbell.helpdesk.permissions import HelpdeskPermission
+from firstbell.helpdesk.queries import step_of
 
 Details = Mapping[str, Any]
 
@@ -87,6 +88,29 @@ def restore_ticket(ticket: Ticket, *, state: str, by: Actor) -> Ticket:
     return ticket
 
 
+def undo_step(ticket: Ticket, *, before: Details, after: Details, by: Actor) -> Ticket:
+    """Put back what ``queries.step_of`` gave before a step, as long as the ticket is still ``after`` it (undo of many).
+
+    Raises Conflict when it has moved on, Forbidden (``helpdesk.ticket.work``).
+    """
+    by.require(HelpdeskPermission.TICKET_WORK, at=ticket.organisation.scope_path)
+    with change(by) as unit:
+        ticket = _locked(ticket)
+        if step_of(ticket) != after:
+            raise Conflict(f"{ticket.number} has moved on since.", remedy="Open the ticket and decide there.")
+        old = TicketState(ticket.state).label
+        _put_back(ticket, before)
+        label = ticket.get_state_display()
+        TicketEntry.objects.create(
+            ticket=ticket, kind=TicketEntry.Kind.STATE, text=f"{label}: taken back", author_key=by.key,
+            author_name=by.name, at=timezone.now(),
+        )  # fmt: skip
+        path = ticket.organisation.scope_path
+        unit.publish(TicketStepUndone(subject=ticket.ref, org_path=path, changes={"state": (old, label)}))
+        unit.reindex(Ticket.KIND_REF, ticket.pk)
+    return ticket
+
+
 def wake_on_reply(ticket: Ticket, *, by: Actor) -> None:
     """The requester answered: a ticket waiting for that goes on."""
     if ticket.state != TicketState.WAITING_REQUESTER:
@@ -96,6 +120,14 @@ def wake_on_reply(ticket: Ticket, *, by: Actor) -> None:
         ticket.wake_on = None
         ticket.save(update_fields=["state", "wake_on"])
         _tell(ticket, old, "", by=by)
+
+
+def _put_back(ticket: Ticket, before: Details) -> None:
+    for name in ("resolved_at", "closed_at"):
+        setattr(ticket, name, dt.datetime.fromisoformat(before[name]) if before[name] else None)
+    ticket.wake_on = dt.date.fromisoformat(before["wake_on"]) if before["wake_on"] else None
+    ticket.state, ticket.resolution, ticket.assignee_id = before["state"], before["resolution"], before["assignee_id"]
+    ticket.save()
 
 
 def _locked(ticket: Ticket) -> Ticket:
@@ -120,7 +152,7 @@ def _check_required(step: Transition, details: dict[str, Any]) -> None:
             )
     wake_on = details.get("wake_on")
     if isinstance(wake_on, dt.date) and wake_on < timezone.localdate():
-        raise Invalid(f"{wake_on:%d %b %Y} is past.", remedy="Choose today or a later day.", field="wake_on")
+        raise Invalid(f"{wake_on:%b %-d, %Y} is past.", remedy="Choose today or a later day.", field="wake_on")
 
 
 def _check_reopening(ticket: Ticket, step: Transition, roles: frozenset[Who]) -> None:

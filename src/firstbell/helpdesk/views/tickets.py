@@ -65,6 +65,7 @@ class TicketList(Listing[Ticket]):
     name = "helpdesk.tickets"
     title = "Tickets"
     default_sort = "-opened"
+    about = ("requester_id",)
     columns: ClassVar = (
         Column[Ticket]("number", "Number", value=lambda t: t.number, sort=("pk",), code=True),
         Column[Ticket]("title", "What", value=lambda t: t.title, primary=True),
@@ -173,7 +174,7 @@ def _facts(found: Ticket, actor: Actor) -> list[Fact]:
     grade = f", grade {found.requester.grade}" if found.requester is not None and found.requester.grade else ""
     facts = [
         Fact("Requester", f"{_requester(found)}{grade}", url=requester_url),
-        Fact("Opened", f"{timezone.localtime(found.opened_at):%a %-d %b %Y, %H:%M} by {found.opened_by}"),
+        Fact("Opened", f"{timezone.localtime(found.opened_at):%a %b %-d, %Y, %H:%M} by {found.opened_by}"),
         Fact("School", found.organisation.name),
         Fact("Where", found.place.name if found.place else "", url=_place_url(found)),
         Fact("Symptom", found.symptom.label if found.symptom else ""),
@@ -182,7 +183,7 @@ def _facts(found: Ticket, actor: Actor) -> list[Fact]:
         Fact("Assignee", str(found.assignee) if found.assignee else "Nobody yet"),
     ]
     if found.wake_on:
-        facts.append(Fact("Asks again", f"{found.wake_on:%a %-d %b}"))
+        facts.append(Fact("Asks again", f"{found.wake_on:%a %b %-d}"))
     if found.resolution:
         facts.append(Fact("Resolution", found.get_resolution_display()))
     if found.duplicate_of_id:

@@ -158,7 +158,7 @@ def _require_in_hand(held: HeldItem, to_person: Person | None, purpose: str) -> 
         since = timezone.localtime(now.status_since)
         who = f" by {now.holder}" if now.holder is not None else ""
         raise Conflict(
-            f"{label} is “{status.label}”{who} since {since:%-d %b %-H:%M}.",
+            f"{label} is “{status.label}”{who} since {since:%b %-d, %-H:%M}.",
             remedy="Take another item, or open this one's page to see what can be done with it.",
         )
 

@@ -12,35 +12,31 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import InitVar, dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from firstbell.core import audit, bulk, search
+from firstbell.core import bulk
 from firstbell.core.actor import Actor
 from firstbell.core.events import Change, change
 from firstbell.core.imports.spool import Spool
-from firstbell.core.models import AuditEntry, AuditLink
-from firstbell.core.refs import Ref
 from firstbell.core.scan import normalise
-from firstbell.inventory.events import ItemEdited
+from firstbell.inventory.actions._arrivals import SEARCH_COLUMNS, ModelNeeded, document_row, ready_models, tell_edits
 from firstbell.inventory.models import (
     Condition,
     Device,
-    DeviceModel,
     Item,
     ManagementRecord,
     Status,
     StatusChange,
 )
 from firstbell.inventory.permissions import InventoryPermission
-from firstbell.inventory.queries import rest_statuses, search_terms
+from firstbell.inventory.queries import rest_statuses
 from firstbell.people.models import Organisation
 
-_CHUNK = 1000
-_SEARCH_COLUMNS = ("kind", "object_id", "title", "terms", "scope")
+__all__ = ["RECORD_COLUMNS", "FleetPlan", "ModelNeeded", "NewDevice", "hand_out_many", "write_fleet"]
+
 _MOMENTS = frozenset({"last_policy_sync", "most_recent_activity"})
 _ITEM_COLUMNS = (
     "id", "product_id", "item_type_id", "organisation_id", "barcode", "barcode_norm", "status", "status_since",
@@ -67,16 +63,6 @@ class NewDevice(NamedTuple):
     place_id: int | None
     facts: tuple[Any, ...]
     row_hash: int
-
-
-class ModelNeeded(NamedTuple):
-    """A model by the name the console gives it; ``id`` None when it is new here. ``aue`` is ISO text."""
-
-    id: int | None
-    name: str
-    manufacturer: str
-    aue: str | None
-    item_type_id: int
 
 
 @dataclass
@@ -188,7 +174,7 @@ class _Writer:
         return (NewDevice(*row) for row in self.plan.new)
 
     def _create(self, first: int) -> None:
-        models = {key: model.id or self._model(model) for key, model in self.plan.models.items()}
+        models = ready_models(self.plan.models, self.plan.category, self.plan.source)
         rest = rest_statuses()
         bulk.insert(Item._meta.db_table, _ITEM_COLUMNS, self._item_rows(first, models, rest))
         bulk.insert(
@@ -199,18 +185,7 @@ class _Writer:
                 for number, new in enumerate(self._new(), first)
             ),
         )
-        bulk.insert("core_searchdocument", _SEARCH_COLUMNS, self._documents(first))
-
-    def _model(self, needed: ModelNeeded) -> int:
-        return DeviceModel.objects.create(
-            name=needed.name,
-            manufacturer=needed.manufacturer,
-            item_type_id=needed.item_type_id,
-            category=self.plan.category,
-            aue_date=needed.aue,
-            aue_source=self.plan.source if needed.aue else "",
-            aue_checked_on=timezone.localdate(self.at) if needed.aue else None,
-        ).pk
+        bulk.insert("core_searchdocument", SEARCH_COLUMNS, self._documents(first))
 
     def _item_rows(
         self, first: int, models: dict[str, int], rest: dict[tuple[int, bool], str]
@@ -225,18 +200,10 @@ class _Writer:
 
     def _documents(self, first: int) -> Iterator[tuple[Any, ...]]:
         """As ``inventory.search`` would make them, without a model instance for each."""
-        names = self.plan.owner_names
+        plan = self.plan
         for number, new in enumerate(self._new(), first):
-            name = names.get(first - number - 1, "")
-            yield search.row_of(
-                Item.KIND_REF,
-                search.Document(
-                    object_id=number,
-                    title=f"{new.barcode or new.serial} {self.plan.models[new.model].name}",
-                    terms=search_terms(new.barcode, new.serial, [name] if name else []),
-                    org_paths=(self.paths[new.organisation_id],),
-                ),
-            )
+            title, owner = plan.models[new.model].name, plan.owner_names.get(first - number - 1, "")
+            yield document_row(number, new.barcode, new.serial, title, owner, self.paths[new.organisation_id])
 
     # --- what the console says ------------------------------------------------------------------------------------
 
@@ -286,24 +253,5 @@ class _Writer:
             ["barcode", "barcode_norm"],
             ((barcode, normalise(barcode), pk) for pk, _, _, _, _, barcode, _ in plan.edited),
         )
-        note = f"Import {self.run_id}: {plan.source}"
-        rows = iter(plan.edited)
-        while part := list(islice(rows, _CHUNK)):
-            entries = [
-                audit.entry_for(
-                    ItemEdited(
-                        subject=Ref(Item.KIND_REF, pk, label),
-                        org_path=self.paths[organisation_id],
-                        changes={name: (old, new) for name, old, new in changes},
-                        note=note,
-                    ),
-                    self.unit,
-                    self.at,
-                )
-                for pk, label, organisation_id, _, _, _, changes in part
-            ]
-            AuditEntry.objects.bulk_create(entries)
-            AuditLink.objects.bulk_create(
-                AuditLink(entry=entry, kind=entry.subject_kind, object_id=entry.subject_id) for entry in entries
-            )
-            search.index(Item.KIND_REF, [row[0] for row in part])
+        rows = ((pk, label, school, changes) for pk, label, school, _, _, _, changes in plan.edited)
+        tell_edits(self.unit, rows, self.paths, note=f"Import {self.run_id}: {plan.source}", at=self.at)

@@ -24,6 +24,7 @@ class ItemType(models.Model):
         PLACE = "place", "Belongs to a room or cart"
         LIBRARY = "library", "Library material"
         ACCESSORY = "accessory", "Goes with another item"
+        KIT = "kit", "Several items lent as one"
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=100)
@@ -72,14 +73,15 @@ class Product(models.Model):
 
 class ItemQuerySet(models.QuerySet["Item"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Items of the actor's organisations, and what oneself holds or is assigned."""
+        """Items of the actor's organisations, and what oneself holds or is assigned; none that is merged into another."""
         scope = actor.scope(InventoryPermission.ITEM_VIEW)
+        found = self.filter(merged_into=None)
         if scope.is_everywhere:
-            return self
+            return found
         mine = models.Q(holder_id=actor.person_id) | models.Q(assigned_to_id=actor.person_id)
         if scope.is_nowhere:
-            return self.filter(mine) if actor.person_id is not None else self.none()
-        return self.filter(scope.q("organisation__path"))
+            return found.filter(mine) if actor.person_id is not None else self.none()
+        return found.filter(scope.q("organisation__path"))
 
 
 class Item(models.Model):
@@ -127,6 +129,9 @@ class Item(models.Model):
     warranty_until = models.DateField(null=True, blank=True)
     last_seen_at = models.DateTimeField(null=True, blank=True, help_text="Last physical scan")
     notes = models.TextField(blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", db_index=False, editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[ItemQuerySet] = ItemQuerySet.as_manager()  # type: ignore[assignment]
@@ -138,6 +143,7 @@ class Item(models.Model):
             models.Index(fields=["organisation", "barcode_norm"], name="item_by_school"),
             models.Index(fields=["organisation", "status"], name="item_by_school_status"),
             models.Index(fields=["status", "barcode_norm"], name="item_by_status"),
+            models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="item_merged"),
         )
         constraints = (
             # A tag is free again once its item has left the house for good.
@@ -183,3 +189,15 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item}: {self.old} → {self.new}"
+
+
+class FormerCode(models.Model):
+    """A tag or serial number that an item was known by: an old label still leads to it, where no living one does."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="former_codes")
+    text = models.CharField(max_length=60)
+    code = models.CharField(max_length=60, db_index=True)
+    since = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.text}: now {self.item}"

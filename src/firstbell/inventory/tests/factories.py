@@ -14,8 +14,11 @@ from firstbell.inventory.models import (
     FundingSource,
     Item,
     ItemType,
+    KitPart,
     LabelSize,
     ManagementRecord,
+    ModelAccessory,
+    Product,
     Status,
 )
 from firstbell.people.models import Organisation, Person
@@ -97,6 +100,54 @@ def make_device(
         funding_source=funding_source,
         reserved_for=reserved_for,
     )
+
+
+def make_accessory(name: str = "65 W USB-C charger", *, kind: str = "charger", cents: int | None = 2900) -> Product:
+    return Product.objects.create(
+        name=name, item_type=make_item_type(kind, purpose="accessory"), replacement_cents=cents
+    )
+
+
+def make_goes_along(
+    product: Product, accessory: Product, *, count: int = 1, is_expected_back: bool = True
+) -> ModelAccessory:
+    return ModelAccessory.objects.create(
+        product=product,
+        accessory=accessory,
+        code=accessory.item_type.code,
+        count=count,
+        is_expected_back=is_expected_back,
+    )
+
+
+def make_accessory_item(organisation: Organisation, barcode: str, *, product: Product) -> Item:
+    """An accessory with a barcode of its own."""
+    return Item.objects.create(
+        product=product,
+        item_type=product.item_type,
+        organisation=organisation,
+        barcode=barcode,
+        status=Status.AVAILABLE,
+        status_since=timezone.now(),
+    )
+
+
+def make_kit(
+    organisation: Organisation, barcode: str = "K-1", *, parts: tuple[Item, ...] = (), name: str = "Camera kit"
+) -> Item:
+    kind = make_item_type("kit", purpose="kit")
+    product, _ = Product.objects.get_or_create(name=name, defaults={"item_type": kind})
+    kit = Item.objects.create(
+        product=product,
+        item_type=kind,
+        organisation=organisation,
+        barcode=barcode,
+        status=Status.AVAILABLE,
+        status_since=timezone.now(),
+    )
+    for part in parts:
+        KitPart.objects.create(kit=kit, part=part)
+    return kit
 
 
 def make_loaner(organisation: Organisation, barcode: str | None = None, *, place: Place | None = None) -> Device:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from firstbell.core import search
 from firstbell.core.models import Attachment
 from firstbell.inventory.models import Device, DeviceModel, Item, ItemType, Status, TagRule
-from firstbell.inventory.tests.factories import make_device, make_item_type, make_label_size, make_model
+from firstbell.inventory.tests.factories import make_device, make_item_type, make_model
 from firstbell.people.tests.factories import Cast, make_cast, signed_in
 from firstbell.rooms.tests.factories import make_place
 
@@ -176,20 +176,3 @@ def test_a_cart_and_its_check(cast: Cast) -> None:
         1,
     ]
     assert signed_in(cast.sam).get(reverse("inventory:cart", args=[cart.pk])).status_code == 404
-
-
-def test_labels_for_scanned_tags_and_a_cart(cast: Cast) -> None:
-    cart = make_place(cast.school, "Cart 7", kind="cart")
-    first, other = device(cast, "0042"), device(cast, "0043", home=cart)
-    foreign = make_device(cast.other_school, barcode="0099")
-    size = make_label_size()
-    tess = signed_in(cast.tess)
-    assert "0042" in tess.get(reverse("inventory:labels"), {"item": [first.pk, foreign.pk]}).content.decode()
-    page = tess.get(
-        reverse("inventory:labels_print"), {"size": str(size.pk), "codes": "0042\n0099\nnope", "cart": str(cart.pk)}
-    )
-    html = page.content.decode()
-    assert ">0042<" in html
-    assert f">{other.barcode}<" in html
-    assert page.context["unknown"] == ["0099", "NOPE"]
-    assert tess.get(reverse("inventory:labels_print"), {"size": str(size.pk), "codes": ""}).status_code == 422

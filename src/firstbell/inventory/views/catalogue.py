@@ -23,7 +23,14 @@ from firstbell.inventory.actions import (
     save_model,
     save_tag_rule,
 )
-from firstbell.inventory.forms import DeviceModelForm, FundingSourceForm, ItemTypeForm, LabelSizeForm, TagRuleForm
+from firstbell.inventory.forms import (
+    DeviceModelForm,
+    FundingSourceForm,
+    GoesAlongForm,
+    ItemTypeForm,
+    LabelSizeForm,
+    TagRuleForm,
+)
 from firstbell.inventory.models import DeviceModel, FundingSource, Item, ItemType, LabelSize, TagRule
 from firstbell.inventory.permissions import InventoryPermission as May
 from firstbell.inventory.views.items import ends_badge
@@ -67,6 +74,11 @@ def models(request: Request) -> HttpResponseBase:
 
 @page(May.ITEM_VIEW)
 def model(request: Request, pk: int) -> HttpResponseBase:
+    return model_page(request, pk)
+
+
+def model_page(request: Request, pk: int, *, goes_along: GoesAlongForm | None = None) -> HttpResponseBase:
+    """``goes_along`` is the form of an accessory that was refused."""
     found = get_object_or_404(DeviceModel.objects.select_related("item_type"), pk=pk)
     facts = [
         Fact("Maker", found.manufacturer),
@@ -85,8 +97,10 @@ def model(request: Request, pk: int) -> HttpResponseBase:
         "model": found,
         "facts": facts,
         "can_edit": request.actor.can(May.CATALOGUE_EDIT),
+        "accessories": list(found.accessories.select_related("accessory")),
+        "goes_along": goes_along or GoesAlongForm(),
     }
-    return render(request, "inventory/model.html", context)
+    return render(request, "inventory/model.html", context, status=422 if goes_along is not None else 200)
 
 
 def _edit(

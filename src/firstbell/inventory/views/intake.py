@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -65,13 +67,23 @@ def scan_in(request: Request) -> HttpResponseBase:
             left = {**values, "model": model, "lines": "\n".join(line.text for line in outcome.refused)}
             form = ScanInForm(actor=request.actor, initial=left)
     if outcome is not None and not outcome.refused:
-        text = f"{len(outcome.added)} devices are in."
-        return redirect_with_toast(request, reverse("inventory:items"), Toast(text))
+        taken_in = urlencode({"added": [device.pk for device in outcome.added]}, doseq=True)
+        url = f"{reverse('inventory:scan_in')}?{taken_in}"
+        return redirect_with_toast(request, url, Toast(f"{len(outcome.added)} devices are in."))
     context = {
         "page_title": "Scan in a box",
         "page_meta": "Devices of one model that came together",
         "breadcrumbs": [Crumb("Devices", reverse("inventory:items"))],
         "form": form,
         "outcome": outcome,
+        "labels_url": _labels_url(request, [device.pk for device in outcome.added] if outcome is not None else []),
     }
     return render(request, "inventory/scan_in.html", context, status=422 if form.errors else 200)
+
+
+def _labels_url(request: Request, added: list[int]) -> str:
+    """Where the labels of what was just taken in are printed; empty when nothing was."""
+    ids = [*added, *(int(text) for text in request.GET.getlist("added") if text.isdecimal() and len(text) < 19)]
+    if not ids or not request.actor.can(May.LABEL_PRINT):
+        return ""
+    return f"{reverse('inventory:labels')}?{urlencode({'item': ids}, doseq=True)}"

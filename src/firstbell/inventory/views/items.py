@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -21,18 +21,20 @@ from firstbell.core.attachments import attach_file, attachments_of
 from firstbell.core.errors import FirstbellError
 from firstbell.core.http import Request, page, redirect_with_toast
 from firstbell.core.listing import Column, Listing, list_page
+from firstbell.core.merging import merges_into
 from firstbell.core.search import matching_ids, words
 from firstbell.core.ui import marks
-from firstbell.core.ui.shapes import Crumb, Empty, Fact, Tone
+from firstbell.core.ui.shapes import Crumb, Empty, Fact, TimelineEntry, Tone
 from firstbell.core.ui.toasts import Toast
 from firstbell.inventory import lifecycle
 from firstbell.inventory.actions import change_status, edit_item, move_item, set_condition
 from firstbell.inventory.forms import ConditionForm, ItemFilterForm, ItemForm, MoveForm, StatusForm
-from firstbell.inventory.models import Device, Item, ManagementRecord, Status
+from firstbell.inventory.models import Device, Item, ManagementRecord, PastEvent, RegisterRecord, Status
 from firstbell.inventory.permissions import InventoryPermission as May
 from firstbell.inventory.queries import RELATED, SOON_DAYS, concrete, effective_aue
 
 _MOST_HITS = 1000
+PAST_SHOWN = 50
 _DETAIL = (*RELATED, "product__devicemodel", "funding_source", "device")
 TONES: dict[str, Tone] = {
     Status.AVAILABLE: "good",
@@ -80,10 +82,11 @@ class ItemList(Listing[Item]):
     name = "inventory.items"
     title = "Devices and things"
     default_sort = "tag"
+    about = ("holder_id", "assigned_to_id")
     columns: ClassVar = (
         Column[Item]("tag", "Tag", value=lambda i: i.label, sort=("barcode_norm", "pk"), primary=True, code=True),
         Column[Item]("model", "Model", value=lambda i: i.product.name),
-        Column[Item]("type", "Type", value=lambda i: i.item_type.name),
+        Column[Item]("type", "Type", value=lambda i: i.item_type.name, shown=False),
         Column[Item](
             "status",
             "Status",
@@ -165,7 +168,11 @@ def items(request: Request) -> HttpResponseBase:
 
 @page()
 def item(request: Request, pk: int) -> HttpResponseBase:
-    return render(request, "inventory/item.html", item_context(request, visible_item(request.actor, pk)))
+    try:
+        found = visible_item(request.actor, pk)
+    except Http404:
+        return redirect("inventory:item", _became(request.actor, pk))
+    return render(request, "inventory/item.html", item_context(request, found))
 
 
 def visible_item(actor: Actor, pk: int) -> Item:
@@ -175,6 +182,14 @@ def visible_item(actor: Actor, pk: int) -> Item:
     return concrete(found)
 
 
+def _became(actor: Actor, pk: int) -> int:
+    """The item that an entry was made one with, for old links to it."""
+    keeper = Item.objects.visible_to(actor).filter(merged=pk).first()
+    if keeper is None:
+        raise Http404
+    return keeper.pk
+
+
 def item_context(request: Request, found: Item, bound: StatusForm | None = None) -> dict[str, Any]:
     """What an item's page shows; ``bound`` is a step's form that came back with faults."""
     actor, path = request.actor, found.organisation.scope_path
@@ -182,7 +197,7 @@ def item_context(request: Request, found: Item, bound: StatusForm | None = None)
         bound if bound is not None and bound.step == step else StatusForm(step=step, item=found, actor=actor)
         for step in lifecycle.transitions_from(found, actor)
     ]
-    sees_all = actor.can(May.ITEM_VIEW, at=path)
+    sees_all, may_merge = actor.can(May.ITEM_VIEW, at=path), actor.can(May.ITEM_MERGE, at=path)
     return {
         "page_title": found.label,
         "page_meta": found.product.name,
@@ -191,15 +206,30 @@ def item_context(request: Request, found: Item, bound: StatusForm | None = None)
         "status_badge": status_badge(found),
         "facts": facts_of(found, sees_all=sees_all),
         "records": list(ManagementRecord.objects.filter(device_id=found.pk)) if sees_all else [],
+        "registers": list(RegisterRecord.objects.filter(item_id=found.pk)) if sees_all else [],
+        "past": past_of(found) if sees_all else [],
         "steps": steps,
         "open_step": bound.step.to if bound is not None else "",
         "attachments": attachments_of(found.ref) if sees_all else [],
         "sees_all": sees_all,
+        "can_merge": may_merge,
+        "merges": merges_into(Item.KIND_REF, found.pk) if may_merge else [],
         "can_edit": actor.can(May.ITEM_EDIT, at=path),
         "can_move": actor.can(May.ITEM_MOVE, at=path),
         "can_grade": actor.can(May.ITEM_TRIAGE, at=path),
         "can_label": actor.can(May.LABEL_PRINT, at=path),
     }
+
+
+def past_of(found: Item) -> list[TimelineEntry]:
+    """What another system told of it, newest first."""
+    return [
+        TimelineEntry(
+            when=one.at, who=one.who or one.register_name, icon="history",
+            text=f"{one.what}: {one.about}" if one.about else one.what, note=one.note,
+        )
+        for one in PastEvent.objects.filter(item_id=found.pk)[:PAST_SHOWN]
+    ]  # fmt: skip
 
 
 def facts_of(found: Item, *, sees_all: bool) -> list[Fact]:

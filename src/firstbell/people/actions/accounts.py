@@ -14,10 +14,9 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.http import int_to_base36
 
-from firstbell.core.actor import Actor, Grant
+from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.events import change
-from firstbell.core.refs import Ref
 from firstbell.core.scope import EVERYWHERE
 from firstbell.people.events import (
     AccountCreated,
@@ -28,7 +27,7 @@ from firstbell.people.events import (
 )
 from firstbell.people.models import Account, Person
 from firstbell.people.permissions import PeoplePermission
-from firstbell.people.queries import actor_of_account, free_username, grants_by_rule
+from firstbell.people.queries import actor_of_account, free_username, grants_by_rule, require_within_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def create_account(
     by.require(PeoplePermission.ACCOUNT_MANAGE, at=_path_of(person))
     name, address = _checked(username, email)
     if person is not None:
-        _require_not_above(grants_by_rule(person), by)
+        require_within_reach(grants_by_rule(person), by)
         if Account.objects.filter(person=person).exists():
             raise Conflict(f"{person} has an account already.", remedy="Make a password link for it instead.")
     _refuse_taken(name, address)
@@ -61,7 +60,7 @@ def create_account(
         except IntegrityError:
             _refuse_taken(name, address)
             raise
-        unit.publish(AccountCreated(subject=_ref(account), org_path=_path_of(person), about=_about(account)))
+        unit.publish(AccountCreated(subject=account.ref, org_path=_path_of(person), about=account.about))
     return account
 
 
@@ -82,7 +81,7 @@ def make_password_link(account: Account, *, by: Actor) -> PasswordLink:
     if not account.is_active:
         raise Conflict(f"The account of {account} is switched off.", remedy="Switch it on first.")
     with change(by) as unit:
-        unit.publish(PasswordLinkMade(subject=_ref(account), org_path=_path_of(account.person), about=_about(account)))
+        unit.publish(PasswordLinkMade(subject=account.ref, org_path=account.scope_path, about=account.about))
     return PasswordLink(account, int_to_base36(account.pk), default_token_generator.make_token(account))
 
 
@@ -102,9 +101,9 @@ def edit_account(account: Account, *, username: str, email: str, by: Actor) -> A
             account.save(update_fields=["username", "email"])
             unit.publish(
                 AccountEdited(
-                    subject=_ref(account),
-                    org_path=_path_of(account.person),
-                    about=_about(account),
+                    subject=account.ref,
+                    org_path=account.scope_path,
+                    about=account.about,
                     changes=changes,
                 )
             )
@@ -122,7 +121,7 @@ def deactivate_account(account: Account, *, reason: str = "", by: Actor) -> Acco
             account.save(update_fields=["is_active"])
             unit.publish(
                 AccountDeactivated(
-                    subject=_ref(account), org_path=_path_of(account.person), about=_about(account), note=reason.strip()
+                    subject=account.ref, org_path=account.scope_path, about=account.about, note=reason.strip()
                 )
             )
     return account
@@ -135,33 +134,17 @@ def reactivate_account(account: Account, *, by: Actor) -> Account:
         with change(by) as unit:
             account.is_active = True
             account.save(update_fields=["is_active"])
-            unit.publish(
-                AccountReactivated(subject=_ref(account), org_path=_path_of(account.person), about=_about(account))
-            )
+            unit.publish(AccountReactivated(subject=account.ref, org_path=account.scope_path, about=account.about))
     return account
 
 
 def _require_manage(account: Account, by: Actor) -> None:
-    by.require(PeoplePermission.ACCOUNT_MANAGE, at=_path_of(account.person))
-    _require_not_above(actor_of_account(account).grants, by)
-
-
-def _require_not_above(grants: tuple[Grant, ...], by: Actor) -> None:
-    for grant in grants:
-        for permission in sorted(grant.permissions):
-            by.require(permission, at=grant.org_path)
+    by.require(PeoplePermission.ACCOUNT_MANAGE, at=account.scope_path)
+    require_within_reach(actor_of_account(account).grants, by)
 
 
 def _path_of(person: Person | None) -> str:
     return person.organisation.scope_path if person is not None else EVERYWHERE
-
-
-def _ref(account: Account) -> Ref:
-    return Ref("people.account", account.pk, account.display_name)
-
-
-def _about(account: Account) -> tuple[Ref, ...]:
-    return (account.person.ref,) if account.person is not None else ()
 
 
 def _checked(username: str, email: str) -> tuple[str, str]:

@@ -45,6 +45,8 @@ def add_provisional_person(
     language: str = "",
     note: str = "",
     badge: str = "",
+    username: str = "",
+    email: str = "",
     even_if_similar: bool = False,
     by: Actor,
 ) -> Person:
@@ -64,6 +66,8 @@ def add_provisional_person(
         grade=_text(grade, "grade"),
         homeroom=_homeroom_of(homeroom, organisation),
         identifier=_text(identifier, "identifier"),
+        username=_text(username, "username"),
+        email=_text(email, "email"),
         language=_text(language, "language"),
         is_provisional=True,
         provisional_note=_text(note, "provisional_note"),

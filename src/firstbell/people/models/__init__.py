@@ -5,6 +5,7 @@ from firstbell.people.models.classes import AcademicSession, Course, Enrollment,
 from firstbell.people.models.grace import GracePeriod, grace_period
 from firstbell.people.models.organisations import Organisation
 from firstbell.people.models.persons import Guardianship, Membership, Person, PersonIdentifier
+from firstbell.people.models.records import RecordAccess
 from firstbell.people.models.roster import RosterRecord, RosterSource
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonIdentifier",
+    "RecordAccess",
     "RoleGrant",
     "RoleRule",
     "RosterRecord",

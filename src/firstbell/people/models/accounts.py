@@ -9,6 +9,8 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 
 from firstbell.core.actor import Actor
+from firstbell.core.refs import Ref
+from firstbell.core.scope import EVERYWHERE
 from firstbell.people.models.organisations import Organisation
 from firstbell.people.models.persons import Membership, Person
 from firstbell.people.permissions import PeoplePermission
@@ -60,6 +62,20 @@ class Account(AbstractBaseUser):
     @property
     def display_name(self) -> str:
         return self.person.name if self.person is not None else self.username
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("people.account", self.pk, self.display_name)
+
+    @property
+    def about(self) -> tuple[Ref, ...]:
+        """The person on whose timeline the account's events also stand."""
+        return (self.person.ref,) if self.person is not None else ()
+
+    @property
+    def scope_path(self) -> str:
+        """Where it belongs; an account without a person is the whole installation's."""
+        return self.person.organisation.scope_path if self.person is not None else EVERYWHERE
 
     # Django and its apps ask these; rights live in role grants, not in staff flags.
     @property

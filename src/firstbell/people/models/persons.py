@@ -16,14 +16,15 @@ from firstbell.people.permissions import PeoplePermission
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Everybody with a role in the actor's organisations, and always oneself."""
+        """Everybody with a role in the actor's organisations, and always oneself; nobody who is merged into another."""
         scope = actor.scope(PeoplePermission.PERSON_VIEW)
+        found = self.filter(merged_into=None)
         if scope.is_everywhere:
-            return self
+            return found
         if scope.is_nowhere:
-            return self.filter(pk=actor.person_id)
+            return found.filter(pk=actor.person_id)
         here = Membership.objects.filter(scope.q("organisation__path")).values("person_id")
-        return self.filter(models.Q(pk__in=here) | models.Q(pk=actor.person_id))
+        return found.filter(models.Q(pk__in=here) | models.Q(pk=actor.person_id))
 
     def current(self) -> Self:
         return self.filter(withdrawn_on=None)
@@ -63,6 +64,9 @@ class Person(RosterRecord):
     provisional_note = models.CharField(max_length=200, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
     withdrawn_reason = models.CharField(max_length=200, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", db_index=False, editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[PersonQuerySet] = PersonQuerySet.as_manager()  # type: ignore[assignment]
@@ -76,6 +80,7 @@ class Person(RosterRecord):
             models.Index(fields=["sort_name"], condition=models.Q(is_provisional=True), name="person_provisional"),
             models.Index(fields=["sort_name"], condition=models.Q(missing_since__isnull=False), name="person_gone"),
             models.Index(fields=["sort_name"], condition=models.Q(withdrawn_on__isnull=False), name="person_withdrawn"),
+            models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="person_merged"),
         )
 
     def __str__(self) -> str:

@@ -5,21 +5,25 @@ from firstbell.people.queries.accounts import (
     grantable_organisations,
     grantable_roles,
     other_role_givers,
+    require_within_reach,
 )
 from firstbell.people.queries.actors import actor_of_account, actor_of_token, digest_of, grants_by_rule
 from firstbell.people.queries.classes import classes_of, homeroom_members_of, members_of, standing, teachers_by_section
 from firstbell.people.queries.persons import (
     home_languages,
     missing_people,
+    organisations_where,
     proposed_withdrawals,
     schools_for,
 )
+from firstbell.people.queries.recipients import family_keys, person_key
 
 __all__ = [
     "actor_of_account",
     "actor_of_token",
     "classes_of",
     "digest_of",
+    "family_keys",
     "free_username",
     "grantable_organisations",
     "grantable_roles",
@@ -28,8 +32,11 @@ __all__ = [
     "homeroom_members_of",
     "members_of",
     "missing_people",
+    "organisations_where",
     "other_role_givers",
+    "person_key",
     "proposed_withdrawals",
+    "require_within_reach",
     "schools_for",
     "standing",
     "teachers_by_section",

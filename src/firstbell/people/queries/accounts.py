@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from firstbell.core.actor import Actor, Role, all_roles
+from firstbell.core.actor import Actor, Grant, Role, all_roles
 from firstbell.people.models import Account, Organisation, Person, RoleGrant
 from firstbell.people.permissions import PeoplePermission
 
@@ -37,3 +39,13 @@ def grantable_roles(actor: Actor) -> list[Role]:
 def grantable_organisations(actor: Actor) -> QuerySet[Organisation]:
     """Where the actor may give roles."""
     return Organisation.objects.filter(actor.scope(PeoplePermission.ROLE_GRANT).q("path"), closed_at=None)
+
+
+def require_within_reach(grants: Iterable[Grant], by: Actor) -> None:
+    """Raise Forbidden unless ``by`` holds everything that these grants give, where they give it.
+
+    Whoever may become somebody, by a password link or by looking with their eyes, must not gain by it.
+    """
+    for grant in grants:
+        for permission in sorted(grant.permissions):
+            by.require(permission, at=grant.org_path)

@@ -46,7 +46,7 @@ def homeroom_members_of(section: Section) -> QuerySet[Person]:
 def members_of(section: Section) -> QuerySet[Enrollment]:
     """Standing enrollments with their people, teachers first."""
     return (
-        section.enrollments.filter(standing())
+        section.enrollments.filter(standing(), person__merged_into=None)
         .select_related("person__organisation")
         .order_by("-role", "person__sort_name", "pk")
     )

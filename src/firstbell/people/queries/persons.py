@@ -32,3 +32,10 @@ def home_languages(person: Person) -> list[str]:
 def schools_for(actor: Actor, permission: str = PeoplePermission.PERSON_VIEW) -> QuerySet[Organisation]:
     """Standing organisations within a permission's reach, by name."""
     return Organisation.objects.filter(actor.scope(permission).q("path"), closed_at=None)
+
+
+def organisations_where(actor: Actor, permission: str) -> list[tuple[str, str]]:
+    """(path, name) of the standing organisations where the permission is held, the widest first. For core, which
+    knows organisations by their paths only (``FIRSTBELL_ORGANISATIONS``)."""
+    rows = schools_for(actor, permission).order_by("path").values_list("path", "name")
+    return sorted(((path or "", name) for path, name in rows), key=lambda row: (row[0].count("."), row[1]))

@@ -175,6 +175,7 @@ def _account_page(
     tokens = ApiToken.objects.filter(account=own)
     context = {
         "page_title": "My account",
+        "own": own,
         "facts": [
             Fact("User name", own.username, code=True),
             Fact("E-mail", own.email),

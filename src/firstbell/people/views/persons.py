@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
@@ -18,6 +18,7 @@ from firstbell.core.audit import timeline_entries
 from firstbell.core.errors import FirstbellError
 from firstbell.core.http import Request, page, redirect_with_toast, undo_toast
 from firstbell.core.listing import Column, Listing, list_page
+from firstbell.core.merging import merges_into
 from firstbell.core.search import matching_ids, words
 from firstbell.core.ui import marks
 from firstbell.core.ui.shapes import Crumb, Empty, Fact
@@ -66,6 +67,7 @@ class PersonList(Listing[Person]):
     name = "people.persons"
     title = "People"
     default_sort = "name"
+    about = ("pk",)
     columns: ClassVar = (
         Column[Person]("name", "Name", value=lambda p: p.listed_name, sort=("sort_name", "pk"), primary=True),
         Column[Person]("number", "Number", value=lambda p: p.identifier, sort=("identifier", "pk"), code=True),
@@ -125,6 +127,7 @@ def persons(request: Request) -> HttpResponseBase:
     actor = request.actor
     context = {
         "can_add": actor.can(PeoplePermission.PERSON_ADD_PROVISIONAL),
+        "can_merge": actor.can(PeoplePermission.PERSON_MERGE),
         "can_withdraw": actor.can(PeoplePermission.PERSON_WITHDRAW),
     }
     return list_page(request, PersonList(), template="people/persons.html", context=context)
@@ -134,13 +137,18 @@ def persons(request: Request) -> HttpResponseBase:
 def person(request: Request, pk: int) -> HttpResponseBase:
     """Everything this room knows of a person, and what other rooms hang here."""
     actor = request.actor
-    found = visible_person(actor, pk)
+    try:
+        found = visible_person(actor, pk)
+    except Http404:
+        # An old link to an entry that has become one with another.
+        return redirect("people:person", get_object_or_404(Person.objects.visible_to(actor), merged=pk).pk)
     here = found.organisation.scope_path
     roles = list(found.memberships.filter(closed_at=None).select_related("organisation").order_by("-is_primary", "pk"))
     account = Account.objects.visible_to(actor).filter(person=found).first()
     may = {
         "edit": actor.can(PeoplePermission.PERSON_EDIT, at=here),
         "withdraw": actor.can(PeoplePermission.PERSON_WITHDRAW, at=here),
+        "merge": actor.can(PeoplePermission.PERSON_MERGE, at=here),
         "account": actor.can(PeoplePermission.ACCOUNT_MANAGE, at=here),
         "see_history": actor.can(PeoplePermission.PERSON_VIEW, at=here),
     }
@@ -159,6 +167,7 @@ def person(request: Request, pk: int) -> HttpResponseBase:
         "children": list(found.children.select_related("student__organisation").order_by("student__sort_name")),
         "visible_family": _visible_family(actor, found),
         "account": account,
+        "merges": merges_into(Person.KIND_REF, found.pk) if may["merge"] else [],
         "may": may,
         "history": timeline_entries(Person.KIND_REF, found.pk) if may["see_history"] else [],
     }

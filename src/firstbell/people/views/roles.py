@@ -41,6 +41,7 @@ class RoleGrantList(Listing[RoleGrant]):
     name = "people.roles"
     title = "Roles"
     default_sort = "who"
+    about = ("account__person_id",)
     columns: ClassVar = (
         Column[RoleGrant](
             "who", "Who", value=lambda g: g.account.display_name, sort=("account__username", "pk"), primary=True

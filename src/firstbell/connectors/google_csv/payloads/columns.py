@@ -7,27 +7,34 @@ administrator chooses the columns, so only the serial number is required. Checke
 
 from __future__ import annotations
 
-DEVICE_ID = "deviceId"
-SERIAL = "serialNumber"
-MODEL = "model"
-MANUFACTURER = "manufacturer"
-SYNC = "lastPolicySync"
-OS_VERSION = "osVersion"
-UNIT = "orgUnitPath"
-STATE = "provisionStatus"
-TAG = "annotatedAssetId"
-USER = "annotatedUser"
-LOCATION = "annotatedLocation"
-NOTES = "annotatedNotes"
-MAC = "macAddress"
-AUE = "autoUpdateExpiration"
-RECENT_USER = "mostRecentUser"
-ACTIVITY = "mostRecentActivity"
+from firstbell.connectors.base.fleet.console import (
+    ACTIVITY,
+    AUE,
+    COLUMNS,
+    DEPROVISIONED,
+    DEVICE_ID,
+    DISABLED,
+    LOCATION,
+    MAC,
+    MANUFACTURER,
+    MODEL,
+    NOTES,
+    OS_VERSION,
+    PROVISIONED,
+    RECENT_USER,
+    SERIAL,
+    STATE,
+    SYNC,
+    TAG,
+    UNIT,
+    USER,
+)
 
-COLUMNS = (
-    DEVICE_ID, SERIAL, MODEL, MANUFACTURER, SYNC, OS_VERSION, UNIT, STATE, TAG, USER, LOCATION, NOTES, MAC, AUE,
-    RECENT_USER, ACTIVITY,
-)  # fmt: skip
+__all__ = [
+    "ACTIVITY", "ALIASES", "AUE", "COLUMNS", "DEPROVISIONED", "DEVICE_ID", "DISABLED", "LOCATION", "MAC",
+    "MANUFACTURER", "MODEL", "NOTES", "OS_VERSION", "PROVISIONED", "RECENT_USER", "SERIAL", "STATE", "STATES", "SYNC",
+    "TAG", "UNIT", "USER",
+]  # fmt: skip
 
 ALIASES = {
     "Device ID": DEVICE_ID,
@@ -76,8 +83,6 @@ ALIASES = {
     "activeTimeRanges.0.date": ACTIVITY,
 }
 """Matched without regard to case, spaces, ``_`` and ``-``. Where a file has two names of one column, the first counts."""
-
-PROVISIONED, DEPROVISIONED, DISABLED = "provisioned", "deprovisioned", "disabled"
 
 STATES = {
     "provisioned": PROVISIONED,

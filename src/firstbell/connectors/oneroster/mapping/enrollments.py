@@ -53,7 +53,7 @@ class EnrollmentStage(EntityStage):
         school = refs["orgs"].get(school_id)
         if school is None:
             raise Waiting("orgs", "schoolSourcedId", school_id)
-        return (section[0], person, school, role, primary, begin, end), True
+        return (section[0], self.night.one_person(person), school, role, primary, begin, end), True
 
     def label(self, values: tuple[Any, ...]) -> str:
         return f"{values[_ROLE]} in a class at {self.night.place_names.get(values[_ORG], 'a school')}"

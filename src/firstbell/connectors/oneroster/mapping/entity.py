@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from firstbell.connectors.base.rows import BadRow
 from firstbell.connectors.oneroster.mapping.duplicates import Duplicates
 from firstbell.connectors.oneroster.mapping.matching import Adoptable
 from firstbell.connectors.oneroster.mapping.night import Night
 from firstbell.connectors.oneroster.mapping.reader import RowReader
 from firstbell.connectors.oneroster.mapping.stored import Known, Parsed, Waiting
-from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, REMOVED, BadCell
+from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, REMOVED
 from firstbell.connectors.oneroster.payloads.layout import FileLayout
 from firstbell.core.imports.diff import HashLedger
 
@@ -86,7 +87,7 @@ class EntityStage(RowReader):
         )  # fmt: skip
 
     def _doubled(self, row: Parsed, why: str = "we cannot know which is right") -> None:
-        bad = BadCell(
+        bad = BadRow(
             "doubled_id", "sourcedId", row.sourced_id,
             f"“{row.sourced_id}” stands in the file twice with different content; {why}.",
             "Correct one of the two in the student system. What we had before stays as it is.",

@@ -41,6 +41,7 @@ class GuardianLinks:
         for ref, kind, agents, (sourced_id, hash_, line, raw), life in self._links:
             for agent in agents:
                 other = refs.get(agent)
+                other = None if other is None else stage.night.one_person(other)
                 if other is None:
                     stage.open_reference(Parsed(sourced_id, hash_, line, raw, life, ()), "agentSourcedIds", agent)
                     stage.plan.rehash.append((0, ref))

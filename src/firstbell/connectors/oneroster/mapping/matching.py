@@ -69,7 +69,9 @@ class HandMade:
         self._stage = stage
         self._by_key: dict[Any, list[tuple[Known, str]]] = {}
         self._taken: set[int] = set()
-        people = Person.objects.filter(source=None, sourced_id="").filter(organisation__path__startswith=org_path)
+        people = Person.objects.filter(source=None, sourced_id="", merged_into=None).filter(
+            organisation__path__startswith=org_path
+        )
         columns = ["id", "sourced_id", "row_hash", "missing_since", "closed_at", *stage.table.columns]
         for row in people.values_list(*columns, "is_provisional"):
             known = stage.known_of((row[0], row[1], None, False, row[4] is not None, *row[5:-1]))

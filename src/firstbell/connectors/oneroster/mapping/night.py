@@ -61,6 +61,7 @@ class Night:
         self.unknown: dict[str, Cause] = {}
         self.place_names: dict[int, str] = {}
         self.adopts = bool(ctx.options.get("adopt_ids"))
+        self._merged: dict[int, int] | None = None
         self._spools = 0
         self.plan = RosterPlan(
             source_id=source_id,
@@ -91,6 +92,13 @@ class Night:
             f"SELECT {columns} FROM {table} WHERE source_id = %s AND NOT (sourced_id = ''){condition}",  # noqa: S608
             [self.source_id],
         )
+
+    def one_person(self, ref: int) -> int:
+        """Whom a person's id stands for: an entry that was made one with another is that other."""
+        if self._merged is None:
+            sql = "SELECT id, merged_into_id FROM people_person WHERE merged_into_id IS NOT NULL"
+            self._merged = dict(bulk.select(sql))
+        return self._merged.get(ref, ref)
 
     def place(self, ref: int | None) -> int:
         """An organisation's id for counting; one that is new has none yet."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from firstbell.connectors.base.notes import tell_encoding
 from firstbell.connectors.oneroster.payloads.layout import FileLayout
 from firstbell.core.imports.headers import Header
 from firstbell.core.imports.records import RecordFile
@@ -40,22 +41,12 @@ def tell_header(ctx: StageContext, layout: FileLayout, header: Header) -> None:
 
 def tell_file_notes(ctx: StageContext, entity: str, file: str, records: RecordFile) -> None:
     """Encoding and line ends."""
-    notes = records.notes
-    if "cp1252" in notes:
-        shown = "; ".join(records.decoded_samples[:5])
-        ctx.issues.warning(
-            "encoding", file=file, entity=entity, value="Windows-1252",
-            message=f"{file} is not UTF-8; it was read as Windows-1252. Please look at these rows: {shown}",
-            todo="If names look wrong, discard this import and have the system export UTF-8.",
-        )  # fmt: skip
-    wide = next((name for name in notes if name.startswith("utf-")), "")
-    if wide:
-        ctx.issues.warning(
-            "encoding", file=file, entity=entity, value=wide.upper(),
-            message=f"{file} is written in {wide.upper()}, not in UTF-8. It was read all the same.",
-            todo="Have the system export UTF-8.",
-        )  # fmt: skip
-    if "bare_cr" in notes:
+    tell_encoding(
+        ctx, records, entity, subject=file,
+        legacy="If names look wrong, discard this import and have the system export UTF-8.",
+        wide="Have the system export UTF-8.",
+    )  # fmt: skip
+    if "bare_cr" in records.notes:
         ctx.issues.warning(
             "line_ends", file=file, entity=entity,
             message=f"{file} has the line ends of old Macs (bare CR). It was read all the same.",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from firstbell.connectors.base.rows import BadRow
 from firstbell.connectors.oneroster.mapping.entity import EntityStage
 from firstbell.connectors.oneroster.mapping.night import Night
 from firstbell.connectors.oneroster.mapping.order import parents_first
 from firstbell.connectors.oneroster.mapping.stored import Known, Parsed, Waiting
-from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, BadCell, Cells, vocabulary
+from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, Cells, vocabulary
 from firstbell.connectors.oneroster.payloads.layout import ORG_TYPES, FileLayout
 from firstbell.people.actions.roster_plan import ORGS
 from firstbell.people.models import Organisation
@@ -94,7 +95,7 @@ class OrgStage(EntityStage):
             return
         if self._is_schools_own and self._here is not None and values[_KIND] != "department":
             self.keep_aside(
-                BadCell(
+                BadRow(
                     "out_of_scope", "sourcedId", row.sourced_id,
                     f"“{values[_NAME]}” lies outside {self._here.name}, for which this import is.",
                     "Import a package of the whole district for the district, with somebody who may do that.",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from firstbell.connectors.base.rows import BadRow
 from firstbell.connectors.oneroster.mapping.entity import EntityStage
 from firstbell.connectors.oneroster.mapping.guardians import GuardianLinks
 from firstbell.connectors.oneroster.mapping.matching import Adoptable, HandMade, person_keys
 from firstbell.connectors.oneroster.mapping.memberships import RowMemberships
 from firstbell.connectors.oneroster.mapping.night import Night
 from firstbell.connectors.oneroster.mapping.stored import Known, Parsed, Waiting
-from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, DISABLED, BadCell, Cells, vocabulary
+from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, DISABLED, Cells, vocabulary
 from firstbell.connectors.oneroster.payloads.layout import GUARDIAN_ROLES, USER_ROLES, FileLayout
 from firstbell.core.imports.guards import GuardPolicy
 from firstbell.people.actions.roster_plan import PERSONS
@@ -115,7 +116,7 @@ class UserStage(EntityStage):
             if cause
             else ""
         )
-        bad = BadCell(
+        bad = BadRow(
             "no_role", "sourcedId", row.sourced_id,
             f"roles.csv gives this user no role at a place we know{where}.",
             "Every user needs a row in roles.csv with a role and an organisation.",

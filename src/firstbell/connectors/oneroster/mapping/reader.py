@@ -5,19 +5,19 @@ Here is also how a row is kept aside, and how it is told which row it waits for.
 
 from __future__ import annotations
 
-import csv
 from typing import Any, ClassVar
 
+from firstbell.connectors.base.rows import BadRow, read_rows
 from firstbell.connectors.oneroster.mapping.night import Cause, Night
 from firstbell.connectors.oneroster.mapping.notes import tell_file_notes, tell_header, tell_seen
 from firstbell.connectors.oneroster.mapping.stored import Parsed, StoredRows, Waiting
-from firstbell.connectors.oneroster.payloads.cells import REMOVED, BadCell, Cells
+from firstbell.connectors.oneroster.payloads.cells import REMOVED, Cells
 from firstbell.connectors.oneroster.payloads.layout import ALIASES, FileLayout
 from firstbell.connectors.oneroster.payloads.package import refuse_separator
 from firstbell.core.imports.diff import row_seed
 from firstbell.core.imports.errors import Rejected
 from firstbell.core.imports.headers import match_header
-from firstbell.core.imports.records import PROBLEMS, Block, RecordFile
+from firstbell.core.imports.records import Block, RecordFile
 
 _SINGULAR = {
     "orgs": "organisation",
@@ -49,7 +49,7 @@ class RowReader(StoredRows):
         self.cells = Cells({}, lambda column, value: self.ctx.mapped(self.entity, column, value))
 
     def read(self, cells: Cells) -> tuple[tuple[Any, ...], int]:
-        """The row's values as written (ids unresolved), and its life. Raises :class:`BadCell`."""
+        """The row's values as written (ids unresolved), and its life. Raises :class:`BadRow`."""
         raise NotImplementedError
 
     def first_pass(self) -> None:
@@ -101,22 +101,12 @@ class RowReader(StoredRows):
         return header.columns
 
     def _read_block(self, block: Block, unseen: list[tuple[int, int]], width: int) -> None:
-        readable = [(index, hash_) for index, hash_ in unseen if index not in block.problems]
-        if len(readable) < len(unseen):
-            for index, _ in unseen:
-                if index in block.problems:
-                    self._broken(block, index)
-        reader = csv.reader([block.records[index].decode("utf-8") for index, _ in readable])
         cells = self.cells
-        for (index, hash_), fields in zip(readable, reader, strict=True):
-            cells.line = line = block.line_of(index)
-            raw = block.records[index]
-            if len(fields) != width:
-                if not any(cell.strip() for cell in fields):
-                    self.total_rows -= 1  # a line of nothing but commas, as spreadsheets leave them at the end
-                    continue
-                self._wrong_width(fields, width, line, raw)
-                continue
+        rows = read_rows(
+            block, unseen, width, broken=self._broken, wrong_width=self._wrong_width, blank=self._forget_blank
+        )  # fmt: skip
+        for hash_, line, raw, fields in rows:
+            cells.line = line
             cells.row = fields
             try:
                 sourced_id = cells.key()
@@ -124,37 +114,34 @@ class RowReader(StoredRows):
                 values: tuple[Any, ...] = ()
                 if life != REMOVED:
                     values, life = self.read(cells)
-            except BadCell as bad:
-                if not any(cell.strip() for cell in fields):
-                    self.total_rows -= 1
-                    continue
-                self.keep_aside(bad, cells.raw("sourcedId"), line, raw)
+            except BadRow as bad:
+                if any(cell.strip() for cell in fields):
+                    self.keep_aside(bad, cells.raw("sourcedId"), line, raw)
+                else:
+                    self._forget_blank()
                 continue
             self.duplicates.see(sourced_id)
             self.rows.append((sourced_id, hash_, line, raw, life, values))
 
-    def _broken(self, block: Block, index: int) -> None:
-        message, todo = PROBLEMS[block.problems[index]]
-        raw = block.records[index]
+    def _forget_blank(self) -> None:
+        """A line of nothing but commas is no row."""
+        self.total_rows -= 1
+
+    def _broken(self, bad: BadRow, line: int, raw: bytes) -> None:
         # Without its quotes the row splits well enough to guess whom it speaks of.
         guess = raw.decode("utf-8", "replace").replace('"', "").split(",")
         at = self.cells.at.get("sourcedId", 0)
         sourced_id = guess[at].strip()[:255] if len(guess) > at else ""
         if sourced_id and not self.nameless and not self.look_up([sourced_id]):
             self.nameless += 1  # a guess that leads nowhere may be anybody
-        self.keep_aside(BadCell(block.problems[index], "", "", message, todo), sourced_id, block.line_of(index), raw)
+        self.keep_aside(bad, sourced_id, line, raw)
 
-    def _wrong_width(self, fields: list[str], width: int, line: int, raw: bytes) -> None:
+    def _wrong_width(self, bad: BadRow, fields: list[str], line: int, raw: bytes) -> None:
         at = self.cells.at.get("sourcedId", 0)
-        bad = BadCell(
-            "wrong_columns", "", str(len(fields)),
-            f"This row has {len(fields)} columns, the header has {width}.",
-            "A comma inside a value needs quotation marks around the value. Correct the row or export again.",
-        )  # fmt: skip
         self.keep_aside(bad, fields[at].strip() if len(fields) > at else "", line, raw)
 
     def keep_aside(
-        self, bad: BadCell, sourced_id: str, line: int, raw: bytes, *, group: str = "", cause: Cause | None = None
+        self, bad: BadRow, sourced_id: str, line: int, raw: bytes, *, group: str = "", cause: Cause | None = None
     ) -> None:
         self.ctx.issues.error(
             bad.code, file=self.file, line=line, column=bad.column, value=bad.value, key=sourced_id,
@@ -176,7 +163,7 @@ class RowReader(StoredRows):
         cause = self.night.causes.get(waiting.entity, {}).get(waiting.sourced_id)
         what = f"{_SINGULAR[waiting.entity]} {waiting.sourced_id}"
         if cause is None:
-            bad = BadCell(
+            bad = BadRow(
                 "unknown_reference",
                 waiting.column,
                 waiting.sourced_id,
@@ -191,7 +178,7 @@ class RowReader(StoredRows):
         where = f"{cause.file}, line {cause.line}"
         if cause.column:
             where += f", column {cause.column}, value “{cause.value}”"
-        bad = BadCell(
+        bad = BadRow(
             "waiting",
             waiting.column,
             waiting.sourced_id,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from firstbell.connectors.base.rows import BadRow
 from firstbell.connectors.oneroster.mapping.entity import EntityStage
 from firstbell.connectors.oneroster.mapping.night import Cause, Night
 from firstbell.connectors.oneroster.mapping.people import kind_of
 from firstbell.connectors.oneroster.mapping.stored import Known, Parsed, Waiting
-from firstbell.connectors.oneroster.payloads.cells import ACTIVE, BadCell, Cells, vocabulary
+from firstbell.connectors.oneroster.payloads.cells import ACTIVE, Cells, vocabulary
 from firstbell.connectors.oneroster.payloads.layout import ROLE_TYPES, USER_ROLES, FileLayout
 from firstbell.core import bulk
 from firstbell.people.actions.roster_plan import MEMBERSHIPS
@@ -60,7 +61,7 @@ class RoleStage(EntityStage):
         return found
 
     def keep_aside(
-        self, bad: BadCell, sourced_id: str, line: int, raw: bytes, *, group: str = "", cause: Cause | None = None
+        self, bad: BadRow, sourced_id: str, line: int, raw: bytes, *, group: str = "", cause: Cause | None = None
     ) -> None:
         super().keep_aside(bad, sourced_id, line, raw, group=group, cause=cause)
         # Users are told by whose role they wait.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from firstbell.connectors.base.rows import BadRow
 from firstbell.connectors.oneroster.mapping.entity import EntityStage
 from firstbell.connectors.oneroster.mapping.order import parents_first
 from firstbell.connectors.oneroster.mapping.stored import Known, Parsed
-from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, BadCell, Cells, vocabulary
+from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, Cells, vocabulary
 from firstbell.connectors.oneroster.payloads.layout import SESSION_TYPES
 from firstbell.people.actions.roster_plan import SESSIONS
 from firstbell.people.models import AcademicSession
@@ -27,13 +28,13 @@ class SessionStage(EntityStage):
     def read(self, cells: Cells) -> tuple[tuple[Any, ...], int]:
         start, end = cells.date("startDate", required=True), cells.date("endDate", required=True)
         if start and end and end <= start:
-            raise BadCell(
+            raise BadRow(
                 "bad_order", "endDate", end, f"It ends ({end}) before it begins ({start}).",
                 "endDate is the first day after the session. Correct it in the student system.",
             )  # fmt: skip
         year = cells.text("schoolYear", 255, required=True)
         if not (year.isdigit() and len(year) == 4 and 1900 <= int(year) <= 2200):
-            raise BadCell(
+            raise BadRow(
                 "bad_year", "schoolYear", year, f"“{year}” is not a school year.",
                 "It is the four-digit year in which the school year ends.",
             )  # fmt: skip

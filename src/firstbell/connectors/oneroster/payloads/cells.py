@@ -1,6 +1,6 @@
 """One row's cells, checked: text, words of a vocabulary, dates, yes/no, lists, life cycle.
 
-A cell that cannot be used raises :class:`BadCell`; whoever reads the row puts it aside and goes on.
+A cell that cannot be used raises :class:`BadRow`; whoever reads the row puts it aside and goes on.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from firstbell.connectors.base.rows import BadRow
 from firstbell.connectors.oneroster.payloads.layout import BOOLEANS, GRADE_WORDS, GRADES, STATUSES
 
 ABSENT: Any = ...
@@ -26,19 +26,6 @@ ACTIVE, DISABLED, REMOVED = 0, 1, 2
 """What a row says of its record: there, there but switched off, to be removed."""
 
 Translate = Callable[[str, str], str]
-
-
-@dataclass
-class BadCell(Exception):
-    """``mappable`` when a person could say which of our values (``choices``) is meant."""
-
-    code: str
-    column: str
-    value: str
-    message: str
-    todo: str
-    mappable: bool = False
-    choices: tuple[str, ...] = ()
 
 
 def vocabulary(words: Iterable[str]) -> dict[str, str]:
@@ -82,7 +69,7 @@ class Cells:
             return ABSENT
         value = self.row[at].strip()
         if len(value) > limit:
-            raise BadCell(
+            raise BadRow(
                 "too_long_value", column, value,
                 f"“{column}” has {len(value):,} characters; {limit} fit.", "Shorten it in the student system.",
             )  # fmt: skip
@@ -95,8 +82,8 @@ class Cells:
         value: str = self.text(column, 255, required=True)
         return value
 
-    def _missing(self, column: str) -> BadCell:
-        return BadCell(
+    def _missing(self, column: str) -> BadRow:
+        return BadRow(
             "missing_value",
             column,
             "",
@@ -115,7 +102,7 @@ class Cells:
                 return default
             meant = words.get(self._translate(column, value).casefold())
             if meant is None:
-                raise BadCell(
+                raise BadRow(
                     "bad_value", column, value,
                     f"“{value}” is none of the values we know for {column}.",
                     f"Say what it means on the preview page, or correct it: {', '.join(sorted(set(words.values())))}.",
@@ -142,7 +129,7 @@ class Cells:
                 todo = "Export dates as YYYY-MM-DD, like 2026-08-10."
                 if _SLASHED.fullmatch(value):
                     todo += " We do not guess which number is the month."
-                raise BadCell("bad_date", column, value, f"“{value}” is not a date we can read safely.", todo)
+                raise BadRow("bad_date", column, value, f"“{value}” is not a date we can read safely.", todo)
             found = self._dates[value] = value
         return found
 
@@ -186,7 +173,7 @@ class Cells:
             if not status:
                 return ACTIVE
         elif not status:
-            raise BadCell(
+            raise BadRow(
                 "blank_status", "status", "", "A delta row must say whether it is active or tobedeleted.",
                 "Export the delta again with its status column, or send a full (bulk) export.",
             )  # fmt: skip
@@ -197,13 +184,13 @@ class Cells:
             return REMOVED
         return ACTIVE if self.word("status", _STATUS) == "active" else REMOVED
 
-    def _bad_moment(self, value: str) -> BadCell:
+    def _bad_moment(self, value: str) -> BadRow:
         if not value:
-            return BadCell(
+            return BadRow(
                 "blank_date_modified", "dateLastModified", "", "A delta row must say when it was changed.",
                 "Export the delta again with its dateLastModified column.",
             )  # fmt: skip
-        return BadCell(
+        return BadRow(
             "bad_moment", "dateLastModified", value,
             f"“{value}” is not a date with a time, as a delta needs it.",
             "It should look like 2026-09-01T06:00:00.000Z.",

@@ -12,17 +12,19 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import cast
 
+from firstbell.connectors.base import notes
 from firstbell.connectors.oneroster.payloads.layout import FILES, READ, FileLayout
 from firstbell.core.imports.archive import Package, looks_like_zip, open_package
 from firstbell.core.imports.encodings import Readable
 from firstbell.core.imports.errors import Rejected
-from firstbell.core.imports.headers import folded, wrong_separator
+from firstbell.core.imports.headers import folded
 from firstbell.core.imports.issues import IssueCollector
 from firstbell.core.imports.limits import Limits
 from firstbell.core.imports.records import RecordFile
 from firstbell.core.imports.source import StageContext
 
 MANIFEST = "manifest.csv"
+UNOPENED = "Excel does that in some countries. Send the file as the student system exported it, unopened."
 MODES = ("absent", "bulk", "delta")
 MAX_MANIFEST_ROWS = 500
 SUPPORTED = "OneRoster 1.1 and 1.2"
@@ -212,18 +214,6 @@ def _check_file(known: str, mode: str, *, present: bool) -> None:
     )
 
 
-def _separator(file: str, separator: str) -> Rejected:
-    return Rejected(
-        f"The columns of {file} are separated by {separator}, not by commas.",
-        remedy="Excel does that in some countries. Send the file as the student system exported it, unopened.",
-        code="separator",
-        file=file,
-        line=1,
-    )
-
-
 def refuse_separator(file: str, found: list[str]) -> None:
     """Raises :class:`Rejected` when a header shows another separator than the comma."""
-    separator = wrong_separator(found)
-    if separator:
-        raise _separator(file, separator)
+    notes.refuse_separator(found, file=file, shown=file, remedy=UNOPENED)

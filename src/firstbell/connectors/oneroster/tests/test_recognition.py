@@ -10,6 +10,7 @@ from firstbell.connectors.oneroster.tests.factories import BY, VERSIONS, distric
 from firstbell.connectors.oneroster.tests.test_verdicts import renumbered
 from firstbell.core.imports.actions import apply_import, choose_option, preview_import
 from firstbell.core.models import ImportRun
+from firstbell.people.actions.merges import merge_persons
 from firstbell.people.models import Enrollment, Organisation, Person
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +119,22 @@ def test_a_username_given_to_somebody_else_recognises_nobody(tmp_path: Path) -> 
 
     assert run.state == ImportRun.State.HELD
     assert "new_ids" not in {one["code"] for one in run.findings}
+
+
+def test_what_the_roster_says_of_a_merged_entry_reaches_the_one_it_became(tmp_path: Path) -> None:
+    rows = district()
+    take(pack(tmp_path, rows))
+    keeper, other = (Person.objects.get(sourced_id=one) for one in ("north-s1", "north-s2"))
+    merge_persons(keeper, other, reason="Entered twice in the student system", by=BY)
+    before = Person.objects.filter(pk=other.pk).values("merged_into", "withdrawn_on").get()
+    another = next(one["sourcedId"] for one in rows["classes"] if one["sourcedId"].startswith("south"))
+    rows["enrollments"].append(
+        row(rows, "enrollments", rows["enrollments"][0]["sourcedId"])
+        | {"sourcedId": "late", "userSourcedId": "north-s2", "classSourcedId": another, "role": "student"}
+    )
+
+    take(pack(tmp_path, rows))
+
+    assert Enrollment.objects.get(sourced_id="late").person_id == keeper.pk
+    assert Person.objects.filter(pk=other.pk).values("merged_into", "withdrawn_on").get() == before
+    assert not Person.objects.visible_to(BY).filter(pk=other.pk).exists()

@@ -22,6 +22,7 @@ from firstbell.core import bulk
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.events import change
+from firstbell.core.imports.actions._told import tell_outcome
 from firstbell.core.imports.errors import Rejected
 from firstbell.core.imports.events import ImportApplied, ImportDiscarded, ImportReleased, ImportUploaded
 from firstbell.core.imports.limits import MIB, limits
@@ -103,7 +104,7 @@ def _told(path: Path, filename: str) -> Source:
     source = detect(upload)
     if source is None:
         message = f"“{filename}” is not a file we know how to read."
-        remedy = "Drop the OneRoster zip as the student system made it, or a CSV with its header line."
+        remedy = "Drop the OneRoster zip as the student system made it, or choose below what kind of table it is."
         if upload.is_zip:
             from firstbell.core.imports.archive import open_package
 
@@ -132,14 +133,16 @@ def preview_import(
             outcome = stage(_job(run, by), scratch, progress=keep_progress(run, progress))
         except Rejected as refusal:
             store_refusal(run, refusal)
+            tell_outcome(run, by=by)
             return run
         except BaseException as error:
-            _fail(run, error)
+            _fail(run, error, by)
             raise
         store_outcome(run, outcome)
         run.approved = []
         run.state = State.HELD if outcome.is_held else State.PREVIEWED
         leave(run)
+        tell_outcome(run, by=by)
         if then is not None:
             then(outcome)
     return run
@@ -170,13 +173,14 @@ def apply_import(
             _write(run, outcome, basis.pk if basis else 0, by, watched)
     except Rejected as refusal:
         store_refusal(run, refusal)
+        tell_outcome(run, by=by)
         raise
     except Conflict as conflict:
         if run.state == State.APPLYING:
             _back_to_preview(run, conflict)
         raise
     except BaseException as error:
-        _fail(run, error)
+        _fail(run, error, by)
         raise
     return run
 
@@ -349,7 +353,7 @@ def _back_to_preview(run: ImportRun, conflict: Conflict) -> None:
     run.refresh_from_db()
 
 
-def _fail(run: ImportRun, error: BaseException) -> None:
+def _fail(run: ImportRun, error: BaseException, by: Actor) -> None:
     log.error("Import %s failed", run.pk, exc_info=error)
     ImportRun.objects.filter(pk=run.pk, state__in=ImportRun.RUNNING).update(
         state=State.FAILED,
@@ -359,3 +363,4 @@ def _fail(run: ImportRun, error: BaseException) -> None:
         worker="",
     )
     run.refresh_from_db()
+    tell_outcome(run, by=by)

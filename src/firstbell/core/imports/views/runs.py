@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from firstbell.core.actor import Actor
+from firstbell.core.disclosures import disclose
 from firstbell.core.errors import FirstbellError
 from firstbell.core.http import Request, page
 from firstbell.core.imports.actions import upload_import
@@ -130,6 +131,7 @@ def import_new(request: Request) -> HttpResponseBase:
                 organisation_id=place.id,
                 org_path=place.path,
                 org_label=place.label if place.id else "",
+                source_key=form.cleaned_data["kind"],
                 by=request.actor,
             )
             start_preview(run, request.actor)
@@ -246,6 +248,14 @@ def import_quarantine(request: Request, pk: int) -> HttpResponseBase:
     run = visible_run(request, pk)
     if not run.quarantine:
         raise Http404("Nothing was kept aside.")
+    disclose(
+        "core.quarantine",
+        title=f"Rows kept aside by the import of {run.filename}",
+        elements=["Rows as they were received"],
+        rows=run.quarantined,
+        by=request.actor,
+        org_path=run.org_path,
+    )
     response = FileResponse(run.quarantine.open("rb"), as_attachment=True, filename=f"quarantine-{run.pk}.csv")
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -47,6 +47,21 @@ document.addEventListener("click", (event) => {
   else location.assign(row.dataset.href);
 });
 
+// A table wider than its place scrolls by itself. It is measured without, because then its heading may stay in sight.
+const widths = new ResizeObserver((entries) => entries.forEach(({ target }) => measure(target)));
+
+function measure(wrap) {
+  delete wrap.dataset.wide;
+  if (wrap.scrollWidth > wrap.clientWidth + 1) wrap.dataset.wide = "";
+}
+
+function watchWidths() {
+  for (const wrap of document.querySelectorAll(".table-wrap")) widths.observe(wrap);
+}
+
+document.addEventListener("htmx:afterSwap", watchWidths);
+watchWidths();
+
 // The address of a filtered list names only what is set.
 document.addEventListener("htmx:configRequest", (event) => {
   if (!event.target.matches("[data-filters]")) return;

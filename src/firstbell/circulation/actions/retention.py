@@ -1,0 +1,18 @@
+"""Letting old loans go: the thing keeps its history, the borrower leaves it."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from firstbell.circulation.models import Loan
+from firstbell.core.actor import Actor
+from firstbell.core.events import change
+from firstbell.core.permissions import CorePermission
+
+
+def unlink_loans(loans: QuerySet[Loan], *, by: Actor) -> int:
+    """Take the borrower out of loans that ended; returns how many."""
+    by.require(CorePermission.RETENTION_EDIT, at="")
+    with change(by):
+        ids = list(loans.values_list("pk", flat=True))
+        return Loan.objects.filter(pk__in=ids).exclude(returned_at=None).update(borrower=None, override_reason="")

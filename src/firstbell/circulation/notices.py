@@ -1,0 +1,166 @@
+"""What circulation tells people: loans that are due, fees, and what somebody who left still has.
+
+Texts for families use short words, and name a child by first name and a thing by its tag.
+"""
+
+from __future__ import annotations
+
+from firstbell.circulation.permissions import CirculationPermission
+from firstbell.core.models import Choice
+from firstbell.core.notifications.kinds import NoticeKind, Variable, Words, register
+from firstbell.core.notifications.languages import Cents
+
+_DEVICE = Variable("device", "What was lent", en="Chromebook EHS-1042")
+_DUE = Variable("due", "When it is due", en="Friday, December 4", es="viernes 4 de diciembre")
+_CHILD = Variable("child", "The child's first name", en="Ana")
+_SCHOOL = Variable("school", "The school", en="Elm High School")
+
+LOAN_DUE_SOON = register(
+    NoticeKind(
+        key="circulation.loan_due_soon",
+        label="A loan is due soon",
+        who="the borrower",
+        variables=(_DEVICE, _DUE, _SCHOOL),
+        words={
+            "en": Words(
+                line="{{ device }} is due on {{ due }}",
+                title="{{ device }} is due on {{ due }}",
+                body="Hello {{ recipient }},\n\nplease bring back {{ device }} on {{ due }}.\n\n{{ school }}",
+            ),
+            "es": Words(
+                line="Hay que devolver {{ device }} el {{ due }}",
+                title="Devuelva {{ device }} el {{ due }}",
+                body="Hola, {{ recipient }}:\n\nPor favor, devuelva {{ device }} el {{ due }}.\n\n{{ school }}",
+            ),
+        },
+    )
+)
+
+LOAN_DUE_TODAY = register(
+    NoticeKind(
+        key="circulation.loan_due_today",
+        label="A loan is due today",
+        who="the borrower",
+        variables=(_DEVICE, _DUE, _SCHOOL),
+        words={
+            "en": Words(
+                line="{{ device }} is due today",
+                title="{{ device }} is due today",
+                body="Hello {{ recipient }},\n\n{{ device }} is due today, {{ due }}. Please bring it back.\n\n{{ school }}",
+            ),
+            "es": Words(
+                line="Hoy hay que devolver {{ device }}",
+                title="Hoy hay que devolver {{ device }}",
+                body="Hola, {{ recipient }}:\n\nHoy, {{ due }}, hay que devolver {{ device }}.\n\n{{ school }}",
+            ),
+        },
+    )
+)
+
+LOAN_OVERDUE = register(
+    NoticeKind(
+        key="circulation.loan_overdue",
+        label="A loan is overdue",
+        who="the borrower",
+        variables=(_DEVICE, _DUE, _SCHOOL),
+        words={
+            "en": Words(
+                line="{{ device }} was due on {{ due }}",
+                title="Please bring back {{ device }}",
+                body="Hello {{ recipient }},\n\n{{ device }} was due on {{ due }}. Please bring it back now.\n\n"
+                "If you can't find it, tell us. We can help.\n\n{{ school }}",
+            ),
+            "es": Words(
+                line="{{ device }} debía devolverse el {{ due }}",
+                title="Por favor, devuelva {{ device }}",
+                body="Hola, {{ recipient }}:\n\n{{ device }} debía devolverse el {{ due }}. Por favor, devuélvalo ya.\n\n"
+                "Si no lo encuentra, avísenos. Podemos ayudar.\n\n{{ school }}",
+            ),
+        },
+    )
+)
+
+CHILD_LOAN_OVERDUE = register(
+    NoticeKind(
+        key="circulation.child_loan_overdue",
+        label="A child's loan is overdue",
+        who="the guardians",
+        variables=(_CHILD, _DEVICE, _DUE, _SCHOOL),
+        words={
+            "en": Words(
+                line="{{ child }} still has {{ device }}, due on {{ due }}",
+                title="Please send back {{ device }}",
+                body="Hello {{ recipient }},\n\n{{ child }} has {{ device }} from school. It was due on {{ due }}.\n\n"
+                "Please send it back with {{ child }}. If it is lost or broken, tell us. We can help.\n\n{{ school }}",
+            ),
+            "es": Words(
+                line="{{ child }} todavía tiene {{ device }}; debía devolverse el {{ due }}",
+                title="Por favor, devuelva {{ device }}",
+                body="Hola, {{ recipient }}:\n\n{{ child }} tiene {{ device }} de la escuela. Debía devolverse el {{ due }}.\n\n"
+                "Por favor, envíelo con {{ child }}. Si se perdió o se rompió, avísenos. Podemos ayudar.\n\n{{ school }}",
+            ),
+        },
+        is_family=True,
+    )
+)
+
+FEE_CHARGED = register(
+    NoticeKind(
+        key="circulation.fee_charged",
+        label="A fee was charged",
+        who="the person, and a student's guardians",
+        variables=(
+            Variable("child", "A child's first name; empty when it is one's own", en="Ana"),
+            Variable("amount", "How much", en=Cents(4500)),
+            Variable("reason", "What for, as the desk wrote it", en="Broken screen", es="Pantalla rota"),
+            _SCHOOL,
+        ),
+        words={
+            "en": Words(
+                line="A fee of {{ amount }}{{#child}} for {{ child }}{{/child}}: {{ reason }}",
+                title="A fee of {{ amount }}",
+                body="Hello {{ recipient }},\n\nthere is a fee of {{ amount }}{{#child}} for {{ child }}{{/child}}.\n\n"
+                "What it is for: {{ reason }}\n\nIf you have a question, or can't pay now, ask us.\n\n{{ school }}",
+            ),
+            "es": Words(
+                line="Un cargo de {{ amount }}{{#child}} de {{ child }}{{/child}}: {{ reason }}",
+                title="Un cargo de {{ amount }}",
+                body="Hola, {{ recipient }}:\n\nHay un cargo de {{ amount }}{{#child}} de {{ child }}{{/child}}.\n\n"
+                "Motivo: {{ reason }}\n\nSi tiene una pregunta, o no puede pagar ahora, díganos.\n\n{{ school }}",
+            ),
+        },
+        is_family=True,
+        is_optional=False,
+        hold_seconds=90,
+    )
+)
+
+LEFT_WITH_ITEMS = register(
+    NoticeKind(
+        key="circulation.left_with_items",
+        needs=CirculationPermission.LOAN_RETURN,
+        label="People who left still have things",
+        who="those who take things back at the school",
+        variables=(
+            Variable("people", "How many people", en="2"),
+            Variable("items", "How many things", en="3"),
+            _SCHOOL,
+        ),
+        words={
+            "en": Words(
+                line="Left {{ school }} and still have something: {{ people }} people, {{ items }} items",
+                title="People who left still have things: {{ items }}",
+                body="People who left {{ school }} and still have something: {{ people }}. Items: {{ items }}.\n\n"
+                "Their loans are in the list of loans.",
+            ),
+            "es": Words(
+                line="Dejaron {{ school }} y todavía tienen algo: {{ people }} personas, {{ items }} artículos",
+                title="Personas que se fueron todavía tienen artículos: {{ items }}",
+                body="Personas que dejaron {{ school }} y todavía tienen algo: {{ people }}. Artículos: {{ items }}.\n\n"
+                "Sus préstamos están en la lista de préstamos.",
+            ),
+        },
+        email=Choice.DIGEST,
+        for_teams=True,
+    )
+)

@@ -1,0 +1,155 @@
+"""What somebody still has of the school's, or owes: one list over all rooms.
+
+Rooms above add theirs with :func:`clearance_source` in their ``clearance.py``; a source answers for many people at once,
+in constant queries. Nothing here asks who may see it: start from people the actor may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from firstbell.circulation.models import FeeEntry, Loan
+from firstbell.circulation.permissions import CirculationPermission as May
+from firstbell.circulation.queries.loans import states_of
+from firstbell.core.actor import Actor
+from firstbell.people.models import Account, Person
+
+
+@dataclass(frozen=True, slots=True)
+class ClearanceLine:
+    """One thing in the way. ``kind`` is ``item``, ``fee``, ``account`` or a room's own word; ``url`` is where to settle it.
+
+    ``cents`` is what it is about in money, 0 where it is not. ``bars`` is False for what is only worth knowing.
+    """
+
+    kind: str
+    text: str
+    detail: str = ""
+    url: str = ""
+    cents: int = 0
+    tone: str = "neutral"
+    bars: bool = True
+
+
+Source = Callable[[Sequence[Person]], dict[int, list[ClearanceLine]]]
+_sources: list[tuple[int, Source]] = []
+
+
+def clearance_source(*, order: int) -> Callable[[Source], Source]:
+    """Ask the function for its lines, people's ids to lines; smaller ``order`` comes first."""
+
+    def register(source: Source) -> Source:
+        _sources.append((order, source))
+        _sources.sort(key=lambda one: one[0])
+        return source
+
+    return register
+
+
+def clearance_of_many(people: Iterable[Person]) -> dict[int, list[ClearanceLine]]:
+    """All lines of each, also of those who have none."""
+    people = list(people)
+    found: dict[int, list[ClearanceLine]] = {person.pk: [] for person in people}
+    for _, source in _sources:
+        for pk, lines in source(people).items():
+            found[pk] += lines
+    return found
+
+
+def clearance_of(person: Person) -> list[ClearanceLine]:
+    """Everything in the way of one person."""
+    return clearance_of_many([person])[person.pk]
+
+
+def is_clear(lines: Iterable[ClearanceLine]) -> bool:
+    """Nothing bars any more."""
+    return not any(line.bars for line in lines)
+
+
+def in_words(lines: Iterable[ClearanceLine]) -> str:
+    """“Chromebook 1042, Fees: $20.00 owed”: for the audit and for messages."""
+    barring = [line for line in lines if line.bars]
+    return ", ".join(f"{line.text}: {line.detail}" if line.kind != "item" else line.text for line in barring)[:280]
+
+
+def holders(actor: Actor) -> QuerySet[Person]:
+    """People who have something or owe something, where the actor sees loans, with ``items_out`` and ``owed`` (cents)."""
+    scope = actor.scope(May.LOAN_VIEW)
+    open_loans = Loan.objects.open().filter(borrower=OuterRef("pk")).order_by()
+    owing = FeeEntry.objects.order_by().values("person").annotate(sum=Sum("cents")).filter(sum__gt=0).values("person")
+    entries = FeeEntry.objects.filter(person=OuterRef("pk")).order_by().values("person")
+    return (
+        Person.objects.visible_to(actor)
+        .filter(scope.q("organisation__path"))
+        .filter(Q(Exists(open_loans)) | Q(pk__in=owing))
+        .annotate(
+            items_out=Coalesce(Subquery(open_loans.values("borrower").annotate(n=Count("pk")).values("n")), 0),
+            owed=Coalesce(Subquery(entries.annotate(sum=Sum("cents")).values("sum"), output_field=IntegerField()), 0),
+        )
+    )
+
+
+@clearance_source(order=10)
+def items_out(people: Sequence[Person]) -> dict[int, list[ClearanceLine]]:
+    """Open loans, the longest due first."""
+    related = ("item__product", "item__item_type", "item__device", "organisation")
+    loans = list(
+        Loan.objects.open()
+        .filter(borrower__in=[one.pk for one in people])
+        .select_related(*related)
+        .order_by("due_at", "pk")
+    )
+    states = states_of(loans, now=timezone.now())
+    found: dict[int, list[ClearanceLine]] = {}
+    for loan in loans:
+        state = states[loan.pk]
+        line = ClearanceLine(
+            "item", f"{loan.item.product.name} {loan.item.label}", state.label,
+            reverse("circulation:loan", args=[loan.pk]), loan.item.product.replacement_cents or 0, state.tone,
+        )  # fmt: skip
+        found.setdefault(loan.borrower_id or 0, []).append(line)
+    return found
+
+
+@clearance_source(order=20)
+def fees_owed(people: Sequence[Person]) -> dict[int, list[ClearanceLine]]:
+    """The balance, where something is owed."""
+    sums = (
+        FeeEntry.objects.filter(person__in=[one.pk for one in people])
+        .order_by()
+        .values_list("person")
+        .annotate(sum=Sum("cents"))
+    )
+    return {
+        pk: [
+            ClearanceLine(
+                "fee", "Fees", f"${cents / 100:,.2f} owed", reverse("circulation:fees", args=[pk]), cents, "warn"
+            )
+        ]
+        for pk, cents in sums
+        if cents > 0
+    }
+
+
+@clearance_source(order=90)
+def accounts_on(people: Sequence[Person]) -> dict[int, list[ClearanceLine]]:
+    """An account of somebody who left should be off; that of somebody who is here is none of clearance's business."""
+    gone = [one.pk for one in people if one.withdrawn_on is not None]
+    rows: Any = (
+        Account.objects.filter(person__in=gone, is_active=True).values_list("person", "username") if gone else ()
+    )
+    return {
+        pk: [
+            ClearanceLine(
+                "account", "Account", f"{name} can still sign in", reverse("people:person", args=[pk]), tone="warn"
+            )
+        ]
+        for pk, name in rows
+    }

@@ -1,0 +1,41 @@
+"""Time in circulation: reminders go out on school days, at the school's hour."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from firstbell.circulation.actions.reminders import send_reminders, tell_who_left
+from firstbell.circulation.actions.reservations import lapse_reservations
+from firstbell.circulation.queries.policies import effective_place_rules
+from firstbell.core.actor import system_actor
+from firstbell.core.schedule import every
+from firstbell.people.models import Organisation
+from firstbell.rooms.queries import school_days_of, zone_of
+
+LATEST = dt.time(17)
+"""After this nobody is reminded any more today: “due today” is no news in the evening."""
+
+
+@every(minutes=15, name="circulation.reminders", label="Reminders of loans, on school days")
+def remind(now: dt.datetime) -> str:
+    """Every school whose hour has come and whose day is open. What was sent is not sent again."""
+    by = system_actor("reminders", via="task")
+    told = schools = 0
+    for school in Organisation.objects.filter(closed_at=None).order_by("pk"):
+        local = now.astimezone(zone_of(school))
+        if not effective_place_rules(school).time("remind_at") <= local.time() < LATEST:
+            continue
+        days = school_days_of(school, first=local.date() - dt.timedelta(days=40), last=local.date())
+        if not days.is_open(local.date()):
+            continue
+        schools += 1
+        told += send_reminders(school, now=now, by=by)
+        told += tell_who_left(school, now=now, days=days, by=by)
+    return f"{told} people told, {schools} schools looked at"
+
+
+@every(minutes=360, name="circulation.reservations", label="Reservations that nobody collected")
+def let_lapse(_now: dt.datetime) -> str:
+    """They stand no more from their day on; this only writes it down and frees the page of them."""
+    count = lapse_reservations(by=system_actor("reservations", via="task"))
+    return f"{count} reservations lapsed"

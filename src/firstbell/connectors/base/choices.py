@@ -1,0 +1,25 @@
+"""What a person chooses for one run of a list of things, whoever keeps the list."""
+
+from __future__ import annotations
+
+from firstbell.core.imports.source import sources
+
+ASSIGN = "assign"
+"""The option of a run: hand out what nobody has here to whom the list names."""
+SCHOOL = "school"
+"""The option of a run: the school (id) of things for which nothing names one."""
+
+
+def takes_choices(source_key: str) -> bool:
+    """Whether runs of this kind have these options."""
+    return any(one.key == source_key and getattr(one, "takes_choices", False) for one in sources())
+
+
+def takes_people(source_key: str) -> bool:
+    """Whether runs of this kind may bring in people."""
+    return any(one.key == source_key and getattr(one, "takes_people", False) for one in sources())
+
+
+def takes_school(source_key: str) -> bool:
+    """Whether runs of this kind may be told the school of rows that name none."""
+    return any(one.key == source_key and getattr(one, "takes_school", False) for one in sources())

@@ -1,0 +1,1 @@
+"""Comparing a management console's device list with the devices we hold; each console is a :class:`Console`."""

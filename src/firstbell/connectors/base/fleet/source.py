@@ -1,0 +1,150 @@
+"""A console's device list as a source of the import machine; a connector says its :class:`Console` and its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO, ClassVar
+
+from firstbell.circulation.actions.assignments import assign_many
+from firstbell.circulation.permissions import CirculationPermission
+from firstbell.connectors.base import notes
+from firstbell.connectors.base.choices import ASSIGN
+from firstbell.connectors.base.fleet import console as c
+from firstbell.connectors.base.fleet.assignments import propose
+from firstbell.connectors.base.fleet.devices import DeviceStage
+from firstbell.core.actor import Actor
+from firstbell.core.imports.encodings import detect
+from firstbell.core.imports.errors import Rejected
+from firstbell.core.imports.guards import GuardPolicy
+from firstbell.core.imports.headers import Header, match_header
+from firstbell.core.imports.records import RecordFile
+from firstbell.core.imports.source import Entity, StageContext, Staged, Upload
+from firstbell.inventory.actions.fleet import FleetPlan, write_fleet
+from firstbell.inventory.permissions import InventoryPermission
+from firstbell.people.models import Person
+
+OFF = -1.0
+
+
+@dataclass
+class Plan:
+    """``pairs``: (device ref, person id) to be lent; a ref below zero is the plan's new device of that number."""
+
+    fleet: FleetPlan
+    pairs: list[tuple[int, int]]
+
+
+class ConsoleSource:
+    """The complete list of a console's devices. A connector gives ``console``, ``label``, ``entities`` and its remedies."""
+
+    console: ClassVar[c.Console]
+    label: ClassVar[str]
+    entities: ClassVar[tuple[Entity, ...]]
+    unopened: ClassVar[str]
+    """What to do with a file whose separators a spreadsheet has changed."""
+    choose_serial: ClassVar[str]
+    """What to do when the list has no column with the serial number."""
+    accepts = ".csv"
+    takes_choices = True
+    guards = (GuardPolicy(c.ENTITY, gone_rows=10, gone_percent=10.0, changed_percent=OFF, rekey_percent=30.0),)
+
+    @property
+    def key(self) -> str:
+        return self.console.source_key
+
+    def sniff(self, upload: Upload) -> bool:
+        if upload.is_zip:
+            return False
+        found = self.recognised(first_line(upload))
+        return c.SERIAL in found and len(found) >= self.console.enough and bool(self.console.telling & found)
+
+    def columns_known(self, upload: Upload) -> int:
+        return len(self.recognised(first_line(upload)))
+
+    def recognised(self, header: list[str]) -> set[str]:
+        """Which of our columns a header has."""
+        return set(match_header(header, c.COLUMNS, self.console.aliases).columns)
+
+    def stage(self, ctx: StageContext) -> Staged:
+        _require(ctx)
+        records = RecordFile(lambda: _opened(ctx), name=ctx.filename, limits=ctx.limits)
+        header = self._header(records)
+        stage = DeviceStage(ctx, self.console, records, header.columns)
+        stage.stage()
+        notes.tell_encoding(ctx, records, c.ENTITY)
+        is_chosen = bool(ctx.options.get(ASSIGN))
+        clear = propose(ctx, self.console, stage.differences.candidates, is_chosen=is_chosen)
+        pairs = [(one.ref, one.person_id) for one in clear] if is_chosen else []
+        stage.plan.owner_names.update(_names_of_new_owners(pairs))
+        total = stage.total_rows
+        if not total:
+            ctx.hold(
+                "empty_file", "The list has no devices at all.",
+                "Almost certainly the export failed or a filter was on. Export again.", entity=c.ENTITY,
+            )  # fmt: skip
+        return Staged(
+            writes=stage.plan.writes + len(pairs),
+            plan=Plan(stage.plan, pairs),
+            meta={"columns": list(header.columns), "rows": total},
+        )
+
+    def apply(self, staged: Staged, ctx: StageContext, *, by: Actor) -> None:
+        plan: Plan = staged.plan
+        first = write_fleet(plan.fleet, run_id=ctx.run_id, by=by)
+        if plan.pairs:
+            ctx.progress("Making the assignments", 0, len(plan.pairs))
+            pairs = [(ref if ref > 0 else first - ref - 1, person) for ref, person in plan.pairs]
+            known = frozenset(ref for ref, _ in plan.pairs if ref > 0)
+            assign_many(pairs, why=f"{self.console.note}, import {ctx.run_id}", by=by, reindex=known)
+
+    def _header(self, records: RecordFile) -> Header:
+        notes.refuse_separator(
+            records.header, file=records.name, shown=f"“{records.name}”", remedy=self.unopened, line=records.header_line
+        )  # fmt: skip
+        header = match_header(records.header, c.COLUMNS, self.console.aliases)
+        if c.SERIAL not in header.columns:
+            raise Rejected(
+                f"“{records.name}” has no column with the serial number.",
+                remedy=self.choose_serial,
+                code="missing_column",
+                file=records.name,
+                line=records.header_line,
+                column=c.SERIAL,
+            )
+        return header
+
+
+def first_line(upload: Upload) -> list[str]:
+    """The names in the first line that says something, whatever separates them."""
+    encoding = detect(upload.head)
+    text = upload.head[encoding.mark :].decode(encoding.encoding, "replace").replace(";", ",").replace("\t", ",")
+    first = next((line for line in text.splitlines() if line.strip() and not line.lower().startswith("sep")), "")
+    return [name.strip().strip('"') for name in first.split(",")]
+
+
+def _opened(ctx: StageContext) -> BinaryIO:
+    return ctx.path.open("rb")
+
+
+def _require(ctx: StageContext) -> None:
+    """Refuse at the preview what would be refused at the end."""
+    needed = [InventoryPermission.ITEM_ADD, InventoryPermission.ITEM_EDIT]
+    if ctx.options.get(ASSIGN):
+        needed.append(CirculationPermission.LOAN_LEND)  # type: ignore[arg-type]
+    if ctx.actor is not None and not all(ctx.actor.can(one, at=ctx.org_path) for one in needed):
+        raise Rejected(
+            "You may not add, edit or lend devices everywhere this import is for.",
+            remedy="Import for your own school, or ask district IT.",
+            code="forbidden",
+        )
+
+
+def _names_of_new_owners(pairs: list[tuple[int, int]]) -> dict[int, str]:
+    """For search: new devices are found by their owner's name from the first moment on."""
+    new = {person: ref for ref, person in pairs if ref < 0}
+    names = {}
+    ids = list(new)
+    for start in range(0, len(ids), 500):
+        for person in Person.objects.filter(pk__in=ids[start : start + 500]):
+            names[new[person.pk]] = person.name
+    return names

@@ -1,0 +1,138 @@
+"""A workbook's first sheet with rows, as text. Bounded: size, rows, columns; formulas are read as their last value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+from openpyxl.cell.read_only import ReadOnlyCell
+
+from firstbell.core.imports.archive import open_package
+from firstbell.core.imports.errors import Rejected
+from firstbell.core.imports.limits import MIB, Limits
+
+MOST_ROWS = 500_000
+MOST_COLUMNS = 300
+_MOST_STRINGS = 256 * MIB
+"""Openpyxl keeps a workbook's table of texts in memory."""
+_MARK = "[Content_Types].xml"
+_WHOLE = 1e15
+"""Up to here a spreadsheet keeps every digit of a number."""
+_PADDED = re.compile(r"0{2,20}")
+
+
+def is_workbook(names: tuple[str, ...]) -> bool:
+    """Whether a zip with these entries at its top is an office file; whether it is a workbook shows when it is opened."""
+    return _MARK in names
+
+
+class Sheet:
+    """``rows()`` gives every row as text, blank ones too, so that the n-th is the sheet's n-th.
+
+    ``numbers`` are positions of columns with whole numbers that were stored as numbers: where such a column holds tags
+    or serial numbers, leading zeros are lost. ``others`` names the sheets that were not read.
+    """
+
+    def __init__(self, book: Any, name: str, limits: Limits) -> None:
+        self._limits = limits
+        self._name = name
+        sheets = [one for one in book.worksheets if one.sheet_state == "visible"] or list(book.worksheets)
+        if not sheets:
+            raise _empty(name)
+        # Exporters leave wrong dimensions behind; without them every row is read as it is.
+        for one in sheets:
+            one.reset_dimensions()
+        self._sheet = next((one for one in sheets if _has_rows(one)), sheets[0])
+        self.title = str(self._sheet.title)
+        self.others = [str(one.title) for one in sheets if one is not self._sheet]
+        self.numbers: set[int] = set()
+
+    def rows(self) -> Iterator[list[str]]:
+        """Raises :class:`Rejected` for a sheet that is too large."""
+        expected = 1
+        for cells in self._sheet.iter_rows():
+            number = next((cell.row for cell in cells if isinstance(cell, ReadOnlyCell)), expected)
+            for _ in range(max(number - expected, 0)):
+                yield []
+            expected = max(number, expected) + 1
+            if expected > MOST_ROWS + 2 or len(cells) > MOST_COLUMNS:
+                raise Rejected(
+                    f"“{self._name}” has more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns.",
+                    remedy="Save the part that matters as CSV; a CSV may be longer.",
+                    code="sheet_too_large",
+                )
+            yield [self._text(cell, at) for at, cell in enumerate(cells)]
+
+    def _text(self, cell: Any, at: int) -> str:
+        value = cell.value
+        if type(value) in (int, float):  # a yes or no is an int as well
+            return self._number(value, str(cell.number_format), at)
+        return _plain(value)
+
+    def _number(self, value: float, shown_as: str, at: int) -> str:
+        if not float(value).is_integer() or abs(value) >= _WHOLE:
+            return str(value)
+        self.numbers.add(at)
+        # A format such as 000000 is how a spreadsheet shows the zeros it does not keep.
+        text = str(int(value))
+        return text.zfill(len(shown_as)) if _PADDED.fullmatch(shown_as) else text
+
+
+def _plain(value: Any) -> str:
+    """A cell's value as a CSV would have it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "Yes" if value else "No"
+        case dt.datetime():
+            return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
+        case dt.date():
+            return value.isoformat()
+        case dt.time():
+            return value.isoformat("minutes")
+        case _:
+            return str(value).replace("\0", "")
+
+
+@contextmanager
+def open_sheet(path: Path, name: str, limits: Limits) -> Iterator[Sheet]:
+    """Raises :class:`Rejected` when it is no workbook, or one that asks too much of the machine."""
+    with open_package(path, limits) as package:
+        entries = package.zip.infolist()
+        if any(
+            one.filename.casefold().endswith("sharedstrings.xml") and one.file_size > _MOST_STRINGS for one in entries
+        ):
+            raise Rejected(
+                f"“{name}” has too much text for a workbook.",
+                remedy="Save it as CSV and drop that.",
+                code="sheet_too_large",
+            )
+    try:
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except (KeyError, ValueError, OSError, TypeError, AttributeError, BadZipFile, SyntaxError) as error:
+        raise Rejected(
+            f"“{name}” cannot be read as a workbook ({type(error).__name__}).",
+            remedy="Open it, save it as CSV (UTF-8), and drop that.",
+            code="bad_workbook",
+        ) from None
+    try:
+        yield Sheet(book, name, limits)
+    finally:
+        book.close()
+
+
+def _has_rows(sheet: Any) -> bool:
+    return any(
+        any(value is not None for value in row) for row in sheet.iter_rows(max_row=20, max_col=20, values_only=True)
+    )
+
+
+def _empty(name: str) -> Rejected:
+    return Rejected(f"“{name}” has no sheet with rows.", remedy="Look whether it is the right file.", code="no_header")

@@ -1,1 +1,0 @@
-"""From what the console says to what this house knows."""

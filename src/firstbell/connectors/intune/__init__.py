@@ -1,0 +1,1 @@
+"""Microsoft Intune's list of devices."""

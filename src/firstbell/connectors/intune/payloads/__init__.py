@@ -1,0 +1,1 @@
+"""What Intune writes: column names and words."""

@@ -1,0 +1,1 @@
+"""Jamf Pro's lists of devices."""

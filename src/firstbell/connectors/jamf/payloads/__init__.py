@@ -1,0 +1,1 @@
+"""What Jamf Pro writes: column names and words."""

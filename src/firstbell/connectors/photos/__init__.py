@@ -1,0 +1,1 @@
+"""Photos of things, many at once: a zip of pictures named by barcode or serial number."""

@@ -1,0 +1,1 @@
+"""What Snipe-IT writes: its column names and its words."""

@@ -1,0 +1,1 @@
+"""What can be done with notices, preferences, wordings, webhooks and chat rooms."""

@@ -1,0 +1,108 @@
+"""Asking an address that somebody entered, without being led into our own network.
+
+The name is resolved once, every address it has must be public, and the connection goes to exactly the address that was
+checked (a name that changes its answer between check and use gains nothing). TLS is checked against the name. Redirects
+are not followed. FIRSTBELL_PRIVATE_HOOKS=1 allows private addresses and plain http, for receivers in one's own network.
+
+https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+
+from firstbell.core.errors import Invalid
+
+SECONDS = 10.0
+READ_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, and the head and beginning of the body for the log."""
+
+    status: int
+    head: str
+
+
+def check_address(url: str) -> SplitResult:
+    """The parts of an address that may be asked. Raises Invalid; looks nothing up."""
+    parts = urlsplit(url.strip())
+    allowed = {"https", "http"} if settings.FIRSTBELL_PRIVATE_HOOKS else {"https"}
+    if parts.scheme not in allowed or not parts.hostname:
+        raise Invalid("The address does not begin with https://.", remedy="Use https://name/path.", field="url")
+    if parts.username or parts.password:
+        raise Invalid(
+            "The address holds a user name or password.",
+            remedy="Leave it out: the signature proves it is us.",
+            field="url",
+        )
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise Invalid("The address has no such port.", remedy="Use a number from 1 to 65535.", field="url")
+    return parts
+
+
+def resolve(parts: SplitResult) -> str:
+    """The one address to connect to. Raises Invalid when any of its addresses is not public, OSError when unknown."""
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not settings.FIRSTBELL_PRIVATE_HOOKS:
+        for address in found:
+            if not _is_public(address):
+                raise Invalid(
+                    f"{host} leads to {address}, which is not on the public internet.",
+                    remedy="Use a public address, or set FIRSTBELL_PRIVATE_HOOKS=1 if you trust your own network.",
+                    field="url",
+                )
+    return found[0]
+
+
+def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """POST once. Raises Invalid for an address that is not allowed, OSError or HTTPException when it does not answer."""
+    parts = check_address(url)
+    address = resolve(parts)
+    connection = _Pinned(parts, address)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.request("POST", path, body=body, headers=dict(headers))
+        response = connection.getresponse()
+        text = response.read(READ_BYTES).decode("utf-8", errors="replace")
+    finally:
+        connection.close()
+    head = "\n".join([f"HTTP {response.status} {response.reason}", *(f"{k}: {v}" for k, v in response.getheaders())])
+    return Answer(response.status, f"{head}\n\n{text}"[:READ_BYTES].replace("\x00", ""))
+
+
+class _Pinned(http.client.HTTPConnection):
+    """Connects to the checked address; Host header and TLS use the name."""
+
+    def __init__(self, parts: SplitResult, address: str) -> None:
+        secure = parts.scheme == "https"
+        super().__init__(parts.hostname or "", parts.port or (443 if secure else 80), timeout=SECONDS)
+        # So that the Host header leaves the usual port out.
+        self.default_port = 443 if secure else 80
+        self._address = address
+        self._context = ssl.create_default_context() if secure else None
+
+    def connect(self) -> None:
+        sock = socket.create_connection((self._address, self.port), timeout=SECONDS)
+        self.sock = self._context.wrap_socket(sock, server_hostname=self.host) if self._context is not None else sock
+
+
+def _is_public(address: str) -> bool:
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    real = mapped or parsed
+    return real.is_global and not real.is_multicast

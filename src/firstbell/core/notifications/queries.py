@@ -1,0 +1,95 @@
+"""Questions about notices: is a kind on here, what did they choose, when are they left alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from firstbell.core.actor import Actor
+from firstbell.core.errors import NotFound
+from firstbell.core.models import KindSwitch, Notice, NoticeTimes, Preference
+from firstbell.core.models.notifications import Channel, Choice, recipient_keys
+from firstbell.core.notifications.kinds import NoticeKind
+from firstbell.core.notifications.recipients import Recipient
+
+MOST_COUNTED = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Quiet hours and the hour of the digest, of the recipient's own clock; ``source`` says who set them."""
+
+    quiet_from: dt.time = dt.time(20)
+    quiet_until: dt.time = dt.time(6, 30)
+    digest_at: dt.time = dt.time(15, 30)
+    source: str = "shipped"
+
+
+def own_key(actor: Actor) -> str:
+    """The key notices to this actor are kept under. Raises NotFound for who has no account."""
+    keys = recipient_keys(actor)
+    if not keys:
+        raise NotFound("Only somebody with an account has notices.")
+    return keys[0]
+
+
+def unread_count(actor: Actor) -> int:
+    """How many unread notices the bell shows, counted to one above :data:`MOST_COUNTED`."""
+    return Notice.objects.visible_to(actor).unread().order_by()[: MOST_COUNTED + 1].count()
+
+
+def is_switched_on(kind: str, org_path: str) -> bool:
+    """Whether the kind is sent at this place; the nearest switch counts. One query."""
+    switches = [one for one in KindSwitch.objects.filter(kind=kind) if org_path.startswith(one.org_path)]
+    return max(switches, key=lambda one: len(one.org_path)).is_on if switches else True
+
+
+def choices_of(kind: NoticeKind, keys: Iterable[str]) -> dict[str, dict[str, Choice]]:
+    """What each recipient gets of this kind by channel: their choice, else the kind's default. One query."""
+    found = {key: _defaults(kind) for key in keys}
+    for row in Preference.objects.filter(recipient_key__in=list(found), kind=kind.key):
+        _apply(row, kind, found[row.recipient_key])
+    return found
+
+
+def choices_by_kind(key: str, kinds: Iterable[NoticeKind]) -> dict[str, dict[str, Choice]]:
+    """What one recipient gets of each kind, by the kind's key and channel. One query."""
+    wanted = {kind.key: kind for kind in kinds}
+    found = {name: _defaults(kind) for name, kind in wanted.items()}
+    for row in Preference.objects.filter(recipient_key=key, kind__in=list(wanted)):
+        _apply(row, wanted[row.kind], found[row.kind])
+    return found
+
+
+def _defaults(kind: NoticeKind) -> dict[str, Choice]:
+    return {channel: kind.default(channel) for channel in (Channel.IN_APP, Channel.EMAIL)}
+
+
+def _apply(row: Preference, kind: NoticeKind, choices: dict[str, Choice]) -> None:
+    """A kind that must reach people stays on, whatever was chosen before it became so."""
+    chosen = Choice(row.choice)
+    if kind.is_optional or chosen != Choice.OFF:
+        choices[row.channel] = chosen
+
+
+def times_of(recipients: Iterable[Recipient]) -> Mapping[str, Times]:
+    """When each is left alone: their own hours, else those of the nearest organisation, else the shipped. One query."""
+    wanted = list(recipients)
+    owners = {one.key for one in wanted} | {owner for one in wanted for owner in _places(one)}
+    rows = {row.owner_key: row for row in NoticeTimes.objects.filter(owner_key__in=owners)}
+    found = {}
+    for one in wanted:
+        owner = next((key for key in (one.key, *_places(one)) if key in rows), "")
+        row = rows.get(owner)
+        if row is None:
+            found[one.key] = Times()
+        else:
+            source = "own" if owner == one.key else "school"
+            found[one.key] = Times(row.quiet_from, row.quiet_until, row.digest_at, source)
+    return found
+
+
+def _places(recipient: Recipient) -> list[str]:
+    """``org:17``, ``org:4``, ``org:0``: from the nearest organisation up to the whole installation."""
+    return [*(f"org:{part}" for part in reversed(recipient.org_path.split(".")) if part), "org:0"]

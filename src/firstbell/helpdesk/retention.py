@@ -1,0 +1,31 @@
+"""What the help desk lets go, and whom it still needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+
+from firstbell.core.models import Attachment
+from firstbell.core.retention import Due, needs_people, retention_kind
+from firstbell.helpdesk.actions.retention import drop_ticket_files, forget_tickets
+from firstbell.helpdesk.models import Ticket
+
+
+@retention_kind("helpdesk.tickets", "Closed tickets", "Requester, texts and files go; category, place and times stay")
+def tickets(cutoff: dt.datetime, held: set[int]) -> Due:
+    old = Ticket.objects.filter(closed_at__lt=cutoff, requester__isnull=False).exclude(requester_id__in=held)
+    return Due(old.count, lambda by: forget_tickets(old, by=by))
+
+
+@retention_kind("helpdesk.attachments", "Files in closed tickets", "Deleted")
+def attachments(cutoff: dt.datetime, held: set[int]) -> Due:
+    closed = Ticket.objects.filter(closed_at__lt=cutoff).exclude(requester_id__in=held)
+    files = Attachment.objects.filter(owner_kind=Ticket.KIND_REF, owner_id__in=closed.values("pk"))
+    return Due(files.count, lambda by: drop_ticket_files(files, by=by))
+
+
+@needs_people
+def with_open_tickets() -> QuerySet[Any, Any]:
+    return Ticket.objects.filter(closed_at=None, requester__isnull=False).values("requester_id")

@@ -1,0 +1,6 @@
+"""Kiosks, the PINs that go with badges, and the codes with which a class chooses its own."""
+
+from firstbell.kiosk.models.kiosks import Kiosk
+from firstbell.kiosk.models.pins import Pin, PinOffer
+
+__all__ = ["Kiosk", "Pin", "PinOffer"]
