@@ -91,9 +91,8 @@ def perform_swap(
             by=by.name,
         )
         _tell(unit, swap, loan)
-        parts = Absorbed.from_change(unit).parts
-        payload = {"swap": swap.pk, "before": before, "status": device.status, "parts": parts}
-        offer_undo(undo_swap, payload, label=f"Swap for {person.name}", by=by)
+        payload = {"before": before, "status": device.status, "parts": Absorbed.from_change(unit).parts}
+        offer_undo(undo_swap, payload | {"swap": swap.pk}, label=f"Swap for {person.name}", by=by)
     return swap
 
 

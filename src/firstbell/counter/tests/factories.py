@@ -106,7 +106,9 @@ def make_gym(*, devices: int = 6, accessories: tuple[str, ...] = ("Charger", "Ca
         person.homeroom = homeroom
         person.save(update_fields=["homeroom"])
     stock = [make_device(cast.school, f"{2001 + number}") for number in range(devices)]
-    return Gym(cast, homeroom, make_campaign(cast.school, homeroom, accessories=accessories), *people, devices=stock)
+    campaign = make_campaign(cast.school, homeroom, accessories=accessories)
+    ana, ben, cal = people
+    return Gym(cast, homeroom, campaign, ana, ben, cal, stock)
 
 
 def make_campaign(
@@ -137,5 +139,5 @@ def make_station(campaign: Campaign, by: Actor, *, name: str = "") -> Station:
 
 def entry(kind: str, *, at: dt.datetime | None = None, sequence: int = 1, **values: Any) -> Entry:
     """What a station with a true clock sends, a moment ago."""
-    given = {"key": uuid4(), "sequence": sequence, "kind": kind, "at": at or timezone.now()} | values
+    given: dict[str, Any] = {"key": uuid4(), "sequence": sequence, "kind": kind, "at": at or timezone.now()} | values
     return Entry(**given)

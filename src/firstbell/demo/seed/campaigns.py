@@ -91,7 +91,7 @@ def _scan(station: Station, number: int, person: Person, item: Item, by: Actor, 
         confirmed=confirmed,
         person=person.pk,
         item=item.pk,
-        along=("CHARGER", "CASE"),
+        along=("charger", "case"),
     )
     record_scan(entry, station=station, by=by)
 
