@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
-from firstbell.core.api import Schema
+from firstbell.core.api import Filter, Schema
 
 
 class AccessoryOut(Schema):
@@ -207,3 +208,187 @@ class ReservationIn(Schema):
     place_id: int | None = None
     organisation_id: int | None = None
     reason: str = ""
+
+
+class LoanFilter(Filter):
+    """``sort``: the latest first, or by due date (without those that have none)."""
+
+    state: Literal["open", "returned", "all"] = "open"
+    item_id: int | None = None
+    person_id: int | None = None
+    organisation_id: int | None = None
+    place_id: int | None = None
+    purpose: Literal["assignment", "loaner", "checkout"] | None = None
+    due_before: dt.datetime | None = None
+    sort: Literal["-lent_at", "due_at"] = "-lent_at"
+
+
+class ReturnEntryIn(ReturnIn):
+    """One of many: exactly one of ``loan_id`` and ``item_id``."""
+
+    loan_id: int | None = None
+    item_id: int | None = None
+
+
+class RemindedOut(Schema):
+    """How many were told."""
+
+    sent: int
+
+
+class ConvertIn(Schema):
+    """``item_type_id``: whose rules give the new due date; without one there is none."""
+
+    item_type_id: int | None = None
+
+
+class HandOutIn(Schema):
+    item_id: int | None = None
+
+
+class BalanceOut(Schema):
+    """Positive: owes."""
+
+    person_id: int
+    cents: int
+
+
+class FeeChargeIn(Schema):
+    cents: int
+    reason: str
+    item_id: int | None = None
+    loan_id: int | None = None
+
+
+class FeeMoneyIn(Schema):
+    cents: int
+    reason: str = ""
+
+
+class FeeReasonIn(Schema):
+    reason: str
+
+
+class BlockOut(Schema):
+    """Through ``until`` (included), or until it was lifted."""
+
+    id: int
+    person_id: int
+    organisation_id: int
+    reason: str
+    until: dt.date | None
+    created_by: str
+    created_at: dt.datetime
+    lifted_by: str
+    lifted_at: dt.datetime | None
+
+
+class BlockIn(Schema):
+    reason: str
+    until: dt.date | None = None
+
+
+class HolderOut(Schema):
+    """Somebody who has ``items_out`` things and owes ``owed`` cents."""
+
+    id: int
+    name: str
+    identifier: str
+    grade: str
+    organisation_id: int
+    homeroom_id: int | None
+    withdrawn_on: dt.date | None
+    items_out: int
+    owed: int
+
+
+class ClearanceLineOut(Schema):
+    """``bars``: must be settled; else only worth knowing."""
+
+    kind: str
+    text: str
+    detail: str
+    url: str
+    cents: int
+    bars: bool
+
+
+class ClearanceOut(Schema):
+    person_id: int
+    is_clear: bool
+    lines: list[ClearanceLineOut]
+
+
+class CaseOut(Schema):
+    """Somebody left with something. ``state``: open, cleared, closed, cancelled."""
+
+    id: int
+    person_id: int
+    organisation_id: int
+    state: str
+    opened_at: dt.datetime
+    opened_by: str
+    next_step: str
+    next_on: dt.date | None
+    ended_at: dt.datetime | None
+    ended_by: str
+    outcome: str
+
+
+class CasePlanIn(Schema):
+    next_step: str
+    next_on: dt.date | None = None
+
+
+class CloseCaseIn(Schema):
+    outcome: str = ""
+
+
+class RuleOut(Schema):
+    """One cell. Keys that are null mean any."""
+
+    id: int
+    name: str
+    value: str
+    organisation_id: int | None
+    patron_group_id: int | None
+    item_type_id: int | None
+    note: str
+    source: str
+    last_checked: dt.date | None
+
+
+class RuleIn(Schema):
+    name: str
+    value: str
+    organisation_id: int | None = None
+    patron_group_id: int | None = None
+    item_type_id: int | None = None
+    note: str = ""
+    source: str = ""
+
+
+class PatronGroupIn(Schema):
+    code: str
+    name: str
+    person_kind: str
+    grades: list[str] = []
+    precedence: int
+
+
+class PatronGroupOut(PatronGroupIn):
+    id: int
+
+
+class NamedDateIn(Schema):
+    """Without a school it is the district's."""
+
+    code: str
+    name: str
+    organisation_id: int | None = None
+    active_from: dt.date
+    date: dt.date
+
+
+class NamedDateOut(NamedDateIn):
+    id: int

@@ -17,7 +17,8 @@ def routers() -> Iterator[Router]:
     for app in apps.get_app_configs():
         if app.name.startswith("firstbell.") and app.label != "config" and find_spec(f"{app.name}.api"):
             yield import_module(f"{app.name}.api").router
-    yield import_module("firstbell.core.notifications.api").router
+    for package in ("api.trails", "imports.api", "notifications.api"):
+        yield import_module(f"firstbell.core.{package}").router
 
 
 api = build_api(routers())

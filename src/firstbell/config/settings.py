@@ -16,6 +16,7 @@ FIRSTBELL_URL               how people reach the site; stands in mails          
 FIRSTBELL_SMTP_URL          ``smtp://user:pw@host:587`` (STARTTLS), ``smtps://…:465``  no mail is sent
 FIRSTBELL_MAIL_FROM         sender of mails: ``Elm High IT <it@elm.example.org>``      firstbell@ the site's host
 FIRSTBELL_PRIVATE_HOOKS     ``1`` allows webhooks and chats in one's own network      ``0``
+FIRSTBELL_API_RATES         REST requests by token, ``token=1200/60 token:12=6000/60``  1200 a minute
 FIRSTBELL_DEMO              ``1`` opens one-click sign-in; only for demo data          ``0``
 FIRSTBELL_DEBUG             ``1`` shows errors in the browser; never on a network      ``0``
 FIRSTBELL_TESTING           set by the test suite: fast hashes, tasks run at once      ``0``
@@ -33,6 +34,7 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
 from firstbell.config.mail import mail_transport, sender, site_url
+from firstbell.config.rates import rates_of
 
 
 def _flag(name: str) -> bool:
@@ -226,8 +228,9 @@ FIRSTBELL_DIRECTORY = "firstbell.people.queries.recipients.DIRECTORY"
 FIRSTBELL_CALENDAR = "firstbell.rooms.queries.school_days_by_id"
 # How long counts of what a token reads may wait in memory before they are stored.
 FIRSTBELL_READING_SECONDS = 0 if TESTING else 30
-# (requests, seconds): callers we know, by token; failed tokens, by address.
-FIRSTBELL_API_RATES = {"token": (1200, 60), "stranger": (30, 60)}
+# (requests, seconds): callers we know, by token; failed tokens, by address; one token's own, by its id ("token:12").
+# FIRSTBELL_API_RATES="token=3000/60 token:12=6000/60" changes or adds some.
+FIRSTBELL_API_RATES = {"token": (1200, 60), "stranger": (30, 60)} | rates_of(os.environ.get("FIRSTBELL_API_RATES", ""))
 
 FIRSTBELL_URL = os.environ.get("FIRSTBELL_URL") or site_url(ALLOWED_HOSTS, https=HTTPS)
 FIRSTBELL_MAIL = mail_transport(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -95,3 +95,107 @@ class EntryIn(Schema):
 
 def _moment(ms: int) -> dt.datetime:
     return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=ms)
+
+
+class SwapReturnIn(Schema):
+    """``accessories_missing``: codes of what did not come with the loaner."""
+
+    condition: str = "good"
+    accessories_missing: list[str] = Field([], max_length=20)
+
+
+class PoolOut(Schema):
+    """``ready``: own devices that wait to be fetched; each brings a loaner back."""
+
+    organisation_id: int
+    available: int
+    minimum: int
+    overdue: int
+    ready: int
+    is_low: bool
+    low_since: dt.datetime | None
+
+    @staticmethod
+    def resolve_organisation_id(pool: Any) -> int:
+        return int(pool.organisation.pk)
+
+
+class PoolIn(Schema):
+    minimum: int = Field(ge=0, le=1000)
+
+
+class CampaignIn(Schema):
+    """Without sections and grades: all students of the school. ``kind``: handout or collection."""
+
+    name: str = Field(max_length=100)
+    organisation_id: int
+    kind: Literal["handout", "collection"]
+    item_type_id: int
+    section_ids: list[int] = Field([], max_length=500)
+    grades: list[str] = Field([], max_length=30)
+    accessories: list[str] = Field([], max_length=20)
+    place_id: int | None = None
+
+
+class CampaignOut(Schema):
+    id: int
+    name: str
+    organisation_id: int
+    kind: str
+    state: str
+    item_type_id: int
+    section_ids: list[int]
+    grades: list[str]
+    accessories: list[str]
+    place_id: int | None
+    created_at: dt.datetime
+    created_by: str
+
+    @staticmethod
+    def resolve_section_ids(campaign: Any) -> list[int]:
+        return [section.pk for section in campaign.sections.all()]
+
+
+class CampaignMoveIn(Schema):
+    """``to``: the next state."""
+
+    to: str
+
+
+class FiguresOut(Schema):
+    """``has`` have a device; ``missing`` are still to come."""
+
+    people: int
+    has: int
+    left_out: int
+    missing: int
+
+
+class LeaveOutIn(Schema):
+    person_id: int
+    why: str = ""
+
+
+class ConflictOut(Schema):
+    """``decision``: books, station, other, or empty while it is open."""
+
+    id: int
+    organisation_id: int
+    campaign_id: int | None
+    scan_id: int
+    station_says: list[str]
+    books_say: list[str]
+    found_at: dt.datetime
+    decision: str
+    decided_at: dt.datetime | None
+    decided_by: str
+    note: str
+
+
+class DecisionIn(Schema):
+    """For “other”: the item went to the person; without both, ``note`` says what was found out."""
+
+    decision: Literal["books", "station", "other"]
+    note: str = Field("", max_length=300)
+    person_id: int | None = None
+    item_id: int | None = None

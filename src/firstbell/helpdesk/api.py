@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from ninja import Query
+from ninja import Query, Status
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.helpdesk.actions.conversation import add_note, add_reply
 from firstbell.helpdesk.actions.states import change_state
-from firstbell.helpdesk.actions.tickets import open_ticket
+from firstbell.helpdesk.actions.symptoms import add_symptom, edit_symptom
+from firstbell.helpdesk.actions.tickets import assign_ticket, link_item, open_ticket, unlink_item
 from firstbell.helpdesk.forms.states import StateForm
 from firstbell.helpdesk.lifecycle import transitions_from
 from firstbell.helpdesk.models import Symptom, Ticket, TicketEntry
 from firstbell.helpdesk.models.tickets import TicketQuerySet
-from firstbell.helpdesk.schemas import EntryOut, ReplyIn, StateIn, TicketDetailOut, TicketIn, TicketOut
+from firstbell.helpdesk.permissions import HelpdeskPermission
+from firstbell.helpdesk.queries import possible_assignees
+from firstbell.helpdesk.schemas import (
+    AssignIn,
+    EntryOut,
+    ReplyIn,
+    StateIn,
+    SymptomEditIn,
+    SymptomIn,
+    SymptomOut,
+    TicketDetailOut,
+    TicketFilter,
+    TicketIn,
+    TicketOut,
+)
 from firstbell.inventory.models import Item
 from firstbell.people.models import Organisation, Person
 from firstbell.rooms.models import Place
@@ -28,12 +43,19 @@ def _tickets(request: ApiRequest) -> TicketQuerySet:
 
 
 @router.get("/tickets", response=Page[TicketOut])
-def list_tickets(request: ApiRequest, paging: Query[Paging], state: str = "", open_only: bool = False) -> Any:
-    """Tickets you may see, newest first; narrowed to a state, or to those still open."""
-    tickets = _tickets(request)
-    if state:
-        tickets = tickets.filter(state=state)
-    return paginate(tickets.open() if open_only else tickets, paging, order=("-opened_at", "-id"))
+def list_tickets(request: ApiRequest, paging: Query[Paging], asked: Query[TicketFilter]) -> Any:
+    """Tickets you may see, newest first."""
+    equal = asked.equals(
+        "state", "organisation_id", "requester_id", "assignee_id", "place_id", "urgency", "impact", "origin"
+    )
+    tickets = _tickets(request).filter(**equal)
+    if asked.symptom:
+        tickets = tickets.filter(symptom__code=asked.symptom)
+    if asked.item_id is not None:
+        tickets = tickets.filter(ticket_items__item_id=asked.item_id)
+    if asked.unassigned:
+        tickets = tickets.filter(assignee=None)
+    return paginate(tickets.open() if asked.open_only else tickets, paging, order=("-opened_at", "-id"))
 
 
 @router.get("/tickets/{pk}", response=TicketDetailOut)
@@ -92,6 +114,56 @@ def change_ticket_state(request: ApiRequest, pk: int, body: StateIn) -> Any:
         field, messages = next(iter(form.errors.items()))
         raise Invalid(str(messages[0]), remedy="Give it in “details”.", field=f"details.{field}")
     return change_state(ticket, to=step.to, details=form.cleaned_data, by=request.actor)
+
+
+@router.post("/tickets/{pk}/assign", response=TicketOut)
+def assign_one_ticket(request: ApiRequest, pk: int, body: AssignIn) -> Any:
+    """Give it to somebody who may work on it here; null: to nobody."""
+    ticket = found(_tickets(request), pk)
+    request.actor.require(HelpdeskPermission.TICKET_WORK, at=ticket.organisation.scope_path)
+    account = next((one for one in possible_assignees(ticket.organisation) if one.pk == body.assignee_id), None)
+    if account is None and body.assignee_id is not None:
+        raise Invalid("That account does not work on tickets here.", remedy="Choose another.", field="assignee_id")
+    return assign_ticket(ticket, assignee=account, by=request.actor)
+
+
+@router.put("/tickets/{pk}/items/{item_pk}", response=TicketDetailOut)
+def link_ticket_item(request: ApiRequest, pk: int, item_pk: int) -> Any:
+    """The ticket is (also) about this item."""
+    item = found(Item.objects.visible_to(request.actor).select_related("organisation"), item_pk)
+    link_item(found(_tickets(request), pk), item, by=request.actor)
+    return found(_tickets(request).prefetch_related("ticket_items"), pk)
+
+
+@router.delete("/tickets/{pk}/items/{item_pk}", response={204: None})
+def unlink_ticket_item(request: ApiRequest, pk: int, item_pk: int) -> Any:
+    """Take the item off the ticket."""
+    item = found(Item.objects.visible_to(request.actor).select_related("organisation"), item_pk)
+    unlink_item(found(_tickets(request), pk), item, by=request.actor)
+    return Status(204, None)
+
+
+@router.get("/symptoms", response=Page[SymptomOut])
+def list_symptoms(request: ApiRequest, paging: Query[Paging], active: bool | None = True) -> Any:
+    """What can be wrong, as tiles, by position."""
+    request.actor.require(HelpdeskPermission.TICKET_OPEN)
+    symptoms = Symptom.objects.all()
+    if active is not None:
+        symptoms = symptoms.filter(is_active=active)
+    return paginate(symptoms, paging, order=("position", "label", "pk"))
+
+
+@router.post("/symptoms", response={201: SymptomOut})
+def create_symptom(request: ApiRequest, body: SymptomIn) -> Any:
+    """Add a tile."""
+    return created(add_symptom(**body.dict(), by=request.actor))
+
+
+@router.put("/symptoms/{pk}", response=SymptomOut)
+def put_symptom(request: ApiRequest, pk: int, body: SymptomEditIn) -> Any:
+    """Change a tile; switching it off keeps the tickets that named it."""
+    request.actor.require(HelpdeskPermission.CATALOGUE_EDIT)
+    return edit_symptom(found(Symptom.objects.all(), pk), **body.dict(), by=request.actor)
 
 
 def _requester(request: ApiRequest, body: TicketIn) -> Person | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from firstbell.core.api import Schema
+from pydantic import Field
+
+from firstbell.core.api import Filter, Schema
 from firstbell.helpdesk.models import Ticket, TicketEntry
 from firstbell.helpdesk.queries import entries_for
 
@@ -86,3 +88,43 @@ class StateIn(Schema):
 
     to: str
     details: dict[str, str] = {}
+
+
+class TicketFilter(Filter):
+    """``open_only``: neither resolved nor closed nor cancelled."""
+
+    state: str = ""
+    open_only: bool = False
+    organisation_id: int | None = None
+    requester_id: int | None = None
+    assignee_id: int | None = None
+    unassigned: bool = False
+    place_id: int | None = None
+    item_id: int | None = None
+    symptom: str = ""
+    urgency: str = ""
+    impact: str = ""
+    origin: str = ""
+
+
+class AssignIn(Schema):
+    """An account's id; null: nobody."""
+
+    assignee_id: int | None
+
+
+class SymptomEditIn(Schema):
+    label: str = Field(max_length=40)
+    icon: str = Field("wrench", max_length=30)
+    failure_category: str = Field("", max_length=30)
+    quarantine: bool = False
+    position: int = Field(50, ge=0, le=32767)
+    is_active: bool = True
+
+
+class SymptomIn(SymptomEditIn):
+    code: str = Field(max_length=30, pattern="^[a-z0-9_-]+$")
+
+
+class SymptomOut(SymptomIn):
+    id: int

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from pydantic import Field
 
-from firstbell.core.api import Schema
+from firstbell.core.api import Filter, Schema
 
 
 class OrganisationOut(Schema):
@@ -120,3 +121,164 @@ class MemberOut(Schema):
     @staticmethod
     def resolve_name(enrollment: object) -> str:
         return str(getattr(enrollment, "person", ""))
+
+
+class PersonFilter(Filter):
+    organisation_id: int | None = None
+    kind: str = ""
+    grade: str = ""
+    identifier: str = ""
+    homeroom_id: int | None = None
+    username: str = ""
+    email: str = ""
+    is_provisional: bool | None = None
+    withdrawn: bool = False
+
+
+class OrganisationIn(Schema):
+    name: str = Field(max_length=200)
+    kind: str
+    parent_id: int | None = None
+    code: str = Field("", max_length=20)
+    identifier: str = Field("", max_length=40)
+    time_zone: str = Field("", max_length=50)
+
+
+class OrganisationPatch(Schema):
+    """Only what is sent changes."""
+
+    name: str | None = Field(None, max_length=200)
+    code: str | None = Field(None, max_length=20)
+    identifier: str | None = Field(None, max_length=40)
+    time_zone: str | None = Field(None, max_length=50)
+
+
+class OrganisationMoveIn(Schema):
+    """``parent_id`` null makes it a root."""
+
+    parent_id: int | None
+
+
+class BadgeIn(Schema):
+    """``replace`` retires the earlier ones of its kind."""
+
+    value: str = Field(max_length=64)
+    kind: Literal["badge", "library_card", "state_id", "other"] = "badge"
+    replace: bool = False
+
+
+class GuardianIn(Schema):
+    guardian_id: int
+    relationship: str = Field("", max_length=40)
+
+
+class GuardianOut(Schema):
+    id: int
+    guardian_id: int
+    name: str
+    relationship: str
+
+    @staticmethod
+    def resolve_name(link: object) -> str:
+        return str(getattr(link, "guardian", ""))
+
+
+class HoldIn(Schema):
+    reason: str = Field(max_length=300)
+
+
+class ReasonIn(Schema):
+    reason: str = Field("", max_length=300)
+
+
+class SessionOut(Schema):
+    """``end_date`` is exclusive, as in OneRoster."""
+
+    id: int
+    title: str
+    kind: str
+    start_date: dt.date
+    end_date: dt.date
+    parent_id: int | None
+    school_year: int
+
+
+class GraceIn(Schema):
+    runs: int = Field(ge=0, le=1000)
+    hours: int = Field(ge=0, le=10_000)
+    source: str = Field("", max_length=200)
+
+
+class GraceOut(GraceIn):
+    last_checked: dt.date | None
+
+
+class AccountOut(Schema):
+    id: int
+    username: str
+    email: str
+    person_id: int | None
+    is_active: bool
+    last_login: dt.datetime | None
+
+
+class AccountPatch(Schema):
+    """Only what is sent changes."""
+
+    username: str | None = Field(None, max_length=150)
+    email: str | None = Field(None, max_length=254)
+
+
+class TokenOut(Schema):
+    id: int
+    account_id: int
+    name: str
+    prefix: str
+    permissions: list[str]
+    created_at: dt.datetime
+    expires_at: dt.datetime | None
+    last_used_at: dt.datetime | None
+    revoked_at: dt.datetime | None
+
+
+class RoleKindOut(Schema):
+    key: str
+    label: str
+    permissions: list[str]
+
+
+class RoleGrantIn(Schema):
+    account_id: int
+    role: str
+    organisation_id: int | None = None
+    reason: str = Field("", max_length=200)
+    expires_on: dt.date | None = None
+
+
+class RoleGrantOut(RoleGrantIn):
+    id: int
+    granted_by: str
+    granted_at: dt.datetime
+
+
+class RoleRuleIn(Schema):
+    role: str = Field(max_length=50)
+    source: str = Field("", max_length=200)
+
+
+class RoleRuleOut(RoleRuleIn):
+    id: int
+    roster_role: str
+    last_checked: dt.date | None
+
+
+class PersonMergeIn(Schema):
+    """``take``: columns whose value comes from the other one."""
+
+    other_id: int
+    take: list[str] = []
+    reason: str = Field(max_length=300)
+
+
+class DuplicatesOut(Schema):
+    people: list[PersonOut]

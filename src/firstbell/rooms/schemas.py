@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from pydantic import Field
+
 from firstbell.core.api import Schema
 
 
@@ -67,3 +69,68 @@ class SchoolDayOut(Schema):
     is_open: bool
     reason: str
     day_type: str
+
+
+class PlacePatch(Schema):
+    """Only what is sent changes."""
+
+    name: str | None = Field(None, max_length=100)
+    kind: str | None = None
+    room_type: str | None = None
+    number: str | None = Field(None, max_length=20)
+    code: str | None = Field(None, max_length=60)
+    building_id: int | None = None
+    parent_id: int | None = None
+    floor: str | None = Field(None, max_length=10)
+    capacity: int | None = Field(None, ge=0, le=32767)
+    notes: str | None = Field(None, max_length=10_000)
+
+
+class BuildingIn(Schema):
+    organisation_id: int
+    name: str = Field(max_length=100)
+    code: str = Field("", max_length=20)
+
+
+class BuildingOut(Schema):
+    id: int
+    organisation_id: int
+    name: str
+    code: str
+
+
+class PeriodIn(Schema):
+    """Local times of the school."""
+
+    label: str = Field(max_length=30)
+    starts_at: dt.time
+    ends_at: dt.time
+
+
+class PeriodOut(Schema):
+    label: str
+    starts_at: dt.time
+    ends_at: dt.time
+
+
+class BellScheduleIn(Schema):
+    name: str = Field("", max_length=100)
+    periods: list[PeriodIn] = Field(max_length=50)
+
+
+class BellScheduleOut(Schema):
+    id: int
+    organisation_id: int
+    day_type: str
+    name: str
+    periods: list[PeriodOut]
+
+
+class WeekIn(Schema):
+    """Days by their English names, e.g. monday."""
+
+    open_days: list[str] = Field(max_length=7)
+
+
+class WeekOut(Schema):
+    open_days: list[str] | None

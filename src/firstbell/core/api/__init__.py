@@ -35,25 +35,33 @@
 - Everything that went wrong leaves as ``application/problem+json`` (RFC 9457) with ``code`` and
   ``remedy``: ``problems.py``. Idempotency keys, rate limits and sign-in wrap every operation:
   ``entrance.py``. Nothing of that is the room's business.
+- A bulk operation is marked ``@by_entry`` and answers ``each(request, body.entries, act, shape=ItemOut)``: ``bulk.py``.
 - The document ``docs/reference/openapi.json`` is tested; after a change run
   ``firstbell manage write_openapi``.
 """
 
+from firstbell.core.api.bulk import Entries, Outcomes, by_entry, each
 from firstbell.core.api.cursors import Page, Paging, paginate
 from firstbell.core.api.endpoints import router
 from firstbell.core.api.entrance import ApiRequest, FirstbellApi, build_api
-from firstbell.core.api.replies import Router, Schema, created, found
+from firstbell.core.api.replies import Filter, Router, Schema, created, found, given
 
 __all__ = [
     "ApiRequest",
+    "Entries",
+    "Filter",
     "FirstbellApi",
+    "Outcomes",
     "Page",
     "Paging",
     "Router",
     "Schema",
     "build_api",
+    "by_entry",
     "created",
+    "each",
     "found",
+    "given",
     "paginate",
     "router",
 ]

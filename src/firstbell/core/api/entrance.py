@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
@@ -21,9 +22,17 @@ from ninja.operation import Operation
 from ninja.security import APIKeyCookie, HttpBearer
 
 from firstbell.core.actor import Actor
+from firstbell.core.api import limits
+from firstbell.core.api.bulk import is_by_entry
 from firstbell.core.api.idempotency import answered_once
-from firstbell.core.api.limits import is_over, seconds_to_wait
-from firstbell.core.api.problems import PROBLEM_SCHEMA, add_handlers, problem, unauthenticated, unforeseen
+from firstbell.core.api.problems import (
+    PROBLEM_SCHEMA,
+    add_handlers,
+    problem,
+    too_large,
+    unauthenticated,
+    unforeseen,
+)
 from firstbell.core.permissions import CorePermission
 from firstbell.core.readings import count_reading, rows_answered
 
@@ -122,17 +131,30 @@ def entrance(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            refused = _admit(request)
-            if refused is not None:
-                return refused
-            actor = cast(ApiRequest, request).actor
-            if request.method in SAFE:
-                return _counted(request, actor, _no_methods_as_text(view(request, *args, **kwargs)))
-            return answered_once(request, actor.key, lambda: _no_methods_as_text(view(request, *args, **kwargs)))
+            admitted = _admit(request)
+            if not isinstance(admitted, limits.Standing):
+                return admitted
+            response = _answered(request, lambda: _no_methods_as_text(view(request, *args, **kwargs)), admitted)
+        except RequestDataTooBig:
+            return too_large()
         except Exception as error:
             return unforeseen(request, error)
+        for name, value in admitted.headers().items():
+            response.headers[name] = value
+        return response
 
     return guarded
+
+
+def _answered(
+    request: HttpRequest, answer: Callable[[], HttpResponseBase], standing: limits.Standing
+) -> HttpResponseBase:
+    if standing.wait:
+        return _too_often(standing.wait)
+    actor = cast(ApiRequest, request).actor
+    if request.method in SAFE:
+        return _counted(request, actor, answer())
+    return answered_once(request, actor.key, answer, in_one=not is_by_entry(request))
 
 
 def _counted(request: HttpRequest, actor: Actor, response: HttpResponseBase) -> HttpResponseBase:
@@ -143,15 +165,15 @@ def _counted(request: HttpRequest, actor: Actor, response: HttpResponseBase) -> 
     return response
 
 
-def _admit(request: HttpRequest) -> HttpResponse | None:
-    """Put the actor on the request, or say why not."""
+def _admit(request: HttpRequest) -> HttpResponse | limits.Standing:
+    """Put the actor on the request and count it, or say why not."""
     address = request.META.get("REMOTE_ADDR", "")
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme:
-        wait = is_over("stranger", address)
+        wait = limits.look("stranger", address).wait
         actor = _actor_of_token(token.strip()) if scheme.lower() == "bearer" and not wait else None
         if actor is None:
-            wait = wait or seconds_to_wait("stranger", address)
+            wait = wait or limits.count("stranger", address).wait
             return _too_often(wait) if wait else unauthenticated()
     else:
         actor = _actor_of_session(request)
@@ -171,11 +193,8 @@ def _admit(request: HttpRequest) -> HttpResponse | None:
             "You may not use the API.",
             remedy=f"It needs the permission “{CorePermission.API_USE}”, for the person and for the token.",
         )
-    wait = seconds_to_wait("token", actor.key)
-    if wait:
-        return _too_often(wait)
     cast(ApiRequest, request).actor = actor
-    return None
+    return limits.count("token", actor.key)
 
 
 def _too_often(wait: int) -> HttpResponse:

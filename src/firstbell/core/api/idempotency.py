@@ -2,7 +2,8 @@
 
 The key is first put down on its own, so that a twin sent at the same moment sees it; the change
 and the reply are then stored in one transaction. A reply that changed nothing (an error) is not
-kept: the same key may be tried again.
+kept: the same key may be tried again. Bulk operations store each entry with its own outcome instead
+(``bulk.py``), so nothing is wrapped around them here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -26,8 +28,10 @@ GIVEN_UP_AFTER = dt.timedelta(minutes=5)
 _KEY = re.compile(r"[\x21-\x7e]{1,120}")
 
 
-def answered_once(request: HttpRequest, actor_key: str, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """The stored reply of this actor's key, or ``answer()`` stored under it."""
+def answered_once(
+    request: HttpRequest, actor_key: str, answer: Callable[[], HttpResponseBase], *, in_one: bool = True
+) -> HttpResponseBase:
+    """The stored reply of this actor's key, or ``answer()`` stored under it; ``in_one`` transaction with it."""
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         return answer()
@@ -43,13 +47,23 @@ def answered_once(request: HttpRequest, actor_key: str, answer: Callable[[], Htt
     if claimed is None:
         earlier = IdempotentReply.objects.get(actor_key=actor_key, key=key)
         return _replay(earlier, fingerprint)
-    return _answer_and_store(claimed, answer)
+    return _answer_and_store(claimed, answer, transaction.atomic() if in_one else nullcontext())
 
 
 def fingerprint_of(request: HttpRequest) -> str:
     """SHA-256 over method, address and body: what makes two requests the same."""
-    head = f"{request.method} {request.get_full_path()}\n".encode()
-    return hashlib.sha256(head + request.body).hexdigest()
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if request.content_type == "multipart/form-data":  # streamed: an uploaded file never lies in memory as a whole
+        digest.update(repr(sorted(request.POST.lists())).encode())
+        for name, uploads in sorted(request.FILES.lists()):
+            for upload in uploads:
+                digest.update(f"\n{name} {upload.name}\n".encode())
+                for chunk in upload.chunks():
+                    digest.update(chunk)
+                upload.seek(0)
+    else:
+        digest.update(request.body)
+    return digest.hexdigest()
 
 
 def forget_old_replies(*, now: dt.datetime) -> int:
@@ -75,10 +89,12 @@ def _claim(actor_key: str, key: str, fingerprint: str) -> IdempotentReply | None
         return None
 
 
-def _answer_and_store(claimed: IdempotentReply, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+def _answer_and_store(
+    claimed: IdempotentReply, answer: Callable[[], HttpResponseBase], around: AbstractContextManager[object]
+) -> HttpResponseBase:
     kept = False
     try:
-        with transaction.atomic():
+        with around:
             response = answer()
             if isinstance(response, HttpResponse) and response.status_code < 400:
                 claimed.status = response.status_code
@@ -86,7 +102,7 @@ def _answer_and_store(claimed: IdempotentReply, answer: Callable[[], HttpRespons
                 claimed.content_type = response.headers.get("Content-Type", "")
                 claimed.save(update_fields=["status", "body", "content_type"])
                 kept = True
-            else:
+            elif not isinstance(around, nullcontext):
                 transaction.set_rollback(True)
     finally:
         if not kept:

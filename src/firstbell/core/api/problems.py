@@ -62,6 +62,11 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """The response for one problem."""
+    body = _body(status, code, detail, remedy, errors)
+    return HttpResponse(json.dumps(body), status=status, content_type=CONTENT_TYPE, headers=dict(headers or {}))
+
+
+def _body(status: int, code: str, detail: str, remedy: str, errors: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     body: dict[str, Any] = {
         "type": f"urn:firstbell:problem:{code}",
         "title": HTTPStatus(status).phrase,
@@ -70,9 +75,7 @@ def problem(
         "code": code,
         "remedy": remedy,
     }
-    if errors:
-        body["errors"] = list(errors)
-    return HttpResponse(json.dumps(body), status=status, content_type=CONTENT_TYPE, headers=dict(headers or {}))
+    return body | ({"errors": list(errors)} if errors else {})
 
 
 def not_found() -> HttpResponse:
@@ -91,9 +94,21 @@ def unauthenticated() -> HttpResponse:
     )
 
 
+def too_large() -> HttpResponse:
+    return problem(413, "too_large", "The body is too large.", remedy="Send fewer entries at a time.")
+
+
 def from_error(error: FirstbellError) -> HttpResponse:
-    errors = [{"pointer": f"#/{error.field}", "detail": error.message}] if error.field else []
-    return problem(error.status, error.code, error.message, remedy=error.remedy, errors=errors)
+    return problem(error.status, error.code, error.message, remedy=error.remedy, errors=_place_of(error))
+
+
+def body_of(error: FirstbellError) -> dict[str, Any]:
+    """The members of the problem alone, for one entry of many."""
+    return _body(error.status, error.code, error.message, error.remedy, _place_of(error))
+
+
+def _place_of(error: FirstbellError) -> list[dict[str, str]]:
+    return [{"pointer": f"#/{error.field}", "detail": error.message}] if error.field else []
 
 
 def from_validation(error: ValidationError) -> HttpResponse:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from ninja import Router, Schema, Status
 
 from firstbell.core.errors import NotFound
 
-__all__ = ["Router", "Schema", "created", "found"]
+__all__ = ["Filter", "Router", "Schema", "created", "found", "given"]
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 
-def found(visible: QuerySet[M], pk: int) -> M:
+class Filter(Schema):
+    """What a list may be narrowed by; ``Query[...]`` of a subclass puts its fields into the address."""
+
+    def equals(self, *names: str) -> dict[str, Any]:
+        """Those of these fields that were given, for ``QuerySet.filter``."""
+        return {name: value for name in names if (value := getattr(self, name)) not in (None, "")}
+
+
+def found(visible: QuerySet[M], pk: int | None) -> M:
     """The object with this id among those the actor may see; raises NotFound for all others."""
-    thing = visible.filter(pk=pk).first() if abs(pk) < 2**63 else None
+    thing = visible.filter(pk=pk).first() if pk is not None and abs(pk) < 2**63 else None
     if thing is None:
         name = visible.model._meta.verbose_name
         raise NotFound(f"There is no {name} {pk} that you may see.", remedy="List them to find the right id.")
@@ -27,3 +35,8 @@ def found(visible: QuerySet[M], pk: int) -> M:
 def created(thing: T) -> Status[T]:
     """201 with the new object."""
     return Status(201, thing)
+
+
+def given(body: Schema) -> dict[str, Any]:
+    """What a PATCH names, by name; what it leaves out stays."""
+    return body.dict(exclude_unset=True)

@@ -17,7 +17,7 @@ from firstbell.core.answers import go_after
 from firstbell.core.errors import Invalid
 from firstbell.core.http import Request, page
 from firstbell.core.imports.actions import choose_option
-from firstbell.core.imports.views.work import start_preview
+from firstbell.core.imports.starting import start_preview
 from firstbell.core.models import ImportRun
 from firstbell.core.permissions import CorePermission
 

@@ -29,7 +29,7 @@ from firstbell.core.imports.queries import (
     samples_by_entity,
     source_labels,
 )
-from firstbell.core.imports.views.work import start_preview
+from firstbell.core.imports.starting import start_preview
 from firstbell.core.listing import Column, Listing, list_page
 from firstbell.core.models import ImportIssue, ImportRun
 from firstbell.core.permissions import CorePermission

@@ -13,8 +13,8 @@ from firstbell.core.errors import FirstbellError, Forbidden, Invalid
 from firstbell.core.http import Request, page, redirect_with_toast
 from firstbell.core.imports.actions import choose_option, discard_import, map_value, release_import, repeat_import
 from firstbell.core.imports.forms import ReleaseForm, ValueForm
+from firstbell.core.imports.starting import start_apply, start_preview
 from firstbell.core.imports.views.runs import run_context, visible_run
-from firstbell.core.imports.views.work import start_apply, start_preview
 from firstbell.core.models import ImportRun
 from firstbell.core.permissions import CorePermission
 from firstbell.core.ui.toasts import Toast

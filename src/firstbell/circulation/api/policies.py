@@ -1,0 +1,152 @@
+"""Lending rules as data: rules, patron groups, named due dates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import Query, Status
+
+from firstbell.circulation.actions import (
+    remove_named_due_date,
+    remove_patron_group,
+    remove_rule,
+    save_named_due_date,
+    save_patron_group,
+    set_rule,
+)
+from firstbell.circulation.models import (
+    CirculationRule,
+    NamedDueDate,
+    PatronGroup,
+)
+from firstbell.circulation.permissions import CirculationPermission
+from firstbell.circulation.schemas import (
+    NamedDateIn,
+    NamedDateOut,
+    PatronGroupIn,
+    PatronGroupOut,
+    RuleIn,
+    RuleOut,
+)
+from firstbell.core.api import (
+    ApiRequest,
+    Page,
+    Paging,
+    Router,
+    created,
+    found,
+    paginate,
+)
+from firstbell.core.scope import EVERYWHERE
+from firstbell.inventory.models import ItemType
+from firstbell.people.models import Organisation
+from firstbell.people.queries import schools_for
+
+router = Router()
+
+
+def _where(request: ApiRequest, organisation_id: int | None) -> Organisation | None:
+    if organisation_id is None:
+        return None
+    return found(schools_for(request.actor, CirculationPermission.POLICY_EDIT), organisation_id)
+
+
+@router.get("/lending-rules", response=Page[RuleOut])
+def list_lending_rules(
+    request: ApiRequest, paging: Query[Paging], name: str = "", organisation_id: int | None = None
+) -> Any:
+    """Cells of the lending rules you may see, by id. Keys that are null mean any."""
+    request.actor.require(CirculationPermission.POLICY_VIEW)
+    rules = CirculationRule.objects.visible_to(request.actor)
+    if name:
+        rules = rules.filter(name=name)
+    if organisation_id is not None:
+        rules = rules.filter(organisation_id=organisation_id)
+    return paginate(rules, paging)
+
+
+@router.put("/lending-rules", response=RuleOut)
+def put_lending_rule(request: ApiRequest, body: RuleIn) -> Any:
+    """Put a value into the cell of these keys; sent again it changes it."""
+    request.actor.require(CirculationPermission.POLICY_EDIT)
+    groups, kinds = PatronGroup.objects.all(), ItemType.objects.all()
+    return set_rule(
+        body.name,
+        body.value,
+        organisation=_where(request, body.organisation_id),
+        patron_group=found(groups, body.patron_group_id) if body.patron_group_id is not None else None,
+        item_type=found(kinds, body.item_type_id) if body.item_type_id is not None else None,
+        note=body.note,
+        source=body.source,
+        by=request.actor,
+    )
+
+
+@router.delete("/lending-rules/{pk}", response={204: None})
+def delete_lending_rule(request: ApiRequest, pk: int) -> Any:
+    """Empty the cell: the next row's value holds."""
+    remove_rule(found(CirculationRule.objects.visible_to(request.actor), pk), by=request.actor)
+    return Status(204, None)
+
+
+@router.get("/patron-groups", response=Page[PatronGroupOut])
+def list_patron_groups(request: ApiRequest, paging: Query[Paging]) -> Any:
+    """Who the rules speak of; the first that a person fits wins."""
+    request.actor.require(CirculationPermission.POLICY_VIEW)
+    return paginate(PatronGroup.objects.all(), paging, order=("precedence", "pk"))
+
+
+@router.post("/patron-groups", response={201: PatronGroupOut})
+def create_patron_group(request: ApiRequest, body: PatronGroupIn) -> Any:
+    """Add a group."""
+    return created(save_patron_group(None, **body.dict(), by=request.actor))
+
+
+@router.put("/patron-groups/{pk}", response=PatronGroupOut)
+def put_patron_group(request: ApiRequest, pk: int, body: PatronGroupIn) -> Any:
+    """Change a group."""
+    request.actor.require(CirculationPermission.POLICY_EDIT, at=EVERYWHERE)
+    return save_patron_group(found(PatronGroup.objects.all(), pk), **body.dict(), by=request.actor)
+
+
+@router.delete("/patron-groups/{pk}", response={204: None})
+def delete_patron_group(request: ApiRequest, pk: int) -> Any:
+    """Remove a group no rule uses."""
+    request.actor.require(CirculationPermission.POLICY_EDIT, at=EVERYWHERE)
+    remove_patron_group(found(PatronGroup.objects.all(), pk), by=request.actor)
+    return Status(204, None)
+
+
+@router.get("/named-due-dates", response=Page[NamedDateOut])
+def list_named_due_dates(request: ApiRequest, paging: Query[Paging], code: str = "") -> Any:
+    """The dates that rules name, by code and first day of use."""
+    request.actor.require(CirculationPermission.POLICY_VIEW)
+    dates = NamedDueDate.objects.visible_to(request.actor)
+    return paginate(dates.filter(code=code) if code else dates, paging, order=("code", "active_from", "pk"))
+
+
+@router.post("/named-due-dates", response={201: NamedDateOut})
+def create_named_due_date(request: ApiRequest, body: NamedDateIn) -> Any:
+    """Add a date for a name; loans made from ``active_from`` on use it."""
+    return created(_named(request, None, body))
+
+
+@router.put("/named-due-dates/{pk}", response=NamedDateOut)
+def put_named_due_date(request: ApiRequest, pk: int, body: NamedDateIn) -> Any:
+    """Change one."""
+    named = found(NamedDueDate.objects.visible_to(request.actor).select_related("organisation"), pk)
+    request.actor.require(CirculationPermission.POLICY_EDIT, at=named.scope_path)
+    return _named(request, named, body)
+
+
+@router.delete("/named-due-dates/{pk}", response={204: None})
+def delete_named_due_date(request: ApiRequest, pk: int) -> Any:
+    """Remove one date of a name; loans keep theirs."""
+    remove_named_due_date(found(NamedDueDate.objects.visible_to(request.actor), pk), by=request.actor)
+    return Status(204, None)
+
+
+def _named(request: ApiRequest, named: NamedDueDate | None, body: NamedDateIn) -> NamedDueDate:
+    request.actor.require(CirculationPermission.POLICY_EDIT)
+    where = _where(request, body.organisation_id)
+    return save_named_due_date(named, **body.dict(exclude={"organisation_id"}), organisation=where, by=request.actor)

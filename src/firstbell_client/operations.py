@@ -1,0 +1,1979 @@
+"""Every operation as a method. Written by ``python -m tools.api_client`` from docs/reference/openapi.json; do not edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, cast
+
+from firstbell_client.caller import Caller, segment
+from firstbell_client.shapes import (
+    AccessoryOut,
+    AccessoryProductIn,
+    AccessoryProductOut,
+    AccountOut,
+    AccountPatch,
+    AssignIn,
+    AttachmentOut,
+    AuditOut,
+    BadgeIn,
+    BalanceOut,
+    BellScheduleIn,
+    BellScheduleOut,
+    BlockIn,
+    BlockOut,
+    BuildingIn,
+    BuildingOut,
+    CalendarEntryIn,
+    CalendarEntryOut,
+    CampaignIn,
+    CampaignMoveIn,
+    CampaignOut,
+    CartCheckIn,
+    CartCheckOut,
+    CartLoanIn,
+    CartLoanOut,
+    CartOut,
+    CartReturnIn,
+    CaseOut,
+    CasePlanIn,
+    ChargeAccessoryIn,
+    ClearanceOut,
+    CloseCaseIn,
+    ConditionIn,
+    ConflictOut,
+    ConvertIn,
+    DecisionIn,
+    DeviceIn,
+    DisclosureOut,
+    DuplicatesOut,
+    EntriesDeviceIn,
+    EntriesLoanIn,
+    EntriesProvisionalIn,
+    EntriesReturnEntryIn,
+    EntryOut,
+    ExpectedOut,
+    ExplainOut,
+    FeeChargeIn,
+    FeeMoneyIn,
+    FeeOut,
+    FeeReasonIn,
+    FiguresOut,
+    FundingIn,
+    FundingOut,
+    GraceIn,
+    GraceOut,
+    GuardianIn,
+    GuardianOut,
+    HandOutIn,
+    HitsOut,
+    HolderOut,
+    HoldIn,
+    IdentifierOut,
+    ImportIssueOut,
+    ImportOut,
+    ImportSourceOut,
+    ItemMergeIn,
+    ItemOut,
+    ItemPatch,
+    ItemTypeIn,
+    ItemTypeOut,
+    JobOut,
+    KitIn,
+    KitPartIn,
+    KitPartOut,
+    LabelSizeIn,
+    LabelSizeOut,
+    LeaveOutIn,
+    LoanIn,
+    LoanOut,
+    MatchOut,
+    MemberOut,
+    MeOut,
+    MergeOut,
+    MergePreviewOut,
+    ModelAccessoryIn,
+    ModelAccessoryOut,
+    ModelIn,
+    ModelOut,
+    MoveIn,
+    NamedDateIn,
+    NamedDateOut,
+    NoticeOut,
+    OrganisationIn,
+    OrganisationMoveIn,
+    OrganisationOut,
+    OrganisationPatch,
+    OutcomesItemOut,
+    OutcomesLoanOut,
+    OutcomesPersonDetailOut,
+    PageAccessoryOut,
+    PageAccessoryProductOut,
+    PageAccountOut,
+    PageAuditOut,
+    PageBellScheduleOut,
+    PageBlockOut,
+    PageBuildingOut,
+    PageCalendarEntryOut,
+    PageCampaignOut,
+    PageCartLoanOut,
+    PageCaseOut,
+    PageConflictOut,
+    PageDisclosureOut,
+    PageFeeOut,
+    PageFundingOut,
+    PageHolderOut,
+    PageImportIssueOut,
+    PageImportOut,
+    PageItemOut,
+    PageItemTypeOut,
+    PageLabelSizeOut,
+    PageLoanOut,
+    PageModelOut,
+    PageNamedDateOut,
+    PageNoticeOut,
+    PageOrganisationOut,
+    PagePatronGroupOut,
+    PagePersonOut,
+    PagePlaceOut,
+    PageReservationOut,
+    PageRoleGrantOut,
+    PageRoleRuleOut,
+    PageRuleOut,
+    PageSectionOut,
+    PageSessionOut,
+    PageSwapOut,
+    PageSymptomOut,
+    PageTaskOut,
+    PageTicketOut,
+    PageTokenOut,
+    PageWebhookDeliveryOut,
+    PageWebhookOut,
+    PatronGroupIn,
+    PatronGroupOut,
+    PersonDetailOut,
+    PersonIn,
+    PersonMergeIn,
+    PersonOut,
+    PlaceIn,
+    PlaceOut,
+    PlacePatch,
+    PlainItemIn,
+    PoolIn,
+    PoolOut,
+    ProvisionalIn,
+    QuarantineIn,
+    ReadOut,
+    ReasonIn,
+    ReleaseIn,
+    RemindedOut,
+    RenewIn,
+    ReplyIn,
+    ReservationIn,
+    ReservationOut,
+    ReturnIn,
+    RoleGrantIn,
+    RoleGrantOut,
+    RoleKindOut,
+    RoleRuleIn,
+    RoleRuleOut,
+    RuleIn,
+    RuleOut,
+    SchoolDayOut,
+    SectionOut,
+    SessionOut,
+    SplitOut,
+    StateIn,
+    StatusIn,
+    SwapIn,
+    SwapOut,
+    SwapReturnIn,
+    SymptomEditIn,
+    SymptomIn,
+    SymptomOut,
+    TagRuleIn,
+    TagRuleOut,
+    TaskOut,
+    TicketDetailOut,
+    TicketIn,
+    TicketOut,
+    TokenOut,
+    TransitionOut,
+    WaiveIn,
+    WebhookDeliveryOut,
+    WebhookIn,
+    WebhookMadeOut,
+    WebhookOut,
+    WebhookPatch,
+    WeekIn,
+    WeekOut,
+    WithdrawIn,
+)
+
+
+class Firstbell(Caller):
+    """Methods in the order of the document. Dates and moments are ISO 8601 text."""
+
+    def list_academic_sessions(
+        self, *, cursor: str | None = None, limit: int | None = None, kind: str | None = None
+    ) -> PageSessionOut:
+        """School years, semesters, terms and grading periods, by their first day."""
+        return cast(
+            "PageSessionOut",
+            self.call("GET", "/academic-sessions", query={"cursor": cursor, "limit": limit, "kind": kind}),
+        )
+
+    def all_academic_sessions(self, *, limit: int | None = None, kind: str | None = None) -> Iterator[SessionOut]:
+        """All rows of ``list_academic_sessions``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/academic-sessions", {"limit": limit, "kind": kind})
+
+    def list_accessories(self, *, cursor: str | None = None, limit: int | None = None) -> PageAccessoryProductOut:
+        """Products that go along with others: chargers, cases, styluses."""
+        return cast(
+            "PageAccessoryProductOut", self.call("GET", "/accessories", query={"cursor": cursor, "limit": limit})
+        )
+
+    def all_accessories(self, *, limit: int | None = None) -> Iterator[AccessoryProductOut]:
+        """All rows of ``list_accessories``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/accessories", {"limit": limit})
+
+    def create_accessory(self, body: AccessoryProductIn, *, key: str | None = None) -> AccessoryProductOut:
+        """Add an accessory to the catalogue."""
+        return cast("AccessoryProductOut", self.call("POST", "/accessories", body=body, key=key))
+
+    def put_accessory(self, pk: int, body: AccessoryProductIn, *, key: str | None = None) -> AccessoryProductOut:
+        """Change an accessory of the catalogue."""
+        return cast("AccessoryProductOut", self.call("PUT", f"/accessories/{segment(pk)}", body=body, key=key))
+
+    def list_accounts(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        is_active: bool | None = None,
+        username: str | None = None,
+        person_id: int | None = None,
+    ) -> PageAccountOut:
+        """Accounts you manage, by user name."""
+        return cast(
+            "PageAccountOut",
+            self.call(
+                "GET",
+                "/accounts",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "is_active": is_active,
+                    "username": username,
+                    "person_id": person_id,
+                },
+            ),
+        )
+
+    def all_accounts(
+        self,
+        *,
+        limit: int | None = None,
+        is_active: bool | None = None,
+        username: str | None = None,
+        person_id: int | None = None,
+    ) -> Iterator[AccountOut]:
+        """All rows of ``list_accounts``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/accounts", {"limit": limit, "is_active": is_active, "username": username, "person_id": person_id}
+        )
+
+    def change_account(self, pk: int, body: AccountPatch, *, key: str | None = None) -> AccountOut:
+        """Change user name or address."""
+        return cast("AccountOut", self.call("PATCH", f"/accounts/{segment(pk)}", body=body, key=key))
+
+    def switch_account_off(self, pk: int, body: ReasonIn, *, key: str | None = None) -> AccountOut:
+        """Nobody signs in with it any more; sessions and tokens end."""
+        return cast("AccountOut", self.call("POST", f"/accounts/{segment(pk)}/deactivate", body=body, key=key))
+
+    def switch_account_on(self, pk: int, *, key: str | None = None) -> AccountOut:
+        """It may be used again."""
+        return cast("AccountOut", self.call("POST", f"/accounts/{segment(pk)}/reactivate", key=key))
+
+    def list_audit(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        room: str | None = None,
+        subject_kind: str | None = None,
+        subject_id: int | None = None,
+        actor_key: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> PageAuditOut:
+        """What anybody changed where you may read it, the newest first."""
+        return cast(
+            "PageAuditOut",
+            self.call(
+                "GET",
+                "/audit",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "room": room,
+                    "subject_kind": subject_kind,
+                    "subject_id": subject_id,
+                    "actor_key": actor_key,
+                    "since": since,
+                    "until": until,
+                },
+            ),
+        )
+
+    def all_audit(
+        self,
+        *,
+        limit: int | None = None,
+        room: str | None = None,
+        subject_kind: str | None = None,
+        subject_id: int | None = None,
+        actor_key: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Iterator[AuditOut]:
+        """All rows of ``list_audit``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/audit",
+            {
+                "limit": limit,
+                "room": room,
+                "subject_kind": subject_kind,
+                "subject_id": subject_id,
+                "actor_key": actor_key,
+                "since": since,
+                "until": until,
+            },
+        )
+
+    def list_bell_schedules(
+        self, *, cursor: str | None = None, limit: int | None = None, organisation_id: int | None = None
+    ) -> PageBellScheduleOut:
+        """When the periods of a kind of day begin and end, by id."""
+        return cast(
+            "PageBellScheduleOut",
+            self.call(
+                "GET", "/bell-schedules", query={"cursor": cursor, "limit": limit, "organisation_id": organisation_id}
+            ),
+        )
+
+    def all_bell_schedules(
+        self, *, limit: int | None = None, organisation_id: int | None = None
+    ) -> Iterator[BellScheduleOut]:
+        """All rows of ``list_bell_schedules``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/bell-schedules", {"limit": limit, "organisation_id": organisation_id})
+
+    def delete_bell_schedule(self, pk: int, *, key: str | None = None) -> None:
+        """Remove a schedule no day of the calendar uses."""
+        self.call("DELETE", f"/bell-schedules/{segment(pk)}", key=key)
+
+    def list_blocks(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        standing: bool | None = None,
+        person_id: int | None = None,
+    ) -> PageBlockOut:
+        """Blocks you may see, the newest first; those that stand unless asked otherwise."""
+        return cast(
+            "PageBlockOut",
+            self.call(
+                "GET", "/blocks", query={"cursor": cursor, "limit": limit, "standing": standing, "person_id": person_id}
+            ),
+        )
+
+    def all_blocks(
+        self, *, limit: int | None = None, standing: bool | None = None, person_id: int | None = None
+    ) -> Iterator[BlockOut]:
+        """All rows of ``list_blocks``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/blocks", {"limit": limit, "standing": standing, "person_id": person_id})
+
+    def lift_one_block(self, pk: int, *, key: str | None = None) -> BlockOut:
+        """End a block now."""
+        return cast("BlockOut", self.call("POST", f"/blocks/{segment(pk)}/lift", key=key))
+
+    def list_buildings(
+        self, *, cursor: str | None = None, limit: int | None = None, organisation_id: int | None = None
+    ) -> PageBuildingOut:
+        """Buildings of the schools whose places you may see, by name."""
+        return cast(
+            "PageBuildingOut",
+            self.call(
+                "GET", "/buildings", query={"cursor": cursor, "limit": limit, "organisation_id": organisation_id}
+            ),
+        )
+
+    def all_buildings(self, *, limit: int | None = None, organisation_id: int | None = None) -> Iterator[BuildingOut]:
+        """All rows of ``list_buildings``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/buildings", {"limit": limit, "organisation_id": organisation_id})
+
+    def create_building(self, body: BuildingIn, *, key: str | None = None) -> BuildingOut:
+        """Add a building."""
+        return cast("BuildingOut", self.call("POST", "/buildings", body=body, key=key))
+
+    def list_calendar_entries(
+        self, *, cursor: str | None = None, limit: int | None = None, organisation_id: int | None = None
+    ) -> PageCalendarEntryOut:
+        """Standing calendar entries, by day."""
+        return cast(
+            "PageCalendarEntryOut",
+            self.call(
+                "GET", "/calendar-entries", query={"cursor": cursor, "limit": limit, "organisation_id": organisation_id}
+            ),
+        )
+
+    def all_calendar_entries(
+        self, *, limit: int | None = None, organisation_id: int | None = None
+    ) -> Iterator[CalendarEntryOut]:
+        """All rows of ``list_calendar_entries``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/calendar-entries", {"limit": limit, "organisation_id": organisation_id})
+
+    def create_calendar_entry(self, body: CalendarEntryIn, *, key: str | None = None) -> CalendarEntryOut:
+        """Close an organisation, open it, or ring other bells. Open loans move by themselves."""
+        return cast("CalendarEntryOut", self.call("POST", "/calendar-entries", body=body, key=key))
+
+    def revoke_calendar_entry(self, pk: int, *, key: str | None = None) -> CalendarEntryOut:
+        """Take a calendar entry back."""
+        return cast("CalendarEntryOut", self.call("POST", f"/calendar-entries/{segment(pk)}/revoke", key=key))
+
+    def list_cart_loans(
+        self, *, cursor: str | None = None, limit: int | None = None, open_only: bool | None = None
+    ) -> PageCartLoanOut:
+        """Carts lent as one, the latest first."""
+        return cast(
+            "PageCartLoanOut",
+            self.call("GET", "/cart-loans", query={"cursor": cursor, "limit": limit, "open_only": open_only}),
+        )
+
+    def all_cart_loans(self, *, limit: int | None = None, open_only: bool | None = None) -> Iterator[CartLoanOut]:
+        """All rows of ``list_cart_loans``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/cart-loans", {"limit": limit, "open_only": open_only})
+
+    def create_cart_loan(self, body: CartLoanIn, *, key: str | None = None) -> CartLoanOut:
+        """Lend a cart with all that is in it to a person or a room."""
+        return cast("CartLoanOut", self.call("POST", "/cart-loans", body=body, key=key))
+
+    def return_cart_loan(self, pk: int, body: CartReturnIn, *, key: str | None = None) -> CartLoanOut:
+        """Take a cart back; what is missing stays on loan."""
+        return cast("CartLoanOut", self.call("POST", f"/cart-loans/{segment(pk)}/return", body=body, key=key))
+
+    def list_carts(self) -> list[CartOut]:
+        """Every cart you may see, with how many things belong there and how many are there."""
+        return cast("list[CartOut]", self.call("GET", "/carts"))
+
+    def check_one_cart(self, pk: int, body: CartCheckIn, *, key: str | None = None) -> CartCheckOut:
+        """Record what was scanned in a cart; what was not is only listed."""
+        return cast("CartCheckOut", self.call("POST", f"/carts/{segment(pk)}/check", body=body, key=key))
+
+    def list_cart_items(self, pk: int, *, missing: bool | None = None) -> list[ItemOut]:
+        """What lies in a cart; or what belongs there and does not."""
+        return cast("list[ItemOut]", self.call("GET", f"/carts/{segment(pk)}/items", query={"missing": missing}))
+
+    def list_clearance(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        organisation_id: int | None = None,
+        withdrawn: bool | None = None,
+    ) -> PageHolderOut:
+        """People who still have or owe something, by last and first name."""
+        return cast(
+            "PageHolderOut",
+            self.call(
+                "GET",
+                "/clearance",
+                query={"cursor": cursor, "limit": limit, "organisation_id": organisation_id, "withdrawn": withdrawn},
+            ),
+        )
+
+    def all_clearance(
+        self, *, limit: int | None = None, organisation_id: int | None = None, withdrawn: bool | None = None
+    ) -> Iterator[HolderOut]:
+        """All rows of ``list_clearance``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/clearance", {"limit": limit, "organisation_id": organisation_id, "withdrawn": withdrawn})
+
+    def list_campaigns(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        kind: str | None = None,
+        state: str | None = None,
+        organisation_id: int | None = None,
+    ) -> PageCampaignOut:
+        """Hand-outs and collections, the newest first."""
+        return cast(
+            "PageCampaignOut",
+            self.call(
+                "GET",
+                "/counter/campaigns",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "kind": kind,
+                    "state": state,
+                    "organisation_id": organisation_id,
+                },
+            ),
+        )
+
+    def all_campaigns(
+        self,
+        *,
+        limit: int | None = None,
+        kind: str | None = None,
+        state: str | None = None,
+        organisation_id: int | None = None,
+    ) -> Iterator[CampaignOut]:
+        """All rows of ``list_campaigns``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/counter/campaigns", {"limit": limit, "kind": kind, "state": state, "organisation_id": organisation_id}
+        )
+
+    def create_campaign(self, body: CampaignIn, *, key: str | None = None) -> CampaignOut:
+        """Plan a hand-out or a collection."""
+        return cast("CampaignOut", self.call("POST", "/counter/campaigns", body=body, key=key))
+
+    def read_campaign(self, pk: int) -> CampaignOut:
+        """One campaign."""
+        return cast("CampaignOut", self.call("GET", f"/counter/campaigns/{segment(pk)}"))
+
+    def put_campaign(self, pk: int, body: CampaignIn, *, key: str | None = None) -> CampaignOut:
+        """Change its groups and what goes along; school and kind stay."""
+        return cast("CampaignOut", self.call("PUT", f"/counter/campaigns/{segment(pk)}", body=body, key=key))
+
+    def read_campaign_figures(self, pk: int) -> FiguresOut:
+        """How far it is."""
+        return cast("FiguresOut", self.call("GET", f"/counter/campaigns/{segment(pk)}/figures"))
+
+    def leave_person_out(self, pk: int, body: LeaveOutIn, *, key: str | None = None) -> CampaignOut:
+        """This person takes no part; an empty ``why`` takes them in again."""
+        return cast("CampaignOut", self.call("POST", f"/counter/campaigns/{segment(pk)}/leave-out", body=body, key=key))
+
+    def move_one_campaign(self, pk: int, body: CampaignMoveIn, *, key: str | None = None) -> CampaignOut:
+        """Into its next state, as the table allows."""
+        return cast("CampaignOut", self.call("POST", f"/counter/campaigns/{segment(pk)}/move", body=body, key=key))
+
+    def list_conflicts(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        open_only: bool | None = None,
+        campaign_id: int | None = None,
+    ) -> PageConflictOut:
+        """Scans that do not fit the books, the newest first."""
+        return cast(
+            "PageConflictOut",
+            self.call(
+                "GET",
+                "/counter/conflicts",
+                query={"cursor": cursor, "limit": limit, "open_only": open_only, "campaign_id": campaign_id},
+            ),
+        )
+
+    def all_conflicts(
+        self, *, limit: int | None = None, open_only: bool | None = None, campaign_id: int | None = None
+    ) -> Iterator[ConflictOut]:
+        """All rows of ``list_conflicts``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/counter/conflicts", {"limit": limit, "open_only": open_only, "campaign_id": campaign_id})
+
+    def decide_one_conflict(self, pk: int, body: DecisionIn, *, key: str | None = None) -> ConflictOut:
+        """Keep the books, enter what the station recorded, or enter something else."""
+        return cast("ConflictOut", self.call("POST", f"/counter/conflicts/{segment(pk)}/decide", body=body, key=key))
+
+    def list_pools(self) -> list[PoolOut]:
+        """Loaners on the shelf of each of your schools, and how many there should be."""
+        return cast("list[PoolOut]", self.call("GET", "/counter/pools"))
+
+    def put_pool_minimum(self, organisation_pk: int, body: PoolIn, *, key: str | None = None) -> PoolOut:
+        """Below this many available loaners the counter warns."""
+        return cast("PoolOut", self.call("PUT", f"/counter/pools/{segment(organisation_pk)}", body=body, key=key))
+
+    def list_swaps(
+        self, *, cursor: str | None = None, limit: int | None = None, open_only: bool | None = None
+    ) -> PageSwapOut:
+        """Swaps of your schools, newest first; or only those whose student still waits."""
+        return cast(
+            "PageSwapOut",
+            self.call("GET", "/counter/swaps", query={"cursor": cursor, "limit": limit, "open_only": open_only}),
+        )
+
+    def all_swaps(self, *, limit: int | None = None, open_only: bool | None = None) -> Iterator[SwapOut]:
+        """All rows of ``list_swaps``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/counter/swaps", {"limit": limit, "open_only": open_only})
+
+    def create_swap(self, body: SwapIn, *, key: str | None = None) -> SwapOut:
+        """Take a broken device in and lend a loaner, in one transaction. The same key again gives the same swap."""
+        return cast("SwapOut", self.call("POST", "/counter/swaps", body=body, key=key))
+
+    def read_swap(self, pk: int) -> SwapOut:
+        """One swap."""
+        return cast("SwapOut", self.call("GET", f"/counter/swaps/{segment(pk)}"))
+
+    def finish_one_swap(self, pk: int, body: SwapReturnIn, *, key: str | None = None) -> SwapOut:
+        """The loaner comes back, the own device goes home, the ticket is resolved."""
+        return cast("SwapOut", self.call("POST", f"/counter/swaps/{segment(pk)}/finish", body=body, key=key))
+
+    def take_loaner_back(self, pk: int, body: SwapReturnIn, *, key: str | None = None) -> SwapOut:
+        """Only the loaner comes back; the swap stays open for the own device."""
+        return cast("SwapOut", self.call("POST", f"/counter/swaps/{segment(pk)}/loaner-back", body=body, key=key))
+
+    def list_disclosures(
+        self, *, cursor: str | None = None, limit: int | None = None, since: str | None = None, until: str | None = None
+    ) -> PageDisclosureOut:
+        """What left the house, the newest first."""
+        return cast(
+            "PageDisclosureOut",
+            self.call("GET", "/disclosures", query={"cursor": cursor, "limit": limit, "since": since, "until": until}),
+        )
+
+    def all_disclosures(
+        self, *, limit: int | None = None, since: str | None = None, until: str | None = None
+    ) -> Iterator[DisclosureOut]:
+        """All rows of ``list_disclosures``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/disclosures", {"limit": limit, "since": since, "until": until})
+
+    def read_disclosure(self, pk: int) -> DisclosureOut:
+        """One handing-out."""
+        return cast("DisclosureOut", self.call("GET", f"/disclosures/{segment(pk)}"))
+
+    def list_fees(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        person_id: int | None = None,
+        kind: str | None = None,
+    ) -> PageFeeOut:
+        """Lines of the fee ledger you may see, the newest first. The sum of a person's cents is what is owed."""
+        return cast(
+            "PageFeeOut",
+            self.call("GET", "/fees", query={"cursor": cursor, "limit": limit, "person_id": person_id, "kind": kind}),
+        )
+
+    def all_fees(
+        self, *, limit: int | None = None, person_id: int | None = None, kind: str | None = None
+    ) -> Iterator[FeeOut]:
+        """All rows of ``list_fees``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/fees", {"limit": limit, "person_id": person_id, "kind": kind})
+
+    def reverse_fee(self, pk: int, body: FeeReasonIn, *, key: str | None = None) -> FeeOut:
+        """Take a line back by its mirror image."""
+        return cast("FeeOut", self.call("POST", f"/fees/{segment(pk)}/reverse", body=body, key=key))
+
+    def list_funding_sources(self, *, cursor: str | None = None, limit: int | None = None) -> PageFundingOut:
+        """What things were paid from, by code."""
+        return cast("PageFundingOut", self.call("GET", "/funding-sources", query={"cursor": cursor, "limit": limit}))
+
+    def all_funding_sources(self, *, limit: int | None = None) -> Iterator[FundingOut]:
+        """All rows of ``list_funding_sources``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/funding-sources", {"limit": limit})
+
+    def create_funding_source(self, body: FundingIn, *, key: str | None = None) -> FundingOut:
+        """Add a funding source."""
+        return cast("FundingOut", self.call("POST", "/funding-sources", body=body, key=key))
+
+    def put_funding_source(self, pk: int, body: FundingIn, *, key: str | None = None) -> FundingOut:
+        """Change a funding source."""
+        return cast("FundingOut", self.call("PUT", f"/funding-sources/{segment(pk)}", body=body, key=key))
+
+    def read_grace_period(self) -> GraceOut:
+        """How long somebody must be missing from the roster before they count as gone."""
+        return cast("GraceOut", self.call("GET", "/grace-period"))
+
+    def put_grace_period(self, body: GraceIn, *, key: str | None = None) -> GraceOut:
+        """Change it, for the whole installation."""
+        return cast("GraceOut", self.call("PUT", "/grace-period", body=body, key=key))
+
+    def list_import_sources(self) -> list[ImportSourceOut]:
+        """What kinds of files are understood."""
+        return cast("list[ImportSourceOut]", self.call("GET", "/import-sources"))
+
+    def list_imports(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        state: str | None = None,
+        source: str | None = None,
+    ) -> PageImportOut:
+        """Imports you may see, the newest first."""
+        return cast(
+            "PageImportOut",
+            self.call("GET", "/imports", query={"cursor": cursor, "limit": limit, "state": state, "source": source}),
+        )
+
+    def all_imports(
+        self, *, limit: int | None = None, state: str | None = None, source: str | None = None
+    ) -> Iterator[ImportOut]:
+        """All rows of ``list_imports``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/imports", {"limit": limit, "state": state, "source": source})
+
+    def create_import(
+        self, file: tuple[str, bytes], organisation_id: int = 0, source: str = "", *, key: str | None = None
+    ) -> ImportOut:
+        """Upload a file and have it read; nothing is written before it is applied. Large ones are read by a worker."""
+        return cast(
+            "ImportOut",
+            self.call(
+                "POST", "/imports", form={"file": file, "organisation_id": organisation_id, "source": source}, key=key
+            ),
+        )
+
+    def read_import(self, pk: int) -> ImportOut:
+        """One import; ask again while it is parsing or applying."""
+        return cast("ImportOut", self.call("GET", f"/imports/{segment(pk)}"))
+
+    def apply_one_import(self, pk: int, *, key: str | None = None) -> ImportOut:
+        """Write what the preview promised, in one transaction; large ones by a worker."""
+        return cast("ImportOut", self.call("POST", f"/imports/{segment(pk)}/apply", key=key))
+
+    def discard_one_import(self, pk: int, *, key: str | None = None) -> ImportOut:
+        """Put a run away that will not be applied."""
+        return cast("ImportOut", self.call("POST", f"/imports/{segment(pk)}/discard", key=key))
+
+    def list_import_issues(
+        self,
+        pk: int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        severity: str | None = None,
+        code: str | None = None,
+    ) -> PageImportIssueOut:
+        """What was wrong with which row: the quarantine and the doubts, by id."""
+        return cast(
+            "PageImportIssueOut",
+            self.call(
+                "GET",
+                f"/imports/{segment(pk)}/issues",
+                query={"cursor": cursor, "limit": limit, "severity": severity, "code": code},
+            ),
+        )
+
+    def all_import_issues(
+        self, pk: int, *, limit: int | None = None, severity: str | None = None, code: str | None = None
+    ) -> Iterator[ImportIssueOut]:
+        """All rows of ``list_import_issues``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(f"/imports/{segment(pk)}/issues", {"limit": limit, "severity": severity, "code": code})
+
+    def preview_one_import(self, pk: int, *, key: str | None = None) -> ImportOut:
+        """Read the stored file again."""
+        return cast("ImportOut", self.call("POST", f"/imports/{segment(pk)}/preview", key=key))
+
+    def release_one_import(self, pk: int, body: ReleaseIn, *, key: str | None = None) -> ImportOut:
+        """Let a held run through."""
+        return cast("ImportOut", self.call("POST", f"/imports/{segment(pk)}/release", body=body, key=key))
+
+    def repeat_one_import(self, pk: int, *, key: str | None = None) -> ImportOut:
+        """The same file once more, as a new run."""
+        return cast("ImportOut", self.call("POST", f"/imports/{segment(pk)}/repeat", key=key))
+
+    def split_merged_items(self, pk: int, *, key: str | None = None) -> SplitOut:
+        """Take a merge back; ``left`` says in words what could not go back."""
+        return cast("SplitOut", self.call("POST", f"/item-merges/{segment(pk)}/split", key=key))
+
+    def list_item_types(self, *, cursor: str | None = None, limit: int | None = None) -> PageItemTypeOut:
+        """What kinds of things there are, by code."""
+        return cast("PageItemTypeOut", self.call("GET", "/item-types", query={"cursor": cursor, "limit": limit}))
+
+    def all_item_types(self, *, limit: int | None = None) -> Iterator[ItemTypeOut]:
+        """All rows of ``list_item_types``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/item-types", {"limit": limit})
+
+    def create_item_type(self, body: ItemTypeIn, *, key: str | None = None) -> ItemTypeOut:
+        """Add an item type."""
+        return cast("ItemTypeOut", self.call("POST", "/item-types", body=body, key=key))
+
+    def put_item_type(self, pk: int, body: ItemTypeIn, *, key: str | None = None) -> ItemTypeOut:
+        """Change an item type. Making it private hides who holds its things from then on."""
+        return cast("ItemTypeOut", self.call("PUT", f"/item-types/{segment(pk)}", body=body, key=key))
+
+    def list_items(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        status: str | None = None,
+        condition: str | None = None,
+        organisation_id: int | None = None,
+        item_type_id: int | None = None,
+        product_id: int | None = None,
+        place_id: int | None = None,
+        home_id: int | None = None,
+        holder_id: int | None = None,
+        assigned_to_id: int | None = None,
+        funding_source_id: int | None = None,
+        code: str | None = None,
+        warranty_before: str | None = None,
+    ) -> PageItemOut:
+        """Items you may see, by tag."""
+        return cast(
+            "PageItemOut",
+            self.call(
+                "GET",
+                "/items",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "status": status,
+                    "condition": condition,
+                    "organisation_id": organisation_id,
+                    "item_type_id": item_type_id,
+                    "product_id": product_id,
+                    "place_id": place_id,
+                    "home_id": home_id,
+                    "holder_id": holder_id,
+                    "assigned_to_id": assigned_to_id,
+                    "funding_source_id": funding_source_id,
+                    "code": code,
+                    "warranty_before": warranty_before,
+                },
+            ),
+        )
+
+    def all_items(
+        self,
+        *,
+        limit: int | None = None,
+        status: str | None = None,
+        condition: str | None = None,
+        organisation_id: int | None = None,
+        item_type_id: int | None = None,
+        product_id: int | None = None,
+        place_id: int | None = None,
+        home_id: int | None = None,
+        holder_id: int | None = None,
+        assigned_to_id: int | None = None,
+        funding_source_id: int | None = None,
+        code: str | None = None,
+        warranty_before: str | None = None,
+    ) -> Iterator[ItemOut]:
+        """All rows of ``list_items``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/items",
+            {
+                "limit": limit,
+                "status": status,
+                "condition": condition,
+                "organisation_id": organisation_id,
+                "item_type_id": item_type_id,
+                "product_id": product_id,
+                "place_id": place_id,
+                "home_id": home_id,
+                "holder_id": holder_id,
+                "assigned_to_id": assigned_to_id,
+                "funding_source_id": funding_source_id,
+                "code": code,
+                "warranty_before": warranty_before,
+            },
+        )
+
+    def create_device(self, body: DeviceIn, *, key: str | None = None) -> ItemOut:
+        """Take in a device."""
+        return cast("ItemOut", self.call("POST", "/items", body=body, key=key))
+
+    def create_devices_in_bulk(self, body: EntriesDeviceIn, *, key: str | None = None) -> OutcomesItemOut:
+        """Take in up to 500 devices, each for itself."""
+        return cast("OutcomesItemOut", self.call("POST", "/items/bulk", body=body, key=key))
+
+    def create_plain_item(self, body: PlainItemIn, *, key: str | None = None) -> ItemOut:
+        """Take in something without a serial number; it needs a tag."""
+        return cast("ItemOut", self.call("POST", "/items/plain", body=body, key=key))
+
+    def read_item(self, pk: int) -> ItemOut:
+        """One item."""
+        return cast("ItemOut", self.call("GET", f"/items/{segment(pk)}"))
+
+    def change_item(self, pk: int, body: ItemPatch, *, key: str | None = None) -> ItemOut:
+        """Change facts; what is left out stays. Serial, MAC and end of updates are a device's only."""
+        return cast("ItemOut", self.call("PATCH", f"/items/{segment(pk)}", body=body, key=key))
+
+    def list_expected_accessories(self, pk: int) -> list[ExpectedOut]:
+        """What goes along with an item when it is lent."""
+        return cast("list[ExpectedOut]", self.call("GET", f"/items/{segment(pk)}/accessories"))
+
+    def list_item_attachments(self, pk: int) -> list[AttachmentOut]:
+        """Files kept with an item."""
+        return cast("list[AttachmentOut]", self.call("GET", f"/items/{segment(pk)}/attachments"))
+
+    def grade_item(self, pk: int, body: ConditionIn, *, key: str | None = None) -> ItemOut:
+        """Grade its condition."""
+        return cast("ItemOut", self.call("POST", f"/items/{segment(pk)}/condition", body=body, key=key))
+
+    def merge_two_items(self, pk: int, body: ItemMergeIn, *, key: str | None = None) -> MergeOut:
+        """The other entry is the same thing; all that is kept about it comes here."""
+        return cast("MergeOut", self.call("POST", f"/items/{segment(pk)}/merge", body=body, key=key))
+
+    def preview_item_merge(self, pk: int, *, other_id: int) -> MergePreviewOut:
+        """What speaks against making the other one the same thing as this, and what would move."""
+        return cast(
+            "MergePreviewOut", self.call("GET", f"/items/{segment(pk)}/merge-preview", query={"other_id": other_id})
+        )
+
+    def move_one_item(self, pk: int, body: MoveIn, *, key: str | None = None) -> ItemOut:
+        """It is somewhere else now, or also belongs there."""
+        return cast("ItemOut", self.call("POST", f"/items/{segment(pk)}/move", body=body, key=key))
+
+    def isolate_item(self, pk: int, body: QuarantineIn, *, key: str | None = None) -> ItemOut:
+        """Isolate something dangerous."""
+        return cast("ItemOut", self.call("POST", f"/items/{segment(pk)}/quarantine", body=body, key=key))
+
+    def change_item_status(self, pk: int, body: StatusIn, *, key: str | None = None) -> ItemOut:
+        """Take a step of the lifecycle."""
+        return cast("ItemOut", self.call("POST", f"/items/{segment(pk)}/status", body=body, key=key))
+
+    def list_item_transitions(self, pk: int) -> list[TransitionOut]:
+        """The steps of the lifecycle that you may take with this item now."""
+        return cast("list[TransitionOut]", self.call("GET", f"/items/{segment(pk)}/transitions"))
+
+    def list_kits(self, *, cursor: str | None = None, limit: int | None = None) -> PageItemOut:
+        """Kits you may see, by tag. A kit is an item; lend and return it as one."""
+        return cast("PageItemOut", self.call("GET", "/kits", query={"cursor": cursor, "limit": limit}))
+
+    def all_kits(self, *, limit: int | None = None) -> Iterator[ItemOut]:
+        """All rows of ``list_kits``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/kits", {"limit": limit})
+
+    def create_kit(self, body: KitIn, *, key: str | None = None) -> ItemOut:
+        """A new kit with its parts."""
+        return cast("ItemOut", self.call("POST", "/kits", body=body, key=key))
+
+    def list_kit_parts(self, pk: int) -> list[KitPartOut]:
+        """What lies in a kit."""
+        return cast("list[KitPartOut]", self.call("GET", f"/kits/{segment(pk)}/parts"))
+
+    def create_kit_part(self, pk: int, body: KitPartIn, *, key: str | None = None) -> KitPartOut:
+        """Put an item into a kit."""
+        return cast("KitPartOut", self.call("POST", f"/kits/{segment(pk)}/parts", body=body, key=key))
+
+    def remove_kit_part(self, pk: int, part_pk: int, *, key: str | None = None) -> None:
+        """Take a part out of a kit."""
+        self.call("DELETE", f"/kits/{segment(pk)}/parts/{segment(part_pk)}", key=key)
+
+    def list_label_sizes(self, *, cursor: str | None = None, limit: int | None = None) -> PageLabelSizeOut:
+        """Sheets and rolls that labels are printed on, by id; lengths in tenths of a millimetre."""
+        return cast("PageLabelSizeOut", self.call("GET", "/label-sizes", query={"cursor": cursor, "limit": limit}))
+
+    def all_label_sizes(self, *, limit: int | None = None) -> Iterator[LabelSizeOut]:
+        """All rows of ``list_label_sizes``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/label-sizes", {"limit": limit})
+
+    def create_label_size(self, body: LabelSizeIn, *, key: str | None = None) -> LabelSizeOut:
+        """Add a label size."""
+        return cast("LabelSizeOut", self.call("POST", "/label-sizes", body=body, key=key))
+
+    def put_label_size(self, pk: int, body: LabelSizeIn, *, key: str | None = None) -> LabelSizeOut:
+        """Change a label size."""
+        return cast("LabelSizeOut", self.call("PUT", f"/label-sizes/{segment(pk)}", body=body, key=key))
+
+    def list_lending_rules(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        name: str | None = None,
+        organisation_id: int | None = None,
+    ) -> PageRuleOut:
+        """Cells of the lending rules you may see, by id. Keys that are null mean any."""
+        return cast(
+            "PageRuleOut",
+            self.call(
+                "GET",
+                "/lending-rules",
+                query={"cursor": cursor, "limit": limit, "name": name, "organisation_id": organisation_id},
+            ),
+        )
+
+    def all_lending_rules(
+        self, *, limit: int | None = None, name: str | None = None, organisation_id: int | None = None
+    ) -> Iterator[RuleOut]:
+        """All rows of ``list_lending_rules``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/lending-rules", {"limit": limit, "name": name, "organisation_id": organisation_id})
+
+    def put_lending_rule(self, body: RuleIn, *, key: str | None = None) -> RuleOut:
+        """Put a value into the cell of these keys; sent again it changes it."""
+        return cast("RuleOut", self.call("PUT", "/lending-rules", body=body, key=key))
+
+    def explain_lending(self, *, item_id: int, person_id: int) -> ExplainOut:
+        """What would happen if the item were lent to the person now; nothing is written."""
+        return cast(
+            "ExplainOut", self.call("GET", "/lending-rules/explain", query={"item_id": item_id, "person_id": person_id})
+        )
+
+    def delete_lending_rule(self, pk: int, *, key: str | None = None) -> None:
+        """Empty the cell: the next row's value holds."""
+        self.call("DELETE", f"/lending-rules/{segment(pk)}", key=key)
+
+    def list_loan_accessories(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        state: Literal["out", "back", "missing", "charged", "waived", "kept", "all"] | None = None,
+        loan_id: int | None = None,
+        person_id: int | None = None,
+    ) -> PageAccessoryOut:
+        """What went out with loans you may see, the latest first; the missing unless asked otherwise."""
+        return cast(
+            "PageAccessoryOut",
+            self.call(
+                "GET",
+                "/loan-accessories",
+                query={"cursor": cursor, "limit": limit, "state": state, "loan_id": loan_id, "person_id": person_id},
+            ),
+        )
+
+    def all_loan_accessories(
+        self,
+        *,
+        limit: int | None = None,
+        state: Literal["out", "back", "missing", "charged", "waived", "kept", "all"] | None = None,
+        loan_id: int | None = None,
+        person_id: int | None = None,
+    ) -> Iterator[AccessoryOut]:
+        """All rows of ``list_loan_accessories``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/loan-accessories", {"limit": limit, "state": state, "loan_id": loan_id, "person_id": person_id}
+        )
+
+    def charge_loan_accessory(self, pk: int, body: ChargeAccessoryIn, *, key: str | None = None) -> AccessoryOut:
+        """Charge the borrower for a missing one."""
+        return cast("AccessoryOut", self.call("POST", f"/loan-accessories/{segment(pk)}/charge", body=body, key=key))
+
+    def return_loan_accessory(self, pk: int, *, key: str | None = None) -> AccessoryOut:
+        """It came back, alone or late; a charge for it is reversed."""
+        return cast("AccessoryOut", self.call("POST", f"/loan-accessories/{segment(pk)}/return", key=key))
+
+    def waive_loan_accessory(self, pk: int, body: WaiveIn, *, key: str | None = None) -> AccessoryOut:
+        """Nobody has to bring or pay it."""
+        return cast("AccessoryOut", self.call("POST", f"/loan-accessories/{segment(pk)}/waive", body=body, key=key))
+
+    def list_loans(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        state: Literal["open", "returned", "all"] | None = None,
+        item_id: int | None = None,
+        person_id: int | None = None,
+        organisation_id: int | None = None,
+        place_id: int | None = None,
+        purpose: Literal["assignment", "loaner", "checkout"] | None = None,
+        due_before: str | None = None,
+        sort: Literal["-lent_at", "due_at"] | None = None,
+    ) -> PageLoanOut:
+        """Loans you may see, the latest first. By person only open ones of private item types are found."""
+        return cast(
+            "PageLoanOut",
+            self.call(
+                "GET",
+                "/loans",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "state": state,
+                    "item_id": item_id,
+                    "person_id": person_id,
+                    "organisation_id": organisation_id,
+                    "place_id": place_id,
+                    "purpose": purpose,
+                    "due_before": due_before,
+                    "sort": sort,
+                },
+            ),
+        )
+
+    def all_loans(
+        self,
+        *,
+        limit: int | None = None,
+        state: Literal["open", "returned", "all"] | None = None,
+        item_id: int | None = None,
+        person_id: int | None = None,
+        organisation_id: int | None = None,
+        place_id: int | None = None,
+        purpose: Literal["assignment", "loaner", "checkout"] | None = None,
+        due_before: str | None = None,
+        sort: Literal["-lent_at", "due_at"] | None = None,
+    ) -> Iterator[LoanOut]:
+        """All rows of ``list_loans``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/loans",
+            {
+                "limit": limit,
+                "state": state,
+                "item_id": item_id,
+                "person_id": person_id,
+                "organisation_id": organisation_id,
+                "place_id": place_id,
+                "purpose": purpose,
+                "due_before": due_before,
+                "sort": sort,
+            },
+        )
+
+    def lend(self, body: LoanIn, *, key: str | None = None) -> LoanOut:
+        """Lend an item to a person. 409 names every reason against it; ``override_reason`` passes some."""
+        return cast("LoanOut", self.call("POST", "/loans", body=body, key=key))
+
+    def lend_in_bulk(self, body: EntriesLoanIn, *, key: str | None = None) -> OutcomesLoanOut:
+        """Lend up to 500 items, each for itself: a refused one stops no other."""
+        return cast("OutcomesLoanOut", self.call("POST", "/loans/bulk", body=body, key=key))
+
+    def take_back_in_bulk(self, body: EntriesReturnEntryIn, *, key: str | None = None) -> OutcomesLoanOut:
+        """Take up to 500 items back, each in its own condition and for itself."""
+        return cast("OutcomesLoanOut", self.call("POST", "/loans/bulk-return", body=body, key=key))
+
+    def read_loan(self, pk: int) -> LoanOut:
+        """One loan, with the lines that explain its due date."""
+        return cast("LoanOut", self.call("GET", f"/loans/{segment(pk)}"))
+
+    def convert_to_own(self, pk: int, body: ConvertIn, *, key: str | None = None) -> LoanOut:
+        """The loaner becomes the borrower's own device."""
+        return cast("LoanOut", self.call("POST", f"/loans/{segment(pk)}/convert", body=body, key=key))
+
+    def remind_of_loan(self, pk: int, *, key: str | None = None) -> RemindedOut:
+        """Remind the borrower, and the guardians where the rules say so, now."""
+        return cast("RemindedOut", self.call("POST", f"/loans/{segment(pk)}/remind", key=key))
+
+    def renew(self, pk: int, body: RenewIn, *, key: str | None = None) -> LoanOut:
+        """Count the loan anew from now. 409 has the refusal's code."""
+        return cast("LoanOut", self.call("POST", f"/loans/{segment(pk)}/renew", body=body, key=key))
+
+    def take_back(self, pk: int, body: ReturnIn, *, key: str | None = None) -> LoanOut:
+        """Take an item back in a condition; broken goes to triage."""
+        return cast("LoanOut", self.call("POST", f"/loans/{segment(pk)}/return", body=body, key=key))
+
+    def read_me(self) -> MeOut:
+        """Whose token this is and what it may do."""
+        return cast("MeOut", self.call("GET", "/me"))
+
+    def list_models(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        category: str | None = None,
+        item_type_id: int | None = None,
+    ) -> PageModelOut:
+        """Device models, by name."""
+        return cast(
+            "PageModelOut",
+            self.call(
+                "GET",
+                "/models",
+                query={"cursor": cursor, "limit": limit, "category": category, "item_type_id": item_type_id},
+            ),
+        )
+
+    def all_models(
+        self, *, limit: int | None = None, category: str | None = None, item_type_id: int | None = None
+    ) -> Iterator[ModelOut]:
+        """All rows of ``list_models``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/models", {"limit": limit, "category": category, "item_type_id": item_type_id})
+
+    def create_model(self, body: ModelIn, *, key: str | None = None) -> ModelOut:
+        """Add a device model."""
+        return cast("ModelOut", self.call("POST", "/models", body=body, key=key))
+
+    def read_model(self, pk: int) -> ModelOut:
+        """One device model."""
+        return cast("ModelOut", self.call("GET", f"/models/{segment(pk)}"))
+
+    def put_model(self, pk: int, body: ModelIn, *, key: str | None = None) -> ModelOut:
+        """Change a device model."""
+        return cast("ModelOut", self.call("PUT", f"/models/{segment(pk)}", body=body, key=key))
+
+    def list_model_accessories(self, pk: int) -> list[ModelAccessoryOut]:
+        """What goes along with a device model."""
+        return cast("list[ModelAccessoryOut]", self.call("GET", f"/models/{segment(pk)}/accessories"))
+
+    def put_model_accessory(self, pk: int, body: ModelAccessoryIn, *, key: str | None = None) -> ModelAccessoryOut:
+        """An accessory goes along with the model, so many of it; sent again it changes the line."""
+        return cast("ModelAccessoryOut", self.call("PUT", f"/models/{segment(pk)}/accessories", body=body, key=key))
+
+    def delete_model_accessory(self, pk: int, line_pk: int, *, key: str | None = None) -> None:
+        """It does not go along any more."""
+        self.call("DELETE", f"/models/{segment(pk)}/accessories/{segment(line_pk)}", key=key)
+
+    def list_named_due_dates(
+        self, *, cursor: str | None = None, limit: int | None = None, code: str | None = None
+    ) -> PageNamedDateOut:
+        """The dates that rules name, by code and first day of use."""
+        return cast(
+            "PageNamedDateOut",
+            self.call("GET", "/named-due-dates", query={"cursor": cursor, "limit": limit, "code": code}),
+        )
+
+    def all_named_due_dates(self, *, limit: int | None = None, code: str | None = None) -> Iterator[NamedDateOut]:
+        """All rows of ``list_named_due_dates``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/named-due-dates", {"limit": limit, "code": code})
+
+    def create_named_due_date(self, body: NamedDateIn, *, key: str | None = None) -> NamedDateOut:
+        """Add a date for a name; loans made from ``active_from`` on use it."""
+        return cast("NamedDateOut", self.call("POST", "/named-due-dates", body=body, key=key))
+
+    def delete_named_due_date(self, pk: int, *, key: str | None = None) -> None:
+        """Remove one date of a name; loans keep theirs."""
+        self.call("DELETE", f"/named-due-dates/{segment(pk)}", key=key)
+
+    def put_named_due_date(self, pk: int, body: NamedDateIn, *, key: str | None = None) -> NamedDateOut:
+        """Change one."""
+        return cast("NamedDateOut", self.call("PUT", f"/named-due-dates/{segment(pk)}", body=body, key=key))
+
+    def list_notices(
+        self, *, cursor: str | None = None, limit: int | None = None, unread: bool | None = None
+    ) -> PageNoticeOut:
+        """Your own notices, the newest first."""
+        return cast(
+            "PageNoticeOut", self.call("GET", "/notices", query={"cursor": cursor, "limit": limit, "unread": unread})
+        )
+
+    def all_notices(self, *, limit: int | None = None, unread: bool | None = None) -> Iterator[NoticeOut]:
+        """All rows of ``list_notices``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/notices", {"limit": limit, "unread": unread})
+
+    def read_all_notices(self, *, key: str | None = None) -> ReadOut:
+        """Mark all of yours as read."""
+        return cast("ReadOut", self.call("POST", "/notices/read", key=key))
+
+    def read_notice(self, pk: int, *, key: str | None = None) -> NoticeOut:
+        """Mark one as read."""
+        return cast("NoticeOut", self.call("POST", f"/notices/{segment(pk)}/read", key=key))
+
+    def list_organisations(
+        self, *, cursor: str | None = None, limit: int | None = None, kind: str | None = None
+    ) -> PageOrganisationOut:
+        """The organisations you may see, by name."""
+        return cast(
+            "PageOrganisationOut",
+            self.call("GET", "/organisations", query={"cursor": cursor, "limit": limit, "kind": kind}),
+        )
+
+    def all_organisations(self, *, limit: int | None = None, kind: str | None = None) -> Iterator[OrganisationOut]:
+        """All rows of ``list_organisations``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/organisations", {"limit": limit, "kind": kind})
+
+    def create_organisation(self, body: OrganisationIn, *, key: str | None = None) -> OrganisationOut:
+        """A new organisation below another one; without a parent it is a root."""
+        return cast("OrganisationOut", self.call("POST", "/organisations", body=body, key=key))
+
+    def read_organisation(self, pk: int) -> OrganisationOut:
+        """One organisation."""
+        return cast("OrganisationOut", self.call("GET", f"/organisations/{segment(pk)}"))
+
+    def change_organisation(self, pk: int, body: OrganisationPatch, *, key: str | None = None) -> OrganisationOut:
+        """Change name, code, official number or time zone; what is left out stays."""
+        return cast("OrganisationOut", self.call("PATCH", f"/organisations/{segment(pk)}", body=body, key=key))
+
+    def put_bell_schedule(
+        self, pk: int, day_type: str, body: BellScheduleIn, *, key: str | None = None
+    ) -> BellScheduleOut:
+        """Set the periods of a kind of day, replacing those it had."""
+        return cast(
+            "BellScheduleOut",
+            self.call("PUT", f"/organisations/{segment(pk)}/bells/{segment(day_type)}", body=body, key=key),
+        )
+
+    def close_one_organisation(self, pk: int, *, key: str | None = None) -> OrganisationOut:
+        """The school or office is no more; what it had stays readable."""
+        return cast("OrganisationOut", self.call("POST", f"/organisations/{segment(pk)}/close", key=key))
+
+    def list_school_days(self, pk: int, *, first: str, last: str) -> list[SchoolDayOut]:
+        """The days from ``first`` to ``last`` (at most 400): open or closed, and which bells."""
+        return cast(
+            "list[SchoolDayOut]",
+            self.call("GET", f"/organisations/{segment(pk)}/days", query={"first": first, "last": last}),
+        )
+
+    def move_one_organisation(self, pk: int, body: OrganisationMoveIn, *, key: str | None = None) -> OrganisationOut:
+        """Hang it, with everything below it, under another one."""
+        return cast("OrganisationOut", self.call("POST", f"/organisations/{segment(pk)}/move", body=body, key=key))
+
+    def read_school_week(self, pk: int) -> WeekOut:
+        """The weekdays that are open here, if set here; null: as above."""
+        return cast("WeekOut", self.call("GET", f"/organisations/{segment(pk)}/week"))
+
+    def put_school_week(self, pk: int, body: WeekIn, *, key: str | None = None) -> WeekOut:
+        """Set the weekdays that are usually open here and below."""
+        return cast("WeekOut", self.call("PUT", f"/organisations/{segment(pk)}/week", body=body, key=key))
+
+    def list_patron_groups(self, *, cursor: str | None = None, limit: int | None = None) -> PagePatronGroupOut:
+        """Who the rules speak of; the first that a person fits wins."""
+        return cast("PagePatronGroupOut", self.call("GET", "/patron-groups", query={"cursor": cursor, "limit": limit}))
+
+    def all_patron_groups(self, *, limit: int | None = None) -> Iterator[PatronGroupOut]:
+        """All rows of ``list_patron_groups``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/patron-groups", {"limit": limit})
+
+    def create_patron_group(self, body: PatronGroupIn, *, key: str | None = None) -> PatronGroupOut:
+        """Add a group."""
+        return cast("PatronGroupOut", self.call("POST", "/patron-groups", body=body, key=key))
+
+    def delete_patron_group(self, pk: int, *, key: str | None = None) -> None:
+        """Remove a group no rule uses."""
+        self.call("DELETE", f"/patron-groups/{segment(pk)}", key=key)
+
+    def put_patron_group(self, pk: int, body: PatronGroupIn, *, key: str | None = None) -> PatronGroupOut:
+        """Change a group."""
+        return cast("PatronGroupOut", self.call("PUT", f"/patron-groups/{segment(pk)}", body=body, key=key))
+
+    def list_people(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        organisation_id: int | None = None,
+        kind: str | None = None,
+        grade: str | None = None,
+        identifier: str | None = None,
+        homeroom_id: int | None = None,
+        username: str | None = None,
+        email: str | None = None,
+        is_provisional: bool | None = None,
+        withdrawn: bool | None = None,
+    ) -> PagePersonOut:
+        """The people you may see, by last and first name; withdrawn ones only when asked for."""
+        return cast(
+            "PagePersonOut",
+            self.call(
+                "GET",
+                "/people",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "organisation_id": organisation_id,
+                    "kind": kind,
+                    "grade": grade,
+                    "identifier": identifier,
+                    "homeroom_id": homeroom_id,
+                    "username": username,
+                    "email": email,
+                    "is_provisional": is_provisional,
+                    "withdrawn": withdrawn,
+                },
+            ),
+        )
+
+    def all_people(
+        self,
+        *,
+        limit: int | None = None,
+        organisation_id: int | None = None,
+        kind: str | None = None,
+        grade: str | None = None,
+        identifier: str | None = None,
+        homeroom_id: int | None = None,
+        username: str | None = None,
+        email: str | None = None,
+        is_provisional: bool | None = None,
+        withdrawn: bool | None = None,
+    ) -> Iterator[PersonOut]:
+        """All rows of ``list_people``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/people",
+            {
+                "limit": limit,
+                "organisation_id": organisation_id,
+                "kind": kind,
+                "grade": grade,
+                "identifier": identifier,
+                "homeroom_id": homeroom_id,
+                "username": username,
+                "email": email,
+                "is_provisional": is_provisional,
+                "withdrawn": withdrawn,
+            },
+        )
+
+    def add_person(self, body: ProvisionalIn, *, key: str | None = None) -> PersonDetailOut:
+        """Enter somebody who is here and not in the roster yet; the roster takes over when it brings them."""
+        return cast("PersonDetailOut", self.call("POST", "/people", body=body, key=key))
+
+    def list_likely_duplicates(self) -> list[DuplicatesOut]:
+        """Groups of current people of one kind, name and school."""
+        return cast("list[DuplicatesOut]", self.call("GET", "/people-duplicates"))
+
+    def split_merged_people(self, pk: int, *, key: str | None = None) -> SplitOut:
+        """Take a merge back; ``left`` says in words what could not go back."""
+        return cast("SplitOut", self.call("POST", f"/people-merges/{segment(pk)}/split", key=key))
+
+    def add_people_in_bulk(self, body: EntriesProvisionalIn, *, key: str | None = None) -> OutcomesPersonDetailOut:
+        """Enter up to 500 people who are here and not in the roster yet, each for itself."""
+        return cast("OutcomesPersonDetailOut", self.call("POST", "/people/bulk", body=body, key=key))
+
+    def read_person(self, pk: int) -> PersonDetailOut:
+        """One person with roles and codes."""
+        return cast("PersonDetailOut", self.call("GET", f"/people/{segment(pk)}"))
+
+    def change_person(self, pk: int, body: PersonIn, *, key: str | None = None) -> PersonDetailOut:
+        """Change what may be changed by hand."""
+        return cast("PersonDetailOut", self.call("PATCH", f"/people/{segment(pk)}", body=body, key=key))
+
+    def create_account_of_person(self, pk: int, *, key: str | None = None) -> AccountOut:
+        """An account for somebody of the roster. The link that sets its password is handed out on their page only."""
+        return cast("AccountOut", self.call("POST", f"/people/{segment(pk)}/account", key=key))
+
+    def create_badge(self, pk: int, body: BadgeIn, *, key: str | None = None) -> IdentifierOut:
+        """A code that from now on names this person."""
+        return cast("IdentifierOut", self.call("POST", f"/people/{segment(pk)}/badges", body=body, key=key))
+
+    def retire_one_badge(self, pk: int, badge_pk: int, *, key: str | None = None) -> IdentifierOut:
+        """The code is no longer good; scanned, it still says whose it was."""
+        return cast(
+            "IdentifierOut", self.call("POST", f"/people/{segment(pk)}/badges/{segment(badge_pk)}/retire", key=key)
+        )
+
+    def read_balance(self, pk: int) -> BalanceOut:
+        """What a person owes; one's own, or where you may see fees."""
+        return cast("BalanceOut", self.call("GET", f"/people/{segment(pk)}/balance"))
+
+    def create_block(self, pk: int, body: BlockIn, *, key: str | None = None) -> BlockOut:
+        """Block a person from borrowing, through a day or until lifted."""
+        return cast("BlockOut", self.call("POST", f"/people/{segment(pk)}/blocks", body=body, key=key))
+
+    def read_clearance(self, pk: int) -> ClearanceOut:
+        """Everything in the way of one person; an empty list is a clearance."""
+        return cast("ClearanceOut", self.call("GET", f"/people/{segment(pk)}/clearance"))
+
+    def charge_person(self, pk: int, body: FeeChargeIn, *, key: str | None = None) -> FeeOut:
+        """The person owes so much more."""
+        return cast("FeeOut", self.call("POST", f"/people/{segment(pk)}/fees/charge", body=body, key=key))
+
+    def enter_payment(self, pk: int, body: FeeMoneyIn, *, key: str | None = None) -> FeeOut:
+        """The person paid, at most what is owed."""
+        return cast("FeeOut", self.call("POST", f"/people/{segment(pk)}/fees/pay", body=body, key=key))
+
+    def waive_owed(self, pk: int, body: FeeMoneyIn, *, key: str | None = None) -> FeeOut:
+        """Forgive so much of what is owed."""
+        return cast("FeeOut", self.call("POST", f"/people/{segment(pk)}/fees/waive", body=body, key=key))
+
+    def list_guardians(self, pk: int) -> list[GuardianOut]:
+        """Who cares for a student, as far as you may see them."""
+        return cast("list[GuardianOut]", self.call("GET", f"/people/{segment(pk)}/guardians"))
+
+    def create_guardian(self, pk: int, body: GuardianIn, *, key: str | None = None) -> GuardianOut:
+        """Somebody cares for a student."""
+        return cast("GuardianOut", self.call("POST", f"/people/{segment(pk)}/guardians", body=body, key=key))
+
+    def remove_guardian(self, pk: int, link_pk: int, *, key: str | None = None) -> None:
+        """The two no longer belong together."""
+        self.call("DELETE", f"/people/{segment(pk)}/guardians/{segment(link_pk)}", key=key)
+
+    def release_record(self, pk: int, *, key: str | None = None) -> None:
+        """The hold is lifted."""
+        self.call("DELETE", f"/people/{segment(pk)}/hold", key=key)
+
+    def hold_record(self, pk: int, body: HoldIn, *, key: str | None = None) -> PersonDetailOut:
+        """Nothing about this person is let go of while the hold stands."""
+        return cast("PersonDetailOut", self.call("POST", f"/people/{segment(pk)}/hold", body=body, key=key))
+
+    def merge_two_people(self, pk: int, body: PersonMergeIn, *, key: str | None = None) -> MergeOut:
+        """The other entry is the same person; all that is kept about them comes here."""
+        return cast("MergeOut", self.call("POST", f"/people/{segment(pk)}/merge", body=body, key=key))
+
+    def preview_person_merge(self, pk: int, *, other_id: int) -> MergePreviewOut:
+        """What speaks against making the other one the same person as this, and what would move."""
+        return cast(
+            "MergePreviewOut", self.call("GET", f"/people/{segment(pk)}/merge-preview", query={"other_id": other_id})
+        )
+
+    def record_readmission(self, pk: int, *, key: str | None = None) -> PersonDetailOut:
+        """The person is back."""
+        return cast("PersonDetailOut", self.call("POST", f"/people/{segment(pk)}/readmit", key=key))
+
+    def record_withdrawal(self, pk: int, body: WithdrawIn, *, key: str | None = None) -> PersonDetailOut:
+        """The person left; nothing is deleted."""
+        return cast("PersonDetailOut", self.call("POST", f"/people/{segment(pk)}/withdraw", body=body, key=key))
+
+    def list_places(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        kind: str | None = None,
+        organisation_id: int | None = None,
+        building_id: int | None = None,
+        parent_id: int | None = None,
+        closed: bool | None = None,
+    ) -> PagePlaceOut:
+        """Places you may see, by name; those in use unless asked for the closed ones."""
+        return cast(
+            "PagePlaceOut",
+            self.call(
+                "GET",
+                "/places",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "kind": kind,
+                    "organisation_id": organisation_id,
+                    "building_id": building_id,
+                    "parent_id": parent_id,
+                    "closed": closed,
+                },
+            ),
+        )
+
+    def all_places(
+        self,
+        *,
+        limit: int | None = None,
+        kind: str | None = None,
+        organisation_id: int | None = None,
+        building_id: int | None = None,
+        parent_id: int | None = None,
+        closed: bool | None = None,
+    ) -> Iterator[PlaceOut]:
+        """All rows of ``list_places``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/places",
+            {
+                "limit": limit,
+                "kind": kind,
+                "organisation_id": organisation_id,
+                "building_id": building_id,
+                "parent_id": parent_id,
+                "closed": closed,
+            },
+        )
+
+    def create_place(self, body: PlaceIn, *, key: str | None = None) -> PlaceOut:
+        """Add a room, cart, cabinet or shelf."""
+        return cast("PlaceOut", self.call("POST", "/places", body=body, key=key))
+
+    def read_place(self, pk: int) -> PlaceOut:
+        """One place."""
+        return cast("PlaceOut", self.call("GET", f"/places/{segment(pk)}"))
+
+    def change_place(self, pk: int, body: PlacePatch, *, key: str | None = None) -> PlaceOut:
+        """Change a place; what is left out stays."""
+        return cast("PlaceOut", self.call("PATCH", f"/places/{segment(pk)}", body=body, key=key))
+
+    def close_one_place(self, pk: int, *, key: str | None = None) -> PlaceOut:
+        """Take a place out of use."""
+        return cast("PlaceOut", self.call("POST", f"/places/{segment(pk)}/close", key=key))
+
+    def reopen_one_place(self, pk: int, *, key: str | None = None) -> PlaceOut:
+        """It is in use again."""
+        return cast("PlaceOut", self.call("POST", f"/places/{segment(pk)}/reopen", key=key))
+
+    def list_reservations(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        standing: bool | None = None,
+        person_id: int | None = None,
+        organisation_id: int | None = None,
+    ) -> PageReservationOut:
+        """Reservations you may see, by their first day; those that stand unless asked otherwise."""
+        return cast(
+            "PageReservationOut",
+            self.call(
+                "GET",
+                "/reservations",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "standing": standing,
+                    "person_id": person_id,
+                    "organisation_id": organisation_id,
+                },
+            ),
+        )
+
+    def all_reservations(
+        self,
+        *,
+        limit: int | None = None,
+        standing: bool | None = None,
+        person_id: int | None = None,
+        organisation_id: int | None = None,
+    ) -> Iterator[ReservationOut]:
+        """All rows of ``list_reservations``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/reservations",
+            {"limit": limit, "standing": standing, "person_id": person_id, "organisation_id": organisation_id},
+        )
+
+    def create_reservation(self, body: ReservationIn, *, key: str | None = None) -> ReservationOut:
+        """Reserve. 409 says who has it and when (``reserved``), or how many are free (``too_few``)."""
+        return cast("ReservationOut", self.call("POST", "/reservations", body=body, key=key))
+
+    def read_reservation(self, pk: int) -> ReservationOut:
+        """One reservation."""
+        return cast("ReservationOut", self.call("GET", f"/reservations/{segment(pk)}"))
+
+    def cancel_one_reservation(self, pk: int, *, key: str | None = None) -> ReservationOut:
+        """It is not wanted any more."""
+        return cast("ReservationOut", self.call("POST", f"/reservations/{segment(pk)}/cancel", key=key))
+
+    def hand_out_reservation(self, pk: int, body: HandOutIn, *, key: str | None = None) -> ReservationOut:
+        """Lend what was reserved; of a type, the item is named by its id."""
+        return cast("ReservationOut", self.call("POST", f"/reservations/{segment(pk)}/hand-out", body=body, key=key))
+
+    def list_role_grants(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        account_id: int | None = None,
+        role: str | None = None,
+    ) -> PageRoleGrantOut:
+        """Roles given by hand that you may see, by id."""
+        return cast(
+            "PageRoleGrantOut",
+            self.call(
+                "GET", "/role-grants", query={"cursor": cursor, "limit": limit, "account_id": account_id, "role": role}
+            ),
+        )
+
+    def all_role_grants(
+        self, *, limit: int | None = None, account_id: int | None = None, role: str | None = None
+    ) -> Iterator[RoleGrantOut]:
+        """All rows of ``list_role_grants``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/role-grants", {"limit": limit, "account_id": account_id, "role": role})
+
+    def give_role(self, body: RoleGrantIn, *, key: str | None = None) -> RoleGrantOut:
+        """Give a role at an organisation and everything below it; without one, everywhere."""
+        return cast("RoleGrantOut", self.call("POST", "/role-grants", body=body, key=key))
+
+    def take_role(self, pk: int, *, reason: str | None = None, key: str | None = None) -> None:
+        """Take the role away."""
+        self.call("DELETE", f"/role-grants/{segment(pk)}", query={"reason": reason}, key=key)
+
+    def list_role_rules(self, *, cursor: str | None = None, limit: int | None = None) -> PageRoleRuleOut:
+        """Which role a roster role gives, for the whole district."""
+        return cast("PageRoleRuleOut", self.call("GET", "/role-rules", query={"cursor": cursor, "limit": limit}))
+
+    def all_role_rules(self, *, limit: int | None = None) -> Iterator[RoleRuleOut]:
+        """All rows of ``list_role_rules``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/role-rules", {"limit": limit})
+
+    def put_role_rule(self, pk: int, body: RoleRuleIn, *, key: str | None = None) -> RoleRuleOut:
+        """Change what a roster role gives; empty gives none."""
+        return cast("RoleRuleOut", self.call("PUT", f"/role-rules/{segment(pk)}", body=body, key=key))
+
+    def list_roles(self) -> list[RoleKindOut]:
+        """What roles there are and what each may do."""
+        return cast("list[RoleKindOut]", self.call("GET", "/roles"))
+
+    def resolve_code(self, code: str) -> list[MatchOut]:
+        """Everything this code names: a badge, an asset tag, a serial number, a room's label. Empty: nothing."""
+        return cast("list[MatchOut]", self.call("GET", f"/scan/{segment(code)}"))
+
+    def list_schedule(self) -> list[JobOut]:
+        """Work that comes round by itself, and when it ran."""
+        return cast("list[JobOut]", self.call("GET", "/schedule"))
+
+    def run_job(self, name: str, *, key: str | None = None) -> None:
+        """Have a job run within half a minute."""
+        self.call("POST", f"/schedule/{segment(name)}/run", key=key)
+
+    def search_everything(self, *, q: str, limit: int | None = None) -> list[HitsOut]:
+        """The best hits of every kind you may see."""
+        return cast("list[HitsOut]", self.call("GET", "/search", query={"q": q, "limit": limit}))
+
+    def list_sections(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        organisation_id: int | None = None,
+        kind: str | None = None,
+    ) -> PageSectionOut:
+        """The standing classes you may see, by title."""
+        return cast(
+            "PageSectionOut",
+            self.call(
+                "GET",
+                "/sections",
+                query={"cursor": cursor, "limit": limit, "organisation_id": organisation_id, "kind": kind},
+            ),
+        )
+
+    def all_sections(
+        self, *, limit: int | None = None, organisation_id: int | None = None, kind: str | None = None
+    ) -> Iterator[SectionOut]:
+        """All rows of ``list_sections``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/sections", {"limit": limit, "organisation_id": organisation_id, "kind": kind})
+
+    def list_section_members(self, pk: int) -> list[MemberOut]:
+        """Who teaches and who sits in a class, where you may see classes."""
+        return cast("list[MemberOut]", self.call("GET", f"/sections/{segment(pk)}/members"))
+
+    def list_symptoms(
+        self, *, cursor: str | None = None, limit: int | None = None, active: bool | None = None
+    ) -> PageSymptomOut:
+        """What can be wrong, as tiles, by position."""
+        return cast(
+            "PageSymptomOut", self.call("GET", "/symptoms", query={"cursor": cursor, "limit": limit, "active": active})
+        )
+
+    def all_symptoms(self, *, limit: int | None = None, active: bool | None = None) -> Iterator[SymptomOut]:
+        """All rows of ``list_symptoms``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/symptoms", {"limit": limit, "active": active})
+
+    def create_symptom(self, body: SymptomIn, *, key: str | None = None) -> SymptomOut:
+        """Add a tile."""
+        return cast("SymptomOut", self.call("POST", "/symptoms", body=body, key=key))
+
+    def put_symptom(self, pk: int, body: SymptomEditIn, *, key: str | None = None) -> SymptomOut:
+        """Change a tile; switching it off keeps the tickets that named it."""
+        return cast("SymptomOut", self.call("PUT", f"/symptoms/{segment(pk)}", body=body, key=key))
+
+    def read_tag_rule(self) -> TagRuleOut:
+        """What an asset tag looks like."""
+        return cast("TagRuleOut", self.call("GET", "/tag-rule"))
+
+    def put_tag_rule(self, body: TagRuleIn, *, key: str | None = None) -> TagRuleOut:
+        """Change what an asset tag looks like; tags that exist stay."""
+        return cast("TagRuleOut", self.call("PUT", "/tag-rule", body=body, key=key))
+
+    def list_tasks(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        status: Literal["READY", "RUNNING", "SUCCESSFUL", "FAILED"] | None = None,
+    ) -> PageTaskOut:
+        """Background work, the newest first."""
+        return cast(
+            "PageTaskOut", self.call("GET", "/tasks", query={"cursor": cursor, "limit": limit, "status": status})
+        )
+
+    def all_tasks(
+        self, *, limit: int | None = None, status: Literal["READY", "RUNNING", "SUCCESSFUL", "FAILED"] | None = None
+    ) -> Iterator[TaskOut]:
+        """All rows of ``list_tasks``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/tasks", {"limit": limit, "status": status})
+
+    def read_task(self, pk: str) -> TaskOut:
+        """One piece of background work."""
+        return cast("TaskOut", self.call("GET", f"/tasks/{segment(pk)}"))
+
+    def retry_one_task(self, pk: str, *, key: str | None = None) -> None:
+        """Put failed work into the queue again."""
+        self.call("POST", f"/tasks/{segment(pk)}/retry", key=key)
+
+    def list_tickets(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        state: str | None = None,
+        open_only: bool | None = None,
+        organisation_id: int | None = None,
+        requester_id: int | None = None,
+        assignee_id: int | None = None,
+        unassigned: bool | None = None,
+        place_id: int | None = None,
+        item_id: int | None = None,
+        symptom: str | None = None,
+        urgency: str | None = None,
+        impact: str | None = None,
+        origin: str | None = None,
+    ) -> PageTicketOut:
+        """Tickets you may see, newest first."""
+        return cast(
+            "PageTicketOut",
+            self.call(
+                "GET",
+                "/tickets",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "state": state,
+                    "open_only": open_only,
+                    "organisation_id": organisation_id,
+                    "requester_id": requester_id,
+                    "assignee_id": assignee_id,
+                    "unassigned": unassigned,
+                    "place_id": place_id,
+                    "item_id": item_id,
+                    "symptom": symptom,
+                    "urgency": urgency,
+                    "impact": impact,
+                    "origin": origin,
+                },
+            ),
+        )
+
+    def all_tickets(
+        self,
+        *,
+        limit: int | None = None,
+        state: str | None = None,
+        open_only: bool | None = None,
+        organisation_id: int | None = None,
+        requester_id: int | None = None,
+        assignee_id: int | None = None,
+        unassigned: bool | None = None,
+        place_id: int | None = None,
+        item_id: int | None = None,
+        symptom: str | None = None,
+        urgency: str | None = None,
+        impact: str | None = None,
+        origin: str | None = None,
+    ) -> Iterator[TicketOut]:
+        """All rows of ``list_tickets``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/tickets",
+            {
+                "limit": limit,
+                "state": state,
+                "open_only": open_only,
+                "organisation_id": organisation_id,
+                "requester_id": requester_id,
+                "assignee_id": assignee_id,
+                "unassigned": unassigned,
+                "place_id": place_id,
+                "item_id": item_id,
+                "symptom": symptom,
+                "urgency": urgency,
+                "impact": impact,
+                "origin": origin,
+            },
+        )
+
+    def create_ticket(self, body: TicketIn, *, key: str | None = None) -> TicketOut:
+        """Open a ticket: your own, or with the right to, on somebody's behalf."""
+        return cast("TicketOut", self.call("POST", "/tickets", body=body, key=key))
+
+    def read_ticket(self, pk: int) -> TicketDetailOut:
+        """One ticket with its devices and conversation."""
+        return cast("TicketDetailOut", self.call("GET", f"/tickets/{segment(pk)}"))
+
+    def assign_one_ticket(self, pk: int, body: AssignIn, *, key: str | None = None) -> TicketOut:
+        """Give it to somebody who may work on it here; null: to nobody."""
+        return cast("TicketOut", self.call("POST", f"/tickets/{segment(pk)}/assign", body=body, key=key))
+
+    def unlink_ticket_item(self, pk: int, item_pk: int, *, key: str | None = None) -> None:
+        """Take the item off the ticket."""
+        self.call("DELETE", f"/tickets/{segment(pk)}/items/{segment(item_pk)}", key=key)
+
+    def link_ticket_item(self, pk: int, item_pk: int, *, key: str | None = None) -> TicketDetailOut:
+        """The ticket is (also) about this item."""
+        return cast("TicketDetailOut", self.call("PUT", f"/tickets/{segment(pk)}/items/{segment(item_pk)}", key=key))
+
+    def reply_to_ticket(self, pk: int, body: ReplyIn, *, key: str | None = None) -> EntryOut:
+        """Add a reply that the requester reads, or a note for colleagues."""
+        return cast("EntryOut", self.call("POST", f"/tickets/{segment(pk)}/replies", body=body, key=key))
+
+    def change_ticket_state(self, pk: int, body: StateIn, *, key: str | None = None) -> TicketOut:
+        """Take one step of the lifecycle; ``details`` as the step requires (see the help desk's README)."""
+        return cast("TicketOut", self.call("POST", f"/tickets/{segment(pk)}/state", body=body, key=key))
+
+    def list_tokens(
+        self, *, cursor: str | None = None, limit: int | None = None, standing: bool | None = None
+    ) -> PageTokenOut:
+        """Your own tokens and those you manage, the newest first, without their secrets."""
+        return cast(
+            "PageTokenOut", self.call("GET", "/tokens", query={"cursor": cursor, "limit": limit, "standing": standing})
+        )
+
+    def all_tokens(self, *, limit: int | None = None, standing: bool | None = None) -> Iterator[TokenOut]:
+        """All rows of ``list_tokens``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/tokens", {"limit": limit, "standing": standing})
+
+    def revoke_one_token(self, pk: int, *, key: str | None = None) -> TokenOut:
+        """It opens nothing any more."""
+        return cast("TokenOut", self.call("POST", f"/tokens/{segment(pk)}/revoke", key=key))
+
+    def repeat_webhook_delivery(self, pk: int, *, key: str | None = None) -> WebhookDeliveryOut:
+        """Send one event again, with the same id."""
+        return cast("WebhookDeliveryOut", self.call("POST", f"/webhook-deliveries/{segment(pk)}/again", key=key))
+
+    def list_webhooks(self, *, cursor: str | None = None, limit: int | None = None) -> PageWebhookOut:
+        """Webhooks you manage, by id."""
+        return cast("PageWebhookOut", self.call("GET", "/webhooks", query={"cursor": cursor, "limit": limit}))
+
+    def all_webhooks(self, *, limit: int | None = None) -> Iterator[WebhookOut]:
+        """All rows of ``list_webhooks``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/webhooks", {"limit": limit})
+
+    def create_webhook(self, body: WebhookIn, *, key: str | None = None) -> WebhookMadeOut:
+        """Add a webhook; the answer holds its secret."""
+        return cast("WebhookMadeOut", self.call("POST", "/webhooks", body=body, key=key))
+
+    def delete_webhook(self, pk: int, *, key: str | None = None) -> None:
+        """Remove it with its log."""
+        self.call("DELETE", f"/webhooks/{segment(pk)}", key=key)
+
+    def read_webhook(self, pk: int) -> WebhookOut:
+        """One webhook, without its secret."""
+        return cast("WebhookOut", self.call("GET", f"/webhooks/{segment(pk)}"))
+
+    def change_webhook(self, pk: int, body: WebhookPatch, *, key: str | None = None) -> WebhookOut:
+        """Change what is given; the rest stays."""
+        return cast("WebhookOut", self.call("PATCH", f"/webhooks/{segment(pk)}", body=body, key=key))
+
+    def list_webhook_deliveries(
+        self, pk: int, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageWebhookDeliveryOut:
+        """The log of a webhook, the newest first."""
+        return cast(
+            "PageWebhookDeliveryOut",
+            self.call("GET", f"/webhooks/{segment(pk)}/deliveries", query={"cursor": cursor, "limit": limit}),
+        )
+
+    def all_webhook_deliveries(self, pk: int, *, limit: int | None = None) -> Iterator[WebhookDeliveryOut]:
+        """All rows of ``list_webhook_deliveries``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(f"/webhooks/{segment(pk)}/deliveries", {"limit": limit})
+
+    def renew_webhook_secret(self, pk: int, *, key: str | None = None) -> WebhookMadeOut:
+        """Make a new secret; the old one is void at once."""
+        return cast("WebhookMadeOut", self.call("POST", f"/webhooks/{segment(pk)}/secret", key=key))
+
+    def try_webhook(self, pk: int, *, key: str | None = None) -> WebhookDeliveryOut:
+        """Send a test event."""
+        return cast("WebhookDeliveryOut", self.call("POST", f"/webhooks/{segment(pk)}/try", key=key))
+
+    def list_withdrawal_cases(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        state: Literal["open", "cleared", "closed", "cancelled", "all"] | None = None,
+        organisation_id: int | None = None,
+    ) -> PageCaseOut:
+        """Cases of people who left with something, the newest first; open ones unless asked otherwise."""
+        return cast(
+            "PageCaseOut",
+            self.call(
+                "GET",
+                "/withdrawal-cases",
+                query={"cursor": cursor, "limit": limit, "state": state, "organisation_id": organisation_id},
+            ),
+        )
+
+    def all_withdrawal_cases(
+        self,
+        *,
+        limit: int | None = None,
+        state: Literal["open", "cleared", "closed", "cancelled", "all"] | None = None,
+        organisation_id: int | None = None,
+    ) -> Iterator[CaseOut]:
+        """All rows of ``list_withdrawal_cases``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/withdrawal-cases", {"limit": limit, "state": state, "organisation_id": organisation_id})
+
+    def read_withdrawal_case(self, pk: int) -> CaseOut:
+        """One case."""
+        return cast("CaseOut", self.call("GET", f"/withdrawal-cases/{segment(pk)}"))
+
+    def close_withdrawal_case(self, pk: int, body: CloseCaseIn, *, key: str | None = None) -> CaseOut:
+        """End it; with something still out it needs an outcome in words."""
+        return cast("CaseOut", self.call("POST", f"/withdrawal-cases/{segment(pk)}/close", body=body, key=key))
+
+    def plan_withdrawal_case(self, pk: int, body: CasePlanIn, *, key: str | None = None) -> CaseOut:
+        """What is tried next, and when it comes up again."""
+        return cast("CaseOut", self.call("POST", f"/withdrawal-cases/{segment(pk)}/plan", body=body, key=key))

@@ -1,0 +1,1977 @@
+"""Shapes of requests and answers. Written by ``python -m tools.api_client`` from docs/reference/openapi.json; do not edit."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+
+class AccessoryOut(TypedDict):
+    """One piece that went out with a loan. ``state``: out, back, missing, charged, waived, kept."""
+
+    code: str
+    fee_id: int | None
+    id: int
+    item_id: int | None
+    loan_id: int
+    name: str
+    product_id: int | None
+    reason: str
+    settled_at: str | None
+    settled_by: str
+    state: str
+
+
+class AccessoryProductIn(TypedDict):
+    item_type_id: int
+    manufacturer: NotRequired[str]
+    name: str
+    replacement_cents: NotRequired[int | None]
+
+
+class AccessoryProductOut(TypedDict):
+    """A charger, case or stylus as a product; the price is what a missing one costs."""
+
+    id: int
+    item_type_id: int
+    manufacturer: str
+    name: str
+    replacement_cents: int | None
+
+
+class AccountOut(TypedDict):
+    email: str
+    id: int
+    is_active: bool
+    last_login: str | None
+    person_id: int | None
+    username: str
+
+
+class AccountPatch(TypedDict):
+    """Only what is sent changes."""
+
+    email: NotRequired[str | None]
+    username: NotRequired[str | None]
+
+
+class AssignIn(TypedDict):
+    """An account's id; null: nobody."""
+
+    assignee_id: int | None
+
+
+class AttachmentOut(TypedDict):
+    """``id`` opens it at /attachments/<id>/."""
+
+    content_type: str
+    created_at: str
+    filename: str
+    id: int
+    sha256: str
+    size: int
+
+
+class AuditFilter(TypedDict):
+    """``room``: the first word of the verb; ``since`` and ``until`` are days, both included."""
+
+    actor_key: NotRequired[str]
+    room: NotRequired[str]
+    since: NotRequired[str | None]
+    subject_id: NotRequired[int | None]
+    subject_kind: NotRequired[str]
+    until: NotRequired[str | None]
+
+
+class AuditOut(TypedDict):
+    """``changes``: by name, the value before and after. ``change_id`` ties together what one act changed."""
+
+    actor_key: str
+    actor_name: str
+    at: str
+    change_id: str
+    changes: dict[str, Any]
+    id: int
+    note: str
+    subject_id: int
+    subject_kind: str
+    subject_label: str
+    summary: str
+    verb: str
+    via: str
+
+
+class BadgeIn(TypedDict):
+    """``replace`` retires the earlier ones of its kind."""
+
+    kind: NotRequired[Literal["badge", "library_card", "state_id", "other"]]
+    replace: NotRequired[bool]
+    value: str
+
+
+class BalanceOut(TypedDict):
+    """Positive: owes."""
+
+    cents: int
+    person_id: int
+
+
+class BellScheduleIn(TypedDict):
+    name: NotRequired[str]
+    periods: list[PeriodIn]
+
+
+class BellScheduleOut(TypedDict):
+    day_type: str
+    id: int
+    name: str
+    organisation_id: int
+    periods: list[PeriodOut]
+
+
+class BlockIn(TypedDict):
+    reason: str
+    until: NotRequired[str | None]
+
+
+class BlockOut(TypedDict):
+    """Through ``until`` (included), or until it was lifted."""
+
+    created_at: str
+    created_by: str
+    id: int
+    lifted_at: str | None
+    lifted_by: str
+    organisation_id: int
+    person_id: int
+    reason: str
+    until: str | None
+
+
+class BuildingIn(TypedDict):
+    code: NotRequired[str]
+    name: str
+    organisation_id: int
+
+
+class BuildingOut(TypedDict):
+    code: str
+    id: int
+    name: str
+    organisation_id: int
+
+
+class CalendarEntryIn(TypedDict):
+    day_type: NotRequired[str]
+    effect: NotRequired[str]
+    first_day: str
+    last_day: NotRequired[str | None]
+    organisation_id: int
+    reason: str
+    repeats_yearly: NotRequired[bool]
+
+
+class CalendarEntryOut(TypedDict):
+    day_type: str
+    effect: str
+    first_day: str
+    id: int
+    last_day: str
+    organisation_id: int
+    reason: str
+    repeats_yearly: bool
+    revoked_at: str | None
+    source: str
+
+
+class CampaignIn(TypedDict):
+    """Without sections and grades: all students of the school. ``kind``: handout or collection."""
+
+    accessories: NotRequired[list[str]]
+    grades: NotRequired[list[str]]
+    item_type_id: int
+    kind: Literal["handout", "collection"]
+    name: str
+    organisation_id: int
+    place_id: NotRequired[int | None]
+    section_ids: NotRequired[list[int]]
+
+
+class CampaignMoveIn(TypedDict):
+    """``to``: the next state."""
+
+    to: str
+
+
+class CampaignOut(TypedDict):
+    accessories: list[str]
+    created_at: str
+    created_by: str
+    grades: list[str]
+    id: int
+    item_type_id: int
+    kind: str
+    name: str
+    organisation_id: int
+    place_id: int | None
+    section_ids: list[int]
+    state: str
+
+
+class CartCheckIn(TypedDict):
+    codes: list[str]
+
+
+class CartCheckOut(TypedDict):
+    """``strangers`` belong elsewhere; ``elsewhere`` belong here and are known to be with somebody or in repair."""
+
+    elsewhere: list[ItemOut]
+    missing: list[ItemOut]
+    present: list[ItemOut]
+    strangers: list[ItemOut]
+    unknown: list[str]
+
+
+class CartLoanIn(TypedDict):
+    """Exactly one of ``person_id`` and ``place_id``; ``due_at`` is the end of the period."""
+
+    cart_id: int
+    due_at: NotRequired[str | None]
+    person_id: NotRequired[int | None]
+    place_id: NotRequired[int | None]
+
+
+class CartLoanOut(TypedDict):
+    """A cart that was lent as one; its devices' loans carry its ``cart_loan_id``."""
+
+    borrower_id: int | None
+    cart_id: int
+    due_at: str | None
+    id: int
+    left_out: list[str]
+    lent_at: str
+    lent_by: str
+    missing: list[str]
+    organisation_id: int
+    place_id: int | None
+    returned_at: str | None
+
+
+class CartOut(TypedDict):
+    """A cart with how many things belong there and how many of them are there."""
+
+    belonging: int
+    id: int
+    name: str
+    organisation_id: int
+    present: int
+
+
+class CartReturnIn(TypedDict):
+    """``missing``: tags that are not in it; or ``scanned``: all that is in it. ``count`` must fit."""
+
+    count: NotRequired[int | None]
+    missing: NotRequired[list[str]]
+    scanned: NotRequired[list[str] | None]
+
+
+class CaseOut(TypedDict):
+    """Somebody left with something. ``state``: open, cleared, closed, cancelled."""
+
+    ended_at: str | None
+    ended_by: str
+    id: int
+    next_on: str | None
+    next_step: str
+    opened_at: str
+    opened_by: str
+    organisation_id: int
+    outcome: str
+    person_id: int
+    state: str
+
+
+class CasePlanIn(TypedDict):
+    next_on: NotRequired[str | None]
+    next_step: str
+
+
+class ChargeAccessoryIn(TypedDict):
+    """``cents`` None charges the price of its product."""
+
+    cents: NotRequired[int | None]
+
+
+class ClearanceLineOut(TypedDict):
+    """``bars``: must be settled; else only worth knowing."""
+
+    bars: bool
+    cents: int
+    detail: str
+    kind: str
+    text: str
+    url: str
+
+
+class ClearanceOut(TypedDict):
+    is_clear: bool
+    lines: list[ClearanceLineOut]
+    person_id: int
+
+
+class CloseCaseIn(TypedDict):
+    outcome: NotRequired[str]
+
+
+class ConditionIn(TypedDict):
+    condition: str
+    note: NotRequired[str]
+
+
+class ConflictOut(TypedDict):
+    """``decision``: books, station, other, or empty while it is open."""
+
+    books_say: list[str]
+    campaign_id: int | None
+    decided_at: str | None
+    decided_by: str
+    decision: str
+    found_at: str
+    id: int
+    note: str
+    organisation_id: int
+    scan_id: int
+    station_says: list[str]
+
+
+class ConvertIn(TypedDict):
+    """``item_type_id``: whose rules give the new due date; without one there is none."""
+
+    item_type_id: NotRequired[int | None]
+
+
+class DecisionIn(TypedDict):
+    """For “other”: the item went to the person; without both, ``note`` says what was found out."""
+
+    decision: Literal["books", "station", "other"]
+    item_id: NotRequired[int | None]
+    note: NotRequired[str]
+    person_id: NotRequired[int | None]
+
+
+class DeviceIn(TypedDict):
+    """A device taken in: ``model_id`` and ``organisation_id`` by id."""
+
+    item_type_id: NotRequired[int | None]
+    model_id: int
+    organisation_id: int
+    serial: str
+    tag: NotRequired[str]
+
+
+class DisclosureOut(TypedDict):
+    """One handing-out: what, to whom, why, on which ground, about how many people."""
+
+    actor_key: str
+    actor_name: str
+    at: str
+    basis: str
+    elements: list[str]
+    id: int
+    people: int
+    purpose: str
+    recipient: str
+    rows: int
+    title: str
+    via: str
+    what: str
+
+
+class DuplicatesOut(TypedDict):
+    people: list[PersonOut]
+
+
+class EntriesDeviceIn(TypedDict):
+    entries: list[DeviceIn]
+
+
+class EntriesLoanIn(TypedDict):
+    entries: list[LoanIn]
+
+
+class EntriesProvisionalIn(TypedDict):
+    entries: list[ProvisionalIn]
+
+
+class EntriesReturnEntryIn(TypedDict):
+    entries: list[ReturnEntryIn]
+
+
+class EntryOut(TypedDict):
+    at: str
+    author_name: str
+    id: int
+    kind: str
+    text: str
+
+
+class ExpectedOut(TypedDict):
+    """What goes along with an item; the code is what lending takes under ``accessories``."""
+
+    code: str
+    is_expected_back: bool
+    name: str
+    price_cents: int | None
+    product_id: int
+
+
+class ExplainOut(TypedDict):
+    allowed: bool
+    blocks: list[FindingOut]
+    due_at: str | None
+    explain: list[str]
+    rules: list[WinnerOut]
+    warnings: list[FindingOut]
+
+
+class FeeChargeIn(TypedDict):
+    cents: int
+    item_id: NotRequired[int | None]
+    loan_id: NotRequired[int | None]
+    reason: str
+
+
+class FeeMoneyIn(TypedDict):
+    cents: int
+    reason: NotRequired[str]
+
+
+class FeeOut(TypedDict):
+    """``cents`` is positive for what is owed, negative for what reduces it."""
+
+    at: str
+    by: str
+    cents: int
+    id: int
+    item_id: int | None
+    kind: str
+    loan_id: int | None
+    organisation_id: int
+    person_id: int
+    reason: str
+    reverses_id: int | None
+
+
+class FeeReasonIn(TypedDict):
+    reason: str
+
+
+class FiguresOut(TypedDict):
+    """``has`` have a device; ``missing`` are still to come."""
+
+    has: int
+    left_out: int
+    missing: int
+    people: int
+
+
+class FindingOut(TypedDict):
+    code: str
+    overridable: bool
+    remedy: str
+    text: str
+
+
+class FundingIn(TypedDict):
+    code: str
+    name: str
+    restrictions: NotRequired[str]
+
+
+class FundingOut(TypedDict):
+    code: str
+    id: int
+    name: str
+    restrictions: str
+
+
+class GraceIn(TypedDict):
+    hours: int
+    runs: int
+    source: NotRequired[str]
+
+
+class GraceOut(TypedDict):
+    hours: int
+    last_checked: str | None
+    runs: int
+    source: str
+
+
+class GuardianIn(TypedDict):
+    guardian_id: int
+    relationship: NotRequired[str]
+
+
+class GuardianOut(TypedDict):
+    guardian_id: int
+    id: int
+    name: str
+    relationship: str
+
+
+class HandOutIn(TypedDict):
+    item_id: NotRequired[int | None]
+
+
+class HitOut(TypedDict):
+    detail: str
+    id: int
+    kind: str
+    title: str
+    url: str
+
+
+class HitsOut(TypedDict):
+    hits: list[HitOut]
+    kind: str
+    label: str
+
+
+class HoldIn(TypedDict):
+    reason: str
+
+
+class HolderOut(TypedDict):
+    """Somebody who has ``items_out`` things and owes ``owed`` cents."""
+
+    grade: str
+    homeroom_id: int | None
+    id: int
+    identifier: str
+    items_out: int
+    name: str
+    organisation_id: int
+    owed: int
+    withdrawn_on: str | None
+
+
+class IdentifierOut(TypedDict):
+    is_good: bool
+    kind: str
+    value: str
+
+
+Impact = Literal["one", "class", "building"]
+
+
+class ImportIn(TypedDict):
+    """``organisation_id`` 0: everything here. An empty ``source`` is told from the file."""
+
+    organisation_id: NotRequired[int]
+    source: NotRequired[str]
+
+
+class ImportIssueOut(TypedDict):
+    """A row that was kept aside (error) or taken with a word of doubt (warning)."""
+
+    code: str
+    column: str
+    entity: str
+    file: str
+    id: int
+    key: str
+    line: int
+    message: str
+    severity: str
+    todo: str
+    value: str
+
+
+class ImportOut(TypedDict):
+    """``state``: uploaded, parsing, previewed, held, rejected, applying, applied, failed, discarded, interrupted.
+    ``counts`` by entity and place; ``findings`` say why a run is held."""
+
+    applied_at: str | None
+    applied_by_name: str
+    counts: dict[str, Any]
+    created_at: str
+    errors: int
+    filename: str
+    findings: list[dict[str, Any]]
+    id: int
+    organisation_id: int
+    problem: str
+    released_by_name: str
+    released_reason: str
+    remedy: str
+    sha256: str
+    size: int
+    source_key: str
+    started_by_name: str
+    state: str
+    warnings: int
+    writes: int
+
+
+class ImportSourceOut(TypedDict):
+    key: str
+    label: str
+
+
+class ItemFilter(TypedDict):
+    """``code``: a tag or serial number as scanned, also a former one."""
+
+    assigned_to_id: NotRequired[int | None]
+    code: NotRequired[str]
+    condition: NotRequired[str]
+    funding_source_id: NotRequired[int | None]
+    holder_id: NotRequired[int | None]
+    home_id: NotRequired[int | None]
+    item_type_id: NotRequired[int | None]
+    organisation_id: NotRequired[int | None]
+    place_id: NotRequired[int | None]
+    product_id: NotRequired[int | None]
+    status: NotRequired[str]
+    warranty_before: NotRequired[str | None]
+
+
+class ItemMergeIn(TypedDict):
+    """``take``: facts whose value comes from the other one."""
+
+    other_id: int
+    reason: str
+    take: NotRequired[list[str]]
+
+
+class ItemOut(TypedDict):
+    """``serial`` is empty for what is no device; ``holder_id`` is always empty for private types."""
+
+    assigned_to_id: int | None
+    condition: str
+    holder_id: int | None
+    home_id: int | None
+    home_slot: str
+    id: int
+    item_type_id: int
+    organisation_id: int
+    place_id: int | None
+    product_id: int
+    reserved_for: str
+    serial: str
+    status: str
+    tag: str
+    warranty_until: str | None
+
+
+class ItemPatch(TypedDict):
+    """Only what is sent changes."""
+
+    aue_date: NotRequired[str | None]
+    cost_cents: NotRequired[int | None]
+    funding_source_id: NotRequired[int | None]
+    home_id: NotRequired[int | None]
+    home_slot: NotRequired[str | None]
+    item_type_id: NotRequired[int | None]
+    mac_address: NotRequired[str | None]
+    notes: NotRequired[str | None]
+    order_number: NotRequired[str | None]
+    organisation_id: NotRequired[int | None]
+    product_id: NotRequired[int | None]
+    purchased_on: NotRequired[str | None]
+    reserved_for: NotRequired[str | None]
+    serial: NotRequired[str | None]
+    tag: NotRequired[str | None]
+    warranty_until: NotRequired[str | None]
+
+
+class ItemTypeIn(TypedDict):
+    code: str
+    holder_is_private: NotRequired[bool]
+    icon: NotRequired[str]
+    name: str
+    purpose: str
+
+
+class ItemTypeOut(TypedDict):
+    code: str
+    holder_is_private: bool
+    icon: str
+    id: int
+    name: str
+    purpose: str
+
+
+class JobOut(TypedDict):
+    """Work that comes round by itself."""
+
+    failures: int
+    label: str
+    last_finished_at: str | None
+    last_result: str
+    last_started_at: str | None
+    minutes: int
+    name: str
+    next_run_at: str | None
+
+
+Kind = Literal["reply", "note", "state"]
+
+
+class KitIn(TypedDict):
+    """``part_ids`` are items that lie in it from the beginning."""
+
+    name: str
+    organisation_id: int
+    part_ids: NotRequired[list[int]]
+    place_id: NotRequired[int | None]
+    tag: str
+
+
+class KitPartIn(TypedDict):
+    part_id: int
+    role: NotRequired[str]
+
+
+class KitPartOut(TypedDict):
+    """``part_id`` is the item that lies in the kit."""
+
+    id: int
+    kit_id: int
+    part_id: int
+    role: str
+
+
+class LabelSizeIn(TypedDict):
+    """Lengths in tenths of a millimetre."""
+
+    code: str
+    columns: NotRequired[int]
+    gap_x: NotRequired[int]
+    gap_y: NotRequired[int]
+    height: int
+    last_checked: NotRequired[str | None]
+    margin_left: NotRequired[int]
+    margin_top: NotRequired[int]
+    name: str
+    paper: str
+    rows: NotRequired[int]
+    slug: str
+    source: NotRequired[str]
+    width: int
+
+
+class LabelSizeOut(TypedDict):
+    code: str
+    columns: int
+    gap_x: int
+    gap_y: int
+    height: int
+    id: int
+    is_verified: bool
+    last_checked: str | None
+    margin_left: int
+    margin_top: int
+    name: str
+    paper: str
+    rows: int
+    slug: str
+    source: str
+    width: int
+
+
+class LeaveOutIn(TypedDict):
+    person_id: int
+    why: NotRequired[str]
+
+
+class LoanFilter(TypedDict):
+    """``sort``: the latest first, or by due date (without those that have none)."""
+
+    due_before: NotRequired[str | None]
+    item_id: NotRequired[int | None]
+    organisation_id: NotRequired[int | None]
+    person_id: NotRequired[int | None]
+    place_id: NotRequired[int | None]
+    purpose: NotRequired[Literal["assignment", "loaner", "checkout"] | None]
+    sort: NotRequired[Literal["-lent_at", "due_at"]]
+    state: NotRequired[Literal["open", "returned", "all"]]
+
+
+class LoanIn(TypedDict):
+    """``due_at`` replaces the rules' date; a later one than theirs needs ``override_reason``. ``accessories``:
+    codes of what goes along with its model, barcodes of accessories, or free names."""
+
+    accessories: NotRequired[list[str]]
+    due_at: NotRequired[str | None]
+    item_id: int
+    override_reason: NotRequired[str]
+    person_id: int
+    purpose: NotRequired[str | None]
+    stands_in_for_id: NotRequired[int | None]
+
+
+class LoanOut(TypedDict):
+    """``borrower_id`` and ``borrower`` are empty for private item types that are back."""
+
+    accessories: list[str]
+    borrower: str
+    borrower_id: int | None
+    cart_loan_id: int | None
+    due_at: str | None
+    due_explain: list[str]
+    id: int
+    item: str
+    item_id: int
+    lent_at: str
+    lent_by: str
+    organisation_id: int
+    part_of_id: int | None
+    purpose: str
+    renewals: int
+    reservation_id: int | None
+    return_condition: str
+    returned_at: str | None
+    stands_in_for_id: int | None
+
+
+class MatchOut(TypedDict):
+    detail: str
+    id: int
+    kind: str
+    label: str
+    url: str
+
+
+class MeOut(TypedDict):
+    key: str
+    name: str
+    permissions: list[str]
+    person_id: int | None
+    roles: list[RoleOut]
+
+
+class MemberOut(TypedDict):
+    is_primary: bool
+    name: str
+    person_id: int
+    role: str
+
+
+class MembershipOut(TypedDict):
+    begin_date: str | None
+    end_date: str | None
+    is_primary: bool
+    organisation_id: int
+    role: str
+
+
+class MergeOut(TypedDict):
+    """``split_at`` null: it stands."""
+
+    id: int
+    keeper_id: int
+    loser_id: int
+    merged_at: str
+    merged_by: str
+    reason: str
+    split_at: str | None
+
+
+class MergePreviewOut(TypedDict):
+    moving: list[MovingOut]
+    obstacles: list[ObstacleOut]
+
+
+class ModelAccessoryIn(TypedDict):
+    accessory_id: int
+    count: NotRequired[int]
+    is_expected_back: NotRequired[bool]
+
+
+class ModelAccessoryOut(TypedDict):
+    """``count`` pieces of the accessory go along with every item of the model."""
+
+    accessory_id: int
+    code: str
+    count: int
+    id: int
+    is_expected_back: bool
+    product_id: int
+
+
+class ModelIn(TypedDict):
+    aue_checked_on: NotRequired[str | None]
+    aue_date: NotRequired[str | None]
+    aue_source: NotRequired[str]
+    category: str
+    item_type_id: int
+    manufacturer: NotRequired[str]
+    model_number: NotRequired[str]
+    name: str
+    notes: NotRequired[str]
+    replacement_cents: NotRequired[int | None]
+
+
+class ModelOut(TypedDict):
+    """``aue_date``: the last day of automatic updates, by the maker's list named in ``aue_source``."""
+
+    aue_checked_on: str | None
+    aue_date: str | None
+    aue_source: str
+    category: str
+    id: int
+    item_type_id: int
+    manufacturer: str
+    model_number: str
+    name: str
+    notes: str
+    replacement_cents: int | None
+
+
+class MoveIn(TypedDict):
+    """``is_new_home``: it also belongs there from now on, in ``slot``."""
+
+    is_new_home: NotRequired[bool]
+    place_id: int
+    slot: NotRequired[str]
+
+
+class MovingOut(TypedDict):
+    """So many rows of a kind would come along; so many stay behind."""
+
+    count: int
+    label: str
+    stays: int
+
+
+class NamedDateIn(TypedDict):
+    """Without a school it is the district's."""
+
+    active_from: str
+    code: str
+    date: str
+    name: str
+    organisation_id: NotRequired[int | None]
+
+
+class NamedDateOut(TypedDict):
+    active_from: str
+    code: str
+    date: str
+    id: int
+    name: str
+    organisation_id: int | None
+
+
+class NoticeOut(TypedDict):
+    created_at: str
+    id: int
+    kind: str
+    language: str
+    line: str
+    link: str
+    read_at: str | None
+    subject_id: int
+    subject_kind: str
+
+
+class ObstacleOut(TypedDict):
+    """``is_final``: the merge is refused."""
+
+    is_final: bool
+    remedy: str
+    text: str
+
+
+class OrganisationIn(TypedDict):
+    code: NotRequired[str]
+    identifier: NotRequired[str]
+    kind: str
+    name: str
+    parent_id: NotRequired[int | None]
+    time_zone: NotRequired[str]
+
+
+class OrganisationMoveIn(TypedDict):
+    """``parent_id`` null makes it a root."""
+
+    parent_id: int | None
+
+
+class OrganisationOut(TypedDict):
+    code: str
+    id: int
+    identifier: str
+    is_closed: bool
+    kind: str
+    name: str
+    parent_id: int | None
+    path: str
+    time_zone: str
+
+
+class OrganisationPatch(TypedDict):
+    """Only what is sent changes."""
+
+    code: NotRequired[str | None]
+    identifier: NotRequired[str | None]
+    name: NotRequired[str | None]
+    time_zone: NotRequired[str | None]
+
+
+class OutcomeItemOut(TypedDict):
+    index: int
+    problem: Problem | None
+    result: ItemOut | None
+    status: int
+
+
+class OutcomeLoanOut(TypedDict):
+    index: int
+    problem: Problem | None
+    result: LoanOut | None
+    status: int
+
+
+class OutcomePersonDetailOut(TypedDict):
+    index: int
+    problem: Problem | None
+    result: PersonDetailOut | None
+    status: int
+
+
+class OutcomesItemOut(TypedDict):
+    done: int
+    outcomes: list[OutcomeItemOut]
+    refused: int
+
+
+class OutcomesLoanOut(TypedDict):
+    done: int
+    outcomes: list[OutcomeLoanOut]
+    refused: int
+
+
+class OutcomesPersonDetailOut(TypedDict):
+    done: int
+    outcomes: list[OutcomePersonDetailOut]
+    refused: int
+
+
+class PageAccessoryOut(TypedDict):
+    items: list[AccessoryOut]
+    next: str | None
+
+
+class PageAccessoryProductOut(TypedDict):
+    items: list[AccessoryProductOut]
+    next: str | None
+
+
+class PageAccountOut(TypedDict):
+    items: list[AccountOut]
+    next: str | None
+
+
+class PageAuditOut(TypedDict):
+    items: list[AuditOut]
+    next: str | None
+
+
+class PageBellScheduleOut(TypedDict):
+    items: list[BellScheduleOut]
+    next: str | None
+
+
+class PageBlockOut(TypedDict):
+    items: list[BlockOut]
+    next: str | None
+
+
+class PageBuildingOut(TypedDict):
+    items: list[BuildingOut]
+    next: str | None
+
+
+class PageCalendarEntryOut(TypedDict):
+    items: list[CalendarEntryOut]
+    next: str | None
+
+
+class PageCampaignOut(TypedDict):
+    items: list[CampaignOut]
+    next: str | None
+
+
+class PageCartLoanOut(TypedDict):
+    items: list[CartLoanOut]
+    next: str | None
+
+
+class PageCaseOut(TypedDict):
+    items: list[CaseOut]
+    next: str | None
+
+
+class PageConflictOut(TypedDict):
+    items: list[ConflictOut]
+    next: str | None
+
+
+class PageDisclosureOut(TypedDict):
+    items: list[DisclosureOut]
+    next: str | None
+
+
+class PageFeeOut(TypedDict):
+    items: list[FeeOut]
+    next: str | None
+
+
+class PageFundingOut(TypedDict):
+    items: list[FundingOut]
+    next: str | None
+
+
+class PageHolderOut(TypedDict):
+    items: list[HolderOut]
+    next: str | None
+
+
+class PageImportIssueOut(TypedDict):
+    items: list[ImportIssueOut]
+    next: str | None
+
+
+class PageImportOut(TypedDict):
+    items: list[ImportOut]
+    next: str | None
+
+
+class PageItemOut(TypedDict):
+    items: list[ItemOut]
+    next: str | None
+
+
+class PageItemTypeOut(TypedDict):
+    items: list[ItemTypeOut]
+    next: str | None
+
+
+class PageLabelSizeOut(TypedDict):
+    items: list[LabelSizeOut]
+    next: str | None
+
+
+class PageLoanOut(TypedDict):
+    items: list[LoanOut]
+    next: str | None
+
+
+class PageModelOut(TypedDict):
+    items: list[ModelOut]
+    next: str | None
+
+
+class PageNamedDateOut(TypedDict):
+    items: list[NamedDateOut]
+    next: str | None
+
+
+class PageNoticeOut(TypedDict):
+    items: list[NoticeOut]
+    next: str | None
+
+
+class PageOrganisationOut(TypedDict):
+    items: list[OrganisationOut]
+    next: str | None
+
+
+class PagePatronGroupOut(TypedDict):
+    items: list[PatronGroupOut]
+    next: str | None
+
+
+class PagePersonOut(TypedDict):
+    items: list[PersonOut]
+    next: str | None
+
+
+class PagePlaceOut(TypedDict):
+    items: list[PlaceOut]
+    next: str | None
+
+
+class PageReservationOut(TypedDict):
+    items: list[ReservationOut]
+    next: str | None
+
+
+class PageRoleGrantOut(TypedDict):
+    items: list[RoleGrantOut]
+    next: str | None
+
+
+class PageRoleRuleOut(TypedDict):
+    items: list[RoleRuleOut]
+    next: str | None
+
+
+class PageRuleOut(TypedDict):
+    items: list[RuleOut]
+    next: str | None
+
+
+class PageSectionOut(TypedDict):
+    items: list[SectionOut]
+    next: str | None
+
+
+class PageSessionOut(TypedDict):
+    items: list[SessionOut]
+    next: str | None
+
+
+class PageSwapOut(TypedDict):
+    items: list[SwapOut]
+    next: str | None
+
+
+class PageSymptomOut(TypedDict):
+    items: list[SymptomOut]
+    next: str | None
+
+
+class PageTaskOut(TypedDict):
+    items: list[TaskOut]
+    next: str | None
+
+
+class PageTicketOut(TypedDict):
+    items: list[TicketOut]
+    next: str | None
+
+
+class PageTokenOut(TypedDict):
+    items: list[TokenOut]
+    next: str | None
+
+
+class PageWebhookDeliveryOut(TypedDict):
+    items: list[WebhookDeliveryOut]
+    next: str | None
+
+
+class PageWebhookOut(TypedDict):
+    items: list[WebhookOut]
+    next: str | None
+
+
+class Paging(TypedDict):
+    """``?cursor=`` as the last page gave it, and how many rows at most."""
+
+    cursor: NotRequired[str]
+    limit: NotRequired[int]
+
+
+class PatronGroupIn(TypedDict):
+    code: str
+    grades: NotRequired[list[str]]
+    name: str
+    person_kind: str
+    precedence: int
+
+
+class PatronGroupOut(TypedDict):
+    code: str
+    grades: list[str]
+    id: int
+    name: str
+    person_kind: str
+    precedence: int
+
+
+class PeriodIn(TypedDict):
+    """Local times of the school."""
+
+    ends_at: str
+    label: str
+    starts_at: str
+
+
+class PeriodOut(TypedDict):
+    ends_at: str
+    label: str
+    starts_at: str
+
+
+class PersonDetailOut(TypedDict):
+    email: str
+    family_name: str
+    given_name: str
+    grade: str
+    homeroom_id: int | None
+    id: int
+    identifier: str
+    identifiers: list[IdentifierOut]
+    is_provisional: bool
+    kind: str
+    language: str
+    memberships: list[MembershipOut]
+    name: str
+    organisation_id: int
+    preferred_family_name: str
+    preferred_given_name: str
+    username: str
+    withdrawn_on: str | None
+
+
+class PersonFilter(TypedDict):
+    email: NotRequired[str]
+    grade: NotRequired[str]
+    homeroom_id: NotRequired[int | None]
+    identifier: NotRequired[str]
+    is_provisional: NotRequired[bool | None]
+    kind: NotRequired[str]
+    organisation_id: NotRequired[int | None]
+    username: NotRequired[str]
+    withdrawn: NotRequired[bool]
+
+
+class PersonIn(TypedDict):
+    """Only what is sent changes; what belongs to the roster is refused."""
+
+    family_name: NotRequired[str | None]
+    given_name: NotRequired[str | None]
+    grade: NotRequired[str | None]
+    identifier: NotRequired[str | None]
+    language: NotRequired[str | None]
+    preferred_family_name: NotRequired[str | None]
+    preferred_given_name: NotRequired[str | None]
+
+
+class PersonMergeIn(TypedDict):
+    """``take``: columns whose value comes from the other one."""
+
+    other_id: int
+    reason: str
+    take: NotRequired[list[str]]
+
+
+class PersonOut(TypedDict):
+    email: str
+    family_name: str
+    given_name: str
+    grade: str
+    homeroom_id: int | None
+    id: int
+    identifier: str
+    is_provisional: bool
+    kind: str
+    language: str
+    name: str
+    organisation_id: int
+    preferred_family_name: str
+    preferred_given_name: str
+    username: str
+    withdrawn_on: str | None
+
+
+class PlaceIn(TypedDict):
+    """``organisation_id`` and the values of a new place; ``code`` is made when it is empty."""
+
+    building_id: NotRequired[int | None]
+    capacity: NotRequired[int | None]
+    code: NotRequired[str]
+    floor: NotRequired[str]
+    kind: str
+    name: str
+    number: NotRequired[str]
+    organisation_id: int
+    parent_id: NotRequired[int | None]
+    room_type: NotRequired[str]
+
+
+class PlaceOut(TypedDict):
+    building_id: int | None
+    capacity: int | None
+    closed_at: str | None
+    code: str
+    floor: str
+    id: int
+    kind: str
+    name: str
+    number: str
+    organisation_id: int
+    parent_id: int | None
+    room_type: str
+
+
+class PlacePatch(TypedDict):
+    """Only what is sent changes."""
+
+    building_id: NotRequired[int | None]
+    capacity: NotRequired[int | None]
+    code: NotRequired[str | None]
+    floor: NotRequired[str | None]
+    kind: NotRequired[str | None]
+    name: NotRequired[str | None]
+    notes: NotRequired[str | None]
+    number: NotRequired[str | None]
+    parent_id: NotRequired[int | None]
+    room_type: NotRequired[str | None]
+
+
+class PlainItemIn(TypedDict):
+    """Something without a serial number, e.g. a charger."""
+
+    item_type_id: NotRequired[int | None]
+    organisation_id: int
+    product_id: int
+    tag: str
+
+
+class PoolIn(TypedDict):
+    minimum: int
+
+
+class PoolOut(TypedDict):
+    """``ready``: own devices that wait to be fetched; each brings a loaner back."""
+
+    available: int
+    is_low: bool
+    low_since: str | None
+    minimum: int
+    organisation_id: int
+    overdue: int
+    ready: int
+
+
+class Problem(TypedDict):
+    """RFC 9457 problem details."""
+
+    code: str
+    detail: str
+    errors: NotRequired[list[dict[str, Any]]]
+    remedy: str
+    status: int
+    title: str
+    type: str
+
+
+class ProvisionalIn(TypedDict):
+    """Somebody who is here and not in the roster yet."""
+
+    badge: NotRequired[str]
+    even_if_similar: NotRequired[bool]
+    family_name: str
+    given_name: str
+    grade: NotRequired[str]
+    homeroom_id: NotRequired[int | None]
+    identifier: NotRequired[str]
+    kind: NotRequired[str]
+    language: NotRequired[str]
+    note: NotRequired[str]
+    organisation_id: int
+
+
+class QuarantineIn(TypedDict):
+    hazard: str
+    place_id: int
+    reason: NotRequired[str]
+
+
+class ReadOut(TypedDict):
+    read: int
+
+
+class ReasonIn(TypedDict):
+    reason: NotRequired[str]
+
+
+class ReleaseIn(TypedDict):
+    """``count``: the largest number the findings speak of, typed by a person who has looked."""
+
+    count: int
+    reason: str
+
+
+class RemindedOut(TypedDict):
+    """How many were told."""
+
+    sent: int
+
+
+class RenewIn(TypedDict):
+    override_reason: NotRequired[str]
+
+
+class ReplyIn(TypedDict):
+    kind: NotRequired[Kind]
+    text: str
+
+
+class ReservationIn(TypedDict):
+    """Exactly one of ``item_id``, ``cart_id`` and ``item_type_id``; both days are school days, included."""
+
+    cart_id: NotRequired[int | None]
+    count: NotRequired[int]
+    first_day: str
+    item_id: NotRequired[int | None]
+    item_type_id: NotRequired[int | None]
+    last_day: str
+    organisation_id: NotRequired[int | None]
+    person_id: int
+    place_id: NotRequired[int | None]
+    reason: NotRequired[str]
+
+
+class ReservationOut(TypedDict):
+    """One thing, one cart, or ``count`` of a type. ``end``: returned, cancelled, lapsed, or empty while it stands."""
+
+    cart_id: int | None
+    collected_at: str | None
+    count: int
+    end: str
+    ended_at: str | None
+    first_day: str
+    id: int
+    item_id: int | None
+    item_type_id: int | None
+    keep_until: str
+    last_day: str
+    made_by: str
+    organisation_id: int
+    person_id: int
+    place_id: int | None
+    reason: str
+    section_id: int | None
+
+
+class ReturnEntryIn(TypedDict):
+    """One of many: exactly one of ``loan_id`` and ``item_id``."""
+
+    accessories_missing: NotRequired[list[str]]
+    condition: NotRequired[str]
+    item_id: NotRequired[int | None]
+    loan_id: NotRequired[int | None]
+    parts_missing: NotRequired[list[str]]
+    place_id: NotRequired[int | None]
+
+
+class ReturnIn(TypedDict):
+    """``accessories_missing``: codes of what did not come with it; all the rest came back. ``parts_missing``:
+    barcodes of parts of a kit that stay on loan."""
+
+    accessories_missing: NotRequired[list[str]]
+    condition: NotRequired[str]
+    parts_missing: NotRequired[list[str]]
+    place_id: NotRequired[int | None]
+
+
+class RoleGrantIn(TypedDict):
+    account_id: int
+    expires_on: NotRequired[str | None]
+    organisation_id: NotRequired[int | None]
+    reason: NotRequired[str]
+    role: str
+
+
+class RoleGrantOut(TypedDict):
+    account_id: int
+    expires_on: str | None
+    granted_at: str
+    granted_by: str
+    id: int
+    organisation_id: int | None
+    reason: str
+    role: str
+
+
+class RoleKindOut(TypedDict):
+    key: str
+    label: str
+    permissions: list[str]
+
+
+class RoleOut(TypedDict):
+    key: str
+    label: str
+    org_path: str
+
+
+class RoleRuleIn(TypedDict):
+    role: str
+    source: NotRequired[str]
+
+
+class RoleRuleOut(TypedDict):
+    id: int
+    last_checked: str | None
+    role: str
+    roster_role: str
+    source: str
+
+
+class RuleIn(TypedDict):
+    item_type_id: NotRequired[int | None]
+    name: str
+    note: NotRequired[str]
+    organisation_id: NotRequired[int | None]
+    patron_group_id: NotRequired[int | None]
+    source: NotRequired[str]
+    value: str
+
+
+class RuleOut(TypedDict):
+    """One cell. Keys that are null mean any."""
+
+    id: int
+    item_type_id: int | None
+    last_checked: str | None
+    name: str
+    note: str
+    organisation_id: int | None
+    patron_group_id: int | None
+    source: str
+    value: str
+
+
+class SchoolDayOut(TypedDict):
+    """One day of a school: open or not, why not, and which bells ring."""
+
+    date: str
+    day_type: str
+    is_open: bool
+    reason: str
+
+
+class SearchQuery(TypedDict):
+    limit: NotRequired[int]
+    q: str
+
+
+class SectionOut(TypedDict):
+    class_code: str
+    grades: str
+    id: int
+    kind: str
+    location: str
+    organisation_id: int
+    periods: str
+    title: str
+
+
+class SessionOut(TypedDict):
+    """``end_date`` is exclusive, as in OneRoster."""
+
+    end_date: str
+    id: int
+    kind: str
+    parent_id: int | None
+    school_year: int
+    start_date: str
+    title: str
+
+
+class SplitOut(TypedDict):
+    left: list[str]
+
+
+class StateIn(TypedDict):
+    """``to`` a state; ``details`` what the step requires, as the page's form takes it."""
+
+    details: NotRequired[dict[str, str]]
+    to: str
+
+
+class StatusIn(TypedDict):
+    """``details`` answers what the transition asks for, by name; a place is its id."""
+
+    details: NotRequired[dict[str, Any]]
+    reason: NotRequired[str]
+    to: str
+
+
+class SwapIn(TypedDict):
+    """``key`` may be left out when the request carries an Idempotency-Key; one of both is needed."""
+
+    charger_stays: NotRequired[bool]
+    device_id: int
+    is_damaged: NotRequired[bool]
+    key: NotRequired[str]
+    loaner_id: int
+    note: NotRequired[str]
+    override_reason: NotRequired[str]
+    person_id: int
+    symptom: str
+
+
+class SwapOut(TypedDict):
+    at: str
+    brought_by_other: bool
+    by: str
+    charger_stays: bool
+    device_id: int
+    finished_at: str | None
+    id: int
+    is_damaged: bool
+    loan_id: int | None
+    loaner_id: int
+    person_id: int
+    ticket_id: int
+    undone_at: str | None
+
+
+class SwapReturnIn(TypedDict):
+    """``accessories_missing``: codes of what did not come with the loaner."""
+
+    accessories_missing: NotRequired[list[str]]
+    condition: NotRequired[str]
+
+
+class SymptomEditIn(TypedDict):
+    failure_category: NotRequired[str]
+    icon: NotRequired[str]
+    is_active: NotRequired[bool]
+    label: str
+    position: NotRequired[int]
+    quarantine: NotRequired[bool]
+
+
+class SymptomIn(TypedDict):
+    code: str
+    failure_category: NotRequired[str]
+    icon: NotRequired[str]
+    is_active: NotRequired[bool]
+    label: str
+    position: NotRequired[int]
+    quarantine: NotRequired[bool]
+
+
+class SymptomOut(TypedDict):
+    code: str
+    failure_category: str
+    icon: str
+    id: int
+    is_active: bool
+    label: str
+    position: int
+    quarantine: bool
+
+
+class TagRuleIn(TypedDict):
+    example: NotRequired[str]
+    last_checked: NotRequired[str | None]
+    min_length: int
+    pattern: NotRequired[str]
+    source: NotRequired[str]
+
+
+class TagRuleOut(TypedDict):
+    example: str
+    last_checked: str | None
+    min_length: int
+    pattern: str
+    source: str
+
+
+class TaskOut(TypedDict):
+    """``error``: the kind of error of failed work; its trace is on its page."""
+
+    enqueued_at: str
+    error: str
+    finished_at: str | None
+    id: str
+    started_at: str | None
+    status: str
+    work: str
+
+
+class TicketDetailOut(TypedDict):
+    assignee_id: int | None
+    closed_at: str | None
+    description: str
+    entries: list[EntryOut]
+    id: int
+    impact: str
+    is_private: bool
+    item_ids: list[int]
+    number: str
+    opened_at: str
+    opened_by: str
+    organisation_id: int
+    origin: str
+    place_id: int | None
+    requester_id: int | None
+    requester_label: str
+    resolution: str
+    resolved_at: str | None
+    state: str
+    symptom: str | None
+    title: str
+    urgency: str
+    wake_on: str | None
+
+
+class TicketFilter(TypedDict):
+    """``open_only``: neither resolved nor closed nor cancelled."""
+
+    assignee_id: NotRequired[int | None]
+    impact: NotRequired[str]
+    item_id: NotRequired[int | None]
+    open_only: NotRequired[bool]
+    organisation_id: NotRequired[int | None]
+    origin: NotRequired[str]
+    place_id: NotRequired[int | None]
+    requester_id: NotRequired[int | None]
+    state: NotRequired[str]
+    symptom: NotRequired[str]
+    unassigned: NotRequired[bool]
+    urgency: NotRequired[str]
+
+
+class TicketIn(TypedDict):
+    """A new ticket. Without ``requester_id`` and ``requester_label`` it is the caller's own."""
+
+    description: NotRequired[str]
+    impact: NotRequired[Impact]
+    is_private: NotRequired[bool]
+    item_ids: NotRequired[list[int]]
+    organisation_id: NotRequired[int | None]
+    place_id: NotRequired[int | None]
+    requester_id: NotRequired[int | None]
+    requester_label: NotRequired[str]
+    symptom: NotRequired[str]
+    title: str
+    urgency: NotRequired[Urgency]
+
+
+class TicketOut(TypedDict):
+    assignee_id: int | None
+    closed_at: str | None
+    description: str
+    id: int
+    impact: str
+    is_private: bool
+    number: str
+    opened_at: str
+    opened_by: str
+    organisation_id: int
+    origin: str
+    place_id: int | None
+    requester_id: int | None
+    requester_label: str
+    resolution: str
+    resolved_at: str | None
+    state: str
+    symptom: str | None
+    title: str
+    urgency: str
+    wake_on: str | None
+
+
+class TokenOut(TypedDict):
+    account_id: int
+    created_at: str
+    expires_at: str | None
+    id: int
+    last_used_at: str | None
+    name: str
+    permissions: list[str]
+    prefix: str
+    revoked_at: str | None
+
+
+class TransitionOut(TypedDict):
+    """A step this actor may take, and the names of what it asks for."""
+
+    label: str
+    needs: list[str]
+    to: str
+
+
+Urgency = Literal["cannot_teach", "slowed", "can_wait"]
+
+
+class WaiveIn(TypedDict):
+    reason: str
+
+
+class WebhookDeliveryOut(TypedDict):
+    attempts: int
+    created_at: str
+    event_id: str
+    id: int
+    next_try_at: str | None
+    problem: str
+    response_status: int | None
+    sent_at: str | None
+    state: str
+    verb: str
+
+
+class WebhookIn(TypedDict):
+    give_up_days: NotRequired[int]
+    name: str
+    organisation_id: NotRequired[int]
+    url: str
+    verbs: list[str]
+
+
+class WebhookMadeOut(TypedDict):
+    disabled_because: str
+    failing_since: str | None
+    give_up_days: int
+    id: int
+    is_active: bool
+    name: str
+    org_path: str
+    secret: str
+    url: str
+    verbs: list[str]
+
+
+class WebhookOut(TypedDict):
+    disabled_because: str
+    failing_since: str | None
+    give_up_days: int
+    id: int
+    is_active: bool
+    name: str
+    org_path: str
+    url: str
+    verbs: list[str]
+
+
+class WebhookPatch(TypedDict):
+    give_up_days: NotRequired[int | None]
+    is_active: NotRequired[bool | None]
+    name: NotRequired[str | None]
+    url: NotRequired[str | None]
+    verbs: NotRequired[list[str] | None]
+
+
+class WeekIn(TypedDict):
+    """Days by their English names, e.g. monday."""
+
+    open_days: list[str]
+
+
+class WeekOut(TypedDict):
+    open_days: list[str] | None
+
+
+class WinnerOut(TypedDict):
+    """A rule's effective value; ``rule_id`` None is the built-in default."""
+
+    because: str
+    name: str
+    rule_id: int | None
+    value: str
+
+
+class WithdrawIn(TypedDict):
+    on: NotRequired[str | None]
+    reason: NotRequired[str]
