@@ -20,6 +20,7 @@ from ninja import Schema
 from pydantic import Field
 
 from firstbell.core.errors import Invalid
+from firstbell.core.paging import window
 from firstbell.core.readings import rows_answered
 
 MOST_ROWS = 200
@@ -52,7 +53,7 @@ def paginate(queryset: QuerySet[M], paging: Paging, *, order: Sequence[str] = ("
     try:
         if paging.cursor:
             queryset = queryset.filter(_after(paging.cursor, order))
-        rows = list(queryset.order_by(*order)[: paging.limit + 1])
+        rows = window(queryset.order_by(*order), 0, paging.limit + 1)
     except (ValueError, TypeError, OverflowError, ValidationError) as wrong:
         raise _not_a_cursor() from wrong
     more = len(rows) > paging.limit

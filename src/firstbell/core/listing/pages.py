@@ -15,11 +15,12 @@ from firstbell.core.listing.columns import Column, Listing
 from firstbell.core.listing.exports import FORMATS, _export
 from firstbell.core.listing.saved_views import habit_of, views_of
 from firstbell.core.models import ListHabit, SavedView
+from firstbell.core.paging import window
 from firstbell.core.ui import shapes
 
 PAGE_SIZE = 50
 # Nobody reads past this many rows; they filter. Counting on would cost more than the page.
-COUNT_CAP = 10_000
+COUNT_CAP = 5_000
 
 
 def list_page(
@@ -85,7 +86,7 @@ def _drawn(asked: Asked, bar: shapes.ViewsBar) -> shapes.PlainListing:
     number = _page_number(asked.query.get("page", "1"))
     queryset = asked.rows()
     start = (number - 1) * PAGE_SIZE
-    rows = list(queryset[start : start + PAGE_SIZE + 1])
+    rows = window(queryset, start, start + PAGE_SIZE + 1)
     has_next = len(rows) > PAGE_SIZE
     rows = listing.prepared(rows[:PAGE_SIZE], asked.actor)
     total = queryset.order_by()[: COUNT_CAP + 1].count()

@@ -41,13 +41,15 @@ def file(transactional_db: None, tmp_path: Path) -> Path:
 
 def refusal(file: Path, passphrase: str = "") -> str:
     """The words of the refusal; the data folder is as it was afterwards."""
-    before = sorted(Path(settings.DATA).rglob("*"))
+    folder = file.parent / "data"
+    folder.mkdir(exist_ok=True)
+    before = sorted(folder.rglob("*"))
     with (
         pytest.raises(FirstbellError) as refused,
-        opened(file, Path(settings.DATA), passphrase=passphrase, told=ignore),
+        opened(file, folder, passphrase=passphrase, told=ignore),
     ):
         pass
-    assert sorted(Path(settings.DATA).rglob("*")) == before
+    assert sorted(folder.rglob("*")) == before
     return str(refused.value)
 
 

@@ -18,5 +18,6 @@ urlpatterns = [
     path("", home, name="home"),
     path("ui/undo/", undo),
     path("", include("firstbell.core.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),
 ]
