@@ -32,13 +32,18 @@ def station_says(scan: Scan) -> list[str]:
 
 def books_say(scan: Scan) -> list[str]:
     """Why it does not fit, then what the books have of the device and of the student now."""
-    lines = [scan.message]
+    return list(dict.fromkeys([scan.message, *books_now(scan)]))
+
+
+def books_now(scan: Scan) -> list[str]:
+    """What the books have of the device and of the student now."""
+    lines: list[str] = []
     if scan.item is not None:
         out = _loans().filter(item_id=scan.item.pk).first()
         lines.append(loan_text(out, last_scan_of(scan.item)) if out is not None else _at_rest(scan))
     if scan.person is not None and scan.kind == Scan.Kind.HANDOUT:
         lines += _has(scan.person)
-    return list(dict.fromkeys(line for line in lines if line))
+    return [line for line in lines if line]
 
 
 def _at_rest(scan: Scan) -> str:

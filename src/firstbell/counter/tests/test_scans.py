@@ -19,6 +19,7 @@ from firstbell.counter.models import Expectation, Scan, ScanConflict, Station
 from firstbell.counter.tests.factories import Gym, entry, make_campaign, make_gym, make_station
 from firstbell.inventory.models import Device, Item
 from firstbell.inventory.tests.factories import make_loaner, make_place
+from firstbell.people.actions.merges import merge_persons
 from firstbell.people.models import Person
 from firstbell.people.tests.factories import make_person
 
@@ -231,3 +232,12 @@ def test_somebody_else_s_key_is_refused(gym: Gym, station: Station) -> None:
     give(gym, station, gym.ana, gym.devices[0], key=key)
     with pytest.raises(Conflict):
         record_scan(entry("handout", key=key), station=station, by=gym.lib)
+
+
+def test_two_entries_of_one_student_become_one_and_the_scan_stays_as_it_was_written(gym: Gym, station: Station) -> None:
+    scan = give(gym, station, gym.ana, gym.devices[0])
+    again = make_person(gym.cast.school, "Ana", "Gym", is_provisional=True)
+    merge_persons(again, gym.ana, reason="Asked the office", by=gym.cast.dita.actor)
+    scan.refresh_from_db()
+    assert scan.person == gym.ana
+    assert Loan.objects.get().borrower == again

@@ -17,7 +17,7 @@ from firstbell.core.answers import attempt
 from firstbell.core.errors import Invalid
 from firstbell.core.http import Request, page, redirect_with_toast
 from firstbell.core.listing import Column, Listing, list_page
-from firstbell.core.scan import resolve
+from firstbell.core.scan import normalise, resolve
 from firstbell.core.ui import marks
 from firstbell.core.ui.shapes import Crumb, Empty
 from firstbell.core.ui.toasts import Toast
@@ -25,7 +25,7 @@ from firstbell.counter.actions.conflicts import decide_conflict
 from firstbell.counter.forms import DecisionForm
 from firstbell.counter.models import ScanConflict
 from firstbell.counter.permissions import CounterPermission
-from firstbell.counter.queries.sides import books_say
+from firstbell.counter.queries.sides import books_now
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 
@@ -52,6 +52,7 @@ class ConflictList(Listing[ScanConflict]):
     name = "counter.conflicts"
     title = "Conflicts"
     default_sort = "-found"
+    about = ("scan__person_id",)
     filter_form = ConflictFilterForm
     columns: ClassVar = (
         Column[ScanConflict]("what", "The station says", value=lambda c: c.station_says[0], primary=True),
@@ -80,6 +81,10 @@ class ConflictList(Listing[ScanConflict]):
             return queryset.filter(decided_at=None)
         return queryset.filter(decided_at__isnull=False) if data.get("state") == "decided" else queryset
 
+    def searched(self, queryset: QuerySet[ScanConflict], text: str, actor: Actor) -> QuerySet[ScanConflict]:
+        by_item = queryset.filter(scan__item__barcode_norm=normalise(text))
+        return by_item | queryset.filter(scan__message__icontains=text)
+
     def url(self, row: ScanConflict) -> str:
         return reverse("counter:conflict", args=[row.pk])
 
@@ -106,7 +111,7 @@ def conflict(request: Request, pk: int) -> HttpResponseBase:
         "breadcrumbs": [Crumb("Conflicts", reverse("counter:conflicts"))],
         "conflict": held,
         "state_badge": state_badge(held),
-        "now_say": books_say(held.scan)[1:] if held.is_open else [],
+        "now_say": [line for line in books_now(held.scan) if line not in held.books_say] if held.is_open else [],
         "may_decide": request.actor.can(CounterPermission.CONFLICT_DECIDE, at=held.organisation.scope_path),
         "form": form,
     }
