@@ -14,7 +14,7 @@ from time import perf_counter
 
 from rich.console import Console
 
-from bench import desk, measures
+from bench import desk, measures, stations
 from bench.databases import Engine, PostgresEngine, SqliteEngine
 from bench.figures import Sheet
 from bench.files import bench_folder, district
@@ -23,8 +23,8 @@ from bench.sizes import FULL, QUICK, SMALL_STUDENTS, Size
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
-#: The measures by name, in their order; ``lived in`` is the database the last three look at.
-NAMES = ("roster", "devices", "pages", "counter", "api")
+#: The measures by name, in their order; ``lived in`` is the database the last four look at.
+NAMES = ("roster", "devices", "pages", "counter", "api", "stations")
 
 
 def options(arguments: list[str] | None) -> argparse.Namespace:
@@ -67,7 +67,7 @@ def measure(bench: Bench, only: set[str]) -> None:
             return False
         return True
 
-    lived_in = {"pages", "counter", "api"} & only
+    lived_in = {"pages", "counter", "api", "stations"} & only
     if not part("Preparing", lambda: measures.prepare(bench)):
         return
     if "roster" in only:
@@ -101,6 +101,8 @@ def measure(bench: Bench, only: set[str]) -> None:
         part("Counter", lambda: desk.counter(bench))
     if "api" in only:
         part("REST", lambda: desk.api(bench))
+    if "stations" in only:
+        part("Stations", lambda: stations.stations(bench))
 
 
 def machine(found: list[Engine]) -> str:

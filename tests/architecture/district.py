@@ -38,7 +38,7 @@ from firstbell.core.models import (
     WebhookDelivery,
 )
 from firstbell.core.upkeep import refresh_statistics
-from firstbell.counter.models import Swap
+from firstbell.counter.models import Campaign, Expectation, Scan, ScanConflict, Station, Swap
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
 from firstbell.inventory.models import Item, LabelPrinter, Status
 from firstbell.inventory.tests.factories import (
@@ -122,6 +122,7 @@ def furnish(rows: int) -> People:
         furnish_cases(school, students)
         furnish_calendar(school, rows)
         furnish_files(school, rows)
+        campaign = furnish_gym(school, students, rows)
         furnish_doors(school, cast.tess.account if school == cast.school else cast.sam.account, rows)
         furnish_notices(school, teacher, rows)
         LabelPrinter.objects.create(organisation=school, name="Library laser")
@@ -131,6 +132,7 @@ def furnish(rows: int) -> People:
                 "people.Person": students[0].pk,
                 "people.Section": section.pk,
                 "people.PersonIdentifier": students[0].identifiers.all()[0].pk,
+                "counter.Campaign": campaign.pk,
             }
     foreign = make_person(cast.other_school, "Ollie", "Oaklocal")
     ApiToken.objects.create(account=cast.tess.account, name="Sync", prefix="fb_0000", digest="0" * 64)
@@ -176,6 +178,42 @@ def furnish_desk(school: Organisation, student: Person, tag: str, model: object)
         at=timezone.now(),
         by="the tests",
     )
+
+
+def furnish_gym(school: Organisation, students: list[Person], rows: int) -> Campaign:
+    """A hand-out to everybody, in which every other student came, at as many stations as rows; all of them in conflict."""
+    now = timezone.now()
+    homeroom = make_section(school, f"Homeroom of {school.name}", kind="homeroom")
+    campaigns = Campaign.objects.bulk_create(
+        Campaign(
+            organisation=school,
+            name=f"Hand-out {number}",
+            kind="handout",
+            state="handing_out",
+            item_type=make_item_type(),
+            created_by="the tests",
+        )
+        for number in range(rows)
+    )
+    campaign = campaigns[0]
+    Person.objects.filter(pk__in=[student.pk for student in students]).update(homeroom=homeroom)
+    for student in students[::2]:
+        device = make_device(school, f"{student.family_name}-G", assigned_to=student)
+        loan = make_loan(device, student, purpose="assignment")
+        station = Station.objects.create(
+            organisation=school, campaign=campaign, key=uuid4(), name="Station", by="the tests", actor_key="x",
+            last_seen_at=now,
+        )  # fmt: skip
+        scan = Scan.objects.create(
+            key=uuid4(), organisation=school, campaign=campaign, station=station, sequence=1, kind="handout", at=now,
+            received_at=now, was_offline=True, person=student, item=device, details={"loan": loan.pk},
+            outcome="conflict", message=f"{device.label} is handed to {student.name}.", by="the tests", actor_key="x",
+        )  # fmt: skip
+        ScanConflict.objects.create(
+            organisation=school, campaign=campaign, scan=scan, station_says=[scan.message], books_say=["Not so."]
+        )
+        Expectation.objects.create(campaign=campaign, person=student, item=device, by="the tests")
+    return campaign
 
 
 def furnish_promises(school: Organisation, student: Person, tag: str, room: Place) -> None:

@@ -78,12 +78,21 @@ SPOKEN_OF: dict[str, str] = {
     "people:merge_split": "core.Merge",
     "people": "people.Person",
     "roles": "people.RoleGrant",
+    "counter:conflict": "counter.ScanConflict",
     "circulation:rule": "circulation.CirculationRule",
     "circulation:rule_remove": "circulation.CirculationRule",
     "school": "people.Organisation",
     "tasks": "django_tasks_database.DBTaskResult",
     "tokens": "people.ApiToken",
     "undo": "core.UndoOffer",
+    "people-merges": "core.Merge",
+    "item-merges": "core.Merge",
+    "models": "inventory.DeviceModel",
+    "lending-rules": "circulation.CirculationRule",
+    "api:list_cart_items": "rooms.Place",
+    "api:check_one_cart": "rooms.Place",
+    "api:put_accessory": "inventory.Product",
+    "api:decide_one_conflict": "counter.ScanConflict",
 }
 
 
@@ -148,6 +157,8 @@ def model_of(route: Route, parameter: str) -> type[models.Model] | None:
 
     Raises LookupError with what to do when a key's model cannot be told.
     """
+    if dict(route.converters)[parameter] == "PathConverter":
+        return None  # text of any kind, never a key
     word = route.word_before(parameter)
     for hint in (f"{route.name}:{parameter}", parameter, route.name, word):
         if hint in SPOKEN_OF:

@@ -7,12 +7,15 @@ from firstbell.circulation.tests.factories import make_fee
 from firstbell.core.actor import system_actor
 from firstbell.core.disclosures import disclose
 from firstbell.core.models import AuditEntry
+from firstbell.counter.actions.scans import record_scan
+from firstbell.counter.tests.factories import entry, make_gym, make_station
 from firstbell.helpdesk.tests.factories import make_ticket
 from firstbell.people.tests.factories import make_organisation, make_person
 
 APPEND_ONLY = (
     "core_auditentry",
     "circulation_feeentry",
+    "counter_scan",
     "core_disclosure",
     "core_disclosureperson",
     "core_disclosureblock",
@@ -24,6 +27,8 @@ def write_one_of_each() -> None:
     student = make_person(school)
     make_ticket(school, student)
     make_fee(student, 4500)
+    gym = make_gym()
+    record_scan(entry("handout", person=gym.ana.pk), station=make_station(gym.campaign, gym.tess), by=gym.tess)
     for people in ([student.pk], range(student.pk, student.pk + 300)):
         disclose("people.persons", title="People", elements=["Name"], people=people, by=system_actor())
 

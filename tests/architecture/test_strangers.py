@@ -60,6 +60,7 @@ OF_NO_SCHOOL = {
     "circulation:patron_group",  # groups, limits, symptoms and role rules are the district's
     "circulation:patron_group_remove",
     "core:import_guard",
+    "core:retention_rule",  # how long records stay is the district's
     "helpdesk:symptom",
     "people:role_rule",
     "signin:provider",  # providers and rules are the installation's

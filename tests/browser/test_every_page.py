@@ -100,7 +100,7 @@ def kept_static_files(monkeypatch: pytest.MonkeyPatch) -> None:
         answer.headers["Cache-Control"] = "max-age=600"
         return answer
 
-    served = handlers.serve
+    served = handlers.serve  # type: ignore[attr-defined]  # the stubs leave it out
     monkeypatch.setattr(handlers, "serve", serve)
 
 

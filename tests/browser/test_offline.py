@@ -186,6 +186,15 @@ def processes(profile: Path) -> Iterator[tuple[int, str]]:
                 yield int(folder.name), line
 
 
+def arrived(page: Page, scans: int) -> None:
+    """The server has them all; the page lives on meanwhile."""
+    end = time.monotonic() + 30
+    while Scan.objects.count() < scans:
+        assert time.monotonic() < end, "the scans did not arrive"
+        page.wait_for_timeout(200)
+    page.wait_for_timeout(500)
+
+
 def deafen(page: Page, wire: Wire) -> None:
     """From the moment scans are sent, answers are lost."""
 
@@ -205,8 +214,7 @@ def test_pulled_out_in_mid_sync(page: Page, wire: Wire) -> None:
     waits(page, 3)
     deafen(page, wire)
     wire.on()
-    until(lambda: page.wait_for_timeout(200) or Scan.objects.count() == 3)
-    page.wait_for_timeout(500)
+    arrived(page, 3)
     waits(page, 3)
     page.unroute("**/counter/sync/")
     wire.mode = "on"

@@ -127,7 +127,7 @@ def test_collecting_with_one_key(gym: Gym, signed_in: SignedIn) -> None:
     press(page, "d", "2001 is back from Ana Gym: damaged, without charger")
     scan(page, "701", "Ben Gym has 2002")
     scan(page, "2003", "WRONG DEVICE. 2003 belongs to Cal Gym, not Ben Gym", "alarm")
-    press(page, "Escape", "Scan a device", "")
+    press(page, "Escape", "Ready", "")
     scan(page, "2002", "2002 of Ben Gym")
     scan(page, "2003", "2003 of Cal Gym")  # the next device: good
     press(page, "b", "2003 is back from Cal Gym: broken")

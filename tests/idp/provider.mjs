@@ -1,7 +1,7 @@
 // A real OpenID Connect provider for the tests: node provider.mjs <port> <client id> <client secret> <redirect uri> <accounts.json>
 // It prints "ready" once it answers. Accounts: {"login": {"email": "...", "email_verified": true}}; any password does.
 import { readFileSync } from "node:fs";
-import { Provider } from "oidc-provider";
+import Provider from "oidc-provider";
 
 const [port, clientId, clientSecret, redirectUri, accountsFile] = process.argv.slice(2);
 const accounts = JSON.parse(readFileSync(accountsFile, "utf8"));

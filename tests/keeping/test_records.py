@@ -124,7 +124,7 @@ def test_by_hand_in_the_browser(client: Client, cast: Cast) -> None:
     answer = client.post(url, OFFICE)
 
     assert answer.headers["Content-Type"] == "application/zip"
-    assert "Screen is black" in opened(io.BytesIO(b"".join(answer)))[1]  # type: ignore[arg-type]
+    assert "Screen is black" in opened(io.BytesIO(b"".join(answer)))[1]
 
 
 def test_a_guardian_takes_it_from_the_own_page(client: Client, cast: Cast) -> None:

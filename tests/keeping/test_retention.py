@@ -29,11 +29,13 @@ from firstbell.helpdesk.models import Ticket, TicketEntry
 from firstbell.helpdesk.tests.factories import make_ticket
 from firstbell.inventory.models import Item
 from firstbell.inventory.tests.factories import make_device
+from firstbell.kiosk.models import Pin
 from firstbell.people.actions.holds import lift_hold, set_hold
 from firstbell.people.actions.persons import withdraw_person
 from firstbell.people.events import PersonEdited
 from firstbell.people.models import Account, Guardianship, Person, PersonIdentifier
 from firstbell.people.tests.factories import Cast, make_account, make_badge, make_cast, make_guardian, make_person
+from firstbell.signin.models import SignedInSession
 
 pytestmark = pytest.mark.django_db
 US = system_actor("tests")
@@ -133,6 +135,8 @@ def test_a_withdrawn_person_with_nothing_open_loses_the_name_everywhere(cast: Ca
     account = make_account(leaver)
     make_badge(leaver)
     make_guardian(leaver, "Gail", "Gone")
+    Pin.objects.create(person=leaver, hash="x", set_at=LONG_AGO, set_by="x")
+    SignedInSession.objects.create(account=account, key="k", device="x", way="x", began_at=LONG_AGO, seen_at=LONG_AGO)
     old_loan(leaver)
     with change(US) as unit:
         note = "Leah likes horses"
@@ -146,6 +150,8 @@ def test_a_withdrawn_person_with_nothing_open_loses_the_name_everywhere(cast: Ca
     assert (former.email, former.grade, former.withdrawn_reason, former.sourced_id) == ("", "", "", "")
     assert not PersonIdentifier.objects.filter(person=former).exists()
     assert not Guardianship.objects.filter(student=former).exists()
+    assert not Pin.objects.exists()
+    assert not SignedInSession.objects.exists()
     account = Account.objects.get(pk=account.pk)
     assert (account.is_active, account.email, account.has_usable_password()) == (False, "", False)
     assert "leah" not in account.username.lower()

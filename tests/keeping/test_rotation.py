@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -35,7 +36,7 @@ def shelf(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     ring = secrets.keys()
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE secrets_for_a_test (id integer PRIMARY KEY, secret text NOT NULL)")
-        rows = [[number, secrets.seal(f"secret {number}")] for number in range(ROWS)]
+        rows: list[list[Any]] = [[number, secrets.seal(f"secret {number}")] for number in range(ROWS)]
         cursor.executemany("INSERT INTO secrets_for_a_test VALUES (%s, %s)", [*rows, [ROWS, ""]])
     yield
     with connection.cursor() as cursor:

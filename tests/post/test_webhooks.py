@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from django.utils import timezone
 
 from firstbell.core.errors import Conflict, Forbidden, Invalid
@@ -20,7 +21,7 @@ from firstbell.core.notifications.actions import webhooks
 from firstbell.core.notifications.signing import signature
 from firstbell.helpdesk.actions.tickets import open_ticket
 from firstbell.helpdesk.models import Ticket
-from firstbell.people.tests.factories import Cast, make_cast
+from firstbell.people.tests.factories import Cast, make_cast, signed_in
 from tests.post.postmen import Receiver
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +189,22 @@ def test_the_connection_goes_to_the_address_that_was_checked(
     got = outbound.post(f"http://hook.test:{port}/", body=b"{}", headers={"content-type": "application/json"})
     assert (got.status, asked) == (200, ["hook.test"])
     assert receiver.posts[0].headers["host"] == f"hook.test:{port}"
+
+
+def test_a_lost_key_stops_the_webhook_and_not_the_school(
+    cast: Cast, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = make_hook(cast, receiver.url)
+    monkeypatch.setenv("FIRSTBELL_FIELD_KEYS", Fernet.generate_key().decode())
+    ticket(cast)
+    assert hooks.send_round() == "0 webhooks sent, 1 failed"
+    assert "enter the secret again" in WebhookDelivery.objects.get().problem
+    assert receiver.posts == []
+    browser = signed_in(cast.dita)
+    assert b"key is not in the ring" in browser.get(f"/webhooks/{hook.pk}/").content
+    assert browser.post(f"/webhooks/{hook.pk}/secret/").status_code == 302
+    ticket(cast)
+    assert hooks.send_round().startswith("1 webhooks sent")
 
 
 def test_only_who_may_and_only_there(cast: Cast, receiver: Receiver) -> None:

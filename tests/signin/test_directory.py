@@ -15,7 +15,7 @@ from firstbell.core.errors import Invalid
 from firstbell.people.tests.factories import PASSWORD, Cast
 from firstbell.signin.actions.providers import check_provider, edit_provider
 from firstbell.signin.models import IdentityProvider, LinkedIdentity, SignedInSession
-from firstbell.signin.protocols import directory
+from firstbell.signin.protocols import Unreachable, directory
 from tests.idp.processes import free_port
 from tests.idp.slapd import BASE, READER, READER_PASSWORD, Directory, slapd
 from tests.signin.conftest import SetUp
@@ -114,14 +114,14 @@ def test_a_directory_that_says_nothing_is_left_in_time(
         silent.listen()
         provider.address = f"ldap://127.0.0.1:{silent.getsockname()[1]}"
         began = time.monotonic()
-        with pytest.raises(directory.Unreachable):
+        with pytest.raises(Unreachable):
             directory.sign_in(provider, "tessldap", "directory password")
         assert time.monotonic() - began < 10
 
 
 def test_an_unknown_certificate_is_not_trusted(provider: IdentityProvider) -> None:
     provider.settings["ca_certificate"] = ""
-    with pytest.raises(directory.Unreachable, match="cannot be asked"):
+    with pytest.raises(Unreachable, match="cannot be asked"):
         directory.sign_in(provider, "tessldap", "directory password")
 
 

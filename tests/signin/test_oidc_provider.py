@@ -41,7 +41,7 @@ class Issuer:
 
 @pytest.fixture(scope="module")
 def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issuer]:
-    node = needed("node", hint="install Node 20 or newer")
+    node = needed("node", hint="apt install nodejs npm (Node 18 or newer)")
     if not (HERE / "node_modules" / "oidc-provider").is_dir():
         missing("the OpenID Connect provider is not installed: cd tests/idp && npm ci")
     accounts = tmp_path_factory.mktemp("idp") / "accounts.json"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firstbell.circulation.models import Block, FeeEntry, Loan
+from firstbell.circulation.models import Block, CartLoan, FeeEntry, Loan, Reservation, WithdrawalCase
 from firstbell.core.record import Part, record_section
 from firstbell.people.models import Person
 
@@ -30,3 +30,24 @@ def blocks(person: Person, _internal: bool) -> Part:
     rows = Block.objects.filter(person=person).order_by("pk")
     return Part([{"Since": one.created_at, "Reason": one.reason, "Until": one.until, "Lifted": one.lifted_at}
                  for one in rows])  # fmt: skip
+
+
+@record_section("circulation.carts", "Carts lent", covers=("circulation.CartLoan.borrower",), order=46)
+def carts(person: Person, _internal: bool) -> Part:
+    rows = CartLoan.objects.filter(borrower=person).select_related("cart").order_by("pk")
+    return Part([{"Cart": one.cart.name, "Lent": one.lent_at, "Due": one.due_at, "Returned": one.returned_at}
+                 for one in rows])  # fmt: skip
+
+
+@record_section("circulation.reservations", "Reservations", covers=("circulation.Reservation.person",), order=47)
+def reservations(person: Person, _internal: bool) -> Part:
+    rows = Reservation.objects.filter(person=person).order_by("pk")
+    return Part([{"From": one.first_day, "Until": one.last_day, "Count": one.count, "For": one.reason, "Made": one.made_at,
+                  "Collected": one.collected_at, "Ended": one.ended_at} for one in rows])  # fmt: skip
+
+
+@record_section("circulation.withdrawals", "Leaving", covers=("circulation.WithdrawalCase.person",), order=48)
+def withdrawals(person: Person, internal: bool) -> Part:
+    rows = WithdrawalCase.objects.filter(person=person).order_by("pk")
+    return Part([{"Opened": one.opened_at, "State": one.state, "Next step": one.next_step if internal else "",
+                  "Ended": one.ended_at, "Outcome": one.outcome} for one in rows])  # fmt: skip

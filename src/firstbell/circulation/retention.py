@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 
 from firstbell.circulation.actions.retention import unlink_loans
-from firstbell.circulation.models import Block, FeeEntry, Loan
+from firstbell.circulation.models import Block, CartLoan, FeeEntry, Loan, Reservation, WithdrawalCase
 from firstbell.core.retention import Due, needs_people, retention_kind
 
 
@@ -43,3 +43,18 @@ def with_open_fees() -> QuerySet[Any, Any]:
 @needs_people
 def with_standing_blocks() -> QuerySet[Any, Any]:
     return Block.objects.filter(lifted_at=None, until=None).values("person_id")
+
+
+@needs_people
+def with_open_carts() -> QuerySet[Any, Any]:
+    return CartLoan.objects.filter(returned_at=None, borrower__isnull=False).values("borrower_id")
+
+
+@needs_people
+def with_open_reservations() -> QuerySet[Any, Any]:
+    return Reservation.objects.filter(ended_at=None, person__isnull=False).values("person_id")
+
+
+@needs_people
+def with_open_withdrawal_cases() -> QuerySet[Any, Any]:
+    return WithdrawalCase.objects.filter(ended_at=None).values("person_id")

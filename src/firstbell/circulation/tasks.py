@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from firstbell.circulation.actions.reminders import send_reminders, tell_who_left
+from firstbell.circulation.actions.reservations import lapse_reservations
 from firstbell.circulation.queries.policies import effective_place_rules
 from firstbell.core.actor import system_actor
 from firstbell.core.schedule import every
@@ -31,3 +32,10 @@ def remind(now: dt.datetime) -> str:
         told += send_reminders(school, now=now, by=by)
         told += tell_who_left(school, now=now, days=days, by=by)
     return f"{told} people told, {schools} schools looked at"
+
+
+@every(minutes=360, name="circulation.reservations", label="Reservations that nobody collected")
+def let_lapse(_now: dt.datetime) -> str:
+    """They stand no more from their day on; this only writes it down and frees the page of them."""
+    count = lapse_reservations(by=system_actor("reservations", via="task"))
+    return f"{count} reservations lapsed"

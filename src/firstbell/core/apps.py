@@ -21,7 +21,12 @@ REGISTRATIONS = (
     "retention",
 )
 # core's own listeners live where their subject does.
-OWN_LISTENERS = ("firstbell.core.upkeep", "firstbell.core.notifications.listeners", "firstbell.core.kinds")
+OWN_LISTENERS = (
+    "firstbell.core.upkeep",
+    "firstbell.core.notifications.listeners",
+    "firstbell.core.kinds",
+    "firstbell.core.nightly",
+)
 
 
 class CoreConfig(AppConfig):

@@ -20,7 +20,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import close_old_connections, transaction
 from django.utils import timezone
-from django_tasks.base import TASK_MAX_PRIORITY, Task, TaskResult, TaskResultStatus
+from django_tasks.base import TASK_MAX_PRIORITY, TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -47,8 +47,8 @@ def bell() -> Queue:
 class RedisBackend(DatabaseBackend):
     """Rows as in the database backend; the bell rings when the asking transaction is stored."""
 
-    def enqueue(self, task: Task[..., Any], args: Any, kwargs: Any) -> TaskResult[Any]:
-        result = super().enqueue(task, args, kwargs)
+    def enqueue(self, task: Any, args: Any, kwargs: Any) -> Any:
+        result: Any = super().enqueue(task, args, kwargs)
         if task.run_after is None:
             transaction.on_commit(lambda: ring(UUID(result.id), first=task.priority == TASK_MAX_PRIORITY))
         return result

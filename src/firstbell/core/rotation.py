@@ -8,9 +8,10 @@ goes on with that run's key instead of making another.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet
 from django.apps import apps
@@ -43,6 +44,26 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawer:
+    """Secrets inside something else, such as another library's JSON.
+
+    ``texts`` gives (row, sealed text) of each; ``put`` replaces one if it is still the same, and says whether it was.
+    """
+
+    name: str
+    texts: Callable[[], Iterable[tuple[int, str]]]
+    put: Callable[[int, str, str], bool]
+
+
+_drawers: list[Drawer] = []
+
+
+def register_drawer(drawer: Drawer) -> None:
+    """Have a room's drawer rotated and checked with all others."""
+    _drawers.append(drawer)
+
+
+@dataclass(frozen=True, slots=True)
 class Rotated:
     secrets: int
     keys_let_go: int
@@ -51,7 +72,7 @@ class Rotated:
 def shelves() -> list[Shelf]:
     """Every column of every model that holds secrets."""
     return [
-        Shelf(model._meta.db_table, field.column, model._meta.pk.column)
+        Shelf(model._meta.db_table, str(field.column), str(model._meta.pk.column))
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
         for field in model._meta.local_concrete_fields
@@ -111,6 +132,11 @@ def reseal(told: Told = _deaf) -> int:
                     )
                     count += cursor.rowcount
             told(f"{shelf.table}.{shelf.column}", count)
+    for drawer in _drawers:
+        for row, sealed in drawer.texts():
+            if not secrets.is_sealed_by(newest, sealed):
+                count += drawer.put(row, sealed, secrets.seal(secrets.unseal(sealed)))
+        told(drawer.name, count)
     return count
 
 
@@ -124,6 +150,12 @@ def unreadable() -> list[str]:
                     secrets.unseal(sealed)
                 except Conflict:
                     lost.append(f"{shelf.table}.{shelf.column} row {key}")
+    for drawer in _drawers:
+        for row, sealed in drawer.texts():
+            try:
+                secrets.unseal(sealed)
+            except Conflict:
+                lost.append(f"{drawer.name} row {row}")
     return lost
 
 
@@ -146,9 +178,9 @@ def _mark() -> Path:
     return secrets.key_file().with_name(f"{secrets.KEY_FILE}.rotating")
 
 
-def _batches(shelf: Shelf) -> Iterator[list[tuple[object, str]]]:
+def _batches(shelf: Shelf) -> Iterator[list[tuple[Any, str]]]:
     """Sealed texts by key, some hundred at a time, in the order of the primary key."""
-    last: object = None
+    last: Any = None
     table, column, key = _q(shelf.table), _q(shelf.column), _q(shelf.key)
     while True:
         after, params = (f"AND {key} > %s", [last]) if last is not None else ("", [])

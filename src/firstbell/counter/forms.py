@@ -105,10 +105,10 @@ class CampaignForm(forms.Form):
         Place.objects.none(), label="Put into", required=False, help_text="Collected devices; empty: each to its home"
     )
 
-    def __init__(self, *args: Any, actor: Actor, campaign: Campaign | None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(campaign), **kwargs)
+    def __init__(self, data: Any = None, *, actor: Actor, campaign: Campaign | None) -> None:
+        super().__init__(data, initial=_initial(campaign))
         purposes = (ItemType.Purpose.ASSIGNMENT, ItemType.Purpose.LOANER)
-        _choices(self, "item_type", ItemType.objects.filter(purpose__in=purposes))
+        _choices(self, "item_type", ItemType.objects.filter(purpose__in=purposes).order_by("purpose", "name"))
         if campaign is None:
             reach = schools_for(actor, CounterPermission.CAMPAIGN_EDIT)
             _choices(self, "organisation", reach.filter(kind=Organisation.Kind.SCHOOL))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from firstbell.core.actor import Actor
 from firstbell.core.events import listens
 from firstbell.core.notifications.actions.notices import send_notice, withdraw_notices
 from firstbell.core.notifications.languages import Value
+from firstbell.core.notifications.recipients import holders
 from firstbell.counter import notices
 from firstbell.counter.actions.pools import watch_pool
-from firstbell.counter.events import SwapFinished, SwapPerformed, SwapReopened, SwapUndone
+from firstbell.counter.events import LoanerPoolLow, SwapFinished, SwapPerformed, SwapReopened, SwapUndone
 from firstbell.counter.models import Swap
+from firstbell.counter.permissions import CounterPermission
 from firstbell.inventory.events import ItemEdited, ItemRestored, ItemStatusChanged
 from firstbell.inventory.models import Status
 from firstbell.people.models import Person
@@ -48,6 +52,26 @@ def tell_that_all_is_well(event: SwapFinished, by: Actor) -> None:
 def take_that_back(event: SwapReopened, by: Actor) -> None:
     reason = "The return was undone before this was sent."
     withdraw_notices(event.subject, kind=notices.SWAP_FINISHED.key, reason=reason, by=by)
+
+
+@listens(LoanerPoolLow)
+def tell_that_few_are_left(event: LoanerPoolLow, by: Actor) -> None:
+    """Once a day at most, however often the level is crossed."""
+    send_notice(
+        event.subject,
+        kind=notices.POOL_LOW.key,
+        to=holders(CounterPermission.SWAP_CONFIRM, event.org_path),
+        occasion=timezone.localdate().isoformat(),
+        values={
+            "school": event.subject.label,
+            "available": str(event.available),
+            "minimum": str(event.minimum),
+            "overdue": str(event.overdue),
+        },
+        org_path=event.org_path,
+        link="/counter/pools/",
+        by=by,
+    )
 
 
 def _swap(pk: int) -> Swap:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from firstbell.core.models import Choice
 from firstbell.core.notifications.kinds import NoticeKind, Variable, Words, register
+from firstbell.counter.permissions import CounterPermission
 
 _CHILD = Variable("child", "The child's first name", en="Ana")
 _LOANER = Variable("loaner", "The loaner's tag", en="EHS-L07")
@@ -94,5 +96,34 @@ SWAP_FINISHED = register(
         },
         is_family=True,
         hold_seconds=90,
+    )
+)
+
+POOL_LOW = register(
+    NoticeKind(
+        key="counter.pool_low",
+        label="Few loaners are left",
+        who="those who confirm swaps at the school",
+        variables=(
+            _SCHOOL,
+            Variable("available", "How many are on the shelf", en="2"),
+            Variable("minimum", "How many should be", en="5"),
+            Variable("overdue", "How many are out too long", en="3"),
+        ),
+        words={
+            "en": Words(
+                line="{{ school }}: {{ available }} loaners left, {{ minimum }} should be here",
+                title="Few loaners are left: {{ available }}",
+                body="{{ school }} has {{ available }} loaners on the shelf; {{ minimum }} should be there. Overdue: {{ overdue }}.",
+            ),
+            "es": Words(
+                line="{{ school }}: quedan {{ available }} equipos para prestar; debería haber {{ minimum }}",
+                title="Quedan pocos equipos para prestar: {{ available }}",
+                body="{{ school }} tiene {{ available }} equipos para prestar; debería haber {{ minimum }}. Atrasados: {{ overdue }}.",
+            ),
+        },
+        email=Choice.DIGEST,
+        for_teams=True,
+        needs=CounterPermission.SWAP_CONFIRM,
     )
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -42,10 +42,10 @@ class SwapIn(Schema):
     key: str = ""
 
 
-Code = Field("", max_length=200)
-Id = Field(None, ge=1, lt=2**63)
-Words = Field(default_factory=list, max_length=20)
-_MS = {"ge": -(2**46), "lt": 2**46}
+_Code = Annotated[str, Field(max_length=200)]
+_Id = Annotated[int, Field(ge=1, lt=2**63)]
+_Words = Annotated[list[str], Field(max_length=20)]
+_Milliseconds = Annotated[int, Field(ge=-(2**46), lt=2**46)]
 
 
 class EntryIn(Schema):
@@ -56,26 +56,26 @@ class EntryIn(Schema):
 
     key: UUID
     sequence: int = Field(ge=0, lt=2**31)
-    campaign: int | None = Id
-    school: int | None = Id
+    campaign: _Id | None = None
+    school: _Id | None = None
     kind: str = Field(max_length=20)
-    at: int = Field(**_MS)
-    offset: int = Field(0, **_MS)
-    measured: int | None = Field(None, **_MS)
+    at: _Milliseconds
+    offset: _Milliseconds = 0
+    measured: _Milliseconds | None = None
     confirmed: bool = False
-    person: int | None = Id
-    person_code: str = Code
-    item: int | None = Id
-    item_code: str = Code
-    along: list[str] = Words
-    missing: list[str] = Words
+    person: _Id | None = None
+    person_code: _Code = ""
+    item: _Id | None = None
+    item_code: _Code = ""
+    along: _Words = []
+    missing: _Words = []
     condition: str = Field("good", max_length=10)
     word: str = Field("", max_length=40)
-    sure: list[str] = Words
+    sure: _Words = []
     reason: str = Field("", max_length=300)
     target: UUID | None = None
-    loaner: int | None = Id
-    loaner_code: str = Code
+    loaner: _Id | None = None
+    loaner_code: _Code = ""
     symptom: str = Field("", max_length=60)
     is_damaged: bool = False
     charger_stays: bool = True

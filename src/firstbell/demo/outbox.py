@@ -37,6 +37,6 @@ def mails() -> list[Mail]:
 
 def _mail(text: str) -> Mail:
     message = message_from_string(text, policy=default)
-    body = message.get_body(("plain",))  # type: ignore[attr-defined]
+    body = message.get_body(("plain",))
     shown = body.get_content() if body is not None else ""
     return Mail(str(message["To"] or ""), str(message["Subject"] or ""), str(message["Date"] or ""), str(shown))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, Field, Q, QuerySet, When
 from django.db.models.functions import Coalesce, ExtractYear
 
 from firstbell.core.actor import Actor
@@ -267,4 +267,6 @@ def facts_of(item: Item) -> dict[str, Any]:
 
 def stored(item: Item, name: str, value: Any) -> Any:
     """A value of :func:`facts_of` or :func:`state_of` as its column holds it."""
-    return item._meta.get_field(name).to_python(value) if value is not None else None
+    field = item._meta.get_field(name)
+    assert isinstance(field, Field)
+    return field.to_python(value) if value is not None else None

@@ -5,6 +5,9 @@ from __future__ import annotations
 from firstbell.core.record import Part, initials, not_in_record, record_section
 from firstbell.people.models import Account, Person
 
+not_in_record(
+    "people.Person.merged_into", "Two entries of one person that became one: the record is that of the one kept"
+)
 not_in_record("account.EmailAddress.user", "A copy of the account's address, which the section on the account shows")
 
 

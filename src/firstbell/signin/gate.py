@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.contrib import messages
 from django.contrib.auth.backends import ModelBackend
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -106,6 +109,26 @@ class FactorGate(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no t
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": "Firstbell"}
+
+
+def sealed_texts() -> Iterator[tuple[int, str]]:
+    """What :class:`FactorGate` has sealed, by authenticator: for the rotation of keys."""
+    sealed_kinds = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
+    for pk, data in Authenticator.objects.filter(type__in=sealed_kinds).values_list("pk", "data").iterator():
+        for name in ("secret", "seed"):
+            if data.get(name):
+                yield pk, str(data[name])
+
+
+def put_sealed(pk: int, old: str, new: str) -> bool:
+    """Replace one, if it is still the same."""
+    with transaction.atomic():
+        row = Authenticator.objects.select_for_update().filter(pk=pk).first()
+        if row is None or old not in row.data.values():
+            return False
+        row.data = {name: new if value == old else value for name, value in row.data.items()}
+        row.save(update_fields=["data"])
+    return True
 
 
 class DirectoryBackend(ModelBackend):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
@@ -15,19 +17,22 @@ from django.http import HttpRequest
 
 from firstbell.core.actor import Actor, system_actor
 from firstbell.core.events import listens
-from firstbell.people.events import AccountDeactivated, PersonWithdrawn
+from firstbell.core.rotation import Drawer, register_drawer
+from firstbell.people.events import AccountDeactivated, PersonForgotten, PersonWithdrawn
 from firstbell.people.models import Account
 from firstbell.people.queries import actor_of_account
 from firstbell.signin.actions.factors import note_factor
 from firstbell.signin.actions.seals import break_seal
 from firstbell.signin.actions.sessions import begin_session, end_sessions
 from firstbell.signin.devices import device_of
+from firstbell.signin.gate import put_sealed, sealed_texts
 from firstbell.signin.middleware import FACTOR_DUE, ROW
-from firstbell.signin.models import SealedAccount, SignedInSession
+from firstbell.signin.models import LinkedIdentity, SealedAccount, SignedInSession
 from firstbell.signin.ports import VOUCHED, WAY
 from firstbell.signin.queries import factor_duty
 
 _BY = system_actor("sign-in", via="web")
+register_drawer(Drawer("second factors", sealed_texts, put_sealed))
 
 
 @receiver(user_logged_in)
@@ -79,7 +84,7 @@ def on_sign_out(request: HttpRequest, user: Account | None, **_: Any) -> None:
 def on_password(request: HttpRequest, user: Account, **_: Any) -> None:
     """A new password ends every other session; this one goes on under a new key."""
     key = request.session.session_key or ""
-    SignedInSession.objects.filter(pk=request.session.get(ROW), account=user).update(key=key)
+    SignedInSession.objects.filter(pk=request.session.get(ROW, 0), account=user).update(key=key)
     end_sessions(user, but_key=key, reason="New password", by=actor_of_account(user))
 
 
@@ -109,3 +114,14 @@ def on_withdrawn(event: PersonWithdrawn, _by: Actor) -> None:
     """Withdrawn people are out at once, also when the roster withdrew them."""
     for account in Account.objects.filter(person_id=event.subject.id).select_related("person__organisation"):
         end_sessions(account, reason="Withdrawn", by=_BY)
+
+
+@listens(PersonForgotten)
+def drop_identities(event: PersonForgotten, _by: Actor) -> None:
+    """Somebody was forgotten: the outside accounts, second factors and sessions of theirs go."""
+    accounts = Account.objects.filter(person_id=event.subject.id)
+    LinkedIdentity.objects.filter(account__in=accounts).delete()
+    SignedInSession.objects.filter(account__in=accounts).delete()
+    SocialAccount.objects.filter(user__in=accounts).delete()
+    Authenticator.objects.filter(user__in=accounts).delete()
+    EmailAddress.objects.filter(user__in=accounts).delete()

@@ -71,6 +71,8 @@ def end_when_back(reservation_id: int | None, *, by: Actor) -> None:
 
 def reopen(reservation_id: int | None) -> None:
     """For undo of a return: it stands again. Raises Conflict when its days were given to somebody else."""
+    if reservation_id is None:
+        return
     held = Reservation.objects.filter(pk=reservation_id, end=Reservation.End.RETURNED).first()
     if held is None:
         return

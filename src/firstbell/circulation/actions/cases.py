@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils import timezone
 
@@ -112,7 +113,7 @@ def _end(case: WithdrawalCase, state: str, outcome: str, by: Actor) -> None:
     case.save(update_fields=["state", "ended_at", "ended_by", "outcome", "next_on"])
 
 
-def _told(case: WithdrawalCase) -> dict[str, object]:
+def _told(case: WithdrawalCase) -> dict[str, Any]:
     return {
         "subject": case.person.ref, "about": (case.ref,), "org_path": case.organisation.scope_path, "case_id": case.pk,
     }  # fmt: skip

@@ -310,7 +310,7 @@ def promise_calendar(actor: Actor, days: Sequence[dt.date], *, today: dt.date) -
         groups.setdefault((one.organisation_id, one.item_id, one.cart_id, one.item_type_id), []).append(one)
     lines = [
         CalendarLine(
-            label=str(ones[0].item_type or ones[0].what),
+            label=_line_label(ones[0]),
             school=ones[0].organisation.short,
             is_counted=ones[0].item_type_id is not None,
             cells=[CalendarCell(day, [one for one in ones if _covers(one, day)]) for day in days],
@@ -318,6 +318,12 @@ def promise_calendar(actor: Actor, days: Sequence[dt.date], *, today: dt.date) -
         for ones in groups.values()
     ]
     return sorted(lines, key=lambda line: (line.school, not line.is_counted, line.label))[:MOST_LINES]
+
+
+def _line_label(one: Reservation) -> str:
+    if one.item_type is not None:
+        return one.item_type.name
+    return f"{one.what} {one.item.product.name}" if one.item is not None else one.what
 
 
 def coming_needs(

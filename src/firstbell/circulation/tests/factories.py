@@ -12,6 +12,7 @@ from django.utils import timezone
 from firstbell.circulation.actions import lend_item
 from firstbell.circulation.models import CirculationRule, FeeEntry, Loan, NamedDueDate, PatronGroup
 from firstbell.core.actor import system_actor
+from firstbell.core.calendars import SchoolDays
 from firstbell.inventory.models import Item, ItemType, Status
 from firstbell.people.models import Organisation, Person
 
@@ -117,3 +118,13 @@ def make_fee(person: Person, cents: int, *, reason: str = "Broken screen", item:
         at=timezone.now(),
         by="the tests",
     )
+
+
+def school_day(ahead: int) -> dt.date:
+    """``ahead`` school days from the first one on or after today."""
+    days = SchoolDays()
+    first = days.next_open(timezone.localdate())
+    assert first is not None
+    day = days.add_open_days(first, ahead)
+    assert day is not None
+    return day

@@ -33,6 +33,7 @@ from firstbell.inventory.tests.factories import (
     make_goes_along,
     make_loaner,
 )
+from firstbell.people.models import Person
 from firstbell.people.tests.factories import Cast, Member, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,11 @@ def lent(loaner: Device, cast: Cast, *extra: str) -> Loan:
 
 def states(loan: Loan) -> dict[str, str]:
     return dict(LoanAccessory.objects.filter(loan_id=loan.pk).values_list("code", "state"))
+
+
+def custody(item: Item) -> tuple[str, Person | None]:
+    now = Item.objects.select_related("holder").get(pk=item.pk)
+    return now.status, now.holder
 
 
 def undo_last(cast: Cast) -> None:
@@ -213,21 +219,17 @@ def test_an_accessory_with_its_own_barcode_goes_out_and_comes_back(cast: Cast, l
     loan = lend_item(loaner, to=cast.stu.person, accessories=["c-77", "case"], by=cast.tess.actor)
     line = LoanAccessory.objects.get(item=own)
     assert (line.code, line.name) == ("charger", "65 W USB-C charger C-77")
-    own.refresh_from_db()
-    assert (own.status, own.holder) == (Status.ON_LOAN, cast.stu.person)
+    assert custody(own) == (Status.ON_LOAN, cast.stu.person)
     other = make_loaner(cast.school, "L-13")
     with pytest.raises(Conflict):
         lend_item(other, to=cast.tia.person, accessories=["C-77"], by=cast.tess.actor)
     assert Loan.objects.count() == 1
     return_item(loan, accessories_missing=["C-77"], by=cast.tess.actor)
-    own.refresh_from_db()
-    assert own.holder == cast.stu.person
+    assert custody(own) == (Status.ON_LOAN, cast.stu.person)
     receive_accessory(LoanAccessory.objects.get(item=own), by=cast.tess.actor)
-    own.refresh_from_db()
-    assert (own.status, own.holder) == (Status.AVAILABLE, None)
+    assert custody(own) == (Status.AVAILABLE, None)
     undo_last(cast)
-    own.refresh_from_db()
-    assert (own.status, own.holder) == (Status.ON_LOAN, cast.stu.person)
+    assert custody(own) == (Status.ON_LOAN, cast.stu.person)
 
 
 def test_undo_of_lending_brings_the_own_barcode_home(cast: Cast, loaner: Device) -> None:

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
-from firstbell.circulation.tests.factories import DAY, make_fee, make_loan
-from firstbell.circulation.tests.test_reservations import school_day
+from firstbell.circulation.tests.factories import DAY, make_fee, make_loan, school_day
 from firstbell.inventory.permissions import InventoryPermission
 from firstbell.inventory.tests.factories import (
     make_accessory,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from firstbell.circulation.actions import cancel_reservation, reserve
 from firstbell.circulation.models import Reservation, ReservedDay
 from firstbell.circulation.queries.reservations import stock_of
-from firstbell.circulation.tests.test_reservations import school_day
+from firstbell.circulation.tests.factories import school_day
 from firstbell.core.errors import Conflict
 from firstbell.inventory.models import Item
 from firstbell.inventory.tests.factories import make_item_type, make_loaner
@@ -39,7 +40,7 @@ def test_two_desks_reserve_the_same_at_the_same_moment(by_type: bool) -> None:
             {"item_type": kind} if by_type else {"item": Item.objects.select_related("organisation").get(pk=loaner.pk)}
         )
         try:
-            reserve(person, first_day=first, last_day=last, **what, by=desk.actor)  # type: ignore[arg-type]
+            reserve(person, first_day=first, last_day=last, **what, by=desk.actor)
         except Conflict as refused:
             return str(refused)
         return "reserved"
@@ -95,10 +96,10 @@ def test_no_order_of_wishes_promises_a_thing_twice(db: None, wishes: list[tuple[
     by, person, kind = system_actor("tests"), Person.objects.earliest("pk"), make_item_type("loaner")
     items = list(Item.objects.order_by("pk"))
     for which, start, more, is_cancelled in wishes:
-        what = {"item_type": kind} if which == 2 else {"item": items[which]}
-        days = {"first_day": school_day(start), "last_day": school_day(start + more)}
+        what: dict[str, Any] = {"item_type": kind} if which == 2 else {"item": items[which]}
+        days: dict[str, Any] = {"first_day": school_day(start), "last_day": school_day(start + more)}
         try:
-            made = reserve(person, **what, **days, organisation=school, by=by)  # type: ignore[arg-type]
+            made = reserve(person, **what, **days, organisation=school, by=by)
         except Conflict:
             continue
         if is_cancelled:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -25,9 +23,10 @@ from firstbell.circulation.models import CartLoan, Loan, Reservation, ReservedDa
 from firstbell.circulation.queries import check_lending
 from firstbell.circulation.queries.lending import lendable_items
 from firstbell.circulation.queries.reservations import related, state_of, to_hand_out
-from firstbell.circulation.tests.factories import make_loan, make_rule
+from firstbell.circulation.tasks import let_lapse
+from firstbell.circulation.tests.factories import make_loan, make_rule, school_day
 from firstbell.core.actor import system_actor
-from firstbell.core.calendars import ONE_DAY, SchoolDays
+from firstbell.core.calendars import ONE_DAY
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.models import AuditEntry
 from firstbell.core.models.undo import UndoOffer
@@ -42,16 +41,6 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
 
 
-def school_day(ahead: int) -> dt.date:
-    """``ahead`` school days from the first one on or after today."""
-    days = SchoolDays()
-    first = days.next_open(TODAY())
-    assert first is not None
-    day = days.add_open_days(first, ahead)
-    assert day is not None
-    return day
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()
@@ -62,7 +51,11 @@ def undo(handler: str, cast: Cast) -> None:
 
 
 def reserve_item(item: Item, cast: Cast, first: int = 2, last: int = 4, **more: Any) -> Reservation:
-    values = {"first_day": school_day(first), "last_day": school_day(last), "by": cast.tess.actor} | more
+    values: dict[str, Any] = {
+        "first_day": school_day(first),
+        "last_day": school_day(last),
+        "by": cast.tess.actor,
+    } | more
     return reserve(values.pop("person", cast.tia.person), item=item, **values)
 
 
@@ -123,7 +116,7 @@ def test_no_more_of_a_type_than_the_school_has(cast: Cast) -> None:
     kind = make_item_type("loaner")
 
     def some(count: int, first: int = 2, last: int = 4) -> Reservation:
-        days = {"first_day": school_day(first), "last_day": school_day(last)}
+        days: dict[str, Any] = {"first_day": school_day(first), "last_day": school_day(last)}
         return reserve(cast.tia.person, item_type=kind, count=count, reason="Testing week", **days, by=cast.tess.actor)
 
     some(3)
@@ -142,7 +135,7 @@ def test_no_more_of_a_type_than_the_school_has(cast: Cast) -> None:
 def test_a_cart_and_its_devices_exclude_each_other(cast: Cast) -> None:
     cart = make_place(cast.school, "Cart 7", kind="cart")
     device = make_device(cast.school, "C7-1", item_type="cart-device", home=cart, place=cart, status=Status.PLACED)
-    days = {"first_day": school_day(2), "last_day": school_day(3)}
+    days: dict[str, Any] = {"first_day": school_day(2), "last_day": school_day(3)}
     reserve(cast.tia.person, cart=cart, **days, by=cast.tess.actor)
     with pytest.raises(Conflict, match="Cart 7 is reserved already"):
         reserve_item(Item.objects.get(pk=device.pk), cast, 3, 5)
@@ -181,7 +174,7 @@ def test_what_nobody_collects_lapses(cast: Cast) -> None:
     assert lapse_reservations(by=system_actor("tests")) == 1
     made.refresh_from_db()
     assert made.end == "lapsed"
-    call_command("lapse_reservations", verbosity=0)
+    assert let_lapse(timezone.now()) == "0 reservations lapsed"
 
 
 def test_how_long_one_waits_is_a_rule(cast: Cast) -> None:
@@ -230,7 +223,7 @@ def test_who_reserved_it_collects_it_until_the_last_day(cast: Cast) -> None:
 
 def test_the_last_loaners_are_kept_for_testing_week(cast: Cast) -> None:
     loaners = [make_loaner(cast.school) for _ in range(4)]
-    days = {"first_day": school_day(0), "last_day": school_day(4)}
+    days: dict[str, Any] = {"first_day": school_day(0), "last_day": school_day(4)}
     made = reserve(cast.tia.person, item_type=make_item_type("loaner"), count=3, **days, by=cast.tess.actor)
     Reservation.objects.filter(pk=made.pk).update(first_day=TODAY())
     lend_item(loaners[0], to=cast.stu.person, by=cast.tess.actor)
@@ -250,7 +243,7 @@ def test_the_check_costs_one_more_statement_only_when_something_is_reserved(
     item = lendable_items().get(pk=loaner.pk)
     with django_assert_max_num_queries(6):
         check_lending(item, cast.stu.person, by=cast.tess.actor)
-    days = {"first_day": school_day(1), "last_day": school_day(2)}
+    days: dict[str, Any] = {"first_day": school_day(1), "last_day": school_day(2)}
     for _ in range(3):
         make_loaner(cast.school)
         reserve(cast.tia.person, item_type=make_item_type("loaner"), **days, by=cast.tess.actor)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from firstbell.circulation.actions import lend_cart, return_cart
 from firstbell.circulation.due_dates import END_OF_DAY
-from firstbell.circulation.forms import CartLendForm, CartReturnForm
+from firstbell.circulation.forms.promises import CartLendForm, CartReturnForm
 from firstbell.circulation.models import CartLoan
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.carts import cart_load, loans_with, open_cart_loan, visible_cart_loans

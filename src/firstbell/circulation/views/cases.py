@@ -72,7 +72,7 @@ class CaseList(Listing[WithdrawalCase]):
     ) -> QuerySet[WithdrawalCase]:
         state = data.get("state") or "open"
         if state == "due":
-            return queryset.open().filter(next_on__lte=timezone.localdate())  # type: ignore[attr-defined]
+            return queryset.filter(state="open", next_on__lte=timezone.localdate())
         return queryset if state == "all" else queryset.filter(state=state)
 
     def searched(self, queryset: QuerySet[WithdrawalCase], text: str, actor: Actor) -> QuerySet[WithdrawalCase]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from firstbell.circulation.actions import cancel_reservation, lend_cart, lend_item, reserve
 from firstbell.circulation.due_dates import day_text
-from firstbell.circulation.forms import ReservationFilterForm, ReservationForm
+from firstbell.circulation.forms.promises import ReservationFilterForm, ReservationForm
 from firstbell.circulation.models import Reservation
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.reservations import (
@@ -167,7 +167,7 @@ def reservation_add(request: Request) -> HttpResponseBase:
 
 
 def _asked(data: QueryDict) -> dict[str, str]:
-    return {name: data[name][:120] for name in ("person", "thing", "first_day", "last_day") if data.get(name)}
+    return {name: str(data[name])[:120] for name in ("person", "thing", "first_day", "last_day") if data.get(name)}
 
 
 @page()

@@ -12,8 +12,7 @@ from firstbell.core.events import Event
 class LocationRuleChanged(Event):
     """A rule for units or locations was added, changed or (``is_removed``) taken away."""
 
-    # Older than this module: entries of the trail keep their name.
-    verb: ClassVar[str] = "google_csv.location_rule.changed"
+    verb: ClassVar[str] = "connectors.location_rule.changed"
 
     is_removed: bool = False
 

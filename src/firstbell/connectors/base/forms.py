@@ -48,7 +48,9 @@ class UnitForm(forms.Form):
 
     unit = forms.CharField(max_length=300, widget=forms.HiddenInput)
     field = forms.ChoiceField(choices=LocationRule.Field.choices, required=False, widget=forms.HiddenInput)
-    school = forms.ModelChoiceField(Organisation.objects.none(), empty_label="Choose a school")
+    school = forms.ModelChoiceField(
+        Organisation.objects.none(), empty_label="Choose a school", widget=forms.Select(attrs={"class": "input"})
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +116,10 @@ class ColumnsForm(forms.Form):
         choices.append((LEAVE, "Leave it out"))
         for number, (name, _, chosen) in enumerate(columns):
             self.fields[f"column_{number}"] = forms.ChoiceField(
-                choices=choices, initial=chosen, label=name or f"Column {number + 1}"
+                choices=choices,
+                initial=chosen,
+                label=name or f"Column {number + 1}",
+                widget=forms.Select(attrs={"class": "input"}),
             )
         self.samples = [samples for _, samples, _ in columns]
 

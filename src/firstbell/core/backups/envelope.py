@@ -110,6 +110,7 @@ def open_envelope(source: IO[bytes], target: IO[bytes], passphrase: str) -> None
 
 def _header(source: IO[bytes]) -> tuple[bytes, dict[str, Any]]:
     magic, line = source.read(len(MAGIC)), source.readline(MOST_HEADER)
+    header: dict[str, Any] = {}
     try:
         header = json.loads(line)
         header |= {name: base64.b64decode(header[name], validate=True) for name in ("salt", "nonce")}

@@ -234,7 +234,7 @@ def _iso(value: Any) -> str:
 
 
 def _clock(value: Any) -> str:
-    clock = parse_time(value) if isinstance(value, str) else value
+    clock: Any = parse_time(value) if isinstance(value, str) else value
     return str(clock.isoformat(timespec="microseconds"))
 
 

@@ -103,7 +103,7 @@ def _write(file: IO[bytes], wanted: Wanted, place: Place, scratch: Path, told: T
             )
         tables = tables_at(nodes)
         rows = sums_of(tables, connection, lambda name, done: told(name, done, 0))
-        with zipfile.ZipFile(sealed or file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:  # type: ignore[type-var]
+        with zipfile.ZipFile(sealed or file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
             pack = _Packer(archive)
             if wanted.portable:
                 _add_tables(pack, tables, connection, told)

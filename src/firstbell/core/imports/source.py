@@ -154,10 +154,12 @@ class Staged:
 class Source(Protocol):
     """A kind of file. Implementations keep no state between calls."""
 
-    key: str
-    label: str
-    accepts: str
-
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def accepts(self) -> str: ...
     @property
     def entities(self) -> tuple[Entity, ...]: ...
     @property

@@ -54,7 +54,7 @@ def read_notice(request: ApiRequest, pk: int) -> Any:
 @router.get("/webhooks", response=Page[WebhookOut])
 def list_webhooks(request: ApiRequest, paging: Query[Paging]) -> Any:
     """Webhooks you manage, by id."""
-    return paginate(Webhook.objects.visible_to(request.actor), paging, order=("pk",))
+    return paginate(Webhook.objects.visible_to(request.actor).defer("secret"), paging, order=("pk",))
 
 
 @router.post("/webhooks", response={201: WebhookMadeOut})

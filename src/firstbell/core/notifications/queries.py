@@ -47,14 +47,30 @@ def is_switched_on(kind: str, org_path: str) -> bool:
 
 def choices_of(kind: NoticeKind, keys: Iterable[str]) -> dict[str, dict[str, Choice]]:
     """What each recipient gets of this kind by channel: their choice, else the kind's default. One query."""
-    defaults: dict[str, Choice] = {channel: kind.default(channel) for channel in (Channel.IN_APP, Channel.EMAIL)}
-    found: dict[str, dict[str, Choice]] = {key: dict(defaults) for key in keys}
-    rows = Preference.objects.filter(recipient_key__in=list(found), kind=kind.key)
-    for row in rows:
-        chosen = Choice(row.choice)
-        if kind.is_optional or chosen != Choice.OFF:
-            found[row.recipient_key][row.channel] = chosen
+    found = {key: _defaults(kind) for key in keys}
+    for row in Preference.objects.filter(recipient_key__in=list(found), kind=kind.key):
+        _apply(row, kind, found[row.recipient_key])
     return found
+
+
+def choices_by_kind(key: str, kinds: Iterable[NoticeKind]) -> dict[str, dict[str, Choice]]:
+    """What one recipient gets of each kind, by the kind's key and channel. One query."""
+    wanted = {kind.key: kind for kind in kinds}
+    found = {name: _defaults(kind) for name, kind in wanted.items()}
+    for row in Preference.objects.filter(recipient_key=key, kind__in=list(wanted)):
+        _apply(row, wanted[row.kind], found[row.kind])
+    return found
+
+
+def _defaults(kind: NoticeKind) -> dict[str, Choice]:
+    return {channel: kind.default(channel) for channel in (Channel.IN_APP, Channel.EMAIL)}
+
+
+def _apply(row: Preference, kind: NoticeKind, choices: dict[str, Choice]) -> None:
+    """A kind that must reach people stays on, whatever was chosen before it became so."""
+    chosen = Choice(row.choice)
+    if kind.is_optional or chosen != Choice.OFF:
+        choices[row.channel] = chosen
 
 
 def times_of(recipients: Iterable[Recipient]) -> Mapping[str, Times]:

@@ -81,7 +81,7 @@ def known(keys: Iterable[str]) -> dict[str, Recipient]:
     people = [key for key in asked if not key.startswith(f"{CHAT}:")]
     found = dict(directory().recipients(people)) if people else {}
     rooms = [int(key.partition(":")[2]) for key in asked if key.startswith(f"{CHAT}:")]
-    for room in ChatRoom.objects.filter(pk__in=rooms, is_active=True) if rooms else ():
+    for room in ChatRoom.objects.filter(pk__in=rooms, is_active=True).defer("url") if rooms else ():
         found[room.recipient_key] = Recipient(room.recipient_key, room.name, org_path=room.org_path)
     return found
 

@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
-from firstbell.core.listing import Column, Listing, list_page, pages
-from firstbell.core.models import AuditEntry
+from firstbell.core.listing import Column, Listing, exports, list_page, pages
+from firstbell.core.models import AuditEntry, Disclosure
 from firstbell.core.tests.actors import actor
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +135,19 @@ def test_the_export_is_whole_formula_safe_and_keeps_zeros() -> None:
     text = b"".join(response.streaming_content).decode()
     assert text == "\ufeffWhat,Note\r\n'=HYPERLINK(1) 0000,0042\r\n"
     assert len(b"".join(get("format=csv").streaming_content).splitlines()) == 1102
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "print"])
+def test_every_export_is_written_down_before_it_leaves(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(3)
+    monkeypatch.setattr(exports, "render", lambda _request, _template, context: context["rows"])
+    get(f"format={kind}&q=Entry&columns=note")
+    kept = Disclosure.objects.get()
+    assert (kept.what, kept.rows, kept.elements) == ("test.entries", 3, ["What", "Note"])
+    monkeypatch.setitem(exports.MOST, kind, 2)
+    monkeypatch.setattr(exports, "redirect_with_toast", lambda _request, _url, toast: toast.text)
+    assert "at most 2 rows" in get(f"format={kind}")
+    assert Disclosure.objects.count() == 1
 
 
 def test_it_draws_hostile_text_as_text() -> None:

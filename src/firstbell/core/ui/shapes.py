@@ -269,6 +269,9 @@ class PlainListing:
     active_filters: Sequence[ActiveFilter] = ()
     export_url: str = ""
     search: str = ""
+    exports: Sequence[tuple[str, str]] = ()
+    views: ViewsBar | None = None
+    bulk: Sequence[Choice] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +287,3 @@ class MergeRow:
     def is_choice(self) -> bool:
         """Both have something, and not the same."""
         return bool(self.column and self.keeper and self.other) and self.keeper != self.other
-
-    exports: Sequence[tuple[str, str]] = ()
-    views: ViewsBar | None = None
-    bulk: Sequence[Choice] = ()

@@ -9,8 +9,9 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from firstbell.circulation.actions import lend_item, return_item
+from firstbell.circulation.actions import lend_item
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.core.actor import Actor
@@ -19,9 +20,10 @@ from firstbell.core.events import current_change
 from firstbell.counter import lifecycle
 from firstbell.counter.actions._entries import Entry, item_of, person_of
 from firstbell.counter.actions.offers import Absorbed
+from firstbell.counter.actions.returns import check_in
 from firstbell.counter.events import LostDeviceSeen
 from firstbell.counter.models import Campaign, Scan, ScanConflict, Station
-from firstbell.counter.queries.accessories import names_of
+from firstbell.counter.queries.accessories import pieces_out, to_lend
 from firstbell.counter.queries.doubts import ALARMING, doubts
 from firstbell.counter.queries.places import clock, last_scan_of
 from firstbell.inventory.models import Condition, Item
@@ -74,8 +76,10 @@ def hand_out(case: Case) -> Applied:
             remedy="Which of both is true?",
             code="came_back_later",
         )
-    names = names_of(entry.along, campaign)
-    loan = lend_item(item, to=person, at=case.at, accessories=names, override_reason=_reason(case), by=case.by)
+    pieces = to_lend(entry.along, campaign, item)
+    names = [name for _, name in pieces]
+    codes = [code for code, _ in pieces]
+    loan = lend_item(item, to=person, at=case.at, accessories=codes, override_reason=_reason(case), by=case.by)
     with_what = f" with {', '.join(name.lower() for name in names)}" if names else ""
     details = {"loan": loan.pk, "along": names}
     return Applied(f"{item.label} is handed to {person.name}{with_what}.", person, item, details)
@@ -86,7 +90,8 @@ def take_back(case: Case) -> Applied:
     entry, campaign = case.entry, case.campaign
     _require_running(case)
     item = item_of(entry.item, entry.item_code, by=case.by)
-    loan = Loan.objects.open().filter(item_id=item.pk).select_related("borrower", "place", "organisation").first()
+    related = ("borrower", "place", "organisation", "item__item_type")
+    loan = Loan.objects.open().filter(item_id=item.pk).select_related(*related).first()
     if loan is None:
         raise _not_out(item, campaign)
     if loan.lent_at > case.at:
@@ -96,8 +101,16 @@ def take_back(case: Case) -> Applied:
             remedy="Which of both is true?",
             code="lent_later",
         )
-    return_item(loan, condition=entry.condition, place=campaign.place, at=case.at, by=case.by)
-    missing = names_of(entry.missing, campaign)
+    absent = [piece for piece in pieces_out(loan) if piece.code in set(entry.missing)]
+    missing = [piece.name for piece in absent]
+    check_in(
+        loan,
+        condition=entry.condition,
+        accessories_missing=[piece.code for piece in absent],
+        place=campaign.place,
+        at=case.at,
+        by=case.by,
+    )
     word = entry.word or Condition(entry.condition).label.lower()
     whom = f" from {loan.borrower.name}" if loan.borrower is not None else ""
     lacks = f", without {', '.join(name.lower() for name in missing)}" if missing else ""
@@ -123,7 +136,7 @@ def sight(case: Case) -> Applied:
 def take_back_scan(case: Case) -> Applied:
     """Undo of a scan of the last minute: everything as before it. Its conflict is settled by that, too."""
     target = (
-        Scan.objects.filter(key=case.entry.target, actor_key=case.by.key)
+        Scan.objects.filter(key=case.entry.target or UUID(int=0), actor_key=case.by.key)
         .select_related("person", "item", "undoing")
         .first()
     )

@@ -14,7 +14,7 @@ from firstbell.core.events import change
 from firstbell.counter.events import ScanConflictDecided
 from firstbell.counter.models import Scan, ScanConflict
 from firstbell.counter.permissions import CounterPermission
-from firstbell.counter.queries.accessories import names_of
+from firstbell.counter.queries.accessories import to_lend
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 
@@ -69,7 +69,8 @@ def _enter_station(scan: Scan, *, by: Actor) -> None:
     if scan.kind == Scan.Kind.HANDOUT:
         if scan.person is None:
             raise Conflict("The student is not known here.", remedy="Enter them under “something else”.")
-        _give(scan.item, scan.person, names_of(scan.details.get("along", ()), scan.campaign), by=by)
+        pieces = to_lend(scan.details.get("along", ()), scan.campaign, scan.item)
+        _give(scan.item, scan.person, [code for code, _ in pieces], by=by)
     elif scan.kind in {Scan.Kind.COLLECTION, Scan.Kind.SWAP_RETURN}:
         loan = _open_loan(scan.item)
         if loan is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,6 +23,7 @@ from firstbell.helpdesk.actions.states import resolve_on_return, restore_ticket
 from firstbell.inventory.actions import hand_out_item, restore_item
 from firstbell.inventory.models import Condition, Item, Status
 from firstbell.inventory.queries import state_of
+from firstbell.rooms.models import Place
 
 _RELATED = (
     "organisation", "person", "device__organisation", "device__item_type", "loaner", "ticket__organisation", "loan",
@@ -93,14 +95,22 @@ def take_back_loaner(
 
 
 def check_in(
-    loan: Loan, *, by: Actor, condition: str = Condition.GOOD, accessories_missing: Iterable[str] = ()
+    loan: Loan,
+    *,
+    by: Actor,
+    condition: str = Condition.GOOD,
+    accessories_missing: Iterable[str] = (),
+    place: Place | None = None,
+    at: dt.datetime | None = None,
 ) -> Loan:
     """Take any lent thing back at the counter. Parts of a kit that are missing are named by "#" and their item's id."""
     by.require(CounterPermission.SWAP_CONFIRM, at=loan.organisation.scope_path)
     codes = list(accessories_missing)
     parts = [code for code in codes if code.startswith("#")]
     pieces = [code for code in codes if not code.startswith("#")]
-    return return_item(loan, condition=condition, accessories_missing=pieces, parts_missing=parts, by=by)
+    return return_item(
+        loan, condition=condition, accessories_missing=pieces, parts_missing=parts, place=place, at=at, by=by
+    )
 
 
 def check_in_accessory(line: LoanAccessory, *, by: Actor) -> LoanAccessory:

@@ -109,7 +109,7 @@ def _refuse(case: Case, note: str, error: FirstbellError) -> Scan:
     person, item = _best_guess(case)
     is_conflict = entry.confirmed and entry.kind not in _HARMLESS
     outcome = Scan.Outcome.CONFLICT if is_conflict else Scan.Outcome.REFUSED
-    details = {"along": list(entry.along), "missing": list(entry.missing), "condition": entry.condition}
+    details: dict[str, Any] = {"along": list(entry.along), "missing": list(entry.missing), "condition": entry.condition}
     details |= {"remedy": error.remedy, "loaner": entry.loaner, "symptom": entry.symptom}
     applied = Applied(error.message, person, item, {key: value for key, value in details.items() if value})
     try:

@@ -32,12 +32,13 @@ def open_station(
     mine = Station.objects.filter(key=key, campaign=campaign, organisation=where)
     with change(by):
         station = mine.first()
+        is_new = station is None
         if station is None:
             number = Station.objects.filter(campaign=campaign, organisation=where).count() + 1
             word = "Station" if campaign is not None else "Counter"
             station = Station(organisation=where, campaign=campaign, key=key, name=f"{word} {number}")
             station.last_seen_at = timezone.now()
-        if station.pk is None or name.strip() or station.actor_key != by.key:
+        if is_new or name.strip() or station.actor_key != by.key:
             station.name = name.strip()[:40] or station.name
             station.by, station.actor_key = by.name, by.key
             station.save()

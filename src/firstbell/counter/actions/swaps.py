@@ -59,8 +59,7 @@ def perform_swap(
     stored_key = _stored_key(key, by)
     with change(by) as unit:
         before = _locked_state(device, loaner)
-        earlier = _earlier(stored_key, person, device, loaner)
-        if earlier is not None:
+        if (earlier := _earlier(stored_key, person, device, loaner)) is not None:
             return earlier
         _require_swappable(device, loaner)
         loan = lend_item(
@@ -92,9 +91,8 @@ def perform_swap(
             by=by.name,
         )
         _tell(unit, swap, loan)
-        parts = Absorbed.from_change(unit).parts
-        payload = {"swap": swap.pk, "before": before, "status": device.status, "parts": parts}
-        offer_undo(undo_swap, payload, label=f"Swap for {person.name}", by=by)
+        payload = {"before": before, "status": device.status, "parts": Absorbed.from_change(unit).parts}
+        offer_undo(undo_swap, payload | {"swap": swap.pk}, label=f"Swap for {person.name}", by=by)
     return swap
 
 

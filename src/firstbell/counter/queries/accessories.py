@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.text import slugify
+
 from firstbell.circulation.models import Loan
-from firstbell.circulation.queries.accessories import CHARGER, expected_for, lines_out
+from firstbell.circulation.queries.accessories import CHARGER, expected_for, lines_out, pieces_of
 from firstbell.circulation.queries.kits import is_kit, part_loans
-from firstbell.core.scan import normalise
 from firstbell.counter.models import Campaign
-from firstbell.inventory.models import Item
+from firstbell.inventory.models import Item, ModelAccessory
 
 
 def going_along(loaner: Item, *, charger_stays: bool) -> list[tuple[str, str]]:
@@ -42,25 +43,30 @@ def pieces_out(loan: Loan | None) -> list[Piece]:
     return pieces
 
 
-@dataclass(frozen=True, slots=True)
-class Along:
-    """``code`` is what a label on it says, normalised; ``name`` is for people."""
-
-    code: str
-    name: str
+def goes_along(campaign: Campaign, item: Item | None = None) -> list[Piece]:
+    """What a station checks off with a device: what its model has, else what the campaign names. One query."""
+    known = [Piece(one.code, one.name) for one in expected_for(item)] if item is not None else []
+    return known or _named(campaign)
 
 
-def goes_along(campaign: Campaign) -> list[Along]:
-    """What a station of the campaign checks off with every device."""
-    return [Along(normalise(name), name) for name in campaign.accessories]
+def go_along_by_product(campaign: Campaign, product_ids: Iterable[int]) -> dict[int, list[Piece]]:
+    """The same for many models at once, by product id. One query."""
+    found: dict[int, list[Piece]] = {pk: [] for pk in product_ids}
+    lines = ModelAccessory.objects.filter(product_id__in=found).select_related("accessory").order_by("pk")
+    for line in lines:
+        found[line.product_id] += [Piece(one.code, one.name) for one in pieces_of(line)]
+    return {pk: pieces or _named(campaign) for pk, pieces in found.items()}
 
 
-def names_of(codes: Iterable[str], campaign: Campaign | None) -> list[str]:
-    """The names of these codes, in the campaign's order; what the campaign does not know is left out."""
+def to_lend(codes: Iterable[str], campaign: Campaign | None, item: Item) -> list[tuple[str, str]]:
+    """(what ``lend_item`` takes, name) of what was checked off; codes nobody knows are left out."""
     wanted = set(codes)
-    return [along.name for along in goes_along(campaign) if along.code in wanted] if campaign is not None else []
+    if campaign is None or not wanted:
+        return []
+    model = {one.code for one in expected_for(item)}
+    chosen = [piece for piece in goes_along(campaign, item) if piece.code in wanted]
+    return [(piece.code if piece.code in model else piece.name, piece.name) for piece in chosen]
 
 
-def expected_back(loan: Loan) -> list[Along]:
-    """What went out with a loan and should come back with it."""
-    return [Along(normalise(name), name) for name in loan.accessories]
+def _named(campaign: Campaign) -> list[Piece]:
+    return [Piece(slugify(name)[:50] or "accessory", name) for name in campaign.accessories]

@@ -193,9 +193,9 @@ def _return_card(card: Card, actor: Actor) -> Card:
         if card.loan is not None:
             card.may_confirm = actor.can(CounterPermission.SWAP_CONFIRM, at=card.loan.organisation.scope_path)
     elif desk.accessory is not None:
-        related = ("loan__item__device", "loan__item__product", "loan__borrower", "loan__place", "loan__organisation")
+        held = ("loan__item__device", "loan__item__product", "loan__borrower", "loan__place", "loan__organisation")
         lines = LoanAccessory.objects.visible_to(actor).filter(pk=desk.accessory, state__in=UNSETTLED)
-        card.accessory = lines.select_related(*related, "item").first()
+        card.accessory = lines.select_related(*held, "item").first()
         if card.accessory is not None:
             path = card.accessory.loan.organisation.scope_path
             card.may_confirm = actor.can(CounterPermission.SWAP_CONFIRM, at=path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
@@ -90,7 +91,7 @@ def _facts(campaign: Campaign, person: Person, item: Item) -> _Row:
     mine = Expectation.objects.filter(campaign=campaign, person=OuterRef("pk"))
     others = Expectation.objects.filter(live, item_id=item.pk).exclude(person=OuterRef("pk"))
     has = Loan.objects.open().filter(borrower=OuterRef("pk"), item__item_type_id=campaign.item_type_id)
-    row = (
+    row: dict[str, Any] = dict(
         Person.objects.filter(pk=person.pk)
         .order_by()
         .values(

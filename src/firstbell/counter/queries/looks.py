@@ -12,7 +12,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.scan import Scan as Code
 from firstbell.core.scan import resolve
 from firstbell.counter.models import Campaign
-from firstbell.counter.queries.accessories import expected_back
+from firstbell.counter.queries.accessories import goes_along, pieces_out
 from firstbell.counter.queries.doubts import ALARMING, Doubt, doubts, of_item
 from firstbell.counter.queries.places import last_scan_of, loan_text
 from firstbell.counter.queries.rosters import people_of, with_standing
@@ -90,6 +90,7 @@ def _item(campaign: Campaign, text: str, actor: Actor, person_id: int | None) ->
         "alarm": item.status in ALARMING,
     }
     if campaign.is_handout:
+        told["along"] = [{"code": one.code, "name": one.name} for one in goes_along(campaign, item)]
         return told | {"doubts": [_doubt(one) for one in _against(campaign, item, person_id, actor)]}
     return told | _coming_back(campaign, item)
 
@@ -107,7 +108,7 @@ def _coming_back(campaign: Campaign, item: Item) -> Told:
     loan = (
         Loan.objects.open()
         .filter(item_id=item.pk)
-        .select_related("borrower__homeroom", "place", "organisation", "item")
+        .select_related("borrower__homeroom", "place", "organisation", "item__item_type")
         .first()
     )
     if loan is None:
@@ -115,7 +116,7 @@ def _coming_back(campaign: Campaign, item: Item) -> Told:
         by = f" It was taken back by {scan.by} at {scan.station.name}." if scan and scan.kind == campaign.kind else ""
         text = f"{item.label} is lent to nobody: {item.get_status_display().lower()}.{by}"
         return {"doubts": [_doubt(Doubt("not_lent", text, "Put it where it belongs."))], "along": []}
-    told: Told = {"along": [{"code": one.code, "name": one.name} for one in expected_back(loan)], "doubts": []}
+    told: Told = {"along": [{"code": one.code, "name": one.name} for one in pieces_out(loan)], "doubts": []}
     if loan.borrower is not None:
         person = loan.borrower
         told["person"] = {"id": person.pk, "name": person.name, "section": person.homeroom_id}

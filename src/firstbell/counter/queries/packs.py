@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from firstbell.circulation.models import Block, Loan
+from firstbell.circulation.models import Block, LoanAccessory
 from firstbell.core.actor import Actor
 from firstbell.core.scan import normalise
 from firstbell.counter import lifecycle
 from firstbell.counter.models import Campaign, Expectation, Swap
-from firstbell.counter.queries.accessories import expected_back, goes_along
+from firstbell.counter.queries.accessories import Piece, go_along_by_product, goes_along
 from firstbell.counter.queries.looks import Told
 from firstbell.counter.queries.rosters import people_of
 from firstbell.helpdesk.models import Symptom
@@ -70,7 +70,7 @@ def _campaign(campaign: Campaign) -> Told:
         "type": campaign.item_type_id,
         "type_name": campaign.item_type.name.lower(),
         "runs": campaign.state in lifecycle.SCANNING,
-        "along": [{"code": one.code, "name": one.name} for one in goes_along(campaign)],
+        "along": _told(goes_along(campaign)),
     }
 
 
@@ -116,12 +116,28 @@ def _items(organisation: Organisation, actor: Actor, campaign: Campaign | None) 
     if campaign is not None:
         loaner = ItemType.Purpose.LOANER
         asked = asked.filter(Q(item_type_id=campaign.item_type_id) | Q(item_type__purpose=loaner))
-    items = asked.exclude(status__in=_GONE).select_related("item_type", "device").order_by("barcode_norm", "pk")
-    loans = Loan.objects.open().filter(item__organisation=organisation).exclude(accessories=[])
-    along = {loan.item_id: [{"code": a.code, "name": a.name} for a in expected_back(loan)] for loan in loans}
+    kept = asked.exclude(status__in=_GONE).select_related("item_type", "device")
+    items = list(kept.order_by("barcode_norm", "pk"))
+    along = _along(items, organisation, campaign)
     lines = Expectation.objects.filter(item__isnull=False).exclude(campaign__state__in=lifecycle.ENDED)
     reserved = dict(lines.filter(item__organisation=organisation).values_list("item_id", "person_id"))
     return [_item(item, along.get(item.pk, []), reserved.get(item.pk)) for item in items]
+
+
+def _along(items: list[Item], organisation: Organisation, campaign: Campaign | None) -> dict[int, list[Told]]:
+    """What goes out with each, or comes back with it: by item."""
+    if campaign is not None and campaign.is_handout:
+        by_product = go_along_by_product(campaign, {item.product_id for item in items})
+        return {item.pk: _told(by_product[item.product_id]) for item in items}
+    lines = LoanAccessory.objects.out().filter(loan__item__organisation=organisation, loan__returned_at=None)
+    found: dict[int, list[Piece]] = {}
+    for line in lines.select_related("loan"):
+        found.setdefault(line.loan.item_id, []).append(Piece(line.code, line.name))
+    return {pk: _told(pieces) for pk, pieces in found.items()}
+
+
+def _told(pieces: list[Piece]) -> list[Told]:
+    return [{"code": piece.code, "name": piece.name} for piece in pieces]
 
 
 def _item(item: Item, along: list[Told], reserved: int | None) -> Told:

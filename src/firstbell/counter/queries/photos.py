@@ -14,6 +14,8 @@ MOST_PIXELS = 60_000_000
 _LONG_SIDE = 2200
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _MOST_CODES = 8
+_TURNS = (20, -20, 40, -40)
+_TURNED_SIDE = 1500
 
 
 def codes_in(photo: bytes) -> list[str]:
@@ -37,8 +39,23 @@ def codes_in(photo: bytes) -> list[str]:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise Invalid("This is not a photo.", remedy="Send a JPEG, PNG or WebP picture.", field="photo") from None
     grey.thumbnail((_LONG_SIDE, _LONG_SIDE))
-    found = sorted(zxingcpp.read_barcodes(grey), key=_extent, reverse=True)
+    found = sorted(_found(grey), key=_extent, reverse=True)
     return list(dict.fromkeys(code.text.strip() for code in found if code.text.strip()))[:_MOST_CODES]
+
+
+def _found(grey: Image.Image) -> list[zxingcpp.Barcode]:
+    """As it is; then, because bars are read along straight lines only, turned a little both ways."""
+    found = list(zxingcpp.read_barcodes(grey))
+    if found:
+        return found
+    small = grey.copy()
+    small.thumbnail((_TURNED_SIDE, _TURNED_SIDE))
+    for angle in _TURNS:
+        turned = small.rotate(angle, expand=True, fillcolor=128, resample=Image.Resampling.BILINEAR)
+        found = list(zxingcpp.read_barcodes(turned))
+        if found:
+            return found
+    return []
 
 
 def _extent(code: zxingcpp.Barcode) -> int:

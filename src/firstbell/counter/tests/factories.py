@@ -101,10 +101,14 @@ def make_gym(*, devices: int = 6, accessories: tuple[str, ...] = ("Charger", "Ca
     people = [
         make_person(cast.school, name, "Gym", identifier=f"70{n}") for n, name in enumerate(("Ana", "Ben", "Cal"))
     ]
-    homeroom = make_section(cast.school, "7A", students=people)
-    Person.objects.filter(pk__in=[person.pk for person in people]).update(homeroom=homeroom)
+    homeroom = make_section(cast.school, "7A", kind="homeroom", students=people)
+    for person in people:
+        person.homeroom = homeroom
+        person.save(update_fields=["homeroom"])
     stock = [make_device(cast.school, f"{2001 + number}") for number in range(devices)]
-    return Gym(cast, homeroom, make_campaign(cast.school, homeroom, accessories=accessories), *people, devices=stock)
+    campaign = make_campaign(cast.school, homeroom, accessories=accessories)
+    ana, ben, cal = people
+    return Gym(cast, homeroom, campaign, ana, ben, cal, stock)
 
 
 def make_campaign(
@@ -135,5 +139,5 @@ def make_station(campaign: Campaign, by: Actor, *, name: str = "") -> Station:
 
 def entry(kind: str, *, at: dt.datetime | None = None, sequence: int = 1, **values: Any) -> Entry:
     """What a station with a true clock sends, a moment ago."""
-    given = {"key": uuid4(), "sequence": sequence, "kind": kind, "at": at or timezone.now()} | values
+    given: dict[str, Any] = {"key": uuid4(), "sequence": sequence, "kind": kind, "at": at or timezone.now()} | values
     return Entry(**given)

@@ -29,7 +29,7 @@ def gym() -> Gym:
 def conflict(gym: Gym) -> ScanConflict:
     """By the books Ben has 2001; Tess's station gave it to Ana, with its charger."""
     lend_item(gym.devices[0], to=gym.ben, by=gym.lib)
-    sent = entry("handout", person=gym.ana.pk, item=gym.devices[0].pk, along=["CHARGER"], confirmed=True)
+    sent = entry("handout", person=gym.ana.pk, item=gym.devices[0].pk, along=["charger"], confirmed=True)
     record_scan(sent, station=make_station(gym.campaign, gym.tess), by=gym.tess)
     return ScanConflict.objects.get()
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from firstbell.core.events import change
 from firstbell.core.models import Delivery, Notice
 from firstbell.core.undo import use_undo
 from firstbell.counter.actions.returns import finish_swap
+from firstbell.counter.events import LoanerPoolLow
 from firstbell.counter.models import Swap
 from firstbell.counter.queries.swaps import latest_offer
 from firstbell.counter.tests.factories import Counter, make_counter, swap_at
@@ -91,6 +93,20 @@ def test_ready_then_finished_then_undone(counter: Counter, mother: Person) -> No
     undo(counter)
     assert told(mother) == ["counter.loaner_lent"]
     assert "helpdesk.ticket_resolved" not in told(counter.stu)
+
+
+def test_the_desk_hears_once_a_day_that_few_loaners_are_left(counter: Counter) -> None:
+    school = counter.cast.school
+    with change(counter.tess) as unit:
+        for _ in range(2):
+            unit.publish(
+                LoanerPoolLow(
+                    subject=school.ref, org_path=school.scope_path, organisation_id=school.pk, available=1, minimum=5,
+                    overdue=2, ready=0,
+                )
+            )  # fmt: skip
+    assert told(counter.cast.lib.person) == ["counter.pool_low"]
+    assert told(counter.cast.sam.person) == []
 
 
 def test_a_guardian_who_left_the_roster_is_not_told(counter: Counter, mother: Person) -> None:

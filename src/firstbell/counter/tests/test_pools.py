@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from firstbell.circulation.actions import lend_item, reserve, return_item
-from firstbell.circulation.tests.factories import make_loan, make_rule
-from firstbell.circulation.tests.test_reservations import school_day
+from firstbell.circulation.tests.factories import make_loan, make_rule, school_day
 from firstbell.core.models import AuditEntry
 from firstbell.core.models.undo import UndoOffer
 from firstbell.core.undo import use_undo

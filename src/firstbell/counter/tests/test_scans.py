@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -34,14 +35,14 @@ def station(gym: Gym) -> Station:
     return make_station(gym.campaign, gym.tess)
 
 
-def give(gym: Gym, station: Station, person: Person, device: Device, **values: object) -> Scan:
+def give(gym: Gym, station: Station, person: Person, device: Device, **values: Any) -> Scan:
     sent = entry("handout", person=person.pk, item=device.pk, **values)
     return record_scan(sent, station=station, by=gym.tess)
 
 
 def test_a_device_is_handed_out_with_what_goes_along(gym: Gym, station: Station) -> None:
     at = timezone.now() - dt.timedelta(minutes=3)
-    scan = give(gym, station, gym.ana, gym.devices[0], along=["CHARGER"], at=at)
+    scan = give(gym, station, gym.ana, gym.devices[0], along=["charger"], at=at)
     assert (scan.outcome, scan.message) == ("done", "2001 is handed to Ana Gym with charger.")
     loan = Loan.objects.get()
     assert (loan.borrower, loan.lent_at, loan.accessories) == (gym.ana, at, ["Charger"])
@@ -83,7 +84,8 @@ def test_the_same_key_again_is_the_same_scan(gym: Gym, station: Station) -> None
     ],
 )
 def test_what_is_refused_and_why(gym: Gym, station: Station, case: str, code: str) -> None:
-    person, device, values = gym.ana, gym.devices[0], {}
+    person, device = gym.ana, gym.devices[0]
+    values: dict[str, Any] = {}
     if case == "lost":
         Item.objects.filter(pk=device.pk).update(status="lost")
     elif case == "loaner":
@@ -159,8 +161,8 @@ def test_a_device_comes_back_in_a_condition_and_without_its_charger(gym: Gym) ->
     campaign = make_campaign(gym.cast.school, gym.homeroom, kind="collection", accessories=("Charger", "Case"))
     campaign.place = shelf
     campaign.save()
-    lend_item(gym.devices[0], to=gym.ana, by=gym.tess)
-    sent = entry("collection", item=gym.devices[0].pk, condition="poor", word="damaged", missing=["CHARGER"])
+    lend_item(gym.devices[0], to=gym.ana, accessories=["Charger", "Case"], by=gym.tess)
+    sent = entry("collection", item=gym.devices[0].pk, condition="poor", word="damaged", missing=["charger"])
     scan = record_scan(sent, station=make_station(campaign, gym.tess), by=gym.tess)
     assert scan.message == "2001 is back from Ana Gym: damaged, without charger."
     loan, item = Loan.objects.get(), Item.objects.get(pk=gym.devices[0].pk)

@@ -28,7 +28,7 @@ from firstbell.counter.permissions import CounterPermission
 from firstbell.counter.queries.rosters import figures, groups, open_conflicts, people_of, roster, stations
 from firstbell.counter.views.stations import campaign_of, number
 
-_TONES = {**dict.fromkeys(lifecycle.SCANNING, "good"), **dict.fromkeys(lifecycle.ENDED, "neutral")}
+_TONES: dict[str, str] = {**dict.fromkeys(lifecycle.SCANNING, "good"), **dict.fromkeys(lifecycle.ENDED, "neutral")}
 
 
 def state_badge(campaign: Campaign) -> SafeString:

@@ -14,6 +14,7 @@ from rich.console import Console
 from firstbell.core.actor import system_actor
 from firstbell.demo.generator import DistrictSpec, write_district
 from firstbell.demo.seed.accounts import give_accounts, give_badges
+from firstbell.demo.seed.campaigns import make_campaigns
 from firstbell.demo.seed.devices import import_devices
 from firstbell.demo.seed.files import import_file
 from firstbell.demo.seed.lending import make_lending
@@ -54,6 +55,8 @@ def seed_district(*, console: Console, folder: Path, students: int = STUDENTS) -
     make_notices(manifest, by=by)
     step("accessories, kits, a cart that is out, reservations")
     make_lending(manifest, by=by)
+    step("a hand-out in the gym, half done")
+    make_campaigns(manifest)
     step("tonight's exports, to try an import with")
     tonight = DistrictSpec(students=students, seed=SEED, schools=SCHOOLS, version="1.2", today=today, night=1)
     write_district(tonight, folder / "tonight")

@@ -28,7 +28,6 @@ def make_notices(manifest: DistrictManifest, *, by: Actor) -> None:
     tess = Account.objects.select_related("person__organisation").get(username=manifest.cast["tess"]["username"])
     assert tess.person is not None
     desk, school = actor_of_account(tess), tess.person.organisation
-    tickets = Ticket.objects.open().filter(organisation=school, requester__isnull=False).order_by("-pk")
     tia = Account.objects.select_related("person").get(username=manifest.cast["tia"]["username"])
     assert tia.person is not None
     own = open_ticket(
@@ -36,6 +35,9 @@ def make_notices(manifest: DistrictManifest, *, by: Actor) -> None:
         by=actor_of_account(tia),
     )  # fmt: skip
     add_reply(own, text="A new battery is on its way to you.", by=desk)
+    tickets = (
+        Ticket.objects.open().filter(organisation=school, requester__isnull=False).exclude(pk=own.pk).order_by("-pk")
+    )
     for text, ticket in zip(ANSWERS, tickets.select_related("organisation", "requester"), strict=False):
         add_reply(ticket, text=text, by=desk)
     overdue = Loan.objects.open().filter(organisation=school, due_at__lt=timezone.now(), borrower__isnull=False)

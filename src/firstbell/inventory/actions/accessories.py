@@ -26,6 +26,13 @@ def save_accessory(product: Product | None, *, values: Mapping[str, Any], by: Ac
     """
     by.require(InventoryPermission.CATALOGUE_EDIT)
     thing = product or Product()
+    kind = values.get("item_type") or (product.item_type if product is not None else None)
+    if kind is None or kind.purpose != ItemType.Purpose.ACCESSORY:
+        raise Invalid(
+            "An accessory needs a kind that goes with other items.",
+            remedy="Choose charger, case or stylus, or add such an item type.",
+            field="item_type",
+        )
     told: dict[str, tuple[Any, Any]] = {}
     for name, label in _FIELDS.items():
         if name not in values:
@@ -34,12 +41,6 @@ def save_accessory(product: Product | None, *, values: Mapping[str, Any], by: Ac
         if old != values[name]:
             told[label] = (_shown(old), _shown(values[name]))
         setattr(thing, name, values[name])
-    if thing.item_type_id is None or thing.item_type.purpose != ItemType.Purpose.ACCESSORY:
-        raise Invalid(
-            "An accessory needs a kind that goes with other items.",
-            remedy="Choose charger, case or stylus, or add such an item type.",
-            field="item_type",
-        )
     try:
         thing.full_clean()
     except ValidationError as wrong:

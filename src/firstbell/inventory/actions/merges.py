@@ -152,7 +152,7 @@ def _take(keeper: Item, other: Item, state: dict[str, Any], take: Collection[str
     }
     if "serial" in values:
         # A serial number is unique: the hidden entry takes one that nothing else can have.
-        Device.objects.filter(pk=other.pk).update(serial=f"merged-{other.pk}", serial_norm=f"MERGED{other.pk}")
+        Device._base_manager.filter(pk=other.pk).update(serial=f"merged-{other.pk}", serial_norm=f"MERGED{other.pk}")
     _write(keeper, {name: new for name, (_, new) in values.items()})
     if state["gave_state"]:
         _write_state(keeper, state["state"])

@@ -146,10 +146,10 @@ def _read_alike(actor: Actor, keeper: Item) -> list[int]:
     if device is None:
         return []
     wanted = device.serial_norm.translate(_CONFUSED)
-    rows = Device.objects.visible_to(actor).filter(organisation_id=keeper.organisation_id).exclude(pk=keeper.pk)
-    return [
-        pk for pk, serial in rows.order_by().values_list("pk", "serial_norm") if serial.translate(_CONFUSED) == wanted
-    ][:_MOST_HITS]
+    visible = Item.objects.visible_to(actor).filter(organisation_id=keeper.organisation_id).exclude(pk=keeper.pk)
+    rows = Device._base_manager.filter(pk__in=visible.order_by().values("pk")).order_by()
+    serials = rows.values_list("pk", "serial_norm")
+    return [pk for pk, serial in serials if serial.translate(_CONFUSED) == wanted][:_MOST_HITS]
 
 
 def _mergeable(actor: Actor, pk: int) -> Item:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from firstbell.core.actor import Actor
 from firstbell.people.models import Person
+from firstbell.people.models.persons import PersonQuerySet
 from firstbell.people.permissions import PeoplePermission
 
 TOLD = {
@@ -39,7 +40,7 @@ def namesakes_of(person: Person, actor: Actor) -> QuerySet[Person]:
     return found.select_related("organisation").order_by("withdrawn_on", "sort_name", "pk")
 
 
-def mergeable(actor: Actor) -> QuerySet[Person]:
+def mergeable(actor: Actor) -> PersonQuerySet:
     """Those whom the actor may merge."""
     scope = actor.scope(PeoplePermission.PERSON_MERGE)
     return Person.objects.visible_to(actor).filter(scope.q("organisation__path"))

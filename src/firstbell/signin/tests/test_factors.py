@@ -6,13 +6,17 @@ import datetime as dt
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from cryptography.fernet import Fernet
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.models import AuditEntry
+from firstbell.core.rotation import reseal, unreadable
 from firstbell.people.tests.factories import PASSWORD, Cast, make_cast, signed_in
 from firstbell.signin.actions.factors import edit_rules, release_factor, require_factor, reset_factors
 from firstbell.signin.models import SecondFactorRule
@@ -24,6 +28,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 @pytest.fixture
 def cast() -> Cast:
+    cache.clear()  # a code that was used is remembered there
     return make_cast()
 
 
@@ -93,8 +98,6 @@ def test_setting_one_up_opens_the_way_and_is_asked_for_next_time(cast: Cast) -> 
 
 def test_app_and_recovery_code_sign_in_once_each(cast: Cast) -> None:
     TOTP.activate(cast.lib.account, SECRET)
-    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-
     codes = RecoveryCodes.activate(cast.lib.account).get_unused_codes()
     for code in (code_now(), codes[0]):
         client = Client()
@@ -142,3 +145,19 @@ def test_rules_are_data_of_district_it(cast: Cast) -> None:
 def test_passwords_are_not_switched_off_while_they_are_the_only_way(cast: Cast) -> None:
     with pytest.raises(Conflict, match="No provider"):
         edit_rules(passwords_allowed=False, whom_to_ask="", by=cast.dita.actor)
+
+
+def test_keys_are_rotated_under_second_factors_too(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRSTBELL_FIELD_KEYS", old := Fernet.generate_key().decode())
+    totp = TOTP.activate(cast.lib.account, SECRET)
+    codes = RecoveryCodes.activate(cast.lib.account).get_unused_codes()
+    monkeypatch.setenv("FIRSTBELL_FIELD_KEYS", f"{(new := Fernet.generate_key().decode())},{old}")
+    assert reseal() == 2
+    assert reseal() == 0
+    monkeypatch.setenv("FIRSTBELL_FIELD_KEYS", new)
+    assert unreadable() == []
+    totp.instance.refresh_from_db()
+    assert totp.validate_code(code_now())
+    assert Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes() == codes
+    monkeypatch.setenv("FIRSTBELL_FIELD_KEYS", old)
+    assert len(unreadable()) == 2

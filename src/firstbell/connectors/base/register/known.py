@@ -48,7 +48,8 @@ def look_up(sql: str, keys: list[str], register: str) -> dict[str, Known]:
     for row in bulk.select_in(sql, wanted, [register]):
         bought, cost, order, warranty, notes = row[9:14]
         facts = (_iso(bought), cost, order, _iso(warranty), notes)
-        found[row[18]] = Known(*row[:9], facts, row[14], row[15], row[16] is not None, said_of(row[17]))
+        values: list[Any] = [*row[:9], facts, row[14], row[15], row[16] is not None, said_of(row[17])]
+        found[row[18]] = Known(*values)
     return found
 
 

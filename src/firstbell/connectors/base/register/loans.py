@@ -135,5 +135,5 @@ def _lend(item: Item, person: Person, one: CheckedOut, why: str, by: Actor) -> N
                 item, to=person, purpose=Loan.Purpose.LOANER, due=due if may else None, at=lent,
                 override_reason=why if may and due is not None else "", by=by,
             )  # fmt: skip
-    except Conflict:
+    except (Conflict, Invalid):
         return  # the rules refuse: it stays on the shelf here, and is proposed again

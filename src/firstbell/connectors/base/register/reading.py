@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 
-from firstbell.connectors.base.choices import SCHOOL
 from firstbell.connectors.base.fleet.models import Models
 from firstbell.connectors.base.people import Owners
 from firstbell.connectors.base.register.register import ENTITY, Register
@@ -58,9 +57,7 @@ class FirstPass:
     def _first_pass(self) -> None:
         ctx, records = self.ctx, self.table.records
         self.ledger = HashLedger(self._known_hashes())
-        seed = row_seed(
-            self.register.key, MAPPING_VERSION, self.columns.seed, ctx.map_version(ENTITY), str(ctx.options.get(SCHOOL) or "")
-        )  # fmt: skip
+        seed = row_seed(self.register.key, MAPPING_VERSION, self.columns.seed, ctx.map_version(ENTITY))
         for block in records.blocks():
             self.total_rows += len(block.records)
             unseen = self.ledger.unseen(block.records, seed)

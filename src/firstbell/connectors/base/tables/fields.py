@@ -13,7 +13,7 @@ KEEP = "keep"
 LEAVE = "leave"
 """The column is left out; somebody said so."""
 
-_NOISE = re.compile(r"[\W_]+")
+_NOISE = re.compile(r"(?:[^\w#]|_)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,9 @@ class Field:
 
 
 def folded(name: str) -> str:
-    """``"Checked Out To: E-mail"``, ``"checked_out_to_email"``: letters and digits of any alphabet, without case."""
+    """``"Checked Out To: E-mail"``, ``"checked_out_to_email"``: letters and digits of any alphabet, without case.
+
+    ``#`` counts: “Model #” is not “Model”."""
     return _NOISE.sub("", name).casefold()
 
 

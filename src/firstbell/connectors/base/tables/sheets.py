@@ -71,12 +71,12 @@ class Sheet:
 
     def _text(self, cell: Any, at: int) -> str:
         value = cell.value
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if type(value) in (int, float):  # a yes or no is an int as well
             return self._number(value, str(cell.number_format), at)
         return _plain(value)
 
     def _number(self, value: float, shown_as: str, at: int) -> str:
-        if isinstance(value, float) and not (value.is_integer() and abs(value) < _WHOLE):
+        if not float(value).is_integer() or abs(value) >= _WHOLE:
             return str(value)
         self.numbers.add(at)
         # A format such as 000000 is how a spreadsheet shows the zeros it does not keep.

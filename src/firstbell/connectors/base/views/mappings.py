@@ -67,7 +67,9 @@ def mapping(request: Request, pk: int) -> HttpResponseBase:
     if source is None:
         raise Http404("That kind of table is not installed any more.")
     may_edit = request.actor.can(CorePermission.IMPORT_RUN, at=kept.org_path)
-    shown = [(str(name), [], key) for name, key in zip(kept.header, kept.columns, strict=True)]
+    shown: list[tuple[str, list[str], str]] = [
+        (str(name), [], key) for name, key in zip(kept.header, kept.columns, strict=True)
+    ]
     initial = {"has_header": kept.has_header, "day_first": kept.day_first}
     data = request.POST if request.method == "POST" and may_edit else None
     form = ColumnsForm(data, layout=source.layout, columns=shown, initial=initial)

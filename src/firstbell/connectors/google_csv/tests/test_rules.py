@@ -44,7 +44,7 @@ def test_a_unit_is_placed_literally(cast: Cast) -> None:
     rule = place_unit("/Odd [unit]*", organisation=cast.school, by=BY)
     run = load(export([row("SN1", "", orgUnitPath="/Odd [unit]*"), row("SN2", "", orgUnitPath="/Odd u")]))
     assert counted(run) == {"new": 1, "quarantined": 1}
-    assert AuditEntry.objects.filter(verb="google_csv.location_rule.changed", subject_id=rule.pk).exists()
+    assert AuditEntry.objects.filter(verb="connectors.location_rule.changed", subject_id=rule.pk).exists()
 
 
 def test_only_who_may_sets_rules(cast: Cast) -> None:

@@ -140,7 +140,7 @@ def _delivery(kind: NoticeKind, told: _Told) -> Delivery | None:
 
 
 def _teams(kind: NoticeKind, org_path: str) -> list[str]:
-    rooms = ChatRoom.objects.filter(is_active=True)
+    rooms = ChatRoom.objects.filter(is_active=True).defer("url")
     return [one.recipient_key for one in rooms if kind.key in one.kinds and org_path.startswith(one.org_path)]
 
 

@@ -30,7 +30,9 @@ MAY = CorePermission.WEBHOOK_MANAGE
 
 @page(MAY)
 def chat_rooms(request: Request) -> HttpResponseBase:
-    rooms = [(one, [label_of(kind) for kind in one.kinds]) for one in ChatRoom.objects.visible_to(request.actor)]
+    rooms = [
+        (one, [label_of(kind) for kind in one.kinds]) for one in ChatRoom.objects.visible_to(request.actor).defer("url")
+    ]
     context = {
         "page_title": "Team chats",
         "page_meta": "Slack, Teams, Google Chat and others, told of what concerns a team",

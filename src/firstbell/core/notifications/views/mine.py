@@ -21,7 +21,7 @@ from firstbell.core.notifications.forms import PreferenceForm, TimesForm
 from firstbell.core.notifications.kinds import NoticeKind, all_kinds, kind_named, label_of
 from firstbell.core.notifications.languages import SHIPPED, language_name, spoken
 from firstbell.core.notifications.mail import is_mail_set_up, read_stop_token
-from firstbell.core.notifications.queries import choices_of, own_key, times_of
+from firstbell.core.notifications.queries import choices_by_kind, own_key, times_of
 from firstbell.core.notifications.recipients import known
 from firstbell.core.ui.shapes import Crumb, Tab
 from firstbell.core.ui.toasts import Toast
@@ -71,7 +71,7 @@ def notice_preferences(request: Request) -> HttpResponseBase:
     key = own_key(request.actor)
     me = known([key]).get(key)
     kinds = _kinds_for(request.actor, key)
-    chosen = {kind.key: choices_of(kind, [key])[key] for kind in kinds}
+    chosen = choices_by_kind(key, kinds)
     lines = [PreferenceForm(request.POST or None, kind=kind, initial={**chosen[kind.key]}) for kind in kinds]
     times = times_of([me])[me.key] if me is not None else None
     form = TimesForm(request.POST or None, initial=_initial(times))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from firstbell.core.actor import Actor
 from firstbell.core.answers import attempt, go_after
+from firstbell.core.errors import Conflict
 from firstbell.core.http import Request, page, redirect_with_toast
 from firstbell.core.models import Webhook, WebhookDelivery
 from firstbell.core.notifications.actions.webhooks import (
@@ -41,7 +42,7 @@ def webhooks(request: Request) -> HttpResponseBase:
     context = {
         "page_title": "Webhooks",
         "page_meta": "Programs outside that are told what happens, by signed requests",
-        "hooks": Webhook.objects.visible_to(request.actor),
+        "hooks": Webhook.objects.visible_to(request.actor).defer("secret"),
     }
     return render(request, "core/notifications/webhooks.html", context)
 
@@ -80,6 +81,7 @@ def webhook(request: Request, pk: int) -> HttpResponseBase:
         "page_title": hook.name,
         "breadcrumbs": [Crumb("Webhooks", reverse("core:webhooks"))],
         "hook": hook,
+        "secret": _secret(hook),
         "form": form,
         "log": [(row, state_badge(row)) for row in hook.deliveries.defer("request_head", "response_head")[:SHOWN]],
     }
@@ -134,7 +136,15 @@ def webhook_again(request: Request, pk: int) -> HttpResponseBase:
 
 
 def _visible(actor: Actor, pk: int) -> Webhook:
-    return get_object_or_404(Webhook.objects.visible_to(actor), pk=pk)
+    return get_object_or_404(Webhook.objects.visible_to(actor).defer("secret"), pk=pk)
+
+
+def _secret(hook: Webhook) -> str:
+    """Empty when its key is lost: then a new one can be made here."""
+    try:
+        return hook.secret
+    except Conflict:
+        return ""
 
 
 def _delivery(actor: Actor, pk: int) -> WebhookDelivery:

@@ -26,6 +26,9 @@ function look() {
   }
 }
 
+// The rooms' cards link to pages that a kiosk does not open: here they are only read.
+for (const link of document.querySelectorAll(".kiosk-own a")) link.removeAttribute("href");
+
 if (seconds) {
   for (const kind of ["keydown", "pointerdown", "input"]) addEventListener(kind, sign, { passive: true });
   setInterval(look, 500);

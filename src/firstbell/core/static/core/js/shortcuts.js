@@ -25,7 +25,7 @@ function focusScanbox() {
 function openDialog() {
   if (!dialog || dialog.open) return;
   list("[data-goto-keys]", "[data-goto-title]", [...document.querySelectorAll("#mainnav [data-key]")].map((item) => [`g ${item.dataset.key}`, item.dataset.keyLabel]));
-  list("[data-page-keys]", "[data-page-title]", [...document.querySelectorAll(":is(main, .banner) [data-hotkey]")].map((item) => [item.dataset.hotkey, item.getAttribute("aria-label") ?? item.querySelector("span")?.textContent ?? item.textContent.trim()]));
+  list("[data-page-keys]", "[data-page-title]", [...document.querySelectorAll(":is(main, header, .banner) [data-hotkey]")].map((item) => [item.dataset.hotkey, item.getAttribute("aria-label") ?? item.querySelector("span")?.textContent ?? item.textContent.trim()]));
   if (switchBox) switchBox.checked = singleKeysOn();
   dialog.showModal();
 }
@@ -55,7 +55,7 @@ function press(key) {
     return;
   }
   if (key === "g") { gotoUntil = performance.now() + GOTO_WINDOW; return; }
-  document.querySelector(`:is(main, .banner) [data-hotkey="${CSS.escape(key)}"]:not(:disabled)`)?.click();
+  document.querySelector(`:is(main, header, .banner) [data-hotkey="${CSS.escape(key)}"]:not(:disabled)`)?.click();
 }
 
 document.addEventListener("keydown", (event) => {

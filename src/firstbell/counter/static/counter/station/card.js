@@ -1,12 +1,12 @@
 // The desk as it is drawn: who, which device, what goes along, which keys there are; and the line of what was just done.
-import { CONDITIONS, isComplete } from "./rules.js";
+import { alongOf, CONDITIONS, isComplete } from "./rules.js";
 import { badge, h, icon, kbd } from "./screen.js";
 
 export function card(desk, campaign, press) {
   if (!desk.person && !desk.item) return null;
   const back = campaign.kind === "collection";
   const person = desk.person ?? desk.other;
-  const list = back ? desk.item?.along ?? [] : campaign.along;
+  const list = alongOf(desk.item, campaign);
   return h("section", { class: "card desk-card", "aria-label": "On the desk" },
     person && h("header", { class: "desk-person" },
       h("div", { class: "desk-person-text" }, h("h2", {}, person.name), h("p", { class: "muted" }, person.homeroom ?? "")),

@@ -125,10 +125,10 @@ async function begin() {
   await ready.tidy(account);
   await local.load();
   render();
-  showSay(local.local.pack ? { tone: "", text: swaps.expected(desk) } : { tone: "error", text: "Nothing was taken along, or its time is over.", remedy: "Make the counter ready while there is network." }, { silent: true });
+  showSay(local.local.pack ? { tone: "", text: "Ready." } : { tone: "error", text: "Nothing was taken along, or its time is over.", remedy: "Make the counter ready while there is network." }, { silent: true });
   for (const name of ["firstbell:link", "firstbell:outbox"]) document.addEventListener(name, showWaiting);
   const field = document.getElementById("desk-scan");
-  const clear = () => { desk = swaps.empty(); showSay({ tone: "", text: swaps.expected(desk) }); render(); };
+  const clear = () => { desk = swaps.empty(); showSay({ tone: "", text: "Ready." }); render(); };
   listen({ field, form: field.form, onText: read, onKey: press, keys, onEscape: clear });
   await outbox.recount();
   root.dataset.begun = "yes";

@@ -71,7 +71,7 @@ function itemDoubts(item, personId, campaign) {
 
 export function itemTold(item, desk, campaign) {
   const told = { kind: "item", id: item.id, label: item.label, product: "", status: item.status, status_label: item.status_label };
-  if (campaign.kind === "handout") return { ...told, doubts: itemDoubts(item, desk.person?.id ?? null, campaign) };
+  if (campaign.kind === "handout") return { ...told, along: item.along, doubts: itemDoubts(item, desk.person?.id ?? null, campaign) };
   if (!item.holder && !ALARMING.has(item.status)) {
     return { ...told, along: [], doubts: [doubt("not_lent", `${item.label} is lent to nobody: ${item.status_label.toLowerCase()}.`, "Put it where it belongs.")] };
   }
@@ -96,7 +96,7 @@ export function look(text, desk, campaign) {
     return told;
   }
   const unknown = [doubt("unknown", `“${text}” is not among what this station took along.`, "y stores it all the same; it is checked later.", true)];
-  if (itemFirst) return { kind: "item", id: null, code: text, label: text, status: "", along: [], doubts: unknown };
+  if (itemFirst) return { kind: "item", id: null, code: text, label: text, status: "", ...(campaign.kind === "collection" ? { along: [] } : {}), doubts: unknown };
   return { kind: "person", id: null, code: text, name: `badge ${text}`, in_group: true, doubts: unknown };
 }
 

@@ -18,6 +18,8 @@ export const isComplete = (desk, campaign) => Boolean(desk.item && (desk.person 
 
 const say = (tone, text, remedy = "") => ({ tone, text, remedy });
 const answer = (desk, said, acts = []) => ({ desk, said, acts });
+// What is checked off with a device: what its model has, else what the campaign names; coming back: what went out with it.
+export const alongOf = (item, campaign) => item?.along ?? (campaign.kind === "collection" ? [] : campaign.along);
 const ticked = (along) => Object.fromEntries(along.map((one) => [one.code, true]));
 
 export function expected(desk, campaign) {
@@ -50,7 +52,7 @@ function personGets(desk, told, campaign) {
   if (told.gone) return answer(desk, say("error", `${told.name} has left the district.`, "Hand nothing out."), acts);
   if (told.has) return answer(desk, say("error", `${told.name} already has ${told.has}.`, "Next, please."), acts);
   const begun = { ...empty(), item: desk.person ? null : desk.item, person: told, sure: desk.person ? [] : desk.sure };
-  if (begun.item) begun.along = ticked(campaign.along);
+  if (begun.item) begun.along = ticked(alongOf(begun.item, campaign));
   if (told.block) {
     return answer(begun, say("error", `${told.name} is blocked: ${told.block}.`, "Lay it aside. Or type r, a space and the reason to hand it out."), acts);
   }
@@ -83,7 +85,7 @@ function itemGoes(desk, told, campaign) {
     const wrong = STOPS.has(doubt.code) ? say("alarm", (isLost ? "LOST DEVICE. " : "WRONG DEVICE. ") + doubt.text, doubt.remedy) : say("error", doubt.text, doubt.remedy);
     return answer(desk, wrong, acts);
   }
-  const put = { ...desk, item: told, along: ticked(campaign.along), asks: null };
+  const put = { ...desk, item: told, along: ticked(alongOf(told, campaign)), asks: null };
   if (doubt) return doubted(put, doubt, campaign, acts);
   const own = desk.person && ownDoubt(desk.person, desk.sure, campaign);
   if (own) return doubted(put, own, campaign, acts);
@@ -101,7 +103,7 @@ function doubted(desk, doubt, campaign, acts) {
 
 // Nothing speaks against it: when both are here and nothing goes along, it is done.
 function settled(desk, text, campaign, acts = []) {
-  if (isComplete(desk, campaign) && campaign.kind === "handout" && campaign.along.length === 0) {
+  if (isComplete(desk, campaign) && campaign.kind === "handout" && alongOf(desk.item, campaign).length === 0) {
     return answer(empty(), null, [...acts, { do: "commit", desk }]);
   }
   return answer(desk, say("ok", text, expected(desk, campaign)), acts);
@@ -123,7 +125,7 @@ function itemComes(desk, told, campaign) {
   const asked = desk.item ? null : desk.person;
   const doubt = (told.doubts ?? [])[0] ?? null;
   if (doubt && !doubt.insist) return answer(empty(), say("error", doubt.text, doubt.remedy), acts);
-  const put = { ...empty(), item: told, along: ticked(told.along ?? []), other: told.person ?? null };
+  const put = { ...empty(), item: told, along: ticked(alongOf(told, campaign)), other: told.person ?? null };
   if (asked && told.person && told.person.id !== asked.id) {
     acts.push({ do: "sight", item: told, person: asked, why: "belongs_other" });
     const other = { code: "belongs_other", insist: true };
@@ -159,7 +161,7 @@ export function grade(desk, key, campaign) {
 }
 
 export function toggle(desk, code, campaign, to = !desk.along[code]) {
-  const list = campaign.kind === "collection" ? desk.item?.along ?? [] : campaign.along;
+  const list = alongOf(desk.item, campaign);
   const one = list.find((along) => along.code === code);
   if (!one || !(code in desk.along)) return null;
   const name = one.name;
@@ -184,7 +186,7 @@ export function entryOf(desk, campaign, chosen = CONDITIONS[0]) {
 }
 
 export function doneText(desk, campaign, chosen = CONDITIONS[0]) {
-  const lacks = (campaign.kind === "collection" ? desk.item.along ?? [] : campaign.along).filter((one) => desk.along[one.code] === false);
+  const lacks = alongOf(desk.item, campaign).filter((one) => desk.along[one.code] === false);
   const without = lacks.length ? `, without ${lacks.map((one) => one.name.toLowerCase()).join(", ")}` : "";
   if (campaign.kind === "collection") return `${desk.item.label} is back${desk.other ? ` from ${desk.other.name}` : ""}: ${chosen.word}${without}.`;
   return `${desk.item.label} is handed to ${desk.person.name}${without}.`;

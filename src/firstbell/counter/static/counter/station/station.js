@@ -52,7 +52,7 @@ async function settle(answer) {
     if (came && (came.tone !== "ok" || !said)) said = came;
   }
   await store.setMeta("desk", rules.isEmpty(desk) ? null : { campaign: told.id, account: told.account, desk });
-  showSay(said ?? { tone: "", text: rules.expected(desk, campaign) });
+  showSay(said ?? { tone: "", text: "Ready." });
   render();
 }
 
@@ -120,7 +120,7 @@ async function press(key) {
   if (key === "u") return undo();
   if (key === "enter") return settle(rules.enter(desk, campaign));
   if (key === "y") return settle(rules.insist(desk, campaign));
-  const list = campaign.kind === "collection" ? desk.item?.along ?? [] : campaign.along;
+  const list = rules.alongOf(desk.item, campaign);
   const one = list[Number(key) - 1];
   const answer = one ? rules.toggle(desk, one.code, campaign) : rules.grade(desk, key, campaign);
   if (answer) return settle(answer);
@@ -136,7 +136,7 @@ function keys() {
 async function read(text) {
   if (text === "") return settle(rules.enter(desk, campaign));
   if (/^r /i.test(text)) return settle(rules.withReason(desk, text.slice(2).trim(), campaign));
-  const along = Object.keys(desk.along).find((code) => code === local.normalise(text));
+  const along = Object.keys(desk.along).find((code) => local.normalise(code) === local.normalise(text));
   if (along) return settle(rules.toggle(desk, along, campaign, true));
   if (text.length === 1 && keys().includes(text.toLowerCase())) return press(text.toLowerCase());
   const found = await look(text);
@@ -173,7 +173,7 @@ async function begin() {
   const kept = await store.meta("desk");
   if (kept && kept.campaign === told.id && kept.account === told.account) desk = kept.desk;
   render();
-  showSay({ tone: "", text: rules.expected(desk, campaign) }, { silent: true });
+  showSay({ tone: "", text: "Ready." }, { silent: true });
   const field = document.getElementById("desk-scan");
   listen({ field, form: field.form, onText: read, onKey: press, keys, onEscape: () => { desk = rules.empty(); return settle({ desk, said: null, acts: [] }); } });
   await hello().catch(() => {});
