@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from firstbell_client.caller import Caller, segment
 from firstbell_client.shapes import (
@@ -66,8 +66,8 @@ from firstbell_client.shapes import (
     GuardianOut,
     HandOutIn,
     HitsOut,
-    HoldIn,
     HolderOut,
+    HoldIn,
     IdentifierOut,
     ImportIssueOut,
     ImportOut,
@@ -87,8 +87,8 @@ from firstbell_client.shapes import (
     LoanIn,
     LoanOut,
     MatchOut,
-    MeOut,
     MemberOut,
+    MeOut,
     MergeOut,
     MergePreviewOut,
     ModelAccessoryIn,
