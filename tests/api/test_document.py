@@ -17,6 +17,7 @@ from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -63,7 +64,7 @@ def faults(operation: Any, headers: dict[str, str], mode: GenerationMode, **know
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    def tried(case: Case) -> None:
+    def tried(case: Case[Any]) -> None:
         with transaction.atomic():
             try:
                 response = case.call(headers=headers)
@@ -89,6 +90,7 @@ def test_every_operation_keeps_to_the_document(settings: Any) -> None:
     by_label = {f"{one.method} {one.path}": one for one in operations()}
     walked, found = 0, []
     for result in schema.get_all_operations():
+        assert isinstance(result, Ok), result
         operation = result.ok()
         ours = by_label[operation.label]
         known = routes.shown(ours.route, people.chosen)

@@ -69,7 +69,7 @@ def test_the_client_waits_as_long_as_it_is_told(cast: Cast, settings: Any) -> No
 def test_the_client_tries_again_with_the_same_key_and_gives_up_in_the_end() -> None:
     keys: list[str] = []
 
-    def away(_method: str, _url: str, headers: Any, _body: bytes | None) -> Answer:
+    def away(method: str, url: str, headers: Any, body: bytes | None) -> Answer:
         keys.append(headers["Idempotency-Key"])
         if len(keys) == 1:
             raise ConnectionResetError

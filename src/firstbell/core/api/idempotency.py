@@ -13,7 +13,9 @@ import hashlib
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from typing import cast
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -55,7 +57,8 @@ def fingerprint_of(request: HttpRequest) -> str:
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     if request.content_type == "multipart/form-data":  # streamed: an uploaded file never lies in memory as a whole
         digest.update(repr(sorted(request.POST.lists())).encode())
-        for name, upload in sorted(request.FILES.items()):
+        for name in sorted(request.FILES):
+            upload = cast("UploadedFile[bytes]", request.FILES[name])
             digest.update(f"\n{name} {upload.name}\n".encode())
             for chunk in upload.chunks():
                 digest.update(chunk)
