@@ -41,6 +41,11 @@ def scan(page: Page, code: str, says: str, tone: str = "ok") -> None:
     expect(page.locator("#desk-say")).to_have_attribute("data-tone", tone)
 
 
+def sent(page: Page) -> None:
+    """Everything has reached the server, however slow the machine is just now."""
+    expect(page.locator("#link")).to_have_attribute("data-waiting", "0", timeout=20_000)
+
+
 def press(page: Page, key: str, says: str, tone: str = "ok") -> None:
     page.wait_for_timeout(400)  # as a person, not as a scanner
     page.keyboard.press(key)
@@ -61,6 +66,7 @@ def test_badge_device_enter_and_on_to_the_next(page: Page, gym: Gym) -> None:
     scan(page, "701", "Ben Gym")
     scan(page, "702", "Cal Gym")  # the next badge hands it out
     expect(page.locator("#desk-done")).to_contain_text("2002 is handed to Ben Gym")
+    sent(page)
     assert {loan.borrower: loan.accessories for loan in Loan.objects.open().select_related("borrower")} == {
         gym.ana: ["Charger"],
         gym.ben: ["Charger", "Case"],
@@ -72,6 +78,7 @@ def test_undo_within_the_minute(page: Page) -> None:
     scan(page, "2001", "2001")
     press(page, "Enter", "2001 is handed to Ana Gym")
     press(page, "u", "Undone: 2001 is handed to Ana Gym")
+    sent(page)
     assert not Loan.objects.exists()
     expect(page.locator("[data-figure=missing]")).to_have_text("3")
 
@@ -87,6 +94,7 @@ def test_alarms_have_a_word_a_colour_and_a_sound(page: Page, gym: Gym) -> None:
     assert page.evaluate("window.heard").count("alarm") == 2
     scan(page, "2003", "2003")
     press(page, "Enter", "2003 is handed to Ana Gym")
+    sent(page)
     assert Scan.objects.filter(kind="sighting").count() == 2
 
 
@@ -97,6 +105,7 @@ def test_blocked_and_not_in_the_group(page: Page, gym: Gym) -> None:
     scan(page, "r signed just now", "Reason: signed just now")
     scan(page, "2001", "2001")
     press(page, "Enter", "2001 is handed to Ana Gym")
+    sent(page)
     assert Loan.objects.get().override_reason == "signed just now"
     scan(page, "001234", "Stu Dent is not in the groups", "question")
     press(page, "y", "All the same")
@@ -131,6 +140,7 @@ def test_collecting_with_one_key(gym: Gym, signed_in: SignedIn) -> None:
     scan(page, "2002", "2002 of Ben Gym")
     scan(page, "2003", "2003 of Cal Gym")  # the next device: good
     press(page, "b", "2003 is back from Cal Gym: broken")
+    sent(page)
     conditions = {loan.item.barcode: loan.return_condition for loan in Loan.objects.select_related("item")}
     assert conditions == {"2001": "poor", "2002": "good", "2003": "broken"}
     expect(page.locator("[data-figure=missing]")).to_have_text("0")

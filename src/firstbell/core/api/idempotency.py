@@ -13,9 +13,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import cast
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -57,12 +55,12 @@ def fingerprint_of(request: HttpRequest) -> str:
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     if request.content_type == "multipart/form-data":  # streamed: an uploaded file never lies in memory as a whole
         digest.update(repr(sorted(request.POST.lists())).encode())
-        for name in sorted(request.FILES):
-            upload = cast("UploadedFile[bytes]", request.FILES[name])
-            digest.update(f"\n{name} {upload.name}\n".encode())
-            for chunk in upload.chunks():
-                digest.update(chunk)
-            upload.seek(0)
+        for name, uploads in sorted(request.FILES.lists()):
+            for upload in uploads:
+                digest.update(f"\n{name} {upload.name}\n".encode())
+                for chunk in upload.chunks():
+                    digest.update(chunk)
+                upload.seek(0)
     else:
         digest.update(request.body)
     return digest.hexdigest()
