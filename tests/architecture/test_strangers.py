@@ -51,7 +51,11 @@ SIGNED_IN = {
     "signin:sessions_end",
 }
 #: What an address asks for before it looks for its object.
-QUESTIONS = {"api:list_school_days": {"first": "2026-11-23", "last": "2026-11-27"}}
+QUESTIONS = {
+    "api:list_school_days": {"first": "2026-11-23", "last": "2026-11-27"},
+    "api:preview_item_merge": {"other_id": 1},
+    "api:preview_person_merge": {"other_id": 1},
+}
 #: Addresses of objects that belong to no school, so that a technician of any may have business there.
 OF_NO_SCHOOL = {
     "core:undo",  # belongs to whoever made the change; tried as such by core's own tests
