@@ -49,7 +49,7 @@ types: dev ## mypy --strict
 	@$(BIN)/mypy
 
 docs: dev ## write the generated pages of docs/reference again
-	@$(BIN)/python -m tools.architecture_map && $(BIN)/python -m tools.reference
+	@$(BIN)/python -m tools.architecture_map && $(BIN)/python -m tools.reference && $(BIN)/python -m tools.api_client
 
 # The locks name no registry: whoever installs decides where packages come from. Needs uv.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -197,8 +197,10 @@ def answer_of(operation: Json) -> str:
 
 
 def formatted(text: str) -> str:
-    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(CLIENT / "operations.py"), "-"]
-    return subprocess.run(command, input=text, text=True, capture_output=True, check=True, cwd=ROOT).stdout
+    for work in (("check", "--fix-only", "--quiet"), ("format",)):
+        command = [sys.executable, "-m", "ruff", *work, "--stdin-filename", str(CLIENT / "operations.py"), "-"]
+        text = subprocess.run(command, input=text, text=True, capture_output=True, check=True, cwd=ROOT).stdout
+    return text
 
 
 def files() -> dict[Path, str]:

@@ -22,6 +22,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "mypy --strict": (str(BIN / "mypy"),),
     "walls (import-linter)": (str(BIN / "lint-imports"), "--no-cache"),
     "map is up to date": (sys.executable, "-m", "tools.architecture_map", "--check"),
+    "client is up to date": (sys.executable, "-m", "tools.api_client", "--check"),
     "reference is up to date": (sys.executable, "-m", "tools.reference", "--check"),
     "django check": (*MANAGE, "check", "--fail-level", "WARNING"),
     "django check --deploy": (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"),

@@ -1876,7 +1876,7 @@ class Firstbell(Caller):
     def list_tokens(
         self, *, cursor: str | None = None, limit: int | None = None, standing: bool | None = None
     ) -> PageTokenOut:
-        """Your own tokens and those you manage, the newest first, without their secrets."""
+        """Tokens you manage and your own, the newest first, without their secrets."""
         return cast(
             "PageTokenOut", self.call("GET", "/tokens", query={"cursor": cursor, "limit": limit, "standing": standing})
         )

@@ -1293,7 +1293,7 @@ class PatronGroupOut(TypedDict):
 
 
 class PeriodIn(TypedDict):
-    """Local times of the school."""
+    """Local times of the school, e.g. 08:50."""
 
     ends_at: str
     label: str

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ from firstbell.people.actions.tokens import create_token, revoke_token
 from firstbell.people.models import Account, ApiToken
 from firstbell.people.queries import actor_of_account
 from tests.api.walk import Operation, hidden_values, operations
-from tests.architecture import district
+from tests.architecture import district, routes
 from tests.architecture.district import People
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +25,7 @@ pytestmark = pytest.mark.django_db
 #: Bookkeeping that a refused request may leave: when a token was used, how often it read, a key that was tried.
 BOOKKEEPING = {"people.ApiToken", "core.ApiReading", "core.IdempotentReply"}
 #: Open to every token: one's own name and notices, and lists that hold only what the token may see (then nothing).
-OWN = {"read_me", "list_notices", "read_all_notices", "list_tokens"}
+OWN = {"read_me", "list_notices", "read_all_notices"}
 
 
 @pytest.fixture
@@ -66,13 +65,21 @@ def token(account: Account, *permissions: str) -> str:
     return create_token(account, name="Narrow", permissions=permissions, by=actor_of_account(account)).text
 
 
-def let_in(token_text: str, actor: Actor | None, *, allowed: set[int]) -> list[str]:
+def is_nothing(answer: Any, people: People) -> bool:
+    """An empty list, oneself, or many entries each of which was refused."""
+    if isinstance(answer, dict) and "outcomes" in answer:
+        return answer["done"] == 0 and all(one["status"] in {403, 404} for one in answer["outcomes"])
+    rows = answer["items"] if isinstance(answer, dict) and "items" in answer else answer
+    return rows == [] or [row.get("id") for row in rows] == [people.dita.person_id]
+
+
+def let_in(token_text: str, people: People, *, allowed: set[int]) -> list[str]:
     """Operations that answered anything but a refusal. An empty list is none: it shows that there is nothing for one."""
     found = []
-    for operation, response in knock(token_text, actor):
+    for operation, response in knock(token_text, None):
         if response.status_code in allowed or operation.id in OWN:
             continue
-        if response.status_code == 200 and response.json() in ([], {"items": [], "next": None}):
+        if response.status_code == 200 and is_nothing(response.json(), people):
             continue
         found.append(f"{operation.id}: {response.status_code} {response.content[:120]!r}")
     return found
@@ -81,34 +88,36 @@ def let_in(token_text: str, actor: Actor | None, *, allowed: set[int]) -> list[s
 def test_a_token_with_only_an_unrelated_permission_gets_nothing_and_changes_nothing(people: People) -> None:
     """District IT may do everything; this token of theirs only print labels."""
     text = token(people.dita, "core.api.use", "inventory.label.print")
-    actor = actor_of_account(people.dita).limited_to(
-        ["core.api.use", "inventory.label.print"], key="token:0", via="api"
-    )
     before = rows_of_the_house()
-    assert not let_in(text, actor, allowed={401, 403, 404})
+    found = let_in(text, people, allowed={403, 404})
+    assert not found, "\n".join(found)
     assert rows_of_the_house() == before
 
 
 def test_a_technician_of_another_school_changes_nothing_of_ours(people: People) -> None:
-    """Sam may do everything at his school: each object of an address, and each in a body, is one he must not see."""
+    """Sam may do everything at his school; each object in an address is one he must not see.
+
+    What belongs to the whole house (the catalogue, symptoms) he may change, so the rows of our school are compared.
+    """
     held = {permission for grant in people.actor(people.sam).grants for permission in grant.permissions}
     text = token(people.sam, *held)
-    actor = people.actor(people.sam)
     before = ours(people)
-    taken_in = []
-    for operation, response in knock(text, actor):
-        is_refused = response.status_code in {401, 403, 404, 409, 422}
-        if operation.method != "GET" and not is_refused and operation.id not in OWN:
-            taken_in.append(f"{operation.id}: {response.status_code} {response.content[:200]!r}")
-        secrets = [secret for secret in people.secrets_of_our_school() if secret.encode() in response.content]
-        assert not secrets, f"{operation.id} tells Sam of {secrets}"
-    assert not [one for one in taken_in if one.partition(":")[0] not in HIS_OWN], taken_in
+    found = []
+    for operation, response in knock(text, people.actor(people.sam)):
+        if (
+            operation.route.takes_object
+            and routes.is_scoped(operation.route)
+            and response.status_code not in {403, 404}
+        ):
+            found.append(f"{operation.id}: {response.status_code} {response.content[:120]!r}")
+        found += [
+            f"{operation.id} tells of {secret}"
+            for secret in people.secrets_of_our_school()
+            if secret.encode() in response.content
+        ]
+        assert response.status_code < 500, operation.id
+    assert not found, "\n".join(found)
     assert ours(people) == before
-
-
-#: What a technician does for the whole house, or at his own school, with a body of the least that is accepted.
-HIS_OWN = {"create_ticket", "create_items_in_bulk", "create_devices_in_bulk", "add_people_in_bulk", "lend_in_bulk",
-           "take_back_in_bulk"}  # fmt: skip
 
 
 def ours(people: People) -> dict[str, list[Any]]:
@@ -140,6 +149,5 @@ def test_what_is_no_token_opens_nothing(people: People, kind: str) -> None:
     assert rows_of_the_house() == before
 
 
-def test_the_walk_covers_the_document_on_both_databases() -> None:
-    assert connection.vendor in {"sqlite", "postgresql"}
+def test_the_walk_covers_the_document() -> None:
     assert len(list(operations())) >= 200

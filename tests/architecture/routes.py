@@ -85,6 +85,14 @@ SPOKEN_OF: dict[str, str] = {
     "tasks": "django_tasks_database.DBTaskResult",
     "tokens": "people.ApiToken",
     "undo": "core.UndoOffer",
+    "people-merges": "core.Merge",
+    "item-merges": "core.Merge",
+    "models": "inventory.DeviceModel",
+    "lending-rules": "circulation.CirculationRule",
+    "api:list_cart_items": "rooms.Place",
+    "api:check_one_cart": "rooms.Place",
+    "api:put_accessory": "inventory.Product",
+    "api:decide_one_conflict": "counter.ScanConflict",
 }
 
 

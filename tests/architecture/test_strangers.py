@@ -51,7 +51,11 @@ SIGNED_IN = {
     "signin:sessions_end",
 }
 #: What an address asks for before it looks for its object.
-QUESTIONS = {"api:list_school_days": {"first": "2026-11-23", "last": "2026-11-27"}}
+QUESTIONS = {
+    "api:list_school_days": {"first": "2026-11-23", "last": "2026-11-27"},
+    "api:preview_item_merge": {"other_id": 1},
+    "api:preview_person_merge": {"other_id": 1},
+}
 #: Addresses of objects that belong to no school, so that a technician of any may have business there.
 OF_NO_SCHOOL = {
     "core:undo",  # belongs to whoever made the change; tried as such by core's own tests
@@ -78,6 +82,22 @@ OF_NO_SCHOOL = {
     "inventory:funding_edit",
     "inventory:label_size_edit",
     "inventory:label_trial",  # where a stock's labels lie on the paper
+    # The same over REST.
+    "api:delete_model_accessory",
+    "api:delete_patron_group",
+    "api:list_model_accessories",
+    "api:put_accessory",
+    "api:put_funding_source",
+    "api:put_item_type",
+    "api:put_label_size",
+    "api:put_model",
+    "api:put_model_accessory",
+    "api:put_patron_group",
+    "api:put_role_rule",
+    "api:put_symptom",
+    "api:read_model",
+    "api:read_task",
+    "api:retry_one_task",
 }
 #: 405: the address does not take the method from anybody.
 REFUSED = {401, 403, 404, 405}

@@ -52,6 +52,7 @@ def list_swaps(request: ApiRequest, paging: Query[Paging], open_only: bool = Fal
 def create_swap(request: ApiRequest, body: SwapIn) -> Any:
     """Take a broken device in and lend a loaner, in one transaction. The same key again gives the same swap."""
     actor = request.actor
+    actor.require(CounterPermission.COUNTER_USE)
     symptom = Symptom.objects.filter(code=body.symptom, is_active=True).first()
     if symptom is None:
         raise Invalid(f"There is no symptom “{body.symptom}”.", remedy="See the symptoms' page.", field="symptom")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from firstbell.core.api import Schema
 
@@ -99,18 +100,22 @@ class BuildingOut(Schema):
     code: str
 
 
+#: JSON Schema's format "time" wants an offset, and a school's bells have none.
+LocalTime = Annotated[dt.time, WithJsonSchema({"type": "string", "pattern": r"^[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?"})]
+
+
 class PeriodIn(Schema):
-    """Local times of the school."""
+    """Local times of the school, e.g. 08:50."""
 
     label: str = Field(max_length=30)
-    starts_at: dt.time
-    ends_at: dt.time
+    starts_at: LocalTime
+    ends_at: LocalTime
 
 
 class PeriodOut(Schema):
     label: str
-    starts_at: dt.time
-    ends_at: dt.time
+    starts_at: LocalTime
+    ends_at: LocalTime
 
 
 class BellScheduleIn(Schema):

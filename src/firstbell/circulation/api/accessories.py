@@ -101,13 +101,13 @@ def list_cart_loans(request: ApiRequest, paging: Query[Paging], open_only: bool 
 def create_cart_loan(request: ApiRequest, body: CartLoanIn) -> Any:
     """Lend a cart with all that is in it to a person or a room."""
     cart = found(Place.objects.visible_to(request.actor).filter(kind=Place.Kind.CART), body.cart_id)
-    if (body.person_id is None) == (body.place_id is None):
-        raise Invalid("To whom does it go?", remedy="Give exactly one of person_id and place_id.", field="person_id")
     to: Person | Place
-    if body.person_id is not None:
+    if body.person_id is not None and body.place_id is None:
         to = found(Person.objects.visible_to(request.actor), body.person_id)
-    else:
+    elif body.place_id is not None and body.person_id is None:
         to = found(Place.objects.visible_to(request.actor), body.place_id)
+    else:
+        raise Invalid("To whom does it go?", remedy="Give exactly one of person_id and place_id.", field="person_id")
     return created(lend_cart(cart, to=to, due=body.due_at, by=request.actor))
 
 

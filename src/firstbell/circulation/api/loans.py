@@ -17,6 +17,7 @@ from firstbell.circulation.actions import (
 from firstbell.circulation.models import (
     Loan,
 )
+from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries import check_lending
 from firstbell.circulation.queries.lending import lendable_items
 from firstbell.circulation.queries.loans import borrower_text
@@ -106,12 +107,6 @@ def list_loans(
     return page | {"items": [shown(loan) for loan in page["items"]]}
 
 
-@router.get("/loans/{pk}", response=LoanOut)
-def read_loan(request: ApiRequest, pk: int) -> Any:
-    """One loan, with the lines that explain its due date."""
-    return shown(found(visible_loans(request), pk))
-
-
 @router.post("/loans", response={201: LoanOut})
 def lend(request: ApiRequest, body: LoanIn) -> Any:
     """Lend an item to a person. 409 names every reason against it; ``override_reason`` passes some."""
@@ -138,6 +133,7 @@ def _lent(request: ApiRequest, body: LoanIn) -> Loan:
 @by_entry
 def lend_in_bulk(request: ApiRequest, body: Entries[LoanIn]) -> Any:
     """Lend up to 500 items, each for itself: a refused one stops no other."""
+    request.actor.require(CirculationPermission.LOAN_LEND)
     return each(request, body.entries, lambda one: shown(_lent(request, one)), shape=LoanOut, status=201)
 
 
@@ -145,9 +141,16 @@ def lend_in_bulk(request: ApiRequest, body: Entries[LoanIn]) -> Any:
 @by_entry
 def take_back_in_bulk(request: ApiRequest, body: Entries[ReturnEntryIn]) -> Any:
     """Take up to 500 items back, each in its own condition and for itself."""
+    request.actor.require(CirculationPermission.LOAN_RETURN)
     return each(
         request, body.entries, lambda one: shown(_returned(request, _loan_of(request, one), one)), shape=LoanOut
     )
+
+
+@router.get("/loans/{pk}", response=LoanOut)
+def read_loan(request: ApiRequest, pk: int) -> Any:
+    """One loan, with the lines that explain its due date."""
+    return shown(found(visible_loans(request), pk))
 
 
 @router.post("/loans/{pk}/return", response=LoanOut)

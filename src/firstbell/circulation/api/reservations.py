@@ -69,6 +69,7 @@ def read_reservation(request: ApiRequest, pk: int) -> Any:
 def create_reservation(request: ApiRequest, body: ReservationIn) -> Any:
     """Reserve. 409 says who has it and when (``reserved``), or how many are free (``too_few``)."""
     actor = request.actor
+    actor.require(CirculationPermission.RESERVATION_EDIT)
     places = Place.objects.visible_to(actor)
     items = Item.objects.visible_to(actor).select_related("item_type", "organisation", "device")
     schools = schools_for(actor, CirculationPermission.RESERVATION_EDIT)

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Schema
 from pydantic import Field
 
@@ -81,7 +81,7 @@ def is_by_entry(request: HttpRequest) -> bool:
 
 def each(
     request: Any, entries: Sequence[E], act: Callable[[E], Any], *, shape: type[Schema], status: int = 200
-) -> dict[str, Any]:
+) -> HttpResponse:
     """Do ``act`` with every entry; its result, as ``shape`` shows it, or its refusal is the entry's outcome."""
     key = request.headers.get("Idempotency-Key", "")
     outcomes = []
@@ -92,9 +92,10 @@ def each(
             outcome = _once(request.actor.key, key, place, work) if key else _in_one(work)
         except FirstbellError as error:
             outcome = {"status": error.status, "problem": body_of(error)}
-        outcomes.append({"index": index} | outcome)
-    refused = sum("problem" in one for one in outcomes)
-    return {"done": len(outcomes) - refused, "refused": refused, "outcomes": outcomes}
+        outcomes.append({"index": index, "result": None, "problem": None} | outcome)
+    refused = sum(one["problem"] is not None for one in outcomes)
+    # Already as the shape shows them, also those that were stored: nothing is to be drawn again.
+    return JsonResponse({"done": len(outcomes) - refused, "refused": refused, "outcomes": outcomes})
 
 
 def _done(request: Any, act: Callable[[], Any], shape: type[Schema], status: int) -> dict[str, Any]:

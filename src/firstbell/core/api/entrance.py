@@ -32,6 +32,7 @@ from firstbell.core.api.problems import (
     too_large,
     unauthenticated,
     unforeseen,
+    unspeakable,
 )
 from firstbell.core.permissions import CorePermission
 from firstbell.core.readings import count_reading, rows_answered
@@ -151,10 +152,19 @@ def _answered(
 ) -> HttpResponseBase:
     if standing.wait:
         return _too_often(standing.wait)
+    if _has_nul(request):
+        return unspeakable()
     actor = cast(ApiRequest, request).actor
     if request.method in SAFE:
         return _counted(request, actor, answer())
     return answered_once(request, actor.key, answer, in_one=not is_by_entry(request))
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """No database keeps the character NUL in a text."""
+    if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        return True
+    return request.content_type == "application/json" and b"\\u0000" in request.body
 
 
 def _counted(request: HttpRequest, actor: Actor, response: HttpResponseBase) -> HttpResponseBase:

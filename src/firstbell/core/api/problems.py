@@ -15,6 +15,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -94,6 +95,15 @@ def unauthenticated() -> HttpResponse:
     )
 
 
+def unspeakable() -> HttpResponse:
+    return problem(
+        422,
+        "unstorable",
+        "A value is longer, larger or of other characters than what can be kept.",
+        remedy="Shorten it, and leave out control characters.",
+    )
+
+
 def too_large() -> HttpResponse:
     return problem(413, "too_large", "The body is too large.", remedy="Send fewer entries at a time.")
 
@@ -160,6 +170,14 @@ def add_handlers(api: NinjaAPI) -> None:
         if error.status_code == 400:
             return problem(400, "not_json", "The body is not JSON.", remedy="Send one JSON object, UTF-8.")
         return problem(error.status_code, "error", str(error))
+
+    # SQLite keeps texts of any length and PostgreSQL refuses them; numbers beyond 64 bits, lone surrogates.
+    for kind in (DataError, OverflowError, UnicodeEncodeError):
+
+        @api.exception_handler(kind)
+        def unstorable(request: HttpRequest, error: Exception) -> HttpResponse:
+            log.info("%s %s: %s", request.method, request.path, type(error).__name__)
+            return unspeakable()
 
     @api.exception_handler(Exception)
     def unexpected(request: HttpRequest, error: Exception) -> HttpResponse:

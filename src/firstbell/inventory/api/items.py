@@ -81,12 +81,6 @@ def list_items(request: ApiRequest, paging: Query[Paging], asked: Query[ItemFilt
     return paginate(items, paging, order=("barcode_norm", "pk"))
 
 
-@router.get("/items/{pk}", response=ItemOut)
-def read_item(request: ApiRequest, pk: int) -> Any:
-    """One item."""
-    return _item(request, pk)
-
-
 @router.post("/items", response={201: ItemOut})
 def create_device(request: ApiRequest, body: DeviceIn) -> Any:
     """Take in a device."""
@@ -97,6 +91,7 @@ def create_device(request: ApiRequest, body: DeviceIn) -> Any:
 @by_entry
 def create_devices_in_bulk(request: ApiRequest, body: Entries[DeviceIn]) -> Any:
     """Take in up to 500 devices, each for itself."""
+    request.actor.require(InventoryPermission.ITEM_ADD)
     return each(request, body.entries, lambda one: _taken_in(request, one), shape=ItemOut, status=201)
 
 
@@ -117,6 +112,12 @@ def create_plain_item(request: ApiRequest, body: PlainItemIn) -> Any:
     intake = _intake(request, body)
     product = found(Product.objects.select_related("item_type"), body.product_id)
     return created(add_item(product, barcode=body.tag, intake=intake, by=request.actor))
+
+
+@router.get("/items/{pk}", response=ItemOut)
+def read_item(request: ApiRequest, pk: int) -> Any:
+    """One item."""
+    return _item(request, pk)
 
 
 _NAMED: dict[str, tuple[str, Any]] = {

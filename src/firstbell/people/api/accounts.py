@@ -99,7 +99,8 @@ def switch_account_on(request: ApiRequest, pk: int) -> Any:
 
 @router.get("/tokens", response=Page[TokenOut])
 def list_tokens(request: ApiRequest, paging: Query[Paging], standing: bool = True) -> Any:
-    """Your own tokens and those you manage, the newest first, without their secrets."""
+    """Tokens you manage and your own, the newest first, without their secrets."""
+    request.actor.require(PeoplePermission.TOKEN_MANAGE)
     tokens = ApiToken.objects.visible_to(request.actor)
     return paginate(tokens.filter(revoked_at=None) if standing else tokens, paging, order=("-pk",))
 
@@ -107,6 +108,7 @@ def list_tokens(request: ApiRequest, paging: Query[Paging], standing: bool = Tru
 @router.post("/tokens/{pk}/revoke", response=TokenOut)
 def revoke_one_token(request: ApiRequest, pk: int) -> Any:
     """It opens nothing any more."""
+    request.actor.require(PeoplePermission.TOKEN_MANAGE)
     tokens = ApiToken.objects.visible_to(request.actor).select_related("account__person__organisation")
     return revoke_token(found(tokens, pk), by=request.actor)
 

@@ -30,6 +30,7 @@ from firstbell.people.models import (
     PersonIdentifier,
     Section,
 )
+from firstbell.people.permissions import PeoplePermission
 from firstbell.people.schemas import (
     BadgeIn,
     GuardianIn,
@@ -74,6 +75,7 @@ def add_person(request: ApiRequest, body: ProvisionalIn) -> Any:
 @by_entry
 def add_people_in_bulk(request: ApiRequest, body: Entries[ProvisionalIn]) -> Any:
     """Enter up to 500 people who are here and not in the roster yet, each for itself."""
+    request.actor.require(PeoplePermission.PERSON_ADD_PROVISIONAL)
     return each(request, body.entries, lambda one: _entered(request, one), shape=PersonDetailOut, status=201)
 
 

@@ -288,8 +288,10 @@ def discard_import(run: ImportRun, *, by: Actor) -> ImportRun:
 
 
 def repeat_import(run: ImportRun, *, by: Actor) -> ImportRun:
-    """The same file once more, as a new run; for applied and discarded ones."""
+    """The same file once more, as a new run; for applied and discarded ones. Raises Conflict when it is not kept any more."""
     by.require(CorePermission.IMPORT_RUN, at=run.org_path)
+    if not Path(run.file.path).exists():
+        raise Conflict("The file of this import is not kept any more.", remedy="Upload it again.")
     with Path(run.file.path).open("rb") as stream:
         return upload_import(
             stream,
