@@ -137,7 +137,7 @@ def test_it_costs_a_constant_small_number_of_statements(cast: Cast) -> None:
     make_rule("max_open_of_type", "", organisation=cast.school)
     many = statements(lambda: lend_item(make_loaner(cast.school), to=cast.stu.person, by=cast.tess.actor))
     assert many == few
-    assert few - making_the_loaner <= 15
+    assert few - making_the_loaner <= 16  # the level of the pool and the webhooks are two of them
 
 
 def test_36_already_lent_names_who_has_it_since_when_and_by_whom(cast: Cast) -> None:

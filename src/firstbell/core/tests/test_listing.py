@@ -125,7 +125,7 @@ def test_the_number_of_queries_does_not_grow(count: int) -> None:
     make(count)
     with CaptureQueriesContext(connection) as queries:
         get()
-    assert len(queries) == 4  # rows, count, views, habits
+    assert len(queries) == 5  # keys, rows, count, views, habits
 
 
 def test_the_export_is_whole_formula_safe_and_keeps_zeros() -> None:

@@ -186,7 +186,7 @@ def test_the_number_of_queries_does_not_grow_with_views() -> None:
         saved_views.save_view(NAME, name=f"View {number}", query="via=cli", by=somebody())
     with CaptureQueriesContext(connection) as queries:
         ask("view=all")
-    assert len(queries) == 4
+    assert len(queries) == 5
 
 
 def test_nonsense_is_refused() -> None:
