@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.files import File
+from django.db import transaction
 
+from firstbell.core import bulk
 from firstbell.core.imports.errors import Rejected
 from firstbell.core.imports.figures import peak_memory_kib
 from firstbell.core.imports.staging import Outcome, last_applied
 from firstbell.core.models.imports import ImportIssue, ImportRun
+
+_ISSUE_COLUMNS = (
+    "run_id", "severity", "code", "entity", "file", "line", "column", "value", "key", "message", "todo", "group", "raw",
+    "first_seen", "last_seen",
+)  # fmt: skip
 
 
 def store_outcome(run: ImportRun, outcome: Outcome, *, issues: bool = True) -> None:
@@ -47,17 +54,20 @@ def _store_issues(run: ImportRun, outcome: Outcome) -> None:
     if previous is not None and outcome.ctx.issues.issues:
         for file, key, code, seen in previous.issues.values_list("file", "key", "code", "first_seen"):
             earlier[file, key, code] = seen
-    ImportIssue.objects.bulk_create(
-        [
-            ImportIssue(
-                run=run, severity=one.severity, code=one.code, entity=one.entity, file=one.file[:120], line=one.line,
-                column=one.column[:120], value=one.value, key=one.key, message=one.message, todo=one.todo,
-                group=one.group, raw=one.raw, first_seen=earlier.get((one.file, one.key, one.code), now), last_seen=now,
-            )
-            for one in outcome.ctx.issues.issues
-        ],
-        batch_size=500,
-    )  # fmt: skip
+    first_seen = ((earlier.get((one.file, one.key, one.code), now), one) for one in outcome.ctx.issues.issues)
+    with transaction.atomic():
+        # Thousands of rows may wait in quarantine every night; as model instances they cost as much as the whole look.
+        bulk.insert(
+            ImportIssue._meta.db_table,
+            _ISSUE_COLUMNS,
+            (
+                (
+                    run.pk, one.severity, one.code, one.entity, one.file[:120], one.line, one.column[:120], one.value,
+                    one.key, one.message, one.todo, one.group, one.raw, bulk.moment(first), bulk.moment(now),
+                )
+                for first, one in first_seen
+            ),
+        )  # fmt: skip
     if outcome.quarantine.exists():
         with outcome.quarantine.open("rb") as stream:
             run.quarantine.save(f"quarantine-{run.pk}.csv", File(stream), save=False)
