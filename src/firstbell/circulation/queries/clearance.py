@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from firstbell.circulation.models import FeeEntry, Loan
+from firstbell.circulation.models import FeeEntry, Loan, LoanAccessory
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.loans import states_of
 from firstbell.core.actor import Actor
@@ -84,11 +84,12 @@ def holders(actor: Actor) -> QuerySet[Person]:
     scope = actor.scope(May.LOAN_VIEW)
     open_loans = Loan.objects.open().filter(borrower=OuterRef("pk")).order_by()
     owing = FeeEntry.objects.order_by().values("person").annotate(sum=Sum("cents")).filter(sum__gt=0).values("person")
+    missing = LoanAccessory.objects.owed().order_by().values("loan__borrower")
     entries = FeeEntry.objects.filter(person=OuterRef("pk")).order_by().values("person")
     return (
         Person.objects.visible_to(actor)
         .filter(scope.q("organisation__path"))
-        .filter(Q(Exists(open_loans)) | Q(pk__in=owing))
+        .filter(Q(Exists(open_loans)) | Q(pk__in=owing) | Q(pk__in=missing))
         .annotate(
             items_out=Coalesce(Subquery(open_loans.values("borrower").annotate(n=Count("pk")).values("n")), 0),
             owed=Coalesce(Subquery(entries.annotate(sum=Sum("cents")).values("sum"), output_field=IntegerField()), 0),
@@ -115,6 +116,21 @@ def items_out(people: Sequence[Person]) -> dict[int, list[ClearanceLine]]:
             reverse("circulation:loan", args=[loan.pk]), loan.item.product.replacement_cents or 0, state.tone,
         )  # fmt: skip
         found.setdefault(loan.borrower_id or 0, []).append(line)
+    return found
+
+
+@clearance_source(order=15)
+def accessories_owed(people: Sequence[Person]) -> dict[int, list[ClearanceLine]]:
+    """Chargers and cases that did not come back with their device; a charged one stands among the fees."""
+    found: dict[int, list[ClearanceLine]] = {}
+    lines = LoanAccessory.objects.owed().filter(loan__borrower__in=[one.pk for one in people]).select_related("product")
+    for line in lines.order_by("pk").annotate(borrower=F("loan__borrower")):
+        cents = line.product.replacement_cents if line.product is not None else None
+        found.setdefault(line.borrower, []).append(
+            ClearanceLine(
+                "accessory", line.name, "Not back", reverse("circulation:loan", args=[line.loan_id]), cents or 0, "warn"
+            )
+        )
     return found
 
 
