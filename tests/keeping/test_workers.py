@@ -103,12 +103,17 @@ def has(row: DBTaskResult[..., Any], status: TaskResultStatus) -> bool:
     return bool(row.status == status)
 
 
+def words(path: Path) -> str:
+    """What was written so far; the file is there a moment before its words are."""
+    return path.read_text() if path.exists() else ""
+
+
 def test_a_worker_killed_in_mid_task_is_noticed_and_the_work_is_done_on_the_second_try(
     house: dict[str, str], tmp_path: Path, client: Client
 ) -> None:
     row = ask(house, "note_when_told", str(tmp_path))
     with worker(house) as first:
-        wait_for((tmp_path / "began").exists, "the work to begin")
+        wait_for(lambda: words(tmp_path / "began") == "began\n", "the work to begin")
         assert has(row, TaskResultStatus.RUNNING)
         first.send_signal(signal.SIGKILL)
         first.wait()
