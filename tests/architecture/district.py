@@ -128,6 +128,7 @@ def furnish(rows: int) -> People:
         LabelPrinter.objects.create(organisation=school, name="Library laser")
         if school == cast.school:
             chosen = {
+                "inventory.Item": Item.objects.filter(organisation=school).order_by("pk")[:1].get().pk,
                 "people.Organisation": school.pk,
                 "people.Person": students[0].pk,
                 "people.Section": section.pk,
