@@ -32,6 +32,7 @@ from firstbell.core.models import (
     ImportRun,
     Merge,
     Notice,
+    RetentionRule,
     SavedView,
     UndoOffer,
     Webhook,
@@ -301,7 +302,8 @@ def furnish_doors(school: Organisation, account: Account, rows: int) -> None:
 
 
 def furnish_files(school: Organisation, rows: int) -> None:
-    """Import runs, background work, an attachment, disclosures and an offer to undo."""
+    """Import runs, background work, an attachment, disclosures, a rule of retention and an offer to undo."""
+    RetentionRule.objects.get_or_create(key="core.sessions", defaults={"days": 1})
     now = timezone.now()
     for number in range(rows):
         disclose(

@@ -7,7 +7,6 @@ and at 390 px in dark. What is asked of a page inside the browser is written in 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
@@ -19,7 +18,6 @@ from playwright.sync_api import Browser, Page
 
 from firstbell.connectors.google_csv.tests.factories import export, preview, row
 from firstbell.counter.models import Swap
-from firstbell.inventory.models import LabelSize
 from firstbell.inventory.tests.factories import make_device, make_place
 from firstbell.people.models import Account
 from tests.architecture import district, routes
@@ -70,11 +68,9 @@ def pages_to_be_asked_for(people: district.People) -> list[Visit]:
     cart = make_place(people.school, "Cart 1", kind="cart", capacity=30)
     make_device(people.school, "CART-1", item_type="cart-device", home=cart, place=cart)
     run = preview(export([row("SER-1", people.school), row("SER-2"), row("")]), by=people.actor(people.dita))
-    labels = urlencode({"size": LabelSize.objects.values_list("pk", flat=True)[0], "codes": "CART-1"})
     return [
         Visit("inventory:cart", reverse("inventory:cart", args=[cart.pk])),
         Visit("inventory:cart_check", reverse("inventory:cart_check", args=[cart.pk])),
-        Visit("inventory:labels_print", f"{reverse('inventory:labels_print')}?{labels}"),
         Visit("rooms:bell_edit", reverse("rooms:bell_edit", args=[people.school.pk, "regular"])),
         Visit("core:import_run in preview", reverse("core:import_run", args=[run.pk])),
         Visit("core:find with words", f"{reverse('core:find')}?q=elm"),

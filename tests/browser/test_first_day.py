@@ -78,7 +78,7 @@ def test_from_the_exports_to_the_swap(
     page.goto("/counter/")
     page.get_by_label("Username").or_(page.locator("input[name=login]")).first.fill("tess")
     page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.locator("#desk-scan")).to_be_focused()
 
     bring_in(page, tmp_path / "oneroster.zip")
