@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from firstbell.signin import middleware
 from tests.architecture import district, routes
 from tests.architecture.district import People
 
@@ -21,6 +22,12 @@ pytestmark = pytest.mark.django_db
 FROZEN = Path(__file__).with_name("query_counts.json")
 #: A page that does more than this for one visitor wants another look, whatever is frozen.
 MOST = 40
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a slow machine the walk takes longer than the five minutes after which a session is noted as still used."""
+    monkeypatch.setattr(middleware, "SEEN_EVERY", 86_400)
 
 
 def pages() -> list[routes.Route]:
