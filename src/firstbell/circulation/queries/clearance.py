@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -123,10 +123,10 @@ def items_out(people: Sequence[Person]) -> dict[int, list[ClearanceLine]]:
 def accessories_owed(people: Sequence[Person]) -> dict[int, list[ClearanceLine]]:
     """Chargers and cases that did not come back with their device; a charged one stands among the fees."""
     found: dict[int, list[ClearanceLine]] = {}
-    lines = LoanAccessory.objects.owed().filter(loan__borrower__in=[one.pk for one in people]).select_related("product")
-    for line in lines.order_by("pk").annotate(borrower=F("loan__borrower")):
+    owed = LoanAccessory.objects.owed().filter(loan__borrower__in=[one.pk for one in people])
+    for line in owed.select_related("product", "loan").order_by("pk"):
         cents = line.product.replacement_cents if line.product is not None else None
-        found.setdefault(line.borrower, []).append(
+        found.setdefault(line.loan.borrower_id or 0, []).append(
             ClearanceLine(
                 "accessory", line.name, "Not back", reverse("circulation:loan", args=[line.loan_id]), cents or 0, "warn"
             )
