@@ -13,8 +13,8 @@ def window(ordered: QuerySet[M], start: int, stop: int) -> list[M]:
     """Rows ``start`` to ``stop`` of an ordered query, with all that it selects: two statements.
 
     The keys are found first, without the joins of ``select_related``. With them in one statement, a planner may begin at
-    the smallest joined table (a dozen schools) and sort the whole list for fifty rows; measured on SQLite with 111,000
-    items: 152 ms in one statement, 2 ms in two.
+    the smallest joined table (a dozen schools) and sort the whole list for fifty rows. Measured on SQLite with 111,000
+    items: the page's CPU time fell from 177 to 67 ms, against 54 ms with 1,100 items.
     """
     keys = list(ordered.values_list("pk", flat=True)[start:stop])
     if not keys:
