@@ -72,9 +72,11 @@ SPOKEN_OF: dict[str, str] = {
     "inventory:model": "inventory.DeviceModel",
     "inventory:model_edit": "inventory.DeviceModel",
     "link_pk": "people.Guardianship",
-    "inventory:merge:other_pk": "inventory.Item",
+    "inventory:merge": "inventory.Item",
+    "inventory:merge_pick": "inventory.Item",
     "inventory:merge_split": "core.Merge",
-    "people:merge:other_pk": "people.Person",
+    "people:merge": "people.Person",
+    "people:merge_pick": "people.Person",
     "people:merge_split": "core.Merge",
     "people": "people.Person",
     "roles": "people.RoleGrant",
@@ -249,6 +251,8 @@ def shown(route: Route, chosen: Mapping[str, int]) -> dict[str, Any]:
             continue
         rows = rows_of(model)
         key = chosen.get(model._meta.label)
+        if parameter == "other_pk":  # a page about two of a kind wants two
+            rows, key = rows.exclude(pk=values["pk"]), None
         values[parameter] = value_for(
             found(rows.filter(pk=key).first() if key else rows.first(), route, model), parameter
         )

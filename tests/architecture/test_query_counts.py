@@ -22,6 +22,8 @@ pytestmark = pytest.mark.django_db
 FROZEN = Path(__file__).with_name("query_counts.json")
 #: A page that does more than this for one visitor wants another look, whatever is frozen.
 MOST = 40
+#: These do the deed and roll it back, to show what would move: a look into every table that points at the thing.
+REHEARSED = {"inventory:merge", "people:merge"}
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +67,7 @@ def test_query_counts_are_as_frozen(client: Client) -> None:
     differing = {name: (frozen.get(name), counts.get(name)) for name in frozen.keys() | counts.keys()}
     differing = {name: pair for name, pair in differing.items() if pair[0] != pair[1]}
     assert not differing, f"(frozen, now): {differing}"
-    assert max(counts.values()) <= MOST
+    assert max(count for name, count in counts.items() if name not in REHEARSED) <= MOST
 
 
 def test_query_counts_do_not_grow_with_rows(client: Client) -> None:
