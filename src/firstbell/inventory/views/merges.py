@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from firstbell.core import scan
 from firstbell.core.actor import Actor
-from firstbell.core.answers import attempt, go_after
-from firstbell.core.forms import MergeForm
-from firstbell.core.http import Request, page, redirect_with_toast, undo_toast
-from firstbell.core.merging import obstacles, rehearse
-from firstbell.core.models import Merge
+from firstbell.core.http import Request, page
+from firstbell.core.merge_pages import MergePages
 from firstbell.core.search import matching_ids, words
 from firstbell.core.ui.shapes import Crumb, MergeRow
-from firstbell.core.undo import latest_offer
 from firstbell.inventory.actions.merges import merge_items, split_items
 from firstbell.inventory.models import Device, FundingSource, Item, ItemType, Product
 from firstbell.inventory.permissions import InventoryPermission as May
@@ -50,55 +46,14 @@ def merge_pick(request: Request, pk: int) -> HttpResponseBase:
 
 @page(May.ITEM_MERGE)
 def merge(request: Request, pk: int, other_pk: int) -> HttpResponseBase:
-    """Both side by side, what would move, what speaks against it; POST makes them one."""
-    actor = request.actor
-    keeper, other = _mergeable(actor, pk), _mergeable(actor, other_pk)
-    form = MergeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        take = [name for name in MERGED_FACTS if request.POST.get(name) == "other"]
-        reason = form.cleaned_data["reason"]
-        done = attempt(form, lambda: merge_items(keeper, other, take=take, reason=reason, by=actor))
-        if done is not None:
-            toast = undo_toast(f"{other.label} and {keeper.label} are one now.", latest_offer(actor))
-            return redirect_with_toast(request, reverse("inventory:item", args=[keeper.pk]), toast)
-    found = obstacles(Item.KIND_REF, keeper, other)
-    stopped = any(one.is_final for one in found)
-    context: dict[str, Any] = {
-        "page_title": f"Make {other.label} and {keeper.label} one",
-        "breadcrumbs": _crumbs(keeper),
-        "keeper_label": keeper.label,
-        "keeper_url": reverse("inventory:item", args=[keeper.pk]),
-        "other_label": other.label,
-        "other_url": reverse("inventory:item", args=[other.pk]),
-        "swap_url": reverse("inventory:merge", args=[other.pk, keeper.pk]),
-        "rows": rows_of(keeper, other),
-        "obstacles": found,
-        "stopped": stopped,
-        "moving": [] if stopped else rehearse(Item.KIND_REF, keeper, other, by=actor),
-        "form": form,
-    }
-    return render(request, "core/merge.html", context, status=422 if form.errors else 200)
+    """Both side by side; POST makes them one."""
+    return PAGES.compare(request, pk, other_pk)
 
 
 @page(May.ITEM_MERGE)
 def split(request: Request, pk: int) -> HttpResponseBase:
     """What a merge moved, and the button that gives it back."""
-    found = get_object_or_404(Merge, pk=pk, kind=Item.KIND_REF, split_at=None)
-    keeper = _mergeable(request.actor, found.keeper_id)
-    url = reverse("inventory:item", args=[keeper.pk])
-    if request.method == "POST":
-        text = f"{found.loser_label} is an entry of its own again."
-        return go_after(request, url, lambda: split_items(found, by=request.actor), text)
-    context = {
-        "page_title": f"Take {found.loser_label} and {keeper.label} apart",
-        "page_meta": "What came from the other entry goes back to it. What was entered since stays.",
-        "breadcrumbs": _crumbs(keeper),
-        "merge": found,
-        "keeper_url": url,
-        "values": [(MERGED_FACTS.get(name, name), old, new) for name, (old, new) in found.values.items()],
-        "count": sum(len(keys) for _, _, keys in found.moved),
-    }
-    return render(request, "core/split.html", context)
+    return PAGES.apart(request, pk)
 
 
 def rows_of(keeper: Item, other: Item) -> list[MergeRow]:
@@ -161,3 +116,18 @@ def _mergeable(actor: Actor, pk: int) -> Item:
 
 def _crumbs(item: Item) -> list[Crumb]:
     return [Crumb("Devices", reverse("inventory:items")), Crumb(item.label, reverse("inventory:item", args=[item.pk]))]
+
+
+PAGES = MergePages(
+    kind=Item.KIND_REF,
+    find=_mergeable,
+    label=lambda item: item.label,
+    crumbs=_crumbs,
+    rows=rows_of,
+    facts=MERGED_FACTS,
+    merge=merge_items,
+    split=split_items,
+    page="inventory:item",
+    pair="inventory:merge",
+    own="of its own",
+)

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from firstbell.core import scan
 from firstbell.core.actor import Actor
-from firstbell.core.answers import attempt, go_after
-from firstbell.core.forms import MergeForm
-from firstbell.core.http import Request, page, redirect_with_toast, undo_toast
-from firstbell.core.merging import obstacles, rehearse
-from firstbell.core.models import Merge
+from firstbell.core.http import Request, page
+from firstbell.core.merge_pages import MergePages
 from firstbell.core.search import matching_ids, words
 from firstbell.core.ui.shapes import Crumb, MergeRow
-from firstbell.core.undo import latest_offer
 from firstbell.people.actions.merges import merge_persons, split_persons
 from firstbell.people.models import Person, Section
 from firstbell.people.permissions import PeoplePermission
@@ -56,55 +50,14 @@ def merge_pick(request: Request, pk: int) -> HttpResponseBase:
 
 @page(PeoplePermission.PERSON_MERGE)
 def merge(request: Request, pk: int, other_pk: int) -> HttpResponseBase:
-    """Both side by side, what would move, what speaks against it; POST makes them one."""
-    actor = request.actor
-    keeper, other = _mergeable(actor, pk), _mergeable(actor, other_pk)
-    form = MergeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        take = [column for column in TOLD if request.POST.get(column) == "other"]
-        reason = form.cleaned_data["reason"]
-        done = attempt(form, lambda: merge_persons(keeper, other, take=take, reason=reason, by=actor))
-        if done is not None:
-            toast = undo_toast(f"{other} and {keeper} are one now.", latest_offer(actor))
-            return redirect_with_toast(request, reverse("people:person", args=[keeper.pk]), toast)
-    found = obstacles(Person.KIND_REF, keeper, other)
-    stopped = any(one.is_final for one in found)
-    context: dict[str, Any] = {
-        "page_title": f"Make {other} and {keeper} one",
-        "breadcrumbs": _crumbs(keeper),
-        "keeper_label": str(keeper),
-        "keeper_url": reverse("people:person", args=[keeper.pk]),
-        "other_label": str(other),
-        "other_url": reverse("people:person", args=[other.pk]),
-        "swap_url": reverse("people:merge", args=[other.pk, keeper.pk]),
-        "rows": rows_of(keeper, other),
-        "obstacles": found,
-        "stopped": stopped,
-        "moving": [] if stopped else rehearse(Person.KIND_REF, keeper, other, by=actor),
-        "form": form,
-    }
-    return render(request, "core/merge.html", context, status=422 if form.errors else 200)
+    """Both side by side; POST makes them one."""
+    return PAGES.compare(request, pk, other_pk)
 
 
 @page(PeoplePermission.PERSON_MERGE)
 def split(request: Request, pk: int) -> HttpResponseBase:
     """What a merge moved, and the button that gives it back."""
-    found = get_object_or_404(Merge, pk=pk, kind=Person.KIND_REF, split_at=None)
-    keeper = _mergeable(request.actor, found.keeper_id)
-    url = reverse("people:person", args=[keeper.pk])
-    if request.method == "POST":
-        text = f"{found.loser_label} is an entry of their own again."
-        return go_after(request, url, lambda: split_persons(found, by=request.actor), text)
-    context = {
-        "page_title": f"Take {found.loser_label} and {keeper} apart",
-        "page_meta": "What came from the other entry goes back to it. What was entered since stays.",
-        "breadcrumbs": _crumbs(keeper),
-        "merge": found,
-        "keeper_url": url,
-        "values": [(TOLD.get(column, column), old, new) for column, (old, new) in found.values.items()],
-        "count": sum(len(keys) for _, _, keys in found.moved),
-    }
-    return render(request, "core/split.html", context)
+    return PAGES.apart(request, pk)
 
 
 def rows_of(keeper: Person, other: Person) -> list[MergeRow]:
@@ -147,3 +100,18 @@ def _mergeable(actor: Actor, pk: int) -> Person:
 
 def _crumbs(person: Person) -> list[Crumb]:
     return [Crumb("People", reverse("people:persons")), Crumb(person.name, reverse("people:person", args=[person.pk]))]
+
+
+PAGES = MergePages(
+    kind=Person.KIND_REF,
+    find=_mergeable,
+    label=str,
+    crumbs=_crumbs,
+    rows=rows_of,
+    facts=TOLD,
+    merge=merge_persons,
+    split=split_persons,
+    page="people:person",
+    pair="people:merge",
+    own="of their own",
+)
