@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db import connection
+from django.db.models import BooleanField, Func, Model, Q, QuerySet, Subquery
 
 M = TypeVar("M", bound=Model)
 
@@ -21,3 +22,25 @@ def window(ordered: QuerySet[M], start: int, stop: int) -> list[M]:
         return []
     found = {row.pk: row for row in ordered.order_by().filter(pk__in=keys)}
     return [found[key] for key in keys if key in found]
+
+
+class _ArrayOf(Subquery):
+    template = "ANY(ARRAY(%(subquery)s))"
+
+
+class _IsAmong(Func):
+    """Django puts the right side of ``=`` into parentheses, which PostgreSQL does not take around ANY."""
+
+    template, arg_joiner = "%(expressions)s", " = "
+    output_field = BooleanField()
+
+
+def keys_first(column: str, keys: QuerySet[Any, Any]) -> Q:
+    """A condition like ``column__in=keys`` for few keys and many joins: the keys are found before anything is joined.
+
+    PostgreSQL plans at most eight joined tables together (``join_collapse_limit``). Written as IN, a wide
+    ``select_related`` of 111,000 items was joined whole before one of them was picked: 600 ms; as an array, 1 ms.
+    """
+    if connection.vendor == "postgresql":
+        return Q(_IsAmong(column, _ArrayOf(keys)))
+    return Q(**{f"{column}__in": keys})

@@ -11,6 +11,7 @@ from django.db.models import Case, Count, F, Field, Q, QuerySet, When
 from django.db.models.functions import Coalesce, ExtractYear
 
 from firstbell.core.actor import Actor
+from firstbell.core.paging import keys_first
 from firstbell.core.scan import normalise
 from firstbell.inventory import lifecycle
 from firstbell.inventory.models import Device, DeviceModel, FormerCode, Item, ItemQuerySet, ItemType, Status
@@ -37,7 +38,7 @@ def items_by_code(queryset: ItemQuerySet, codes: Iterable[str]) -> ItemQuerySet:
     by_tag = Item.objects.filter(barcode_norm__in=wanted).exclude(barcode_norm="").order_by().values("pk")
     by_serial = Device.objects.filter(serial_norm__in=wanted).order_by().values("pk")
     by_former = FormerCode.objects.filter(code__in=wanted).order_by().values("item_id")
-    return queryset.filter(pk__in=by_tag.union(by_serial, by_former))
+    return queryset.filter(keys_first("pk", by_tag.union(by_serial, by_former)))
 
 
 def is_called(item: Item, code: str) -> bool:

@@ -36,7 +36,12 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        indexes = (models.Index(fields=["change_id"], name="audit_change"),)
+        indexes = (
+            models.Index(fields=["change_id"], name="audit_change"),
+            # A technician's trail is what lies below one path. PostgreSQL looks a prefix up only by this operator class;
+            # SQLite counts in the index alone, without reading the entries.
+            models.Index(fields=["org_path"], name="audit_place", opclasses=["varchar_pattern_ops"]),
+        )
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name}: {self.summary}"

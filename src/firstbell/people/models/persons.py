@@ -24,7 +24,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if scope.is_nowhere:
             return found.filter(pk=actor.person_id)
         here = Membership.objects.filter(scope.q("organisation__path")).values("person_id")
-        return found.filter(models.Q(pk__in=here) | models.Q(pk=actor.person_id))
+        if actor.person_id is None:
+            return found.filter(pk__in=here)
+        # One list of keys, not "in the list OR oneself": beside an OR, PostgreSQL looks at every person of the district.
+        oneself = self.model._base_manager.filter(pk=actor.person_id).order_by().values("pk")
+        return found.filter(pk__in=here.order_by().union(oneself, all=True))
 
     def current(self) -> Self:
         return self.filter(withdrawn_on=None)
