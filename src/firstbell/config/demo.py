@@ -20,6 +20,7 @@ def prepare(folder: Path, *, reset: bool, console: Console) -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_cards", verbosity=0)
     if (folder / MARK).exists():
         return
     from firstbell.demo.seed import seed_district

@@ -12,6 +12,7 @@ from firstbell.circulation.permissions import CirculationPermission as Circulati
 from firstbell.core.actor import Role
 from firstbell.core.permissions import CorePermission as Core
 from firstbell.counter.permissions import CounterPermission as Counter
+from firstbell.guides.permissions import GuidesPermission as Guides
 from firstbell.helpdesk.permissions import HelpdeskPermission as Helpdesk
 from firstbell.inventory.permissions import InventoryPermission as Inventory
 from firstbell.kiosk.permissions import KioskPermission as Kiosk
@@ -56,6 +57,7 @@ _DESK = _LOOK_UP | _set(
     Helpdesk.TICKET_VIEW,
     Helpdesk.TICKET_OPEN,
     Helpdesk.TICKET_OPEN_FOR_OTHERS,
+    Guides.WALK_START_FOR_OTHERS,
     People.PERSON_ADD_PROVISIONAL,
 )
 _TECHNICIAN = _DESK | _set(
@@ -79,6 +81,8 @@ _TECHNICIAN = _DESK | _set(
     Inventory.CATALOGUE_EDIT,
     Helpdesk.TICKET_WORK,
     Helpdesk.CATALOGUE_EDIT,
+    Guides.CARD_EDIT,
+    Guides.WALK_VIEW,
     People.PERSON_EDIT,
     People.PERSON_WITHDRAW,
     People.PERSON_MERGE,

@@ -33,6 +33,7 @@ def run(host: str, port: int, *, threads: int) -> int:
 
 def _serve(host: str, port: int, threads: int) -> int:
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_cards", verbosity=0)
     web_command = [
         *(sys.executable, "-m", "granian", "firstbell.config.wsgi:application"),
         *("--interface", "wsgi", "--host", host, "--port", str(port)),

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "firstbell.rooms",
     "firstbell.inventory",
     "firstbell.circulation",
+    "firstbell.guides",
     "firstbell.helpdesk",
     "firstbell.counter",
     "firstbell.kiosk",

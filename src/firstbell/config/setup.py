@@ -19,6 +19,7 @@ from firstbell.people.models import Account, Organisation
 def set_up(*, district: str, username: str, password: str, email: str, console: Console) -> None:
     """Migrate, then make the top organisation and the first administrator; refuses when somebody is already there."""
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_cards", verbosity=0)
     if Account.objects.exists():
         console.print("[red]There is already an account here.[/red] Sign in, or see `firstbell manage changepassword`.")
         raise typer.Exit(1)

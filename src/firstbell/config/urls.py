@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rooms/", include("firstbell.rooms.urls")),
     path("inventory/", include("firstbell.inventory.urls")),
     path("circulation/", include("firstbell.circulation.urls")),
+    path("guides/", include("firstbell.guides.urls")),
     path("helpdesk/", include("firstbell.helpdesk.urls")),
     path("counter/", include("firstbell.counter.urls")),
     path("api/v1/", include("firstbell.config.api_urls")),

@@ -77,6 +77,43 @@ class TicketItemUnlinked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IncidentMade(Event):
+    """Several tickets turned out to be one trouble."""
+
+    verb: ClassVar[str] = "helpdesk.incident_made"
+
+    def summary(self) -> str:
+        return f"One trouble for many: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentJoined(Event):
+    """``changes["incident"]``: the incident before and after, by number."""
+
+    verb: ClassVar[str] = "helpdesk.incident_joined"
+
+    def summary(self) -> str:
+        new = self.changes["incident"][1]
+        return f"Part of {new}: {self.subject.label}" if new else f"Not part of an incident: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketWatched(Event):
+    verb: ClassVar[str] = "helpdesk.ticket_watched"
+
+    def summary(self) -> str:
+        return f"Somebody else has it too: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutageRuleSaved(Event):
+    verb: ClassVar[str] = "helpdesk.outage_rule_saved"
+
+    def summary(self) -> str:
+        return f"Outage rule: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SymptomEdited(Event):
     verb: ClassVar[str] = "helpdesk.symptom_edited"
 

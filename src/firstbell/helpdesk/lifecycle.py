@@ -35,6 +35,7 @@ class Who(StrEnum):
     SCHEDULER = "scheduler"  # time
     RETURN = "return"  # the counter hands the device back
     UNDO = "undo"  # the minute of undo
+    INCIDENT = "incident"  # the incident it hangs on was solved
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "check",
     ),
     Transition(OPEN, S.RESOLVED, "Device handed back", frozenset({Who.RETURN}), (), "check"),
+    Transition(OPEN, S.RESOLVED, "Solved with the incident", frozenset({Who.INCIDENT}), (), "check"),
     Transition(
         frozenset({S.RESOLVED}),
         S.CLOSED,

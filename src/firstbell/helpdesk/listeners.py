@@ -6,6 +6,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.events import listens
 from firstbell.core.notifications.actions.notices import send_notice, withdraw_notices
 from firstbell.helpdesk import notices
+from firstbell.helpdesk.actions.states import resolve_with_incident
 from firstbell.helpdesk.events import TicketOpened, TicketReplied, TicketStateChanged
 from firstbell.helpdesk.models import Ticket, TicketEntry, TicketState
 from firstbell.people.queries import person_key
@@ -51,6 +52,20 @@ def tell_how_it_stands(event: TicketStateChanged, by: Actor) -> None:
         return
     latest = TicketEntry.objects.filter(ticket=ticket).order_by("-pk").values_list("pk", flat=True)[0]
     _tell(ticket, kind, [person_key(ticket.requester_id)], str(latest), by)
+
+
+@listens(TicketStateChanged)
+def end_with_the_incident(event: TicketStateChanged, by: Actor) -> None:
+    """An incident is solved: the tickets that hang on it are solved with the same words, and everybody is told."""
+    if event.new != TicketState.RESOLVED:
+        return
+    incident = _ticket(event.subject.id)
+    if not incident.is_incident:
+        return
+    for report in incident.reports.open().select_related("organisation"):
+        resolve_with_incident(report, incident, text=event.note, by=by)
+    keys = [person_key(pk) for pk in incident.watchers.values_list("person_id", flat=True)]
+    _tell(incident, notices.INCIDENT_SOLVED.key, keys, f"solved {incident.resolved_at:%Y%m%d%H%M}", by)
 
 
 def _ticket(pk: int) -> Ticket:

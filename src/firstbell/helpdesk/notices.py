@@ -77,3 +77,26 @@ TICKET_RESOLVED = register(
         hold_seconds=90,
     )
 )
+
+INCIDENT_SOLVED = register(
+    NoticeKind(
+        key="helpdesk.incident_solved",
+        label="Something that many reported works again",
+        who="everybody who said that they have it too",
+        variables=(_TICKET, _NUMBER),
+        words={
+            "en": Words(
+                line="It works again: {{ ticket }}",
+                title="It works again",
+                body="Hello {{ recipient }},\n\nyou told us that you have this too: {{ ticket }}. It works again.\n\n"
+                "If it does not for you, tell us.",
+            ),
+            "es": Words(
+                line="Ya funciona: {{ ticket }}",
+                title="Ya funciona",
+                body="Hola, {{ recipient }}:\n\nUsted nos dijo que también le pasaba esto: {{ ticket }}. Ya funciona.\n\n"
+                "Si a usted no le funciona, díganos.",
+            ),
+        },
+    )
+)

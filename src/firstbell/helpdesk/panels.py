@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from firstbell.core.actor import Actor
 from firstbell.core.panels import Context, Panel, register
+from firstbell.guides.queries import content_of
 from firstbell.helpdesk.models import Ticket
 from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.inventory.models import Item
@@ -51,6 +52,51 @@ def home_tickets(_today: Any, actor: Actor) -> Context | None:
     return {"tickets": shown[:_SHOWN], "has_more": len(shown) > _SHOWN, "is_desk": is_desk}
 
 
+def ticket_walk(ticket: Ticket, actor: Actor) -> Context | None:
+    """What was tried before the ticket was opened: one query for the steps."""
+    walk = ticket.walk
+    if walk is None:
+        return None
+    content = content_of(walk)
+    steps = {
+        one.key: one.do.in_(walk.language if not actor.can(HelpdeskPermission.TICKET_WORK) else "en")
+        for one in content.steps
+    }
+    asked = {one.key: one.what.en for one in content.evidence}
+    answers = [
+        (
+            question.ask.en,
+            next((one.say.en for one in question.answers if one.key == walk.answers[question.key]), "I don't know"),
+        )
+        for question in content.questions
+        if question.key in walk.answers
+    ]
+    return {
+        "walk": walk,
+        "answers": answers,
+        "tries": [(steps.get(one.step, one.step), one) for one in walk.tries.all()],
+        "evidence": [(asked.get(key, key), value) for key, value in walk.evidence.items()],
+        "why": next((one.when.en for one in content.escalate if one.key == walk.escalation), ""),
+    }
+
+
+def item_hold(item: Item, actor: Actor) -> Context | None:
+    """A device that may still hold a test's answers must not be wiped or handed on."""
+    if not actor.can(HelpdeskPermission.TICKET_VIEW):
+        return None
+    held = [
+        ticket
+        for ticket in Ticket.objects.visible_to(actor)
+        .open()
+        .filter(ticket_items__item=item, walk__isnull=False)
+        .select_related("walk__card")
+        if "test_data" in ticket.walk.card.content.get("safety", ())
+    ]
+    return {"tickets": held} if held else None
+
+
+register(Panel("helpdesk.ticket", "walk", "helpdesk/panel_walk.html", ticket_walk, order=10))
+register(Panel("inventory.item", "hold", "helpdesk/panel_hold.html", item_hold, order=1))
 register(Panel("core.home", "tickets", "helpdesk/panel_home.html", home_tickets, order=20))
 register(Panel("people.person", "tickets", "helpdesk/panel.html", person_tickets, order=40))
 register(Panel("inventory.item", "tickets", "helpdesk/panel.html", item_tickets, order=40))

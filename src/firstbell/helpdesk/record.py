@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from firstbell.core.models import Attachment
 from firstbell.core.record import Part, files_as_part, not_in_record, record_section
-from firstbell.helpdesk.models import Ticket, TicketEntry
+from firstbell.helpdesk.models import Ticket, TicketEntry, TicketWatcher
 from firstbell.people.models import Person
 
 not_in_record("helpdesk.Ticket.assignee", "Who works on a ticket does so for the school; the ticket is its requester's")
@@ -17,6 +17,13 @@ def tickets(person: Person, _internal: bool) -> Part:
                   "State": one.get_state_display(), "Symptom": one.symptom.label if one.symptom else "",
                   "Where": one.place.name if one.place else "", "Resolution": one.get_resolution_display(),
                   "Closed": one.closed_at} for one in rows])  # fmt: skip
+
+
+@record_section("helpdesk.watched", "Incidents they have too", covers=("helpdesk.TicketWatcher.person",), order=51)
+def watched(person: Person, _internal: bool) -> Part:
+    rows = TicketWatcher.objects.filter(person=person).select_related("ticket", "place").order_by("pk")
+    return Part([{"Number": one.ticket.number, "Title": one.ticket.title, "Since": one.at,
+                  "Where": one.place.name if one.place else ""} for one in rows])  # fmt: skip
 
 
 @record_section("helpdesk.conversation", "What was written in tickets", order=52)

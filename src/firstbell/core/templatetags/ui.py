@@ -29,6 +29,7 @@ register.simple_tag(marks.diff)
 register.simple_tag(controls.button)
 register.filter("ago", marks.ago)
 register.filter("money", marks.money)
+register.filter("strong_only", marks.strong_only)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from firstbell.core.ui.shapes import Tone
@@ -146,3 +146,11 @@ def diff(old: object, new: object) -> SafeString:
 
 def _or_empty(value: object) -> object:
     return SafeString('<span class="empty-value">empty</span>') if value is None or value == "" else value
+
+
+def strong_only(text: str) -> SafeString:
+    """A sentence in which ``**so**`` is strong, and everything else is plain text."""
+    parts = re.split(r"\*\*(.+?)\*\*", text)
+    return format_html_join(
+        "", "{}", ((format_html("<strong>{}</strong>", one) if n % 2 else one,) for n, one in enumerate(parts))
+    )

@@ -8,7 +8,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.events import change
 from firstbell.core.models import Attachment
 from firstbell.core.permissions import CorePermission
-from firstbell.helpdesk.models import Ticket, TicketEntry
+from firstbell.helpdesk.models import Ticket, TicketEntry, TicketWatcher
 
 
 def forget_tickets(tickets: QuerySet[Ticket], *, by: Actor) -> int:
@@ -22,6 +22,7 @@ def forget_tickets(tickets: QuerySet[Ticket], *, by: Actor) -> int:
         Ticket.objects.filter(pk__in=ids).update(
             requester=None, requester_label="", title="Old ticket", description="", opened_by=""
         )
+        TicketWatcher.objects.filter(ticket_id__in=ids).delete()
         unit.reindex(Ticket.KIND_REF, *ids)
     return len(ids)
 

@@ -60,6 +60,22 @@ def resolve_on_return(ticket: Ticket, *, text: str, by: Actor) -> Ticket:
     return ticket
 
 
+def resolve_with_incident(ticket: Ticket, incident: Ticket, *, text: str, by: Actor) -> Ticket:
+    """The incident it hangs on is solved, so it is too. Needs the right to work where the incident is."""
+    by.require(HelpdeskPermission.TICKET_WORK, at=incident.organisation.scope_path)
+    with change(by):
+        ticket = _locked(ticket)
+        step = transition(ticket.state, TicketState.RESOLVED, {Who.INCIDENT})
+        if step is not None:
+            _move(
+                ticket,
+                step,
+                {"resolution": incident.resolution, "text": f"{incident.number}: {text}".rstrip(": ")},
+                by=by,
+            )
+    return ticket
+
+
 def take_back_ticket(ticket: Ticket, *, reason: str, by: Actor) -> Ticket:
     """Cancel a ticket that was opened a moment ago by mistake (undo)."""
     by.require(HelpdeskPermission.TICKET_OPEN_FOR_OTHERS, at=ticket.organisation.scope_path)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Forbidden, Invalid
 from firstbell.core.events import change
+from firstbell.guides.models import Walk
 from firstbell.helpdesk.events import TicketAssigned, TicketItemLinked, TicketItemUnlinked, TicketOpened
 from firstbell.helpdesk.models import Symptom, Ticket, TicketItem
 from firstbell.helpdesk.permissions import HelpdeskPermission
@@ -33,6 +34,7 @@ def open_ticket(
     urgency: Ticket.Urgency = Ticket.Urgency.SLOWED,
     impact: Ticket.Impact = Ticket.Impact.ONE,
     is_private: bool = False,
+    walk: Walk | None = None,
 ) -> Ticket:
     """A new ticket in state NEW: one's own, or on somebody's behalf.
 
@@ -58,6 +60,7 @@ def open_ticket(
             opened_by=by.name,
             place=place,
             is_private=is_private,
+            walk=walk,
             opened_at=timezone.now(),
         )
         TicketItem.objects.bulk_create([TicketItem(ticket=ticket, item=item) for item in items])

@@ -8,6 +8,7 @@ from django.db import models
 
 from firstbell.core.actor import Actor
 from firstbell.core.refs import Ref
+from firstbell.guides.models import Walk
 from firstbell.helpdesk.models.symptoms import Symptom
 from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.inventory.models import Item
@@ -81,6 +82,9 @@ class Ticket(models.Model):
         PORTAL = "portal", "Portal"
         ON_BEHALF = "on_behalf", "On somebody's behalf"
         API = "api", "API"
+        QR = "qr", "Code on a room or device"
+        EMAIL = "email", "E-mail"
+        MONITOR = "monitor", "Alarm"
 
     class Urgency(models.TextChoices):
         CANNOT_TEACH = "cannot_teach", "Cannot teach or learn"
@@ -109,6 +113,11 @@ class Ticket(models.Model):
         "people.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="assigned_tickets"
     )
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
+    walk = models.OneToOneField(
+        Walk, null=True, blank=True, on_delete=models.PROTECT, related_name="ticket", help_text="What was tried before"
+    )
+    is_incident = models.BooleanField(default=False, help_text="One trouble of many people; theirs hang on it")
+    incident = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reports")
     is_private = models.BooleanField(default=False, help_text="Student safety: only those with the permission")
     opened_at = models.DateTimeField()
     wake_on = models.DateField(null=True, blank=True, help_text="When a waiting ticket asks for attention again")
@@ -154,6 +163,42 @@ class Ticket(models.Model):
     @property
     def is_open(self) -> bool:
         return self.resolved_at is None and self.closed_at is None
+
+
+class TicketWatcher(models.Model):
+    """Somebody who is told how a ticket ends: they have the same trouble, or asked to be told."""
+
+    class Why(models.TextChoices):
+        ME_TOO = "me_too", "Has the same trouble"
+        WATCHES = "watches", "Watches"
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="watchers")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="watched_tickets")
+    why = models.CharField(max_length=8, choices=Why.choices)
+    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["ticket", "person"], name="one_watch_per_ticket_and_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.ticket}"
+
+
+class OutageRule(models.Model):
+    """When similar tickets look like one trouble: so many within so many minutes at one school. The nearest rule wins."""
+
+    organisation = models.OneToOneField(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Empty: everywhere"
+    )
+    tickets = models.PositiveSmallIntegerField(default=3)
+    minutes = models.PositiveSmallIntegerField(default=15)
+    is_active = models.BooleanField(default=True)
+    source = models.CharField(max_length=200, blank=True)
+    last_checked = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.tickets} in {self.minutes} minutes"
 
 
 class TicketItem(models.Model):

@@ -29,7 +29,7 @@ from firstbell.helpdesk.forms.tickets import OpenTicketForm, TextForm, TicketFil
 from firstbell.helpdesk.lifecycle import DONE, transitions_from
 from firstbell.helpdesk.models import Ticket, TicketState
 from firstbell.helpdesk.permissions import HelpdeskPermission
-from firstbell.helpdesk.queries import entries_for, possible_assignees, ticket_number
+from firstbell.helpdesk.queries import entries_for, hints, possible_assignees, ticket_number
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 
@@ -129,12 +129,16 @@ class TicketList(Listing[Ticket]):
 
 @page(HelpdeskPermission.TICKET_VIEW, HelpdeskPermission.TICKET_OPEN)
 def tickets(request: Request) -> HttpResponseBase:
-    return list_page(request, TicketList(), template="helpdesk/tickets.html")
+    context = {"hints": hints(request.actor, timezone.now())}
+    return list_page(request, TicketList(), template="helpdesk/tickets.html", context=context)
 
 
 @page()
 def ticket(request: Request, pk: int) -> HttpResponseBase:
-    related = ("organisation", "requester__homeroom", "assignee__person", "symptom", "place", "duplicate_of")
+    related = (
+        "organisation", "requester__homeroom", "assignee__person", "symptom", "place", "duplicate_of", "incident",
+        "walk__card",
+    )  # fmt: skip
     found = get_object_or_404(Ticket.objects.visible_to(request.actor).select_related(*related), pk=pk)
     return render(request, "helpdesk/ticket.html", ticket_context(request, found))
 
@@ -147,6 +151,7 @@ def ticket_context(request: Request, found: Ticket, bound: StateForm | None = No
         bound if bound is not None and bound.step == step else StateForm(step=step, ticket=found, actor=actor)
         for step in transitions_from(found, actor)
     ]
+    reports = list(found.reports.select_related("requester", "place")[:50]) if found.is_incident else []
     links = found.ticket_items.select_related("item__product", "item__organisation", "item__device")
     return {
         "page_title": found.title,
@@ -155,6 +160,8 @@ def ticket_context(request: Request, found: Ticket, bound: StateForm | None = No
         "facts": _facts(found, actor),
         "entries": entries_for(found, actor),
         "links": links,
+        "reports": reports,
+        "too": found.watchers.count() if found.is_incident else 0,
         "steps": steps,
         "open_step": bound.step.to if bound is not None else "",
         "assignees": possible_assignees(found.organisation) if can_work else [],
@@ -186,6 +193,10 @@ def _facts(found: Ticket, actor: Actor) -> list[Fact]:
         facts.append(Fact("Asks again", f"{found.wake_on:%a %b %-d}"))
     if found.resolution:
         facts.append(Fact("Resolution", found.get_resolution_display()))
+    if found.incident is not None:
+        facts.append(
+            Fact("Part of", str(found.incident), url=reverse("helpdesk:ticket", args=[found.incident.pk]), tone="warn")
+        )
     if found.duplicate_of_id:
         other = f"T-{found.duplicate_of_id}"
         facts.append(Fact("Duplicate of", other, url=reverse("helpdesk:ticket", args=[found.duplicate_of_id])))

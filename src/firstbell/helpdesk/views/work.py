@@ -25,7 +25,10 @@ from firstbell.inventory.models import Item
 
 
 def _ticket(request: Request, pk: int) -> Ticket:
-    related = ("organisation", "requester__homeroom", "assignee__person", "symptom", "place", "duplicate_of")
+    related = (
+        "organisation", "requester__homeroom", "assignee__person", "symptom", "place", "duplicate_of", "incident",
+        "walk__card",
+    )  # fmt: skip
     return get_object_or_404(Ticket.objects.visible_to(request.actor).select_related(*related), pk=pk)
 
 

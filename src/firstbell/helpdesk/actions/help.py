@@ -1,0 +1,118 @@
+"""From a walk that did not help to a ticket that leaves nothing to ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from firstbell.core.actor import Actor, system_actor
+from firstbell.core.errors import Conflict, FirstbellError
+from firstbell.core.events import change
+from firstbell.guides.actions.walks import hand_over
+from firstbell.guides.models import Walk
+from firstbell.guides.queries import CardContent, content_of
+from firstbell.helpdesk.actions.tickets import open_ticket
+from firstbell.helpdesk.models import Symptom, Ticket
+from firstbell.inventory.actions.status import quarantine_item
+from firstbell.inventory.models import Status
+from firstbell.people.models import Person
+from firstbell.rooms.models import Place
+from firstbell.rooms.queries import Lesson, lessons_in, lessons_of, next_lesson, zone_of
+
+#: A lesson so near counts as hit already.
+SOON = dt.timedelta(minutes=60)
+
+
+def ticket_from_walk(
+    walk: Walk,
+    *,
+    escalation: str = "",
+    words: str = "",
+    evidence: Mapping[str, str] | None = None,
+    origin: Ticket.Origin = Ticket.Origin.PORTAL,
+    by: Actor,
+) -> Ticket:
+    """Nothing helped: a ticket with room, device, steps tried and an urgency from the bells. Twice is once.
+
+    ``words``: what the person adds. ``evidence``: what the card asks for, by its key. Raises Conflict when the walk has
+    ended another way.
+    """
+    existing = Ticket.objects.filter(walk=walk).first()
+    if existing is not None:
+        return existing
+    if walk.person is None:
+        raise Conflict("Nobody is named whose trouble this is.", remedy="Open a ticket and name the person there.")
+    content = content_of(walk)
+    chosen = next((one for one in content.escalate if one.key == escalation), None)
+    with change(by):
+        walk.evidence = {
+            one.key: str((evidence or {}).get(one.key, "")).strip()[:500]
+            for one in content.evidence
+            if not one.is_known and str((evidence or {}).get(one.key, "")).strip()
+        }
+        walk.save(update_fields=["evidence"])
+        lesson = coming_lesson(walk.person, walk.place, timezone.now())
+        ticket = open_ticket(
+            walk.organisation,
+            title=_title(walk, content),
+            description="\n\n".join(part for part in (walk.said, words.strip()) if part),
+            requester=walk.person,
+            symptom=Symptom.objects.filter(code=content.symptom).first() if content.symptom else None,
+            items=[walk.item] if walk.item is not None else [],
+            place=walk.place,
+            urgency=urgency_of(lesson, timezone.now(), is_urgent=chosen is not None and chosen.urgent),
+            impact=Ticket.Impact.CLASS if lesson is not None and walk.place is not None else Ticket.Impact.ONE,
+            is_private=content.category == "safety",
+            origin=origin,
+            walk=walk,
+            by=by,
+        )
+        hand_over(walk, escalation=chosen.key if chosen is not None else "", by=by)
+        if chosen is not None and chosen.do == "quarantine":
+            isolate(walk, content)
+    return ticket
+
+
+def isolate(walk: Walk, content: CardContent) -> None:
+    """A dangerous device is out of use from now on, where it is known where it lies. Done by the house, not by the child."""
+    item = walk.item
+    if item is None or walk.place is None or item.status == Status.QUARANTINE:
+        return
+    try:
+        quarantine_item(
+            item, hazard=_hazard(content), place=walk.place, reason=f"Reported on card {content.code}: {content.title.en}",
+            by=system_actor("safety"),
+        )  # fmt: skip
+    except FirstbellError:
+        return  # a status that cannot go there by itself: the ticket says it, a person decides
+
+
+def _hazard(content: CardContent) -> str:
+    """One of ``inventory.lifecycle.HAZARDS``: liquid where the card is about liquid, else the battery, the graver one."""
+    is_liquid = content.symptom == "liquid" or ("liquid" in content.safety and "battery" not in content.safety)
+    return "liquid" if is_liquid else "battery"
+
+
+def coming_lesson(person: Person, place: Place | None, now: dt.datetime) -> Lesson | None:
+    """The lesson this trouble is in the way of: in that room, or of that teacher."""
+    if place is not None:
+        here = now.astimezone(zone_of(place.organisation))
+        return next_lesson(lessons_in(place, here.date()), now)
+    if person.kind != Person.Kind.STAFF:
+        return None
+    here = now.astimezone(zone_of(person.organisation))
+    return next_lesson(lessons_of(person, person.organisation, here.date()), now)
+
+
+def urgency_of(lesson: Lesson | None, now: dt.datetime, *, is_urgent: bool = False) -> Ticket.Urgency:
+    """A lesson that runs or begins within the hour cannot be taught; one later today is slowed."""
+    if is_urgent or (lesson is not None and lesson.starts_at - now <= SOON):
+        return Ticket.Urgency.CANNOT_TEACH
+    return Ticket.Urgency.SLOWED
+
+
+def _title(walk: Walk, content: CardContent) -> str:
+    where = f", {walk.place.name}" if walk.place is not None else ""
+    return f"{content.title.en}{where}"[:200]
