@@ -80,6 +80,8 @@ def searchables() -> list[Searchable]:
 
 def fold(text: str) -> str:
     """Plain lower-case letters: what is indexed and what is asked are folded alike."""
+    if text.isascii():  # most of what is indexed; nothing to take off, and an import folds every word of it
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.lower().translate(_PLAIN))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
