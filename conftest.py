@@ -32,6 +32,7 @@ import pytest  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.cache import cache  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
@@ -90,6 +91,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(fresh)])
     fresh.replace(kept)
+
+
+@pytest.fixture(autouse=True)
+def fresh_rates() -> None:
+    """Rates are counted in the process's memory by the token's key, and keys begin at 1 in every test."""
+    cache.clear()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

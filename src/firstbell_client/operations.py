@@ -28,6 +28,8 @@ from firstbell_client.shapes import (
     CampaignIn,
     CampaignMoveIn,
     CampaignOut,
+    CardDetailOut,
+    CardOut,
     CartCheckIn,
     CartCheckOut,
     CartLoanIn,
@@ -86,6 +88,7 @@ from firstbell_client.shapes import (
     LeaveOutIn,
     LoanIn,
     LoanOut,
+    MatchIn,
     MatchOut,
     MemberOut,
     MeOut,
@@ -115,6 +118,7 @@ from firstbell_client.shapes import (
     PageBuildingOut,
     PageCalendarEntryOut,
     PageCampaignOut,
+    PageCardOut,
     PageCartLoanOut,
     PageCaseOut,
     PageConflictOut,
@@ -667,6 +671,22 @@ class Firstbell(Caller):
     def reverse_fee(self, pk: int, body: FeeReasonIn, *, key: str | None = None) -> FeeOut:
         """Take a line back by its mirror image."""
         return cast("FeeOut", self.call("POST", f"/fees/{segment(pk)}/reverse", body=body, key=key))
+
+    def list_fix_cards(self, *, cursor: str | None = None, limit: int | None = None) -> PageCardOut:
+        """The cards in use, by code."""
+        return cast("PageCardOut", self.call("GET", "/fix-cards", query={"cursor": cursor, "limit": limit}))
+
+    def all_fix_cards(self, *, limit: int | None = None) -> Iterator[CardOut]:
+        """All rows of ``list_fix_cards``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/fix-cards", {"limit": limit})
+
+    def match_fix_cards(self, body: MatchIn, *, key: str | None = None) -> list[MatchOut]:
+        """Which cards fit what somebody wrote, best first; none where nothing comes near. The text is not kept."""
+        return cast("list[MatchOut]", self.call("POST", "/fix-cards/match", body=body, key=key))
+
+    def read_fix_card(self, code: str) -> CardDetailOut:
+        """One card with all it says, in both languages."""
+        return cast("CardDetailOut", self.call("GET", f"/fix-cards/{segment(code)}"))
 
     def list_funding_sources(self, *, cursor: str | None = None, limit: int | None = None) -> PageFundingOut:
         """What things were paid from, by code."""

@@ -217,6 +217,27 @@ class CampaignOut(TypedDict):
     state: str
 
 
+class CardDetailOut(TypedDict):
+    about: str
+    category: str
+    checked_on: str
+    code: str
+    content: dict[str, Any]
+    title_en: str
+    title_es: str
+    version: int
+
+
+class CardOut(TypedDict):
+    about: str
+    category: str
+    checked_on: str
+    code: str
+    title_en: str
+    title_es: str
+    version: int
+
+
 class CartCheckIn(TypedDict):
     codes: list[str]
 
@@ -834,12 +855,17 @@ class LoanOut(TypedDict):
     stands_in_for_id: int | None
 
 
+class MatchIn(TypedDict):
+    about: NotRequired[str]
+    language: NotRequired[Literal["en", "es"]]
+    most: NotRequired[int]
+    text: str
+
+
 class MatchOut(TypedDict):
-    detail: str
-    id: int
-    kind: str
-    label: str
-    url: str
+    code: str
+    sure: float
+    title: str
 
 
 class MeOut(TypedDict):
@@ -1100,6 +1126,11 @@ class PageCalendarEntryOut(TypedDict):
 
 class PageCampaignOut(TypedDict):
     items: list[CampaignOut]
+    next: str | None
+
+
+class PageCardOut(TypedDict):
+    items: list[CardOut]
     next: str | None
 
 

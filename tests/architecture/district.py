@@ -40,6 +40,9 @@ from firstbell.core.models import (
 )
 from firstbell.core.upkeep import refresh_statistics
 from firstbell.counter.models import Campaign, Expectation, Scan, ScanConflict, Station, Swap
+from firstbell.guides.models import Card, StepTry, Walk
+from firstbell.guides.tests.factories import load_cards
+from firstbell.helpdesk.models import Ticket, TicketWatcher
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
 from firstbell.inventory.models import Item, LabelPrinter, Status
 from firstbell.inventory.tests.factories import (
@@ -111,6 +114,7 @@ def furnish(rows: int) -> People:
     make_goes_along(model, make_accessory())
     make_funding_source()
     make_label_size()
+    load_cards()
     chosen: dict[str, int] = {}
     for school, name, tag in ((cast.school, OUR_NAME, OUR_TAG), (cast.other_school, "Oaklocal", "OAK")):
         teacher = cast.tia.person if school == cast.school else make_person(school, kind="staff", roles=("teacher",))
@@ -124,6 +128,7 @@ def furnish(rows: int) -> People:
         furnish_calendar(school, rows)
         furnish_files(school, rows)
         campaign = furnish_gym(school, students, rows)
+        furnish_help(school, teacher, students)
         furnish_doors(school, cast.tess.account if school == cast.school else cast.sam.account, rows)
         furnish_notices(school, teacher, rows)
         LabelPrinter.objects.create(organisation=school, name="Library laser")
@@ -139,6 +144,7 @@ def furnish(rows: int) -> People:
     foreign = make_person(cast.other_school, "Ollie", "Oaklocal")
     ApiToken.objects.create(account=cast.tess.account, name="Sync", prefix="fb_0000", digest="0" * 64)
     furnish_lists(cast.dita.account)
+    chosen["guides.Card"] = Card.objects.get(code="P01").pk
     refresh_statistics()  # as after an import; without, PostgreSQL plans for empty tables
     return People(cast.school, cast.dita.account, cast.sam.account, make_account(foreign), chosen)
 
@@ -216,6 +222,21 @@ def furnish_gym(school: Organisation, students: list[Person], rows: int) -> Camp
         )
         Expectation.objects.create(campaign=campaign, person=student, item=device, by="the tests")
     return campaign
+
+
+def furnish_help(school: Organisation, teacher: Person, students: list[Person]) -> None:
+    """Walks through a card, the first of them open; an open incident that many people have too."""
+    card, now = Card.objects.get(code="P01"), timezone.now()
+    incident = make_ticket(school, teacher, title=f"Wi-Fi at {school.name}")
+    Ticket.objects.filter(pk=incident.pk).update(is_incident=True)
+    for number, student in enumerate(students):
+        state = Walk.State.OPEN if number == 0 else Walk.State.SOLVED
+        walk = Walk.objects.create(
+            card=card, version=1, organisation=school, person=student, audience="student", state=state, started_at=now,
+            said=f"Words of {student.family_name}",
+        )  # fmt: skip
+        StepTry.objects.create(walk=walk, step="source", outcome="worked" if number else "did_not", at=now)
+        TicketWatcher.objects.create(ticket=incident, person=student, why="me_too", at=now)
 
 
 def furnish_promises(school: Organisation, student: Person, tag: str, room: Place) -> None:

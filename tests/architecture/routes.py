@@ -91,6 +91,8 @@ SPOKEN_OF: dict[str, str] = {
     "item-merges": "core.Merge",
     "models": "inventory.DeviceModel",
     "lending-rules": "circulation.CirculationRule",
+    "helpdesk:help_me_too": "helpdesk.Ticket",
+    "walks": "guides.Walk",
     "api:list_cart_items": "rooms.Place",
     "api:check_one_cart": "rooms.Place",
     "api:put_accessory": "inventory.Product",

@@ -57,6 +57,7 @@ _DESK = _LOOK_UP | _set(
     Helpdesk.TICKET_VIEW,
     Helpdesk.TICKET_OPEN,
     Helpdesk.TICKET_OPEN_FOR_OTHERS,
+    Guides.CARD_USE,
     Guides.WALK_START_FOR_OTHERS,
     People.PERSON_ADD_PROVISIONAL,
 )
@@ -106,6 +107,7 @@ _PRINCIPAL = _LOOK_UP | _set(
     Circulation.FEE_VIEW,
     Circulation.FEE_WAIVE,
     Inventory.ITEM_DECLARE_LOST,
+    Guides.CARD_USE,
     Helpdesk.TICKET_VIEW,
     Helpdesk.TICKET_VIEW_PRIVATE,
     Helpdesk.TICKET_OPEN,
@@ -175,15 +177,24 @@ ROLES: dict[str, Role] = {
             "test_coordinator",
             "Test coordinator",
             "Sees rooms, devices and people to plan tests; opens tickets.",
-            _LOOK_UP | _set(Helpdesk.TICKET_OPEN, Helpdesk.TICKET_VIEW),
+            _LOOK_UP | _set(Helpdesk.TICKET_OPEN, Helpdesk.TICKET_VIEW, Guides.CARD_USE),
         ),
         Role(
             "teacher",
             "Teacher",
             "Own classes, own loans, own tickets; may open tickets and look up rooms.",
-            _set(Helpdesk.TICKET_OPEN, Rooms.PLACE_VIEW, Rooms.CALENDAR_VIEW, Core.SEARCH_USE, Kiosk.PIN_OFFER),
+            _set(
+                Helpdesk.TICKET_OPEN,
+                Guides.CARD_USE,
+                Rooms.PLACE_VIEW,
+                Rooms.CALENDAR_VIEW,
+                Core.SEARCH_USE,
+                Kiosk.PIN_OFFER,
+            ),
         ),
-        Role("student", "Student", "Own devices, loans, fees and tickets.", _set(Helpdesk.TICKET_OPEN)),
+        Role(
+            "student", "Student", "Own devices, loans, fees and tickets.", _set(Helpdesk.TICKET_OPEN, Guides.CARD_USE)
+        ),
         Role("guardian", "Guardian", "Nothing yet but signing in.", frozenset()),
     )
 }

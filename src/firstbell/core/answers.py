@@ -29,12 +29,20 @@ def attempt(form: BaseForm, act: Callable[[], T]) -> T | None:
     return None
 
 
-def go_after(request: Request, url: str, act: Callable[[], object], done: str | Toast) -> HttpResponse:
-    """Run the action of a plain button, go to ``url`` and say there what came of it."""
+def refused(request: Request, url: str, act: Callable[[], object]) -> HttpResponse | None:
+    """Run the action; None when it went well, else the way to ``url``, where a toast says what was wrong."""
     try:
         act()
     except (Forbidden, NotFound):
         raise
     except FirstbellError as error:
         return redirect_with_toast(request, url, Toast(str(error), tone="bad"))
+    return None
+
+
+def go_after(request: Request, url: str, act: Callable[[], object], done: str | Toast) -> HttpResponse:
+    """Run the action of a plain button, go to ``url`` and say there what came of it."""
+    said = refused(request, url, act)
+    if said is not None:
+        return said
     return redirect_with_toast(request, url, done if isinstance(done, Toast) else Toast(done))

@@ -1,9 +1,11 @@
-"""What guides guards. To use a card nobody needs more than to be signed in."""
+"""What guides guards."""
 
 from enum import StrEnum
 
 
 class GuidesPermission(StrEnum):
+    CARD_USE = "guides.card.use"
+    """Read the cards and ask which one fits."""
     CARD_EDIT = "guides.card.edit"
     """Change what a card says; also needed to read every card as its author does."""
     WALK_VIEW = "guides.walk.view"

@@ -58,7 +58,7 @@ def audience_of(actor: Actor) -> str:
     """Whose steps somebody is shown: a technician's, a grown-up's at school, or a student's."""
     if actor.can(GuidesPermission.WALK_VIEW):
         return "technician"
-    kind = Person.objects.filter(pk=actor.person_id).values_list("kind", flat=True).first()
+    kind = Person.objects.filter(pk=actor.person_id or 0).values_list("kind", flat=True).first()
     return "teacher" if kind == Person.Kind.STAFF else "student"
 
 

@@ -90,7 +90,7 @@ def item_hold(item: Item, actor: Actor) -> Context | None:
         .open()
         .filter(ticket_items__item=item, walk__isnull=False)
         .select_related("walk__card")
-        if "test_data" in ticket.walk.card.content.get("safety", ())
+        if ticket.walk is not None and "test_data" in ticket.walk.card.content.get("safety", ())
     ]
     return {"tickets": held} if held else None
 

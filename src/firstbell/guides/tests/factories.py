@@ -11,9 +11,13 @@ from firstbell.guides.actions.cards import add_card, load_shipped_cards
 from firstbell.guides.models import Card
 
 
+def both(text: str) -> dict[str, str]:
+    """The same words in both languages, told apart."""
+    return {"en": text, "es": f"{text} (es)"}
+
+
 def card_document(code: str = "Z01", **changed: Any) -> dict[str, Any]:
     """A small, complete card: two questions, four steps of all three kinds of people."""
-    both = lambda text: {"en": text, "es": f"{text} (es)"}  # noqa: E731
     document: dict[str, Any] = {
         "code": code,
         "title": both("The lamp is dark"),

@@ -20,7 +20,6 @@ from firstbell.guides.content import LANGUAGES, CardContent, as_text, read, read
 from firstbell.guides.models import Card
 from firstbell.guides.shipped import digest_of, shipped_cards
 from firstbell.guides.tests.factories import card_document, make_card
-from firstbell.helpdesk.models import Symptom
 from firstbell.people.tests.factories import make_cast
 
 SHIPPED = {card.code: card for card in shipped_cards()}
@@ -75,12 +74,6 @@ def test_it_points_at_cards_and_tiles_that_exist(code: str) -> None:
     aims = {aim for q in card.questions for a in q.answers if a.verb == "card" for aim in a.aims}
     assert {*card.related, *aims} <= set(SHIPPED)
     assert code not in card.related
-
-
-@pytest.mark.django_db
-def test_tiles_named_by_cards_exist() -> None:
-    tiles = set(Symptom.objects.values_list("code", flat=True))
-    assert {card.symptom for card in SHIPPED.values()} - {""} <= tiles
 
 
 @pytest.mark.parametrize("code", ids)

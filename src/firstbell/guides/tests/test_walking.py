@@ -101,6 +101,7 @@ def test_every_walk_ends_and_shows_nobody_a_step_too_hard(
     assert order[0] == "pull"
     assert order[-1] == "reset"
     done = list(tried)
+    screen = walk_to(audience, {"awake": answer}, done, order)
     for _ in range(len(AUTHORED) + 1):
         screen = walk_to(audience, {"awake": answer}, done, order)
         if not isinstance(screen, Do):

@@ -44,7 +44,7 @@ def _state(card: Card) -> str:
 
 def _state_badge(card: Card) -> SafeString:
     tones = {"Off": "neutral", "News": "warn", "Edited here": "brass", "As shipped": "good"}
-    return marks.badge(_state(card), tones[_state(card)])  # type: ignore[arg-type]
+    return marks.badge(_state(card), tones[_state(card)])
 
 
 class CardList(Listing[Card]):

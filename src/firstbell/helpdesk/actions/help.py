@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 from django.utils import timezone
@@ -15,14 +14,9 @@ from firstbell.guides.models import Walk
 from firstbell.guides.queries import CardContent, content_of
 from firstbell.helpdesk.actions.tickets import open_ticket
 from firstbell.helpdesk.models import Symptom, Ticket
+from firstbell.helpdesk.queries import coming_lesson, urgency_of
 from firstbell.inventory.actions.status import quarantine_item
 from firstbell.inventory.models import Status
-from firstbell.people.models import Person
-from firstbell.rooms.models import Place
-from firstbell.rooms.queries import Lesson, lessons_in, lessons_of, next_lesson, zone_of
-
-#: A lesson so near counts as hit already.
-SOON = dt.timedelta(minutes=60)
 
 
 def ticket_from_walk(
@@ -71,11 +65,11 @@ def ticket_from_walk(
         )
         hand_over(walk, escalation=chosen.key if chosen is not None else "", by=by)
         if chosen is not None and chosen.do == "quarantine":
-            isolate(walk, content)
+            _isolate(walk, content)
     return ticket
 
 
-def isolate(walk: Walk, content: CardContent) -> None:
+def _isolate(walk: Walk, content: CardContent) -> None:
     """A dangerous device is out of use from now on, where it is known where it lies. Done by the house, not by the child."""
     item = walk.item
     if item is None or walk.place is None or item.status == Status.QUARANTINE:
@@ -93,24 +87,6 @@ def _hazard(content: CardContent) -> str:
     """One of ``inventory.lifecycle.HAZARDS``: liquid where the card is about liquid, else the battery, the graver one."""
     is_liquid = content.symptom == "liquid" or ("liquid" in content.safety and "battery" not in content.safety)
     return "liquid" if is_liquid else "battery"
-
-
-def coming_lesson(person: Person, place: Place | None, now: dt.datetime) -> Lesson | None:
-    """The lesson this trouble is in the way of: in that room, or of that teacher."""
-    if place is not None:
-        here = now.astimezone(zone_of(place.organisation))
-        return next_lesson(lessons_in(place, here.date()), now)
-    if person.kind != Person.Kind.STAFF:
-        return None
-    here = now.astimezone(zone_of(person.organisation))
-    return next_lesson(lessons_of(person, person.organisation, here.date()), now)
-
-
-def urgency_of(lesson: Lesson | None, now: dt.datetime, *, is_urgent: bool = False) -> Ticket.Urgency:
-    """A lesson that runs or begins within the hour cannot be taught; one later today is slowed."""
-    if is_urgent or (lesson is not None and lesson.starts_at - now <= SOON):
-        return Ticket.Urgency.CANNOT_TEACH
-    return Ticket.Urgency.SLOWED
 
 
 def _title(walk: Walk, content: CardContent) -> str:

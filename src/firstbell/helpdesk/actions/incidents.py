@@ -9,7 +9,6 @@ from django.utils import timezone
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.events import change
-from firstbell.core.refs import Ref
 from firstbell.core.scope import EVERYWHERE
 from firstbell.helpdesk.events import IncidentJoined, IncidentMade, OutageRuleSaved, TicketWatched
 from firstbell.helpdesk.models import OutageRule, Ticket, TicketWatcher
@@ -108,13 +107,8 @@ def save_outage_rule(
         rule.tickets, rule.minutes, rule.is_active = tickets, minutes, is_active
         rule.source, rule.last_checked = f"Set by {by.name}"[:200], timezone.localdate()
         rule.save()
-        subject = rule_ref(rule)
-        unit.publish(OutageRuleSaved(subject=subject, org_path=path, changes={"rule": (before, str(rule))}))
+        unit.publish(OutageRuleSaved(subject=rule.ref, org_path=path, changes={"rule": (before, str(rule))}))
     return rule
-
-
-def rule_ref(rule: OutageRule) -> Ref:
-    return Ref("helpdesk.outage_rule", rule.pk, str(rule.organisation or "everywhere"))
 
 
 def _refuse_unfit(ticket: Ticket) -> None:

@@ -200,6 +200,10 @@ class OutageRule(models.Model):
     def __str__(self) -> str:
         return f"{self.tickets} in {self.minutes} minutes"
 
+    @property
+    def ref(self) -> Ref:
+        return Ref("helpdesk.outage_rule", self.pk, str(self.organisation or "everywhere"))
+
 
 class TicketItem(models.Model):
     """An item a ticket is about."""

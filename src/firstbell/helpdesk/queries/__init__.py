@@ -1,6 +1,7 @@
-"""Questions about tickets. ``tickets``: the queue and who works on it; ``incidents``: what many report at once."""
+"""Questions about tickets. ``tickets``: the queue and who works on it; ``incidents``: what many report at once; ``teaching``: the lesson a trouble is in the way of."""
 
 from firstbell.helpdesk.queries.incidents import OutageHint, hints, open_incidents, similar_open
+from firstbell.helpdesk.queries.teaching import coming_lesson, urgency_of
 from firstbell.helpdesk.queries.tickets import (
     entries_for,
     open_tickets_by_item,
@@ -14,6 +15,7 @@ from firstbell.helpdesk.queries.tickets import (
 
 __all__ = [
     "OutageHint",
+    "coming_lesson",
     "entries_for",
     "hints",
     "open_incidents",
@@ -23,6 +25,7 @@ __all__ = [
     "step_of",
     "symptom_tiles",
     "ticket_number",
+    "urgency_of",
     "workers_below",
     "working_roles",
 ]

@@ -103,8 +103,10 @@ def rule_for(organisation: Organisation, rules: list[OutageRule]) -> tuple[int, 
         if pk in by_school:
             rule = by_school[pk]
             return rule.tickets, rule.minutes, rule.is_active
-    rule = by_school.get(None)
-    return (rule.tickets, rule.minutes, rule.is_active) if rule else (DEFAULT_TICKETS, DEFAULT_MINUTES, True)
+    everywhere = by_school.get(None)
+    if everywhere is None:
+        return DEFAULT_TICKETS, DEFAULT_MINUTES, True
+    return everywhere.tickets, everywhere.minutes, everywhere.is_active
 
 
 def reports_of(incident: Ticket) -> int:

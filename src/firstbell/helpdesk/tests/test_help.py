@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.models import Notice
-from firstbell.guides.models import Walk
-from firstbell.guides.tests.factories import make_card
-from firstbell.helpdesk.actions.help import coming_lesson, ticket_from_walk, urgency_of
+from firstbell.guides.models import Card, Walk
+from firstbell.guides.tests.factories import load_cards, make_card
+from firstbell.helpdesk.actions.help import ticket_from_walk
 from firstbell.helpdesk.actions.incidents import join_incident, make_incident, save_outage_rule, say_me_too
 from firstbell.helpdesk.actions.states import change_state
 from firstbell.helpdesk.models import Resolution, Symptom, Ticket, TicketState
-from firstbell.helpdesk.queries import hints, open_incidents
+from firstbell.helpdesk.queries import coming_lesson, hints, open_incidents, urgency_of
 from firstbell.helpdesk.tests.factories import make_ticket
 from firstbell.inventory.models import Status
 from firstbell.inventory.tests.factories import make_device
@@ -70,6 +70,7 @@ def test_the_journey_of_a_dark_projector(client: Client, cast: Cast) -> None:
     assert to == reverse("helpdesk:ticket", args=[ticket.pk])
     assert (ticket.title, ticket.place, ticket.requester) == ("The lamp is dark, Room 12", room, cast.tia.person)
     assert ticket.description == "the lamp is dark!!\n\nPlease hurry"
+    assert ticket.walk is not None
     assert ticket.walk.evidence == {"led": "red, twice"}
     post(client, "help_ticket", walk.pk)
     assert Ticket.objects.count() == 1
@@ -167,7 +168,8 @@ def test_spanish_is_spoken_where_it_is_asked(client: Client, cast: Cast) -> None
     assert "Is it awake? (es)" in client.get(walked).content.decode()
 
 
-def test_similar_tickets_are_proposed_as_one_and_end_together(client: Client, cast: Cast) -> None:
+def three_without_network(client: Client, cast: Cast) -> list[int]:
+    """Tia asks for help three times; the keys of her tickets."""
     card = make_card(category="network")
     client.force_login(cast.tia.account)
     for _ in range(3):
@@ -175,16 +177,37 @@ def test_similar_tickets_are_proposed_as_one_and_end_together(client: Client, ca
         walk = Walk.objects.latest("pk")
         post(client, "help_answer", walk.pk, question="awake", answer="")
         post(client, "help_ticket", walk.pk)
+    return list(Ticket.objects.values_list("pk", flat=True))
+
+
+def resolve(ticket: Ticket, cast: Cast) -> None:
+    triage = {
+        "symptom": Symptom.objects.first(),
+        "place": make_place(cast.school),
+        "impact": "building",
+        "urgency": "slowed",
+    }
+    solved = {"resolution": Resolution.NETWORK_FIXED, "text": "The switch was restarted."}
+    change_state(ticket, to=TicketState.TRIAGED, details=triage, by=cast.tess.actor)
+    change_state(ticket, to=TicketState.IN_PROGRESS, details={"assignee": cast.tess.account}, by=cast.tess.actor)
+    change_state(ticket, to=TicketState.RESOLVED, details=solved, by=cast.tess.actor)
+
+
+def test_similar_tickets_are_proposed_as_one(client: Client, cast: Cast) -> None:
+    three_without_network(client, cast)
     found = hints(cast.tess.actor, timezone.now())
     assert [(one.category, len(one.tickets)) for one in found] == [("network", 3)]
+    assert hints(cast.sam.actor, timezone.now()) == []
     save_outage_rule(None, tickets=4, minutes=15, is_active=True, by=cast.dita.actor)
     assert hints(cast.tess.actor, timezone.now()) == []
     save_outage_rule(None, tickets=3, minutes=15, is_active=True, by=cast.dita.actor)
-    assert hints(cast.sam.actor, timezone.now()) == []
-
     client.force_login(cast.tess.account)
     assert "This looks like one trouble" in client.get(reverse("helpdesk:tickets")).content.decode()
-    tickets = [one.pk for one in found[0].tickets]
+
+
+def test_an_incident_ends_for_everybody(client: Client, cast: Cast) -> None:
+    tickets = three_without_network(client, cast)
+    client.force_login(cast.tess.account)
     post(client, "incident_make", ticket=tickets, title="Wi-Fi in B wing")
     incident = Ticket.objects.get(is_incident=True)
     assert incident.reports.count() == 2
@@ -196,24 +219,22 @@ def test_similar_tickets_are_proposed_as_one_and_end_together(client: Client, ca
     post(client, "help_me_too", incident.pk)
     assert incident.watchers.count() == 1
 
-    account = cast.tess.account
-    place = make_place(cast.school)
-    change_state(
-        incident, to=TicketState.TRIAGED,
-        details={"symptom": Symptom.objects.first(), "place": place, "impact": "building", "urgency": "slowed"},
-        by=cast.tess.actor,
-    )  # fmt: skip
-    change_state(incident, to=TicketState.IN_PROGRESS, details={"assignee": account}, by=cast.tess.actor)
-    change_state(
-        incident, to=TicketState.RESOLVED,
-        details={"resolution": Resolution.NETWORK_FIXED, "text": "The switch was restarted."}, by=cast.tess.actor,
-    )  # fmt: skip
-    assert {one.state for one in incident.reports.all()} == {TicketState.RESOLVED}
-    assert {one.resolution for one in incident.reports.all()} == {Resolution.NETWORK_FIXED}
+    client.force_login(cast.sam.account)
+    assert client.post(reverse("helpdesk:help_me_too", args=[incident.pk])).status_code == 404
+
+    resolve(incident, cast)
+    ended = {(one.state, one.resolution) for one in incident.reports.all()}
+    assert ended == {(TicketState.RESOLVED, Resolution.NETWORK_FIXED)}
     told = Notice.objects.filter(kind="helpdesk.incident_solved")
     assert [one.recipient_key for one in told] == [f"person:{cast.stu.person.pk}"]
     with pytest.raises(Conflict):
         say_me_too(Ticket.objects.get(pk=incident.pk), person=cast.stu.person, by=cast.stu.actor)
+
+
+def test_tiles_named_by_cards_exist() -> None:
+    load_cards()
+    tiles = set(Symptom.objects.values_list("code", flat=True))
+    assert set(Card.objects.values_list("symptom", flat=True)) - {""} <= tiles
 
 
 def test_what_cannot_be_one_incident_is_refused(cast: Cast) -> None:

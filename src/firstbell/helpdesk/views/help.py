@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from firstbell.core.actor import Actor
+from firstbell.core.answers import go_after, refused
 from firstbell.core.errors import FirstbellError
 from firstbell.core.http import Request, page, redirect_with_toast
 from firstbell.core.scan import normalise, resolve
@@ -35,17 +37,17 @@ from firstbell.guides.queries import (
     screen_of,
     suggestions,
 )
-from firstbell.helpdesk.actions.help import coming_lesson, ticket_from_walk, urgency_of
+from firstbell.helpdesk.actions.help import ticket_from_walk
 from firstbell.helpdesk.actions.incidents import say_me_too
 from firstbell.helpdesk.actions.tickets import open_ticket
 from firstbell.helpdesk.models import Ticket
 from firstbell.helpdesk.permissions import HelpdeskPermission as May
-from firstbell.helpdesk.queries import open_incidents
+from firstbell.helpdesk.queries import coming_lesson, open_incidents, urgency_of
 from firstbell.helpdesk.views import words
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 from firstbell.rooms.models import Place
-from firstbell.rooms.queries import rooms_of
+from firstbell.rooms.queries import ids_on, rooms_of
 
 _RELATED = ("card", "organisation", "person__organisation", "place__organisation", "item__product", "item__item_type")
 
@@ -175,26 +177,26 @@ def _evidence(key: str, what: str, kind: str) -> dict[str, Any]:
 @page()
 def walk_answer(request: Request, pk: int) -> HttpResponseBase:
     found = _walk(request, pk)
-    answer_question(
-        found, question=request.POST.get("question", ""), answer=request.POST.get("answer", ""), by=request.actor
-    )
-    return redirect("helpdesk:help_walk", pk)
+    question, answer = request.POST.get("question", ""), request.POST.get("answer", "")
+    act = partial(answer_question, found, question=question, answer=answer, by=request.actor)
+    return refused(request, _of(pk), act) or redirect(_of(pk))
 
 
 @require_POST
 @page()
 def walk_step(request: Request, pk: int) -> HttpResponseBase:
     found = _walk(request, pk)
-    record_step(found, step=request.POST.get("step", ""), outcome=request.POST.get("outcome", ""), by=request.actor)
-    return redirect("helpdesk:help_walk", pk)
+    step, outcome = request.POST.get("step", ""), request.POST.get("outcome", "")
+    act = partial(record_step, found, step=step, outcome=outcome, by=request.actor)
+    return refused(request, _of(pk), act) or redirect(_of(pk))
 
 
 @require_POST
 @page()
 def walk_again(request: Request, pk: int) -> HttpResponseBase:
     """“It came back.”"""
-    reopen_walk(_walk(request, pk), by=request.actor)
-    return redirect("helpdesk:help_walk", pk)
+    act = partial(reopen_walk, _walk(request, pk), by=request.actor)
+    return refused(request, _of(pk), act) or redirect(_of(pk))
 
 
 @require_POST
@@ -202,16 +204,16 @@ def walk_again(request: Request, pk: int) -> HttpResponseBase:
 def walk_ticket(request: Request, pk: int) -> HttpResponseBase:
     """One tap: the ticket with everything that is known."""
     found = _walk(request, pk)
-    evidence = {
-        key.removeprefix("evidence_"): value for key, value in request.POST.items() if key.startswith("evidence_")
-    }
-    ticket = ticket_from_walk(
-        found,
-        escalation=request.POST.get("escalation", ""),
-        words=request.POST.get("words", "")[:4000],
-        evidence=evidence,
-        by=request.actor,
-    )
+    given = {key: str(value) for key, value in request.POST.items()}
+    evidence = {key.removeprefix("evidence_"): value for key, value in given.items() if key.startswith("evidence_")}
+    act = partial(
+        ticket_from_walk, found, escalation=given.get("escalation", ""), words=given.get("words", "")[:4000],
+        evidence=evidence, by=request.actor,
+    )  # fmt: skip
+    wrong = refused(request, _of(pk), act)
+    if wrong is not None:
+        return wrong
+    ticket = Ticket.objects.get(walk=found)
     toast = Toast(words.say(found.language, "sent").format(number=ticket.number))
     return redirect_with_toast(request, reverse("helpdesk:ticket", args=[ticket.pk]), toast)
 
@@ -251,10 +253,13 @@ def direct(request: Request) -> HttpResponseBase:
 def me_too(request: Request, pk: int) -> HttpResponseBase:
     """“I have it too”: no second ticket, told when it ends."""
     actor, me = request.actor, _me(request.actor)
-    incident = get_object_or_404(Ticket.objects.open().filter(is_incident=True, is_private=False), pk=pk)
-    say_me_too(incident, person=me, place=_place(request.POST.get("place", ""), me, actor), by=actor)
+    here = Ticket.objects.open().filter(is_incident=True, is_private=False)
+    above = ids_on(me.organisation.scope_path)
+    incident = get_object_or_404(here.select_related("organisation"), pk=pk, organisation_id__in=above)
+    place = _place(request.POST.get("place", ""), me, actor)
     text = words.say(words.language_of(request, me), "me_too_done")
-    return redirect_with_toast(request, reverse("helpdesk:help"), Toast(text))
+    back = reverse("helpdesk:help")
+    return go_after(request, back, partial(say_me_too, incident, person=me, place=place, by=actor), text)
 
 
 def _go_to(request: Request, found: Walk, code: str) -> HttpResponse:
@@ -266,6 +271,10 @@ def _go_to(request: Request, found: Walk, code: str) -> HttpResponse:
         language=found.language, said=found.said, audience=found.audience, by=request.actor,
     )  # fmt: skip
     return redirect("helpdesk:help_walk", again.pk)
+
+
+def _of(pk: int) -> str:
+    return reverse("helpdesk:help_walk", args=[pk])
 
 
 def _walk(request: Request, pk: int) -> Walk:

@@ -46,7 +46,9 @@ def join(request: Request, pk: int) -> HttpResponseBase:
         found = None
         if text:
             number = ticket_number(text)
-            found = Ticket.objects.visible_to(request.actor).select_related("organisation").filter(pk=number).first()
+            found = (
+                Ticket.objects.visible_to(request.actor).select_related("organisation").filter(pk=number or 0).first()
+            )
             if found is None:
                 raise NotFound(f"There is no ticket “{text}”.", remedy="Type its number, e.g. T-123.")
         join_incident(ticket, found, by=request.actor)
