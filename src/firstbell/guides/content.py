@@ -141,6 +141,8 @@ class CardContent(Part):
     about: About
     category: Category
     symptom: Annotated[str, Field(max_length=30)] = ""
+    daily: bool = False
+    """Offered first as long as nothing was counted here."""
     says: Sayings
     safety: list[Safety] = []
     questions: Annotated[list[Question], Field(max_length=3)] = []

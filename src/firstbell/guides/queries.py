@@ -107,7 +107,7 @@ def kind_of_item(item: Item) -> str:
 def common_cards(about: str, *, most: int = 6) -> list[Card]:
     """What is asked most often about a kind of thing, or at all: for somebody who would rather tap than type."""
     cards = Card.objects.in_use().filter(about=about) if about else Card.objects.in_use()
-    return list(cards.annotate(times=SqlCount("walks")).order_by("-times", "code")[:most])
+    return list(cards.annotate(times=SqlCount("walks")).order_by("-times", "-is_daily", "code")[:most])
 
 
 def counts_of(

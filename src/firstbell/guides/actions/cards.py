@@ -143,6 +143,7 @@ def _fill(card: Card, content: CardContent) -> Card:
     card.code = content.code
     card.title_en, card.title_es = content.title.en, content.title.es
     card.about, card.category, card.symptom = content.about, content.category, content.symptom
+    card.is_daily = content.daily
     card.content = content.model_dump(mode="json")
     card.digest = digest_of(content)
     card.checked_on = content.checked

@@ -27,6 +27,10 @@ class Migration(migrations.Migration):
                     "symptom",
                     models.CharField(blank=True, help_text="Code of the counter's tile, where one fits", max_length=30),
                 ),
+                (
+                    "is_daily",
+                    models.BooleanField(default=False, help_text="Offered first as long as nothing was counted here"),
+                ),
                 ("content", models.JSONField()),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("digest", models.CharField(max_length=64)),

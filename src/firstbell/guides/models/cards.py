@@ -29,6 +29,7 @@ class Card(models.Model):
     about = models.CharField(max_length=20, db_index=True)
     category = models.CharField(max_length=20)
     symptom = models.CharField(max_length=30, blank=True, help_text="Code of the counter's tile, where one fits")
+    is_daily = models.BooleanField(default=False, help_text="Offered first as long as nothing was counted here")
     content = models.JSONField()
     version = models.PositiveIntegerField(default=1)
     digest = models.CharField(max_length=64)
