@@ -134,7 +134,7 @@ def run_rounds() -> list[Round]:
 
     chromium = find_chromium()
     if chromium:
-        rounds.append(run_pytest("browser", "-m", "browser", FIRSTBELL_CHROMIUM=chromium))
+        rounds.append(run_pytest("browser", *two_at_a_time, "-m", "browser", FIRSTBELL_CHROMIUM=chromium))
     else:
         rounds.append(not_run("browser", "no Chromium found", HOW_TO_CHROMIUM, "-m", "browser"))
     return rounds

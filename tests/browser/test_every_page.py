@@ -31,6 +31,8 @@ SIZES: tuple[tuple[int, Scheme], ...] = ((1280, "light"), (390, "dark"))
 FRAME = [".topbar", ".nav", ".bottom-bar"]
 #: Rows of everything: enough to be a list, few enough to Tab through.
 ROWS = 6
+#: The walk is as long as a quarter of the other tests together; in shares, two browsers walk at once.
+SHARES = 4
 #: Parts of a page, for htmx; nobody opens them by themselves.
 PARTS = ("core:import_progress",)
 
@@ -208,7 +210,8 @@ def as_text(faults: dict[str, list[str]]) -> str:
     return "\n".join(f"{page}\n" + "\n".join(f"    {fault}" for fault in found) for page, found in faults.items())
 
 
-def test_every_page_of_ours(windows: Windows, live_server: Any, settings: Any) -> None:
+@pytest.mark.parametrize("part", range(SHARES))
+def test_every_page_of_ours(windows: Windows, live_server: Any, settings: Any, part: int) -> None:
     people = district.furnish(ROWS)
     settings.FIRSTBELL_DEMO = True  # which shows the UI kit to everybody
     client = enter(windows, live_server, people.dita)
@@ -217,7 +220,7 @@ def test_every_page_of_ours(windows: Windows, live_server: Any, settings: Any) -
     assert set(asked) <= set(pages), "a page that is asked for does not answer"
     assert len(pages) > 100
 
-    faults = faults_of(windows, pages)
+    faults = faults_of(windows, pages[part::SHARES])
 
     assert not faults, as_text(faults)
 
