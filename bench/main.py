@@ -14,7 +14,7 @@ from time import perf_counter
 
 from rich.console import Console
 
-from bench import desk, measures, stations
+from bench import desk, matching, measures, stations
 from bench.databases import Engine, PostgresEngine, SqliteEngine
 from bench.figures import Sheet
 from bench.files import bench_folder, district
@@ -23,8 +23,8 @@ from bench.sizes import FULL, QUICK, SMALL_STUDENTS, Size
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
-#: The measures by name, in their order; ``lived in`` is the database the last four look at.
-NAMES = ("roster", "devices", "pages", "counter", "api", "stations")
+#: The measures by name, in their order; ``lived in`` is the database that the four before the last look at.
+NAMES = ("roster", "devices", "pages", "counter", "api", "stations", "matching")
 
 
 def options(arguments: list[str] | None) -> argparse.Namespace:
@@ -105,6 +105,11 @@ def measure(bench: Bench, only: set[str]) -> None:
         part("Stations", lambda: stations.stations(bench))
 
 
+_MATCHED = (
+    "\n## Fix cards found for a message\n\nHow this is measured and read: [matching](../explanation/matching.md).\n\n"
+)
+
+
 def machine(found: list[Engine]) -> str:
     processor = platform.processor() or platform.machine()
     about = Path("/proc/cpuinfo")
@@ -144,6 +149,9 @@ def main(arguments: list[str] | None = None) -> int:
     def say(text: str) -> None:
         console.print(f"[dim]{perf_counter() - started:5.0f} s[/]  {text}")
 
+    matched = matching.measure(wide) if "matching" in only else ""
+    if only == {"matching"}:
+        return 0
     small, large = district(SMALL_STUDENTS, say), district(size.students, say)
     sheet = Sheet()
     found = engines(asked.database, console)
@@ -161,7 +169,7 @@ def main(arguments: list[str] | None = None) -> int:
     wide.print(sheet.as_rich())
     wide.print(f"{counts}; {where}; {took / 60:.1f} minutes", style="dim")
     if asked.write:
-        PAGE.write_text(document(sheet, size, where, took, large=counts))
+        PAGE.write_text(document(sheet, size, where, took, large=counts) + _MATCHED + matched)
         console.print(f"wrote {PAGE.relative_to(ROOT)}")
     for figure in sheet.missed:
         console.print(

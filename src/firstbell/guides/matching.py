@@ -1,9 +1,10 @@
 """Which card fits what somebody wrote. Offline, in this process, in a millisecond or two; nothing leaves the house.
 
-A message is compared with every way of saying it that the cards list (``says``), with their titles, and weakly with the
-rest of their text: by words (stemmed, with synonyms), by pairs of words, and by pieces of four letters, which forgive
-spelling. Each feature weighs by how few cards have it (TF-IDF); likeness is the cosine. Long stories are also read clause
-by clause, because usually one sentence in them says it. ``bench/matching.py`` measures it.
+Multinomial naive Bayes over the cards (McCallum and Nigam 1998). A message, and every way of saying it that the cards list
+(``says``), their titles and weakly the rest of their text, is taken apart into stems, pairs of stems, and pieces of words of
+three to five letters, which forgive endings and spelling. Each feature weighs by how few cards have it; then each card is
+asked how likely these features are in what it lists. What no card answers (thanks, lunch, heating: ``no_card.yaml``) stands
+among the cards as one more, and a card must beat it clearly, or nothing is offered. docs/explanation/matching.md has the figures.
 """
 
 from __future__ import annotations
@@ -13,170 +14,209 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from firstbell.guides.content import LANGUAGES, CardContent
+from firstbell.guides.spelling import Spelling
 
+_SENTENCE = re.compile(r"[.!?;\n]+")
 _WORD = re.compile(r"[a-z0-9]+")
-_CLAUSE = re.compile(r"[.!?;:\n,()]+|\b(?:and|but|because|so|when|y|pero|porque|cuando)\b")
-_SYNONYMS = Path(__file__).parent / "shipped" / "synonyms.yaml"
+_HERE = Path(__file__).parent / "shipped"
+#: Longer messages are cut: nobody says what is wrong after a page.
+MOST_LETTERS = 4000
+#: The code of what no card answers; no card can have it (content.Code wants a capital first).
+_NO_CARD = ""
 
-#: Weights, chosen on the tuning half of the labelled messages; see docs/explanation/matching.md.
-WORD, PAIR, PIECE = 1.0, 0.6, 0.35
-SYNONYM = 0.7
-BEST, WHOLE = 0.65, 0.35
-KIND = 1.3
-#: Below this likeness nothing is offered; a wrong card costs a person more than no card.
-LEAST = 0.14
+# Chosen on the tuning half of the labelled messages; docs/explanation/matching.md says what else was tried.
+#: How much each family of features weighs: stems, pairs of stems, pieces of words.
+WORD, PAIR, PIECE = 1.0, 0.5, 1.0
+SHORTEST, LONGEST = 3, 5
+#: A word of the message counts also as its synonyms, that much; a word that says little (“today”) counts that much.
+SYNONYM, WEAK = 0.5, 0.5
+#: A sentence of a card's questions and steps, beside one of its ``says``.
+TEXT = 0.3
+#: Weight that a card has for a feature it never saw.
+UNSEEN = 0.05
+#: What a card about the kind of thing at hand gets on top, as log odds.
+KIND = 2.0
+#: By how much the best card must beat “no card” (log odds), in the whole message or in a sentence of it.
+LEAST = 6.0
+#: Cards that far behind the best (log odds) are not offered beside it.
+BESIDE = 12.0
+
+#: Features of one text, by family: how often each is in it.
+Features = tuple[dict[str, float], ...]
 
 
 @dataclass(frozen=True)
 class Match:
+    """``score``: between 0 and 1; one half is as far from “no card” as a card must be."""
+
     code: str
     score: float
 
 
 @dataclass
-class _Document:
-    """One way of saying it, or all the text of a card, as weighted features of length 1."""
-
-    code: str
-    weights: dict[str, float]
-
-
-@dataclass
 class Index:
-    """Built by :func:`build`; asked with :meth:`match`. Holds no message."""
+    """Built by :func:`build`; asked with :meth:`match`. Holds no message.
+
+    ``rarity`` of a feature; ``votes``: for a feature, the cards that have it and by how much likelier it makes them;
+    ``size``: for a card, what any feature costs that it does not have.
+    """
 
     about: dict[str, str] = field(default_factory=dict)
     rarity: dict[str, float] = field(default_factory=dict)
-    common: float = 1.0
-    sayings: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
-    owners: list[str] = field(default_factory=list)
-    wholes: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
+    votes: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
+    size: dict[str, float] = field(default_factory=dict)
+    spelling: Spelling | None = None
 
     def match(self, text: str, *, about: Collection[str] = (), most: int = 3) -> list[Match]:
-        """The best cards, best first, at most one entry a card; empty when nothing comes near. ``about``: kinds to favour."""
-        found: dict[str, float] = defaultdict(float)
-        for clause in _readings(text):
-            for code, score in self._scores(clause).items():
-                found[code] = max(found[code], score)
-        for code in found:
-            if self.about[code] in about:
-                found[code] *= KIND
-        ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [Match(code, min(1.0, score)) for code, score in ranked[:most] if score >= LEAST]
+        """The best cards, best first; empty when nothing comes near. ``about``: kinds of things to favour."""
+        text = text[:MOST_LETTERS]
+        favour = {code: KIND for code, kind in self.about.items() if kind in about}
+        odds = {code: one + favour.get(code, 0.0) for code, one in self.odds(text).items()}
+        ranked = sorted(odds.items(), key=lambda pair: (-pair[1], pair[0]))
+        if not ranked:
+            return []
+        best, most_odds = ranked[0]
+        # A story has words for much that no card answers; then one sentence of it must say it.
+        lift = max(self.odds(one).get(best, -math.inf) for one in (text, *_sentences(text)))
+        lift += favour.get(best, 0.0) - most_odds
+        if most_odds + lift < LEAST:
+            return []
+        return [Match(code, _sure(one + lift)) for code, one in ranked[:most] if one > most_odds - BESIDE]
 
-    def _scores(self, clause: str) -> dict[str, float]:
-        weights = _unit(self._weighed(_features(clause, is_query=True)))
-        near: dict[int, float] = defaultdict(float)
-        whole: dict[str, float] = defaultdict(float)
-        for feature, weight in weights.items():
-            for number, other in self.sayings.get(feature, ()):
-                near[number] += weight * other
-            for code, other in self.wholes.get(feature, ()):
-                whole[code] += weight * other
-        best: dict[str, float] = defaultdict(float)
-        for number, score in near.items():
-            code = self.owners[number]
-            best[code] = max(best[code], score)
-        return {code: BEST * best[code] + WHOLE * whole[code] for code in {*best, *whole}}
+    def odds(self, text: str) -> dict[str, float]:
+        """For each card, how much likelier it is than “no card”, as log odds.
 
-    def _weighed(self, features: dict[str, float]) -> dict[str, float]:
-        return {name: count * self.rarity.get(name, self.common) for name, count in features.items()}
+        Empty when no word is known: what pieces alone find is chance.
+        """
+        words = words_of(text) if self.spelling is None else [self.spelling.mended(one) for one in words_of(text)]
+        of_text = features(words, is_message=True)
+        if not any(name in self.rarity for name in of_text[0]):
+            return {}
+        weights = _weighed(of_text, self.rarity)
+        total = sum(weights.values())
+        found = {code: -total * size for code, size in self.size.items()}
+        for name, weight in weights.items():
+            for code, vote in self.votes[name]:
+                found[code] += weight * vote
+        nothing = found.pop(_NO_CARD)
+        return {code: one - nothing for code, one in found.items()}
 
 
 def build(cards: Iterable[CardContent]) -> Index:
     """An index over the cards, in both languages at once: people mix them."""
     index = Index()
-    sayings: list[tuple[str, dict[str, float]]] = []
-    wholes: dict[str, dict[str, float]] = {}
-    seen: Counter[str] = Counter()
+    said: list[tuple[str, float, str]] = [(_NO_CARD, 1.0, one) for one in _no_card_sayings()]
     for card in cards:
         index.about[card.code] = card.about
-        own = [text for language in LANGUAGES for text in (*getattr(card.says, language), card.title.in_(language))]
-        features = [_features(text) for text in own]
-        sayings += [(card.code, one) for one in features]
-        total: dict[str, float] = defaultdict(float)
-        for one in features:
-            for name, count in one.items():
-                total[name] += count
         for language in LANGUAGES:
-            for text in card.texts(language):
-                for name, count in _features(text).items():
-                    total[name] += 0.2 * count
-        wholes[card.code] = {name: math.log1p(count) for name, count in total.items()}
-        seen.update({name for one in features for name in one})
-    number = max(1, len(wholes))
-    index.rarity = {name: math.log1p(number / count) for name, count in _cards_with(sayings).items()}
-    index.common = math.log1p(number)
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for position, (code, features_of) in enumerate(sayings):
-        index.owners.append(code)
-        for name, weight in _unit(index._weighed(features_of)).items():
-            postings[name].append((position, weight))
-    index.sayings = dict(postings)
-    by_card: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    for code, features_of in wholes.items():
-        for name, weight in _unit(index._weighed(features_of)).items():
-            by_card[name].append((code, weight))
-    index.wholes = dict(by_card)
+            said += [(card.code, 1.0, one) for one in (*getattr(card.says, language), card.title.in_(language))]
+            said += [(card.code, TEXT, one) for one in card.texts(language)]
+    words = [(code, share, words_of(one)) for code, share, one in said]
+    index.spelling = Spelling(itertools.chain(_lists().known, *(one for _, _, one in words)), stem)
+    texts = [(code, share, features(one)) for code, share, one in words]
+    index.rarity = _rarity(texts)
+    counts: dict[str, dict[str, float]] = {}
+    totals: dict[str, float] = defaultdict(float)
+    for code, share, of_text in texts:
+        for name, weight in _weighed(of_text, index.rarity).items():
+            by_card = counts.setdefault(name, {})
+            by_card[code] = by_card.get(code, 0.0) + share * weight
+            totals[code] += share * weight
+    index.votes = {
+        name: [(code, math.log1p(count / UNSEEN)) for code, count in by_card.items()]
+        for name, by_card in counts.items()
+    }
+    index.size = {code: math.log(total + UNSEEN * len(counts)) for code, total in totals.items()}
     return index
 
 
-def _cards_with(sayings: list[tuple[str, dict[str, float]]]) -> dict[str, int]:
-    cards: dict[str, set[str]] = defaultdict(set)
-    for code, features in sayings:
-        for name in features:
-            cards[name].add(code)
-    return {name: len(codes) for name, codes in cards.items()}
+def _rarity(texts: list[tuple[str, float, Features]]) -> dict[str, float]:
+    """Inverse document frequency, where a document is a card."""
+    had_by: dict[str, set[str]] = defaultdict(set)
+    for code, _, of_text in texts:
+        had_by[code].update(*of_text)
+    times = Counter(itertools.chain.from_iterable(had_by.values()))
+    return {name: 1 + math.log((1 + len(had_by)) / (1 + count)) for name, count in times.items()}
 
 
-def _unit(weights: dict[str, float]) -> dict[str, float]:
-    length = math.sqrt(sum(weight * weight for weight in weights.values()))
-    return {name: weight / length for name, weight in weights.items()} if length else {}
+def _weighed(of_text: Features, rarity: dict[str, float]) -> dict[str, float]:
+    """Each family brought to its weight, however long the text; features that no card has are left out."""
+    found: dict[str, float] = {}
+    for share, family in zip((WORD, PAIR, PIECE), of_text, strict=True):
+        weights = {
+            name: (1 + math.log(count) if count > 1 else count) * rarity[name]
+            for name, count in family.items()
+            if name in rarity
+        }
+        length = math.hypot(*weights.values())
+        for name, weight in weights.items():
+            found[name] = share * weight / length
+    return found
 
 
-def _readings(text: str) -> Iterator[str]:
-    """The whole, and each clause of a longer text that has something to say."""
-    plain = plain_text(text)[:4000]
-    yield plain
-    clauses = [one.strip() for one in _CLAUSE.split(plain)]
-    if len(clauses) > 1:
-        yield from (one for one in clauses[:40] if len(_WORD.findall(one)) >= 3)
+def _sentences(text: str) -> list[str]:
+    """Of a text with several, those that have something to say; forty at most."""
+    found = _SENTENCE.split(text)
+    return [one for one in found[:40] if len(words_of(one)) >= 4] if len(found) > 1 else []
+
+
+def _sure(odds: float) -> float:
+    return 1 / (1 + math.exp((LEAST - min(odds, 60.0)) / LEAST))
 
 
 def plain_text(text: str) -> str:
     """Small letters without accents; apostrophes go, so that “can't” and “cant” are one."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    folded = unicodedata.normalize("NFKD", text[:MOST_LETTERS].casefold())
     return "".join(letter for letter in folded if not unicodedata.combining(letter)).replace("'", "").replace("’", "")
 
 
-def _features(text: str, *, is_query: bool = False) -> dict[str, float]:
-    found: dict[str, float] = defaultdict(float)
-    words = [word for word in _WORD.findall(plain_text(text)) if word not in _stop_words()]
-    stems = [stem(word) for word in words]
-    for one in stems:
-        found[f"w {one}"] += WORD
-        if is_query:
-            for other in _synonyms().get(one, ()):
-                found[f"w {other}"] = max(found[f"w {other}"], SYNONYM * WORD)
-    for left, right in itertools.pairwise(stems):
-        found[f"p {left} {right}"] += PAIR
-    for word in words:
-        if len(word) > 3:
-            padded = f"_{word}_"
-            for start in range(len(padded) - 3):
-                found[f"c {padded[start : start + 4]}"] += PIECE / math.sqrt(len(padded) - 3)
-    return found
+def words_of(text: str) -> list[str]:
+    return _WORD.findall(plain_text(text))
 
 
-@cache
+def features(words: Iterable[str], *, is_message: bool = False) -> Features:
+    """Stems, pairs of stems, pieces. Synonyms and weak words count in messages only: the cards are as they were written."""
+    lists = _lists()
+    kept = [word for word in words if word not in lists.stop]
+    stems: dict[str, float] = defaultdict(float)
+    pairs: dict[str, float] = defaultdict(float)
+    parts: dict[str, float] = defaultdict(float)
+    for word in kept:
+        share = WEAK if is_message and word in lists.weak else 1.0
+        stems[f"w {stem(word)}"] += share
+        for piece in pieces(word):
+            parts[piece] += share
+    if is_message:
+        for word in kept:
+            for other in lists.same.get(stem(word), ()):
+                stems[f"w {other}"] = max(stems[f"w {other}"], SYNONYM)
+    for left, right in itertools.pairwise(kept):
+        pairs[f"p {stem(left)} {stem(right)}"] += 1
+    return stems, pairs, parts
+
+
+# Bounded: the words come from messages, and a process lives long.
+@lru_cache(maxsize=8192)
+def pieces(word: str) -> tuple[str, ...]:
+    """Every run of three to five letters, the word's ends marked."""
+    padded = f" {word[:40]} "
+    return tuple(
+        f"c {padded[start : start + length]}"
+        for length in range(SHORTEST, LONGEST + 1)
+        for start in range(len(padded) - length + 1)
+    )
+
+
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A rough stem that serves English and Spanish alike: one ending less, never shorter than three letters."""
     for ending in ("iendo", "ando", "ing", "ies", "ed", "es", "s"):
@@ -188,17 +228,35 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
 
 
+@dataclass(frozen=True)
+class _Lists:
+    """``same``: stem -> stems that mean the same here. ``stop`` words say nothing, ``weak`` ones little. ``known``: all."""
+
+    same: dict[str, tuple[str, ...]]
+    stop: frozenset[str]
+    weak: frozenset[str]
+    known: frozenset[str]
+
+
 @cache
-def _synonyms() -> dict[str, tuple[str, ...]]:
-    """Stem -> stems that mean the same here."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for group in yaml.safe_load(_SYNONYMS.read_text(encoding="utf-8"))["same"]:
-        stems = {stem(plain_text(word)) for word in group}
+def _lists() -> _Lists:
+    document = _read("synonyms.yaml")
+    groups = [[plain_text(word) for word in group] for group in document["same"]]
+    same: dict[str, set[str]] = defaultdict(set)
+    for group in groups:
+        stems = {stem(word) for word in group}
         for one in stems:
-            found[one] |= stems - {one}
-    return {one: tuple(sorted(others)) for one, others in found.items()}
+            same[one] |= stems - {one}
+    stop = frozenset(plain_text(document["stop"]).split())
+    weak = frozenset(plain_text(document["weak"]).split())
+    known = stop.union(weak, *groups)
+    return _Lists({one: tuple(sorted(others)) for one, others in same.items()}, stop, weak, known)
 
 
-@cache
-def _stop_words() -> frozenset[str]:
-    return frozenset(plain_text(yaml.safe_load(_SYNONYMS.read_text(encoding="utf-8"))["stop"]).split())
+def _no_card_sayings() -> list[str]:
+    document = _read("no_card.yaml")
+    return [one for language in LANGUAGES for one in document[language]]
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((_HERE / name).read_text(encoding="utf-8"))

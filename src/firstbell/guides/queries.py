@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from threading import Lock
 
 from django.db.models import Count as SqlCount
 from django.db.models import Q
@@ -35,6 +36,7 @@ __all__ = [
     "content_of", "counts_of", "index", "kind_of_item", "order_for", "own_unknown", "report", "screen_of", "suggestions",
 ]  # fmt: skip
 
+_building = Lock()
 _index: tuple[tuple[int, str], matching.Index] | None = None
 
 
@@ -67,8 +69,12 @@ def index() -> matching.Index:
     global _index  # noqa: PLW0603  one per process, like a compiled pattern
     newest = Card.objects.in_use().order_by("-changed_at").values_list("changed_at", flat=True).first()
     stamp = (Card.objects.in_use().count(), str(newest))
-    if _index is None or _index[0] != stamp:
-        _index = (stamp, matching.build(read(one) for one in Card.objects.in_use().values_list("content", flat=True)))
+    with _building:  # whoever comes while it is built waits for it, instead of building a second one
+        if _index is None or _index[0] != stamp:
+            _index = (
+                stamp,
+                matching.build(read(one) for one in Card.objects.in_use().values_list("content", flat=True)),
+            )
     return _index[1]
 
 
