@@ -60,11 +60,11 @@ def _requester(ticket: Ticket) -> str:
 
 
 class TicketList(Listing[Ticket]):
-    """Open tickets, newest first."""
+    """Open tickets: what was opened, or asked again, last comes first."""
 
     name = "helpdesk.tickets"
     title = "Tickets"
-    default_sort = "-opened"
+    default_sort = "-up"
     about = ("requester_id",)
     columns: ClassVar = (
         Column[Ticket]("number", "Number", value=lambda t: t.number, sort=("pk",), code=True),
@@ -80,6 +80,14 @@ class TicketList(Listing[Ticket]):
             value=lambda t: timezone.localtime(t.opened_at).isoformat(timespec="minutes"),
             html=lambda t: marks.ago(t.opened_at),
             sort=("opened_at", "pk"),
+        ),
+        Column[Ticket](
+            "up",
+            "Last asked",
+            value=lambda t: timezone.localtime(t.up_at).isoformat(timespec="minutes"),
+            html=lambda t: marks.ago(t.up_at),
+            sort=("up_at", "pk"),
+            shown=False,
         ),
         Column[Ticket]("symptom", "Symptom", value=lambda t: t.symptom.label if t.symptom else "", shown=False),
         Column[Ticket]("wake_on", "Asks again", value=lambda t: t.wake_on, shown=False),
