@@ -6,3 +6,8 @@ from firstbell.helpdesk.permissions import HelpdeskPermission
 register(NavEntry("Desk", "Tickets", "helpdesk:tickets", "ticket", HelpdeskPermission.TICKET_OPEN, order=30, key="t"))
 register(NavEntry("Desk", "Get help", "helpdesk:help", "question", HelpdeskPermission.TICKET_OPEN, order=29, key="h"))
 register(NavEntry("District", "Symptoms", "helpdesk:symptoms", "wrench", HelpdeskPermission.CATALOGUE_EDIT, order=60))
+register(NavEntry("Desk", "My visits", "helpdesk:visits", "calendar", HelpdeskPermission.TICKET_WORK, order=31))
+register(NavEntry("Desk", "Work for me", "helpdesk:helper_jobs", "check", HelpdeskPermission.HELPER_JOB_DO, order=32))
+register(NavEntry("District", "Canned answers", "helpdesk:answers", "mail", HelpdeskPermission.TICKET_WORK, order=61))
+register(NavEntry("District", "How long tickets wait", "helpdesk:timings", "clock", HelpdeskPermission.CATALOGUE_EDIT,
+                  order=62))  # fmt: skip

@@ -25,6 +25,8 @@ from firstbell.people.queries import person_key
 from firstbell.rooms.queries import school_days_of, zone_of
 
 S = TicketState
+#: What a silent requester is told, in turn.
+_NOTICES = (notices.TICKET_STILL_WAITS.key, notices.TICKET_WILL_CLOSE.key)
 #: So far back a silence is counted; by then everything has happened.
 _LONGEST = dt.timedelta(days=400)
 
@@ -111,21 +113,20 @@ def _hear_silence(ticket: Ticket, clock: _Clock, *, by: Actor) -> tuple[int, int
         return 0, 0
     with change(by):
         fresh = _locked(ticket)
-        if fresh.state != S.WAITING_REQUESTER or fresh.requester_id is None:
+        is_told_today = fresh.told_on is not None and fresh.told_on >= today
+        if fresh.state != S.WAITING_REQUESTER or fresh.requester_id is None or is_told_today:
             return 0, 0
         passed = clock.passed(fresh, fresh.state_since)
-        if fresh.told_on is not None and fresh.told_on >= today:
+        if passed < (timing.remind_after, timing.warn_after, timing.close_after)[min(fresh.told, 2)]:
             return 0, 0
-        if fresh.told >= 2:
-            return 0, _close_unanswered(fresh, by=by) if passed >= timing.close_after else 0
-        if passed < (timing.remind_after, timing.warn_after)[fresh.told]:
-            return 0, 0
-        kind = (notices.TICKET_STILL_WAITS, notices.TICKET_WILL_CLOSE)[fresh.told]
+        if fresh.told >= len(_NOTICES):
+            return 0, _close_unanswered(fresh, by=by)
         last = days.add_open_days(today, max(timing.close_after - passed, 1)) or today
-        if not _tell(fresh, kind.key, person_key(fresh.requester_id), _silence(fresh), by=by, day=last):
-            return 0, 0  # the school switched the notice off: nobody is closed unheard
-        Ticket.objects.filter(pk=fresh.pk).update(told=fresh.told + 1, told_on=today)
-    return 1, 0
+        # A school that switched the notice off tells nobody, and so nobody is closed unheard.
+        told = _tell(fresh, _NOTICES[fresh.told], person_key(fresh.requester_id), _silence(fresh), by=by, day=last)
+        if told:
+            Ticket.objects.filter(pk=fresh.pk).update(told=fresh.told + 1, told_on=today)
+    return int(bool(told)), 0
 
 
 def _close_unanswered(ticket: Ticket, *, by: Actor) -> int:

@@ -18,10 +18,8 @@ def first_numbers(apps, _schema_editor):  # type: ignore[no-untyped-def]
 ANSWERS = (
     (
         "Please restart it",
-        "Hello {{ requester }},\n\nplease turn {{ device }} off, wait ten seconds, and turn it on again. Does it work now? "
-        "Write a line here.",
-        "Hola, {{ requester }}:\n\nApague {{ device }}, espere diez segundos y enciéndalo otra vez. ¿Ya funciona? Escriba "
-        "una línea aquí.",
+        "Hello {{ requester }},\n\nplease turn {{ device }} off, wait ten seconds, and turn it on again. Does it work now?",
+        "Hola, {{ requester }}:\n\nApague {{ device }}, espere diez segundos y enciéndalo otra vez. ¿Ya funciona?",
     ),
     (
         "Bring it to the desk",

@@ -4,6 +4,7 @@ from firstbell.helpdesk.queries.conversation import (
     PLACEHOLDERS,
     PRESENT,
     files_by_entry,
+    files_of,
     filled,
     language_for,
     mentioned,
@@ -17,6 +18,10 @@ from firstbell.helpdesk.queries.incidents import (
     hints,
     open_incidents,
     similar_open,
+)
+from firstbell.helpdesk.queries.links import (
+    links_of,
+    merged_into,
 )
 from firstbell.helpdesk.queries.ratings import (
     rating_of,
@@ -61,14 +66,17 @@ __all__ = [
     "days_for_visits",
     "entries_for",
     "files_by_entry",
+    "files_of",
     "filled",
     "free_periods",
     "helper_job_of",
     "hints",
     "holders_at",
     "language_for",
+    "links_of",
     "may_reopen",
     "mentioned",
+    "merged_into",
     "minutes_spent",
     "open_incidents",
     "open_tickets_by_item",

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 
 from firstbell.core.actor import Actor, all_roles
 from firstbell.core.models import Attachment
@@ -113,7 +113,16 @@ def files_by_entry(entries: list[TicketEntry]) -> dict[int, list[Attachment]]:
     return found
 
 
+def files_of(tickets: QuerySet[Ticket]) -> QuerySet[Attachment]:
+    """All files of these tickets: their own, and those that came with a line."""
+    entries = TicketEntry.objects.filter(ticket_id__in=tickets.order_by().values("pk")).order_by()
+    own = Q(owner_kind=Ticket.KIND_REF, owner_id__in=tickets.order_by().values("pk"))
+    return Attachment.objects.filter(own | Q(owner_kind=TicketEntry.KIND_REF, owner_id__in=entries.values("pk")))
+
+
 def others_present(ticket: Ticket, actor: Actor, now: dt.datetime) -> list[TicketPresence]:
     """Who else has it open, at most a minute ago."""
-    rows = TicketPresence.objects.filter(ticket=ticket, seen_at__gt=now - PRESENT).exclude(account_id=actor.account_id)
+    rows = TicketPresence.objects.filter(ticket=ticket, seen_at__gt=now - PRESENT).exclude(
+        account_id=actor.account_id or 0
+    )
     return list(rows.select_related("account__person").order_by("pk"))

@@ -37,7 +37,7 @@ def free_periods(ticket: Ticket, day: dt.date, now: dt.datetime, *, account_id: 
         return []
     in_room = {one.period for one in lessons_in(place, day)} if place is not None else None
     of_teacher = {one.period for one in lessons_of(who, school, day)} if who is not None and teaches else None
-    taken = Visit.objects.filter(account_id=account_id, day=day, state=Visit.State.PLANNED).exclude(ticket=ticket)
+    taken = Visit.objects.filter(account_id=account_id or 0, day=day, state=Visit.State.PLANNED).exclude(ticket=ticket)
     elsewhere = list(taken.select_related("place")) if account_id is not None else []
     zone, found = zone_of(school), []
     for bell in schedule.periods.all():
@@ -67,7 +67,7 @@ def days_for_visits(ticket: Ticket, today: dt.date, *, most: int = 5) -> list[dt
 
 def visits_on(actor: Actor, day: dt.date) -> list[Visit]:
     """One's own planned visits of a day, by time, then building and room."""
-    rows = Visit.objects.visible_to(actor).filter(account_id=actor.account_id, day=day, state=Visit.State.PLANNED)
+    rows = Visit.objects.visible_to(actor).filter(account_id=actor.account_id or 0, day=day, state=Visit.State.PLANNED)
     related = ("ticket__requester", "ticket__organisation", "ticket__symptom", "place__building")
     return list(rows.select_related(*related).order_by("starts_at", "place__building__name", "place__name", "pk"))
 
