@@ -21,7 +21,9 @@ class CannedAnswerQuerySet(models.QuerySet["CannedAnswer"]):
         scope = actor.scope(HelpdeskPermission.TICKET_WORK)
         if scope.is_nowhere:
             return self.none()
-        above = {pk for path in scope.paths for pk in ids_on(path)} if not scope.is_everywhere else set()
+        if scope.is_everywhere:
+            return self.filter(mine | models.Q(owner=None))
+        above = {pk for path in scope.paths for pk in ids_on(path)}
         shared = models.Q(owner=None) & (
             scope.q("organisation__path") | models.Q(organisation=None) | models.Q(organisation__in=above)
         )

@@ -11,7 +11,13 @@ from firstbell.core.answers import attempt, go_after
 from firstbell.core.http import Request, page, redirect_with_toast
 from firstbell.core.ui.shapes import Crumb
 from firstbell.core.ui.toasts import Toast
-from firstbell.helpdesk.actions.helpers import finish_job, give_back_job, hand_to_helper, sign_off_job, take_back_job
+from firstbell.helpdesk.actions.helper_jobs import (
+    finish_job,
+    give_back_job,
+    hand_to_helper,
+    sign_off_job,
+    take_back_job,
+)
 from firstbell.helpdesk.forms.around import DoneForm, HelperForm, SignOffForm
 from firstbell.helpdesk.models import HelperJob
 from firstbell.helpdesk.permissions import HelpdeskPermission as May

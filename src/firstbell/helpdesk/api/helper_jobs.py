@@ -9,7 +9,13 @@ from ninja import Query
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
 from firstbell.core.errors import Invalid
-from firstbell.helpdesk.actions.helpers import finish_job, give_back_job, hand_to_helper, sign_off_job, take_back_job
+from firstbell.helpdesk.actions.helper_jobs import (
+    finish_job,
+    give_back_job,
+    hand_to_helper,
+    sign_off_job,
+    take_back_job,
+)
 from firstbell.helpdesk.models import HelperJob, Ticket
 from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.helpdesk.queries import possible_helpers
