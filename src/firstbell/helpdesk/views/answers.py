@@ -32,6 +32,11 @@ def answer_add(request: Request) -> HttpResponseBase:
 @page(May.TICKET_WORK)
 def answer(request: Request, pk: int) -> HttpResponseBase:
     found = get_object_or_404(CannedAnswer.objects.visible_to(request.actor).select_related("organisation"), pk=pk)
+    is_own = found.owner_id is not None and found.owner_id == request.actor.account_id
+    if not is_own and not request.actor.can(May.CATALOGUE_EDIT, at=found.scope_path):
+        crumbs = [Crumb("Canned answers", reverse("helpdesk:answers"))]
+        context = {"page_title": found.title, "answer": found, "form": None, "breadcrumbs": crumbs}
+        return render(request, "helpdesk/answer.html", context)
     return _edit(request, found)
 
 
