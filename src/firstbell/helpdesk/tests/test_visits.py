@@ -86,7 +86,7 @@ def test_one_tap_schedules_and_tells(cast: Cast) -> None:
     Notice.objects.all().delete()
     day = school_day(cast, ticket)
     url = reverse("helpdesk:visit_plan", args=[ticket.pk])
-    page = client_of(cast.tess).get(url, {"day": day}).content.decode()
+    page = client_of(cast.tess).get(url, {"day": day.isoformat()}).content.decode()
     assert "Period 4" in page
     client_of(cast.tess).post(url, {"day": day, "period": "4", "who": cast.tess.account.pk})
     ticket.refresh_from_db()
@@ -148,6 +148,6 @@ def test_my_visits_by_time_then_building(cast: Cast) -> None:
     assert [str(one.place) for one in visits_on(cast.tess.actor, day)] == [
         str(one.place) for one in (planned[2], planned[1], planned[0])
     ]
-    page = client_of(cast.tess).get(reverse("helpdesk:visits"), {"day": day}).content.decode()
+    page = client_of(cast.tess).get(reverse("helpdesk:visits"), {"day": day.isoformat()}).content.decode()
     assert page.index("Room 2") < page.index("Room 1,") < page.index("Room 3")
     assert visits_on(cast.dita.actor, day) == []
