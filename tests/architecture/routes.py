@@ -107,6 +107,8 @@ SPOKEN_OF: dict[str, str] = {
     "helpdesk:merge_pick": "helpdesk.Ticket",
     "helpdesk:merge_split": "core.Merge",
     "helpdesk:ticket_unrelate:link_pk": "helpdesk.TicketLink",
+    "helpdesk:ticket_link": "helpdesk.Ticket",
+    "helpdesk:ticket_presence": "helpdesk.Ticket",
     "helpdesk:timing": "helpdesk.TicketTiming",
     "helpdesk:timing_remove": "helpdesk.TicketTiming",
     "helpdesk:visit_plan": "helpdesk.Ticket",

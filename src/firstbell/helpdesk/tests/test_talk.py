@@ -116,7 +116,9 @@ def test_an_answer_is_filled_in_the_requester_s_language(cast: Cast) -> None:
     url = reverse("helpdesk:answer_text", args=[ticket.pk, answer.pk])
     assert client_of(cast.tess).get(url).content.decode().startswith("Hola")
     assert client_of(cast.stu).get(url).status_code in (403, 404)
-    page = client_of(cast.tess).get(reverse("helpdesk:ticket", args=[ticket.pk]), {"answer": str(answer.pk), "lang": "en"})
+    page = client_of(cast.tess).get(
+        reverse("helpdesk:ticket", args=[ticket.pk]), {"answer": str(answer.pk), "lang": "en"}
+    )
     assert f"Hi {name}, restart" in page.content.decode()
 
 
