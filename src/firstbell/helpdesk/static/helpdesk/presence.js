@@ -3,6 +3,7 @@ const mark = document.querySelector("[data-presence]");
 const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 const EVERY = 20_000;
 const TYPING_FOR = 15_000; // so long after a key one still counts as typing
+const SPARE = 3_000; // so much lies between two signs, however one types
 let lastKey = -Infinity;
 let lastSent = -Infinity;
 
@@ -37,7 +38,7 @@ if (mark) {
     area.addEventListener("input", () => {
       const began = !isTyping();
       lastKey = performance.now();
-      if (began && lastKey - lastSent > 3_000) send();
+      if (began) setTimeout(send, Math.max(0, SPARE - (lastKey - lastSent)));
     });
   }
   document.addEventListener("visibilitychange", send);
