@@ -223,6 +223,7 @@ class _Filler:
                     requester_id=person,
                     opened_by="Tess",
                     opened_at=opened,
+                    up_at=opened,
                     resolved_at=ended,
                     closed_at=ended,
                     is_private=number % 50 == 0,

@@ -28,6 +28,8 @@ from firstbell_client.shapes import (
     CampaignIn,
     CampaignMoveIn,
     CampaignOut,
+    CannedAnswerIn,
+    CannedAnswerOut,
     CardDetailOut,
     CardOut,
     CartCheckIn,
@@ -47,6 +49,7 @@ from firstbell_client.shapes import (
     DecisionIn,
     DeviceIn,
     DisclosureOut,
+    DoneIn,
     DuplicatesOut,
     EntriesDeviceIn,
     EntriesLoanIn,
@@ -60,13 +63,18 @@ from firstbell_client.shapes import (
     FeeOut,
     FeeReasonIn,
     FiguresOut,
+    FollowUpIn,
+    FreePeriodOut,
     FundingIn,
     FundingOut,
+    GiveBackIn,
     GraceIn,
     GraceOut,
     GuardianIn,
     GuardianOut,
     HandOutIn,
+    HelperJobIn,
+    HelperJobOut,
     HitsOut,
     HolderOut,
     HoldIn,
@@ -86,12 +94,15 @@ from firstbell_client.shapes import (
     LabelSizeIn,
     LabelSizeOut,
     LeaveOutIn,
+    LinkIn,
+    LinkOut,
     LoanIn,
     LoanOut,
     MatchIn,
     MatchOut,
     MemberOut,
     MeOut,
+    MergeIn,
     MergeOut,
     MergePreviewOut,
     ModelAccessoryIn,
@@ -118,6 +129,7 @@ from firstbell_client.shapes import (
     PageBuildingOut,
     PageCalendarEntryOut,
     PageCampaignOut,
+    PageCannedAnswerOut,
     PageCardOut,
     PageCartLoanOut,
     PageCaseOut,
@@ -125,6 +137,7 @@ from firstbell_client.shapes import (
     PageDisclosureOut,
     PageFeeOut,
     PageFundingOut,
+    PageHelperJobOut,
     PageHolderOut,
     PageImportIssueOut,
     PageImportOut,
@@ -149,7 +162,9 @@ from firstbell_client.shapes import (
     PageSymptomOut,
     PageTaskOut,
     PageTicketOut,
+    PageTimingOut,
     PageTokenOut,
+    PageVisitOut,
     PageWebhookDeliveryOut,
     PageWebhookOut,
     PatronGroupIn,
@@ -166,6 +181,8 @@ from firstbell_client.shapes import (
     PoolOut,
     ProvisionalIn,
     QuarantineIn,
+    RatingIn,
+    RatingOut,
     ReadOut,
     ReasonIn,
     ReleaseIn,
@@ -185,6 +202,8 @@ from firstbell_client.shapes import (
     SchoolDayOut,
     SectionOut,
     SessionOut,
+    SignOffIn,
+    SplitIn,
     SplitOut,
     StateIn,
     StatusIn,
@@ -199,9 +218,14 @@ from firstbell_client.shapes import (
     TaskOut,
     TicketDetailOut,
     TicketIn,
+    TicketMergeOut,
     TicketOut,
+    TimingIn,
+    TimingOut,
     TokenOut,
     TransitionOut,
+    VisitIn,
+    VisitOut,
     WaiveIn,
     WebhookDeliveryOut,
     WebhookIn,
@@ -444,6 +468,28 @@ class Firstbell(Caller):
     def revoke_calendar_entry(self, pk: int, *, key: str | None = None) -> CalendarEntryOut:
         """Take a calendar entry back."""
         return cast("CalendarEntryOut", self.call("POST", f"/calendar-entries/{segment(pk)}/revoke", key=key))
+
+    def list_canned_answers(self, *, cursor: str | None = None, limit: int | None = None) -> PageCannedAnswerOut:
+        """Shared ones of where you work and above, and your own."""
+        return cast(
+            "PageCannedAnswerOut", self.call("GET", "/canned-answers", query={"cursor": cursor, "limit": limit})
+        )
+
+    def all_canned_answers(self, *, limit: int | None = None) -> Iterator[CannedAnswerOut]:
+        """All rows of ``list_canned_answers``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/canned-answers", {"limit": limit})
+
+    def create_canned_answer(self, body: CannedAnswerIn, *, key: str | None = None) -> CannedAnswerOut:
+        """Add one, shared or your own."""
+        return cast("CannedAnswerOut", self.call("POST", "/canned-answers", body=body, key=key))
+
+    def delete_canned_answer(self, pk: int, *, key: str | None = None) -> None:
+        """Delete one; what was sent with it stays."""
+        self.call("DELETE", f"/canned-answers/{segment(pk)}", key=key)
+
+    def put_canned_answer(self, pk: int, body: CannedAnswerIn, *, key: str | None = None) -> CannedAnswerOut:
+        """Change one."""
+        return cast("CannedAnswerOut", self.call("PUT", f"/canned-answers/{segment(pk)}", body=body, key=key))
 
     def list_cart_loans(
         self, *, cursor: str | None = None, limit: int | None = None, open_only: bool | None = None
@@ -711,6 +757,35 @@ class Firstbell(Caller):
     def put_grace_period(self, body: GraceIn, *, key: str | None = None) -> GraceOut:
         """Change it, for the whole installation."""
         return cast("GraceOut", self.call("PUT", "/grace-period", body=body, key=key))
+
+    def list_helper_jobs(
+        self, *, cursor: str | None = None, limit: int | None = None, standing: bool | None = None
+    ) -> PageHelperJobOut:
+        """A helper's own, and those of where one works on tickets. ``standing``: not decided yet."""
+        return cast(
+            "PageHelperJobOut",
+            self.call("GET", "/helper-jobs", query={"cursor": cursor, "limit": limit, "standing": standing}),
+        )
+
+    def all_helper_jobs(self, *, limit: int | None = None, standing: bool | None = None) -> Iterator[HelperJobOut]:
+        """All rows of ``list_helper_jobs``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/helper-jobs", {"limit": limit, "standing": standing})
+
+    def finish_helper_job(self, pk: int, body: DoneIn, *, key: str | None = None) -> HelperJobOut:
+        """The helper says what was done."""
+        return cast("HelperJobOut", self.call("POST", f"/helper-jobs/{segment(pk)}/done", body=body, key=key))
+
+    def give_helper_job_back(self, pk: int, body: GiveBackIn, *, key: str | None = None) -> HelperJobOut:
+        """Not done yet: back to the helper."""
+        return cast("HelperJobOut", self.call("POST", f"/helper-jobs/{segment(pk)}/give-back", body=body, key=key))
+
+    def sign_helper_job_off(self, pk: int, body: SignOffIn, *, key: str | None = None) -> TicketOut:
+        """The work is good: the ticket is resolved."""
+        return cast("TicketOut", self.call("POST", f"/helper-jobs/{segment(pk)}/sign-off", body=body, key=key))
+
+    def take_helper_job_back(self, pk: int, *, key: str | None = None) -> HelperJobOut:
+        """The technician goes on alone."""
+        return cast("HelperJobOut", self.call("POST", f"/helper-jobs/{segment(pk)}/take-back", key=key))
 
     def list_import_sources(self) -> list[ImportSourceOut]:
         """What kinds of files are understood."""
@@ -1785,6 +1860,22 @@ class Firstbell(Caller):
         """Put failed work into the queue again."""
         self.call("POST", f"/tasks/{segment(pk)}/retry", key=key)
 
+    def list_ticket_timings(self, *, cursor: str | None = None, limit: int | None = None) -> PageTimingOut:
+        """How long tickets wait: the rows you may edit. The nearest one above a school counts."""
+        return cast("PageTimingOut", self.call("GET", "/ticket-timings", query={"cursor": cursor, "limit": limit}))
+
+    def all_ticket_timings(self, *, limit: int | None = None) -> Iterator[TimingOut]:
+        """All rows of ``list_ticket_timings``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/ticket-timings", {"limit": limit})
+
+    def put_ticket_timing(self, body: TimingIn, *, key: str | None = None) -> TimingOut:
+        """Set the numbers of an organisation, or (null) of everywhere."""
+        return cast("TimingOut", self.call("PUT", "/ticket-timings", body=body, key=key))
+
+    def delete_ticket_timing(self, pk: int, *, key: str | None = None) -> None:
+        """The school goes by what is set above it again."""
+        self.call("DELETE", f"/ticket-timings/{segment(pk)}", key=key)
+
     def list_tickets(
         self,
         *,
@@ -1877,6 +1968,28 @@ class Firstbell(Caller):
         """Give it to somebody who may work on it here; null: to nobody."""
         return cast("TicketOut", self.call("POST", f"/tickets/{segment(pk)}/assign", body=body, key=key))
 
+    def split_ticket_reply(self, pk: int, entry_id: int, body: SplitIn, *, key: str | None = None) -> TicketOut:
+        """A reply becomes a ticket of its own, linked to this one."""
+        return cast(
+            "TicketOut",
+            self.call("POST", f"/tickets/{segment(pk)}/entries/{segment(entry_id)}/split", body=body, key=key),
+        )
+
+    def follow_ticket_up(self, pk: int, body: FollowUpIn, *, key: str | None = None) -> TicketOut:
+        """Too old to reopen: the requester's new ticket, linked to the old one."""
+        return cast("TicketOut", self.call("POST", f"/tickets/{segment(pk)}/follow-up", body=body, key=key))
+
+    def list_free_periods(self, pk: int, *, day: str, account_id: int | None = None) -> list[FreePeriodOut]:
+        """The periods of a day in which a visit disturbs nobody. ``account_id``: who would come."""
+        return cast(
+            "list[FreePeriodOut]",
+            self.call("GET", f"/tickets/{segment(pk)}/free-periods", query={"day": day, "account_id": account_id}),
+        )
+
+    def hand_ticket_to_helper(self, pk: int, body: HelperJobIn, *, key: str | None = None) -> HelperJobOut:
+        """Give an open ticket to a student helper with what is to be done."""
+        return cast("HelperJobOut", self.call("POST", f"/tickets/{segment(pk)}/helper-jobs", body=body, key=key))
+
     def unlink_ticket_item(self, pk: int, item_pk: int, *, key: str | None = None) -> None:
         """Take the item off the ticket."""
         self.call("DELETE", f"/tickets/{segment(pk)}/items/{segment(item_pk)}", key=key)
@@ -1885,6 +1998,26 @@ class Firstbell(Caller):
         """The ticket is (also) about this item."""
         return cast("TicketDetailOut", self.call("PUT", f"/tickets/{segment(pk)}/items/{segment(item_pk)}", key=key))
 
+    def list_ticket_links(self, pk: int) -> list[LinkOut]:
+        """Tickets that have to do with it, in both directions, as far as you may see them."""
+        return cast("list[LinkOut]", self.call("GET", f"/tickets/{segment(pk)}/links"))
+
+    def link_two_tickets(self, pk: int, body: LinkIn, *, key: str | None = None) -> LinkOut:
+        """Say how two tickets have to do with each other."""
+        return cast("LinkOut", self.call("POST", f"/tickets/{segment(pk)}/links", body=body, key=key))
+
+    def unlink_two_tickets(self, pk: int, link_id: int, *, key: str | None = None) -> None:
+        """Take a link away, from either end."""
+        self.call("DELETE", f"/tickets/{segment(pk)}/links/{segment(link_id)}", key=key)
+
+    def merge_two_tickets(self, pk: int, body: MergeIn, *, key: str | None = None) -> TicketMergeOut:
+        """``other_id`` goes on as this ticket, with its conversation, devices, watchers and files."""
+        return cast("TicketMergeOut", self.call("POST", f"/tickets/{segment(pk)}/merge", body=body, key=key))
+
+    def rate_one_ticket(self, pk: int, body: RatingIn, *, key: str | None = None) -> RatingOut:
+        """Good or not, by the requester, once for each time it was resolved."""
+        return cast("RatingOut", self.call("POST", f"/tickets/{segment(pk)}/rating", body=body, key=key))
+
     def reply_to_ticket(self, pk: int, body: ReplyIn, *, key: str | None = None) -> EntryOut:
         """Add a reply that the requester reads, or a note for colleagues."""
         return cast("EntryOut", self.call("POST", f"/tickets/{segment(pk)}/replies", body=body, key=key))
@@ -1892,6 +2025,18 @@ class Firstbell(Caller):
     def change_ticket_state(self, pk: int, body: StateIn, *, key: str | None = None) -> TicketOut:
         """Take one step of the lifecycle; ``details`` as the step requires (see the help desk's README)."""
         return cast("TicketOut", self.call("POST", f"/tickets/{segment(pk)}/state", body=body, key=key))
+
+    def plan_one_visit(self, pk: int, body: VisitIn, *, key: str | None = None) -> VisitOut:
+        """Come in that period; the ticket is scheduled and the requester told."""
+        return cast("VisitOut", self.call("POST", f"/tickets/{segment(pk)}/visits", body=body, key=key))
+
+    def stop_watching_ticket(self, pk: int, *, key: str | None = None) -> None:
+        """Be told no more."""
+        self.call("DELETE", f"/tickets/{segment(pk)}/watch", key=key)
+
+    def watch_one_ticket(self, pk: int, *, key: str | None = None) -> None:
+        """Be told of replies and of the end."""
+        self.call("PUT", f"/tickets/{segment(pk)}/watch", key=key)
 
     def list_tokens(
         self, *, cursor: str | None = None, limit: int | None = None, standing: bool | None = None
@@ -1908,6 +2053,21 @@ class Firstbell(Caller):
     def revoke_one_token(self, pk: int, *, key: str | None = None) -> TokenOut:
         """It opens nothing any more."""
         return cast("TokenOut", self.call("POST", f"/tokens/{segment(pk)}/revoke", key=key))
+
+    def list_visits(
+        self, *, cursor: str | None = None, limit: int | None = None, day: str | None = None, state: str | None = None
+    ) -> PageVisitOut:
+        """Visits of tickets you may see, by time."""
+        return cast(
+            "PageVisitOut",
+            self.call("GET", "/visits", query={"cursor": cursor, "limit": limit, "day": day, "state": state}),
+        )
+
+    def all_visits(
+        self, *, limit: int | None = None, day: str | None = None, state: str | None = None
+    ) -> Iterator[VisitOut]:
+        """All rows of ``list_visits``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/visits", {"limit": limit, "day": day, "state": state})
 
     def repeat_webhook_delivery(self, pk: int, *, key: str | None = None) -> WebhookDeliveryOut:
         """Send one event again, with the same id."""

@@ -217,6 +217,30 @@ class CampaignOut(TypedDict):
     state: str
 
 
+class CannedAnswerIn(TypedDict):
+    """``is_own``: the caller's own; else shared at ``organisation_id`` and below (null: everywhere)."""
+
+    is_active: NotRequired[bool]
+    is_own: NotRequired[bool]
+    organisation_id: NotRequired[int | None]
+    source: NotRequired[str]
+    text_en: str
+    text_es: NotRequired[str]
+    title: str
+
+
+class CannedAnswerOut(TypedDict):
+    id: int
+    is_active: bool
+    is_own: bool
+    last_checked: str | None
+    organisation_id: int | None
+    source: str
+    text_en: str
+    text_es: str
+    title: str
+
+
 class CardDetailOut(TypedDict):
     about: str
     category: str
@@ -407,6 +431,10 @@ class DisclosureOut(TypedDict):
     what: str
 
 
+class DoneIn(TypedDict):
+    done: str
+
+
 class DuplicatesOut(TypedDict):
     people: list[PersonOut]
 
@@ -428,10 +456,14 @@ class EntriesReturnEntryIn(TypedDict):
 
 
 class EntryOut(TypedDict):
+    """``minutes`` spent are shown to those who work on tickets only; ``split_into_id``: the ticket it became."""
+
     at: str
     author_name: str
     id: int
     kind: str
+    minutes: int | None
+    split_into_id: int | None
     text: str
 
 
@@ -502,6 +534,21 @@ class FindingOut(TypedDict):
     text: str
 
 
+class FollowUpIn(TypedDict):
+    text: NotRequired[str]
+
+
+class FreePeriodOut(TypedDict):
+    """``why``: room_empty or no_class; ``clash``: where the one who comes is then already."""
+
+    clash: str
+    day: str
+    ends_at: str
+    period: str
+    starts_at: str
+    why: str
+
+
 class FundingIn(TypedDict):
     code: str
     name: str
@@ -513,6 +560,10 @@ class FundingOut(TypedDict):
     id: int
     name: str
     restrictions: str
+
+
+class GiveBackIn(TypedDict):
+    answer: str
 
 
 class GraceIn(TypedDict):
@@ -542,6 +593,26 @@ class GuardianOut(TypedDict):
 
 class HandOutIn(TypedDict):
     item_id: NotRequired[int | None]
+
+
+class HelperJobIn(TypedDict):
+    helper_id: int
+    task: str
+
+
+class HelperJobOut(TypedDict):
+    """What a helper may read of it, and how it stands."""
+
+    answer: str
+    done: str
+    given_at: str
+    id: int
+    number: str
+    requester_given_name: str
+    room: str
+    state: str
+    symptom: str
+    task: str
 
 
 class HitOut(TypedDict):
@@ -735,7 +806,7 @@ class JobOut(TypedDict):
     next_run_at: str | None
 
 
-Kind = Literal["reply", "note", "state"]
+Kind = Literal["related", "caused_by", "blocks"]
 
 
 class KitIn(TypedDict):
@@ -803,6 +874,20 @@ class LabelSizeOut(TypedDict):
 class LeaveOutIn(TypedDict):
     person_id: int
     why: NotRequired[str]
+
+
+class LinkIn(TypedDict):
+    """This ticket is related to, caused by, or blocks ``other_id``."""
+
+    kind: NotRequired[Kind]
+    other_id: int
+
+
+class LinkOut(TypedDict):
+    id: int
+    kind: str
+    other_id: int
+    ticket_id: int
 
 
 class LoanFilter(TypedDict):
@@ -889,6 +974,13 @@ class MembershipOut(TypedDict):
     is_primary: bool
     organisation_id: int
     role: str
+
+
+class MergeIn(TypedDict):
+    """``other_id`` goes on as this ticket."""
+
+    other_id: int
+    reason: str
 
 
 class MergeOut(TypedDict):
@@ -1129,6 +1221,11 @@ class PageCampaignOut(TypedDict):
     next: str | None
 
 
+class PageCannedAnswerOut(TypedDict):
+    items: list[CannedAnswerOut]
+    next: str | None
+
+
 class PageCardOut(TypedDict):
     items: list[CardOut]
     next: str | None
@@ -1161,6 +1258,11 @@ class PageFeeOut(TypedDict):
 
 class PageFundingOut(TypedDict):
     items: list[FundingOut]
+    next: str | None
+
+
+class PageHelperJobOut(TypedDict):
+    items: list[HelperJobOut]
     next: str | None
 
 
@@ -1284,8 +1386,18 @@ class PageTicketOut(TypedDict):
     next: str | None
 
 
+class PageTimingOut(TypedDict):
+    items: list[TimingOut]
+    next: str | None
+
+
 class PageTokenOut(TypedDict):
     items: list[TokenOut]
+    next: str | None
+
+
+class PageVisitOut(TypedDict):
+    items: list[VisitOut]
     next: str | None
 
 
@@ -1513,6 +1625,17 @@ class QuarantineIn(TypedDict):
     reason: NotRequired[str]
 
 
+class RatingIn(TypedDict):
+    is_good: bool
+    why: NotRequired[str]
+
+
+class RatingOut(TypedDict):
+    at: str
+    is_good: bool
+    why: str
+
+
 class ReadOut(TypedDict):
     read: int
 
@@ -1539,7 +1662,10 @@ class RenewIn(TypedDict):
 
 
 class ReplyIn(TypedDict):
+    """``minutes`` spent, by those who work on tickets. In a note, ``@name`` tells a colleague."""
+
     kind: NotRequired[Kind]
+    minutes: NotRequired[int | None]
     text: str
 
 
@@ -1578,6 +1704,25 @@ class ReservationOut(TypedDict):
     place_id: int | None
     reason: str
     section_id: int | None
+
+
+Resolution = Literal[
+    "user_guidance",
+    "restart",
+    "reenrolled",
+    "cable",
+    "part_replaced",
+    "device_replaced",
+    "device_returned",
+    "account_fixed",
+    "policy_changed",
+    "network_fixed",
+    "vendor_fixed",
+    "no_fault_found",
+    "not_supported",
+    "duplicate",
+    "became_project",
+]
 
 
 class ReturnEntryIn(TypedDict):
@@ -1706,6 +1851,16 @@ class SessionOut(TypedDict):
     title: str
 
 
+class SignOffIn(TypedDict):
+    minutes: NotRequired[int | None]
+    resolution: Resolution
+    text: str
+
+
+class SplitIn(TypedDict):
+    title: str
+
+
 class SplitOut(TypedDict):
     left: list[str]
 
@@ -1764,6 +1919,7 @@ class SwapReturnIn(TypedDict):
 
 class SymptomEditIn(TypedDict):
     failure_category: NotRequired[str]
+    for_helpers: NotRequired[bool]
     icon: NotRequired[str]
     is_active: NotRequired[bool]
     label: str
@@ -1774,6 +1930,7 @@ class SymptomEditIn(TypedDict):
 class SymptomIn(TypedDict):
     code: str
     failure_category: NotRequired[str]
+    for_helpers: NotRequired[bool]
     icon: NotRequired[str]
     is_active: NotRequired[bool]
     label: str
@@ -1784,6 +1941,7 @@ class SymptomIn(TypedDict):
 class SymptomOut(TypedDict):
     code: str
     failure_category: str
+    for_helpers: bool
     icon: str
     id: int
     is_active: bool
@@ -1879,6 +2037,13 @@ class TicketIn(TypedDict):
     urgency: NotRequired[Urgency]
 
 
+class TicketMergeOut(TypedDict):
+    id: int
+    keeper_id: int
+    loser_id: int
+    merged_at: str
+
+
 class TicketOut(TypedDict):
     assignee_id: int | None
     closed_at: str | None
@@ -1903,6 +2068,30 @@ class TicketOut(TypedDict):
     wake_on: str | None
 
 
+class TimingIn(TypedDict):
+    """School days, but ``reopen_days``. ``organisation_id`` null: everywhere."""
+
+    close_after: NotRequired[int]
+    close_resolved_after: NotRequired[int]
+    organisation_id: NotRequired[int | None]
+    remind_after: NotRequired[int]
+    reopen_days: NotRequired[int]
+    source: NotRequired[str]
+    warn_after: NotRequired[int]
+
+
+class TimingOut(TypedDict):
+    close_after: int
+    close_resolved_after: int
+    id: int
+    last_checked: str | None
+    organisation_id: int | None
+    remind_after: int
+    reopen_days: int
+    source: str
+    warn_after: int
+
+
 class TokenOut(TypedDict):
     account_id: int
     created_at: str
@@ -1924,6 +2113,27 @@ class TransitionOut(TypedDict):
 
 
 Urgency = Literal["cannot_teach", "slowed", "can_wait"]
+
+
+class VisitIn(TypedDict):
+    """``account_id``: who comes, else the caller."""
+
+    account_id: NotRequired[int | None]
+    day: str
+    period: str
+
+
+class VisitOut(TypedDict):
+    account_id: int
+    day: str
+    ends_at: str
+    id: int
+    period: str
+    place_id: int | None
+    starts_at: str
+    state: str
+    ticket_id: int
+    why: str
 
 
 class WaiveIn(TypedDict):

@@ -70,6 +70,7 @@ from firstbell.people.tests.factories import (
 )
 from firstbell.rooms.models import BellPeriod, BellSchedule, Building, CalendarEntry, Place
 from firstbell.signin.models import IdentityProvider, LinkedIdentity, SecondFactorRule, SignedInSession
+from tests.architecture.district_tickets import furnish_tickets
 
 #: Just above the 50 rows of a list page, so that small and large lists both have a next page.
 SMALL = 55
@@ -123,6 +124,9 @@ def furnish(rows: int) -> People:
         furnish_people(students)
         for number, student in enumerate(students):
             furnish_desk(school, student, f"{tag}-{number:04}", model)
+        furnish_tickets(
+            school, students, cast.tess.account if school == cast.school else cast.sam.account, cast.dita.account
+        )
         furnish_rules(school, students[0])
         furnish_cases(school, students)
         furnish_calendar(school, rows)

@@ -20,6 +20,7 @@ PUBLIC = {
     "openapi",  # the API's document holds no data
     "health",  # a load balancer has no account
     "core:notice_stop",  # the signed link in a mail; anything else says that it is not whole
+    "helpdesk:rate",  # the signed link in a mail, likewise
     "demo:choose",  # mounted with FIRSTBELL_DEMO=1 only
     "demo:sign_in",
     "signin:oidc_login",  # how strangers stop being strangers; each answers 404 for what is not on,
@@ -56,6 +57,7 @@ SIGNED_IN = {
 }
 #: What an address asks for before it looks for its object.
 QUESTIONS = {
+    "api:list_free_periods": {"day": "2026-11-24"},
     "api:list_school_days": {"first": "2026-11-23", "last": "2026-11-27"},
     "api:preview_item_merge": {"other_id": 1},
     "api:preview_person_merge": {"other_id": 1},

@@ -169,8 +169,14 @@ ROLES: dict[str, Role] = {
         Role(
             "student_helper",
             "Student helper",
-            "May prepare a swap at the counter; a clerk or technician confirms it.",
-            _set(Counter.COUNTER_USE, Inventory.ITEM_VIEW, Inventory.ITEM_TRIAGE, Rooms.PLACE_VIEW),
+            "May prepare a swap at the counter, and does what a technician hands over; both are confirmed by one.",
+            _set(
+                Counter.COUNTER_USE,
+                Inventory.ITEM_VIEW,
+                Inventory.ITEM_TRIAGE,
+                Rooms.PLACE_VIEW,
+                Helpdesk.HELPER_JOB_DO,
+            ),
         ),
         Role("principal", "Principal", "Sees the school, overrides blocks, waives fees.", _PRINCIPAL),
         Role(

@@ -77,6 +77,116 @@ class TicketItemUnlinked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketTimingSaved(Event):
+    verb: ClassVar[str] = "helpdesk.timing_saved"
+
+    def summary(self) -> str:
+        return f"How long tickets wait: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CannedAnswerSaved(Event):
+    verb: ClassVar[str] = "helpdesk.canned_answer_saved"
+
+    def summary(self) -> str:
+        return f"Canned answer: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CannedAnswerRemoved(Event):
+    verb: ClassVar[str] = "helpdesk.canned_answer_removed"
+
+    def summary(self) -> str:
+        return f"Canned answer removed: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFileAdded(Event):
+    verb: ClassVar[str] = "helpdesk.ticket_file_added"
+
+    def summary(self) -> str:
+        return f"File added to {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketUnwatched(Event):
+    verb: ClassVar[str] = "helpdesk.ticket_unwatched"
+
+    def summary(self) -> str:
+        return f"One watcher less: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketRated(Event):
+    """``changes["rating"]``: "Good" or "Not good"; why is read on the ticket only."""
+
+    verb: ClassVar[str] = "helpdesk.ticket_rated"
+
+    def summary(self) -> str:
+        return f"{self.changes['rating'][1]}: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketsMerged(Event):
+    verb: ClassVar[str] = "helpdesk.tickets_merged"
+
+    def summary(self) -> str:
+        return f"Goes on as one: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketsTakenApart(Event):
+    verb: ClassVar[str] = "helpdesk.tickets_taken_apart"
+
+    def summary(self) -> str:
+        return f"Taken apart: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketSplit(Event):
+    verb: ClassVar[str] = "helpdesk.ticket_split"
+
+    def summary(self) -> str:
+        return f"A reply became a ticket of its own: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketsLinked(Event):
+    """``changes["link"]``: kind and the other ticket's number."""
+
+    verb: ClassVar[str] = "helpdesk.tickets_linked"
+
+    def summary(self) -> str:
+        return f"{self.changes['link'][1]}: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketsUnlinked(Event):
+    verb: ClassVar[str] = "helpdesk.tickets_unlinked"
+
+    def summary(self) -> str:
+        return f"Not linked any more: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitPlanned(Event):
+    verb: ClassVar[str] = "helpdesk.visit_planned"
+
+    def summary(self) -> str:
+        return f"Visit planned: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelperJobChanged(Event):
+    """``changes["job"]``: the state before and after. Neither the task nor the helper's words."""
+
+    verb: ClassVar[str] = "helpdesk.helper_job_changed"
+
+    def summary(self) -> str:
+        return f"Student helper, {self.changes['job'][1].lower()}: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class IncidentMade(Event):
     """Several tickets turned out to be one trouble."""
 
@@ -102,7 +212,7 @@ class TicketWatched(Event):
     verb: ClassVar[str] = "helpdesk.ticket_watched"
 
     def summary(self) -> str:
-        return f"Somebody else has it too: {self.subject.label}"
+        return f"Somebody wants to be told: {self.subject.label}"
 
 
 @dataclass(frozen=True, kw_only=True)

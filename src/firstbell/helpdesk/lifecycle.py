@@ -1,9 +1,10 @@
 """The ticket's lifecycle as plain data: from, to, who, required fields (domain: ticket lifecycle, 3.1).
 
 ``transitions_from`` is what pages and the REST layer offer; ``actions.states`` enforces the same
-table. Two rows are ours beyond the domain's page: the counter may resolve a ticket of any open
-state when it hands the repaired device back (trigger ``RETURN``), and undo puts a ticket back to
-where it was (``UNDO``).
+table. Rows of ours beyond the domain's page: the counter may resolve a ticket of any open state
+when it hands the repaired device back (trigger ``RETURN``), undo puts a ticket back to where it
+was (``UNDO``), a merge makes an open one a duplicate (``MERGE``), and handing it to a student
+helper begins the work (``HELPER``).
 """
 
 from __future__ import annotations
@@ -23,9 +24,6 @@ WAITING = frozenset({S.WAITING_REQUESTER, S.WAITING_PART, S.WAITING_VENDOR, S.WA
 OPEN = frozenset({S.NEW, S.TRIAGED, S.IN_PROGRESS, S.SCHEDULED}) | WAITING
 DONE = frozenset({S.RESOLVED, S.CLOSED, S.CLOSED_NO_REPLY, S.CANCELLED, S.DUPLICATE, S.SPAM})
 
-#: A requester may reopen for so many days; afterwards a new ticket is linked to the old one.
-REOPEN_DAYS = 7
-
 
 class Who(StrEnum):
     """Who may take a step, or what takes it."""
@@ -36,6 +34,8 @@ class Who(StrEnum):
     RETURN = "return"  # the counter hands the device back
     UNDO = "undo"  # the minute of undo
     INCIDENT = "incident"  # the incident it hangs on was solved
+    MERGE = "merge"  # it goes on as another ticket
+    HELPER = "helper"  # a student helper was given it
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Transition:
 
 
 _WORK = frozenset({Who.WORKER})
+_TIME = frozenset({Who.SCHEDULER})
 _WAKE = Required("wake_on", "Ask again on", "date", "The ticket comes back to the top of the queue on this day.")
 
 
@@ -103,7 +104,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _waiting(S.WAITING_DISTRICT, "Wait for the district", "What was asked, of whom", "building"),
     _waiting(S.WAITING_ROOM, "Wait for a free room", "Which room, which period", "room"),
     Transition(
-        OPEN - {S.SCHEDULED},
+        OPEN,
         S.SCHEDULED,
         "Schedule a visit",
         _WORK,
@@ -134,7 +135,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         (),
         "check",
     ),
-    Transition(frozenset({S.WAITING_REQUESTER}), S.CLOSED_NO_REPLY, "Close, no reply", frozenset({Who.SCHEDULER})),
+    Transition(frozenset({S.WAITING_REQUESTER}), S.CLOSED_NO_REPLY, "Close, no reply", _TIME),
+    # The day has come: back to whoever works on it, or to the queue when nobody does.
+    Transition((WAITING | {S.SCHEDULED}) - {S.WAITING_REQUESTER}, S.IN_PROGRESS, "Asks again", _TIME),
+    Transition((WAITING | {S.SCHEDULED}) - {S.WAITING_REQUESTER}, S.TRIAGED, "Asks again", _TIME),
+    Transition(frozenset({S.SCHEDULED}), S.TRIAGED, "The visit does not suit", frozenset({Who.REQUESTER})),
+    Transition(OPEN - {S.IN_PROGRESS}, S.IN_PROGRESS, "With a student helper", frozenset({Who.HELPER})),
+    Transition(OPEN, S.DUPLICATE, "Goes on as another ticket", frozenset({Who.MERGE})),
     Transition(
         frozenset({S.RESOLVED, S.CLOSED, S.CLOSED_NO_REPLY}),
         S.IN_PROGRESS,

@@ -13,11 +13,14 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict
 from firstbell.core.listing import BulkAction, LeadingAction, Verdict, nothing, refused, register, would_change
 from firstbell.core.listing.registry import Answers, Memory
+from firstbell.helpdesk.actions.links import link_tickets, unlink_tickets
+from firstbell.helpdesk.actions.people import stop_watching, watch_ticket
 from firstbell.helpdesk.actions.states import change_state, undo_step
 from firstbell.helpdesk.actions.tickets import assign_ticket
+from firstbell.helpdesk.forms.around import LinkForm
 from firstbell.helpdesk.forms.many import AssignManyForm, StepManyForm
 from firstbell.helpdesk.lifecycle import Transition, roles_towards, transition
-from firstbell.helpdesk.models import Ticket, TicketState
+from firstbell.helpdesk.models import Ticket, TicketLink, TicketState
 from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.helpdesk.queries import possible_assignees, step_of
 
@@ -99,6 +102,49 @@ class StepTickets(_TicketAction):
         undo_step(row, before=memory["before"], after=memory["after"], by=by)
 
 
+class LinkTickets(_TicketAction):
+    key, label, icon = "link", "Link to a ticket", "link"
+
+    def form(self, data: QueryDict | None, actor: Actor) -> forms.Form:
+        return LinkForm(data, actor=actor)
+
+    def judge(self, row: Ticket, answers: Answers, actor: Actor) -> Verdict:
+        other: Ticket = answers["other"]
+        if not actor.can(self.permission, at=row.organisation.scope_path):
+            return refused(f"You do not work on tickets at {row.organisation.short}.")
+        if row.pk == other.pk:
+            return nothing("That is this ticket.")
+        return would_change(f"{TicketLink.Kind(answers['kind']).label} {other.number}")
+
+    def apply(self, row: Ticket, answers: Answers, by: Actor) -> Memory:
+        before = set(TicketLink.objects.filter(ticket=row).values_list("pk", flat=True))
+        link = link_tickets(row, answers["other"], kind=answers["kind"], by=by)
+        return {"link": link.pk if link.ticket_id == row.pk and link.pk not in before else None}
+
+    def take_back(self, row: Ticket, memory: Memory, by: Actor) -> None:
+        link = TicketLink.objects.filter(pk=memory["link"]).select_related("ticket__organisation").first()
+        if link is not None:
+            unlink_tickets(link, by=by)
+
+
+class WatchTickets(_TicketAction):
+    key, label, icon = "watch", "Watch", "eye"
+
+    def judge(self, row: Ticket, answers: Answers, actor: Actor) -> Verdict:
+        if actor.person_id is None:
+            return refused("Programs do not watch.")
+        if row.watchers.filter(person_id=actor.person_id).exists():
+            return nothing("You are told already.")
+        return would_change("You are told of replies and of the end.")
+
+    def apply(self, row: Ticket, answers: Answers, by: Actor) -> Memory:
+        watch_ticket(row, by=by)
+        return {}
+
+    def take_back(self, row: Ticket, memory: Memory, by: Actor) -> None:
+        stop_watching(row, by=by)
+
+
 def _asked(step: Transition | None, answers: Answers) -> dict[str, Any]:
     """Only what the step asks for."""
     names = {one.name for one in step.required} if step is not None else set()
@@ -113,5 +159,7 @@ register(
     "helpdesk.tickets",
     AssignTickets(),
     StepTickets(),
+    LinkTickets(),
+    WatchTickets(),
     LeadingAction("print", "Print the list", HelpdeskPermission.TICKET_VIEW, _printed, "print"),
 )

@@ -13,3 +13,8 @@ register(
     )
 )  # fmt: skip
 register(NavEntry("District", "Incidents", "helpdesk:outage_rule", "bell", HelpdeskPermission.CATALOGUE_EDIT, order=61))
+register(NavEntry("Desk", "My visits", "helpdesk:visits", "calendar", HelpdeskPermission.TICKET_WORK, order=31))
+register(NavEntry("Desk", "Work for me", "helpdesk:helper_jobs", "check", HelpdeskPermission.HELPER_JOB_DO, order=32))
+register(NavEntry("District", "Canned answers", "helpdesk:answers", "mail", HelpdeskPermission.TICKET_WORK, order=61))
+register(NavEntry("District", "How long tickets wait", "helpdesk:timings", "clock", HelpdeskPermission.CATALOGUE_EDIT,
+                  order=62))  # fmt: skip

@@ -7,10 +7,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from firstbell.core.actor import Actor
+from firstbell.core.attachments import register_owner
 from firstbell.core.panels import Context, Panel, register
 from firstbell.guides.queries import content_of
-from firstbell.helpdesk.models import Ticket
+from firstbell.helpdesk.models import Ticket, TicketEntry
 from firstbell.helpdesk.permissions import HelpdeskPermission
+from firstbell.helpdesk.queries import entries_for
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 from firstbell.rooms.models import Place
@@ -95,6 +97,18 @@ def item_hold(item: Item, actor: Actor) -> Context | None:
     return {"tickets": held} if held else None
 
 
+def may_see_ticket(pk: int, actor: Actor) -> bool:
+    return Ticket.objects.visible_to(actor).filter(pk=pk).exists()
+
+
+def may_see_entry(pk: int, actor: Actor) -> bool:
+    """Files of an internal note are for those who read internal notes."""
+    entry = TicketEntry.objects.filter(pk=pk, ticket__in=Ticket.objects.visible_to(actor)).first()
+    return entry is not None and entry in entries_for(entry.ticket, actor)
+
+
+register_owner(Ticket.KIND_REF, may_see_ticket)
+register_owner(TicketEntry.KIND_REF, may_see_entry)
 register(Panel("helpdesk.ticket", "walk", "helpdesk/panel_walk.html", ticket_walk, order=10))
 register(Panel("inventory.item", "hold", "helpdesk/panel_hold.html", item_hold, order=1))
 register(Panel("core.home", "tickets", "helpdesk/panel_home.html", home_tickets, order=20))

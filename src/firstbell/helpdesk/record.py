@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from firstbell.core.models import Attachment
 from firstbell.core.record import Part, files_as_part, not_in_record, record_section
-from firstbell.helpdesk.models import Ticket, TicketEntry, TicketWatcher
+from firstbell.helpdesk.models import HelperJob, Ticket, TicketEntry, TicketRating, TicketWatcher, Visit
 from firstbell.people.models import Person
 
+not_in_record("helpdesk.Visit.account", "Who came did so for the school; the visit is its ticket's requester's")
+not_in_record("helpdesk.TicketPresence.account", "Kept for a minute, so that two do not answer at once")
+not_in_record("helpdesk.CannedAnswer.owner", "A text to work with; it says nothing of anybody")
 not_in_record("helpdesk.Ticket.assignee", "Who works on a ticket does so for the school; the ticket is its requester's")
 
 
@@ -19,11 +24,35 @@ def tickets(person: Person, _internal: bool) -> Part:
                   "Closed": one.closed_at} for one in rows])  # fmt: skip
 
 
-@record_section("helpdesk.watched", "Incidents they have too", covers=("helpdesk.TicketWatcher.person",), order=51)
+@record_section(
+    "helpdesk.watched", "Tickets they watch or have too", covers=("helpdesk.TicketWatcher.person",), order=51
+)
 def watched(person: Person, _internal: bool) -> Part:
     rows = TicketWatcher.objects.filter(person=person).select_related("ticket", "place").order_by("pk")
     return Part([{"Number": one.ticket.number, "Title": one.ticket.title, "Since": one.at,
                   "Where": one.place.name if one.place else ""} for one in rows])  # fmt: skip
+
+
+@record_section("helpdesk.ratings", "What they said of the end of tickets", order=55)
+def ratings(person: Person, _internal: bool) -> Part:
+    rows = TicketRating.objects.filter(ticket__requester=person).select_related("ticket").order_by("pk")
+    return Part([{"Ticket": one.ticket.number, "Said": "Good" if one.is_good else "Not good", "Why": one.why,
+                  "When": one.at} for one in rows])  # fmt: skip
+
+
+@record_section("helpdesk.visits", "Visits about their tickets", order=56)
+def visits(person: Person, _internal: bool) -> Part:
+    rows = Visit.objects.filter(ticket__requester=person).select_related("ticket", "place").order_by("pk")
+    return Part([{"Ticket": one.ticket.number, "Day": one.day, "Period": one.period, "State": one.get_state_display(),
+                  "Where": one.place.name if one.place else ""} for one in rows])  # fmt: skip
+
+
+@record_section("helpdesk.helped", "What they did as a student helper", covers=("helpdesk.HelperJob.helper",), order=57)
+def helped(person: Person, _internal: bool) -> Part:
+    """The ticket's number only: whose it was is not theirs to have."""
+    rows = HelperJob.objects.filter(helper__person=person).select_related("ticket").order_by("pk")
+    return Part([{"Ticket": one.ticket.number, "Given": one.given_at, "Task": one.task, "Done": one.done,
+                  "State": one.get_state_display()} for one in rows])  # fmt: skip
 
 
 @record_section("helpdesk.conversation", "What was written in tickets", order=52)
@@ -39,8 +68,11 @@ def conversation(person: Person, internal: bool) -> Part:
 
 
 @record_section("helpdesk.files", "Files in tickets", order=54)
-def files(person: Person, _internal: bool) -> Part:
+def files(person: Person, internal: bool) -> Part:
     tickets = Ticket.objects.filter(requester=person).values("pk")
-    return files_as_part(
-        list(Attachment.objects.filter(owner_kind=Ticket.KIND_REF, owner_id__in=tickets).order_by("pk"))
-    )
+    entries = TicketEntry.objects.filter(ticket__in=tickets)
+    if not internal:
+        entries = entries.exclude(kind=TicketEntry.Kind.NOTE)
+    of_tickets = Q(owner_kind=Ticket.KIND_REF, owner_id__in=tickets)
+    of_entries = Q(owner_kind=TicketEntry.KIND_REF, owner_id__in=entries.values("pk"))
+    return files_as_part(list(Attachment.objects.filter(of_tickets | of_entries).order_by("pk")))

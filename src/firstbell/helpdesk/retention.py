@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from firstbell.core.models import Attachment
 from firstbell.core.retention import Due, needs_people, retention_kind
 from firstbell.helpdesk.actions.retention import drop_ticket_files, forget_tickets
 from firstbell.helpdesk.models import Ticket
+from firstbell.helpdesk.queries import files_of
 
 
 @retention_kind("helpdesk.tickets", "Closed tickets", "Requester, texts and files go; category, place and times stay")
@@ -22,7 +22,7 @@ def tickets(cutoff: dt.datetime, held: set[int]) -> Due:
 @retention_kind("helpdesk.attachments", "Files in closed tickets", "Deleted")
 def attachments(cutoff: dt.datetime, held: set[int]) -> Due:
     closed = Ticket.objects.filter(closed_at__lt=cutoff).exclude(requester_id__in=held)
-    files = Attachment.objects.filter(owner_kind=Ticket.KIND_REF, owner_id__in=closed.values("pk"))
+    files = files_of(closed)
     return Due(files.count, lambda by: drop_ticket_files(files, by=by))
 
 

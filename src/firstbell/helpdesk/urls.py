@@ -2,8 +2,19 @@
 
 from django.urls import path
 
+from firstbell.helpdesk.views import (
+    answers,
+    around,
+    helper_jobs,
+    incidents,
+    merges,
+    symptoms,
+    tickets,
+    timing,
+    visits,
+    work,
+)
 from firstbell.helpdesk.views import help as help_pages
-from firstbell.helpdesk.views import incidents, symptoms, tickets, work
 
 app_name = "helpdesk"
 urlpatterns = [
@@ -17,6 +28,33 @@ urlpatterns = [
     path("<int:pk>/items/", work.ticket_link, name="ticket_link"),
     path("<int:pk>/items/<int:item_pk>/remove/", work.ticket_unlink, name="ticket_unlink"),
     path("<int:pk>/incident/", incidents.join, name="ticket_incident"),
+    path("<int:pk>/watch/", around.ticket_watch, name="ticket_watch"),
+    path("<int:pk>/files/", around.ticket_attach, name="ticket_attach"),
+    path("<int:pk>/presence/", around.ticket_presence, name="ticket_presence"),
+    path("<int:pk>/rate/", around.ticket_rate, name="ticket_rate"),
+    path("<int:pk>/follow-up/", around.ticket_follow_up, name="ticket_follow_up"),
+    path("<int:pk>/links/", around.ticket_relate, name="ticket_relate"),
+    path("<int:pk>/links/<int:link_pk>/remove/", around.ticket_unrelate, name="ticket_unrelate"),
+    path("<int:pk>/entries/<int:entry_pk>/split/", around.ticket_split, name="ticket_split"),
+    path("<int:pk>/answers/<int:answer_pk>/", around.answer_text, name="answer_text"),
+    path("<int:pk>/merge/", merges.merge_pick, name="merge_pick"),
+    path("<int:pk>/merge/<int:other_pk>/", merges.merge, name="merge"),
+    path("merges/<int:pk>/split/", merges.split, name="merge_split"),
+    path("<int:pk>/visit/", visits.visit_plan, name="visit_plan"),
+    path("visits/", visits.visits, name="visits"),
+    path("<int:pk>/helper/", helper_jobs.hand_over, name="helper_hand_over"),
+    path("helper/", helper_jobs.jobs, name="helper_jobs"),
+    path("helper/<int:pk>/", helper_jobs.job, name="helper_job"),
+    path("helper/<int:pk>/decide/<slug:how>/", helper_jobs.decide, name="helper_decide"),
+    path("rate/<str:token>/", around.rate, name="rate"),
+    path("answers/", answers.answers, name="answers"),
+    path("answers/add/", answers.answer_add, name="answer_add"),
+    path("answers/<int:pk>/", answers.answer, name="answer"),
+    path("answers/<int:pk>/remove/", answers.answer_remove, name="answer_remove"),
+    path("timing/", timing.timings, name="timings"),
+    path("timing/add/", timing.timing_add, name="timing_add"),
+    path("timing/<int:pk>/", timing.timing, name="timing"),
+    path("timing/<int:pk>/remove/", timing.timing_remove, name="timing_remove"),
     path("incidents/make/", incidents.make, name="incident_make"),
     path("incidents/rule/", incidents.rule, name="outage_rule"),
     path("help/", help_pages.start, name="help"),

@@ -8,7 +8,8 @@ from firstbell.core.actor import Actor
 from firstbell.core.events import change
 from firstbell.core.models import Attachment
 from firstbell.core.permissions import CorePermission
-from firstbell.helpdesk.models import Ticket, TicketEntry, TicketWatcher
+from firstbell.helpdesk.models import HelperJob, Ticket, TicketEntry, TicketRating, TicketWatcher, Visit
+from firstbell.helpdesk.queries import files_of
 
 
 def forget_tickets(tickets: QuerySet[Ticket], *, by: Actor) -> int:
@@ -16,13 +17,16 @@ def forget_tickets(tickets: QuerySet[Ticket], *, by: Actor) -> int:
     by.require(CorePermission.RETENTION_EDIT, at="")
     with change(by) as unit:
         ids = list(tickets.values_list("pk", flat=True))
+        drop_ticket_files(files_of(Ticket.objects.filter(pk__in=ids)), by=by)
         TicketEntry.objects.filter(ticket_id__in=ids).exclude(kind=TicketEntry.Kind.STATE).delete()
         TicketEntry.objects.filter(ticket_id__in=ids).update(author_name="", author_key="", text="")
-        drop_ticket_files(Attachment.objects.filter(owner_kind=Ticket.KIND_REF, owner_id__in=ids), by=by)
         Ticket.objects.filter(pk__in=ids).update(
             requester=None, requester_label="", title="Old ticket", description="", opened_by=""
         )
         TicketWatcher.objects.filter(ticket_id__in=ids).delete()
+        TicketRating.objects.filter(ticket_id__in=ids).update(why="")
+        HelperJob.objects.filter(ticket_id__in=ids).update(task="", done="", answer="", given_by="", decided_by="")
+        Visit.objects.filter(ticket_id__in=ids).update(made_by="")
         unit.reindex(Ticket.KIND_REF, *ids)
     return len(ids)
 

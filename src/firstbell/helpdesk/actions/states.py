@@ -13,10 +13,10 @@ from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.events import change
 from firstbell.helpdesk.actions.tickets import assign_ticket
 from firstbell.helpdesk.events import TicketStateChanged, TicketStepUndone
-from firstbell.helpdesk.lifecycle import DONE, REOPEN_DAYS, Transition, Who, roles_towards, transition
-from firstbell.helpdesk.models import Resolution, Ticket, TicketEntry, TicketState
+from firstbell.helpdesk.lifecycle import DONE, Transition, Who, roles_towards, transition
+from firstbell.helpdesk.models import HelperJob, Resolution, Ticket, TicketEntry, TicketState, Visit
 from firstbell.helpdesk.permissions import HelpdeskPermission
-from firstbell.helpdesk.queries import step_of
+from firstbell.helpdesk.queries import step_of, timing_for
 
 Details = Mapping[str, Any]
 
@@ -27,8 +27,8 @@ def change_state(ticket: Ticket, *, to: TicketState, by: Actor, details: Details
     """One step of the table, as a worker or as the requester.
 
     ``details`` holds what the step requires, by name, as objects (Symptom, Place, Account,
-    Ticket, date) or text. Raises Conflict when the table has no such step from here (or the
-    week for reopening is over), Forbidden when it is not this actor's, Invalid when something
+    Ticket, date) or text, and ``minutes`` spent if they were counted. Raises Conflict when the table has no such step from here (or the
+    time for reopening is over), Forbidden when it is not this actor's, Invalid when something
     required is missing.
     """
     with change(by):
@@ -42,6 +42,7 @@ def change_state(ticket: Ticket, *, to: TicketState, by: Actor, details: Details
             _check_required(step, given)
             _check_reopening(ticket, step, roles)
             _check_other_ticket(ticket, given)
+            _check_helper(ticket, step)
             _move(ticket, step, given, by=by)
     return ticket
 
@@ -132,10 +133,27 @@ def wake_on_reply(ticket: Ticket, *, by: Actor) -> None:
     if ticket.state != TicketState.WAITING_REQUESTER:
         return
     with change(by):
-        ticket.state, old = TicketState.IN_PROGRESS, ticket.state
-        ticket.wake_on = None
-        ticket.save(update_fields=["state", "wake_on"])
+        old, now = ticket.state, timezone.now()
+        _enter(ticket, TicketState.IN_PROGRESS, now)
+        ticket.up_at = now
+        ticket.save(update_fields=["state", "state_since", "up_at", "wake_on", "told", "told_on"])
         _tell(ticket, old, "", by=by)
+
+
+def step_by_program(
+    ticket: Ticket, who: Who, *, to: TicketState, by: Actor, text: str = "", **details: Any
+) -> Ticket | None:
+    """A step that time, a merge or a helper's job takes; None when the ticket is not where the table has such a step.
+
+    The caller's action has asked for the permission.
+    """
+    with change(by):
+        ticket = _locked(ticket)
+        step = transition(ticket.state, to, {who})
+        if step is None:
+            return None
+        _move(ticket, step, {"text": text, **details}, by=by)
+    return ticket
 
 
 def _put_back(ticket: Ticket, before: Details) -> None:
@@ -175,10 +193,18 @@ def _check_reopening(ticket: Ticket, step: Transition, roles: frozenset[Who]) ->
     ended = ticket.closed_at or ticket.resolved_at
     if step.to != TicketState.IN_PROGRESS or ended is None or Who.WORKER in roles:
         return
-    if timezone.now() - ended > dt.timedelta(days=REOPEN_DAYS):
+    days = timing_for(ticket.organisation).reopen_days
+    if timezone.now() - ended > dt.timedelta(days=days):
         raise Conflict(
-            f"{ticket.number} ended more than {REOPEN_DAYS} days ago.",
-            remedy=f"Open a new ticket and mention {ticket.number}.",
+            f"{ticket.number} ended more than {days} days ago.",
+            remedy="Open a new one linked to it, with the button on its page.",
+        )
+
+
+def _check_helper(ticket: Ticket, step: Transition) -> None:
+    if step.to == TicketState.RESOLVED and HelperJob.objects.standing().filter(ticket=ticket).exists():
+        raise Conflict(
+            f"{ticket.number} is with a student helper.", remedy="Sign the work off, or take it back, then resolve."
         )
 
 
@@ -197,8 +223,13 @@ def _move(
     now = timezone.now()
     if "assignee" in details:
         assign_ticket(ticket, assignee=details["assignee"], by=by)
-    ticket.state = new
-    ticket.wake_on = None
+    _enter(ticket, new, now)
+    is_requester = by.person_id is not None and by.person_id == ticket.requester_id
+    if is_requester and new not in DONE:
+        ticket.up_at = now
+    if old == TicketState.SCHEDULED:
+        gone = Visit.State.DECLINED if is_requester and Who.REQUESTER in step.who else Visit.State.OVER
+        Visit.objects.filter(ticket=ticket, state=Visit.State.PLANNED).update(state=gone)
     if new == TicketState.RESOLVED:
         ticket.resolved_at = now
     elif new in DONE:
@@ -210,10 +241,16 @@ def _move(
         if name in details:
             setattr(ticket, name, details[name])
     ticket.save()
-    _tell(ticket, old, str(details.get("text", "")).strip(), by=by)
+    _tell(ticket, old, str(details.get("text", "")).strip(), by=by, minutes=details.get("minutes"))
 
 
-def _tell(ticket: Ticket, old: str, text: str, *, by: Actor) -> None:
+def _enter(ticket: Ticket, state: str, now: dt.datetime) -> None:
+    """In a new state all waiting begins anew."""
+    ticket.state, ticket.state_since = state, now
+    ticket.wake_on, ticket.told, ticket.told_on = None, 0, None
+
+
+def _tell(ticket: Ticket, old: str, text: str, *, by: Actor, minutes: int | None = None) -> None:
     with change(by) as unit:
         label = ticket.get_state_display()
         TicketEntry.objects.create(
@@ -223,6 +260,7 @@ def _tell(ticket: Ticket, old: str, text: str, *, by: Actor) -> None:
             author_key=by.key,
             author_name=by.name,
             at=timezone.now(),
+            minutes=minutes,
         )
         unit.publish(
             TicketStateChanged(

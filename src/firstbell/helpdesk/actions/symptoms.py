@@ -10,7 +10,7 @@ from firstbell.helpdesk.events import SymptomEdited
 from firstbell.helpdesk.models import Symptom
 from firstbell.helpdesk.permissions import HelpdeskPermission
 
-_SHOWN = ("label", "icon", "failure_category", "quarantine", "position", "is_active")
+_SHOWN = ("label", "icon", "failure_category", "quarantine", "for_helpers", "position", "is_active")
 
 
 def add_symptom(*, code: str, label: str, by: Actor, **values: object) -> Symptom:

@@ -47,6 +47,7 @@ def open_ticket(
     by.require(permission, at=organisation.scope_path)
     _check(title, requester, requester_label, items, is_own=is_own, organisation=organisation, by=by)
     with change(by) as unit:
+        now = timezone.now()
         ticket = Ticket.objects.create(
             organisation=organisation,
             title=title.strip()[:200],
@@ -61,7 +62,9 @@ def open_ticket(
             place=place,
             is_private=is_private,
             walk=walk,
-            opened_at=timezone.now(),
+            opened_at=now,
+            state_since=now,
+            up_at=now,
         )
         TicketItem.objects.bulk_create([TicketItem(ticket=ticket, item=item) for item in items])
         unit.publish(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from firstbell.core.actor import Actor
 from firstbell.core.scan import resolve
-from firstbell.helpdesk.lifecycle import Required, Transition
+from firstbell.helpdesk.lifecycle import Required, Transition, Who, roles_towards
 from firstbell.helpdesk.models import Resolution, Symptom, Ticket
 from firstbell.helpdesk.queries import possible_assignees, ticket_number
 from firstbell.rooms.models import Place
@@ -25,6 +25,10 @@ class StateForm(forms.Form):
         self.step, self.ticket, self.actor = step, ticket, actor
         for required in step.required:
             self.fields[required.name] = self._field(required)
+        if any(one.name == "text" for one in step.required) and Who.WORKER in roles_towards(ticket, actor):
+            self.fields["minutes"] = forms.IntegerField(
+                label="Minutes spent", required=False, min_value=0, max_value=1440
+            )
 
     def _field(self, required: Required) -> forms.Field:
         builders: dict[str, Callable[[], forms.Field]] = {

@@ -20,14 +20,16 @@ class SymptomForm(forms.ModelForm[Symptom]):
     class Meta:
         model = Symptom
         fields: ClassVar[list[str]] = [
-            "code", "label", "icon", "failure_category", "quarantine", "position", "is_active",
+            "code", "label", "icon", "failure_category", "quarantine", "for_helpers", "position", "is_active",
         ]  # fmt: skip
         labels: ClassVar[dict[str, str]] = {
             "quarantine": "Isolate the device at once",
+            "for_helpers": "Student helpers may do it",
             "is_active": "Shown",
             "failure_category": "Repair code",
         }
         help_texts: ClassVar[dict[str, str]] = {
             "position": "Lower comes first; the first eight get the keys 1 to 8 at the counter.",
+            "for_helpers": "A technician may hand such a ticket over, and signs the work off.",
             "code": "Stable short name for programs; letters, digits, hyphens.",
         }

@@ -19,10 +19,27 @@ from firstbell.rooms.models import Place
 _NAMES_SHOWN = 5
 
 
+class _ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class MultipleFiles(forms.FileField):
+    """Several uploads, as a list; https://docs.djangoproject.com/en/5.2/topics/http/file-uploads/ shows the way."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=_ManyFiles(), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        chosen = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(MultipleFiles, self).clean(one, initial) for one in chosen if one]
+
+
 class TextForm(forms.Form):
-    """One text: a reply or a note."""
+    """One text, a reply or a note, with the minutes it took and the colleague to tell (a key, or empty)."""
 
     text = forms.CharField(label="Text", widget=forms.Textarea(attrs={"rows": 3}), max_length=10_000)
+    minutes = forms.IntegerField(label="Minutes spent", required=False, min_value=0, max_value=1440)
+    mention = forms.IntegerField(required=False)
 
 
 class TicketFilterForm(forms.Form):
@@ -83,6 +100,7 @@ class OpenTicketForm(forms.Form):
     description = forms.CharField(
         label="Tell more", required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=10_000
     )
+    photos = MultipleFiles(label="Photos or documents", required=False, help_text="No faces, no private screens.")
     is_private = forms.BooleanField(
         label="Private: a student's safety or health is part of it",
         required=False,

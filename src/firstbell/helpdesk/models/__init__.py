@@ -1,5 +1,6 @@
-"""Tickets, their timeline, and the symptoms people report."""
+"""Tickets, their timeline, what happens around them, and the symptoms people report."""
 
+from firstbell.helpdesk.models.answers import CannedAnswer
 from firstbell.helpdesk.models.symptoms import Symptom
 from firstbell.helpdesk.models.tickets import (
     OutageRule,
@@ -10,7 +11,10 @@ from firstbell.helpdesk.models.tickets import (
     TicketState,
     TicketWatcher,
 )
+from firstbell.helpdesk.models.timing import TicketTiming
+from firstbell.helpdesk.models.work import HelperJob, TicketLink, TicketPresence, TicketRating, Visit
 
 __all__ = [
-    "OutageRule", "Resolution", "Symptom", "Ticket", "TicketEntry", "TicketItem", "TicketState", "TicketWatcher",
+    "CannedAnswer", "HelperJob", "OutageRule", "Resolution", "Symptom", "Ticket", "TicketEntry", "TicketItem",
+    "TicketLink", "TicketPresence", "TicketRating", "TicketState", "TicketTiming", "TicketWatcher", "Visit",
 ]  # fmt: skip

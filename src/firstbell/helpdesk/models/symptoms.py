@@ -18,6 +18,7 @@ class Symptom(models.Model):
     failure_category = models.CharField(max_length=30, blank=True, help_text="Repair code, e.g. SCREEN")
     quarantine = models.BooleanField(default=False, help_text="Swollen battery, liquid: isolate at once")
     position = models.PositiveSmallIntegerField(default=50)
+    for_helpers = models.BooleanField(default=False, help_text="May be handed to a student helper")
     is_active = models.BooleanField(default=True)
 
     class Meta:

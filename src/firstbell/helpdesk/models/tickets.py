@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from django.db import models
+from django.utils import timezone
 
 from firstbell.core.actor import Actor
 from firstbell.core.refs import Ref
@@ -120,6 +121,12 @@ class Ticket(models.Model):
     incident = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reports")
     is_private = models.BooleanField(default=False, help_text="Student safety: only those with the permission")
     opened_at = models.DateTimeField()
+    state_since = models.DateTimeField(default=timezone.now, help_text="When it came into its state")
+    up_at = models.DateTimeField(
+        default=timezone.now, help_text="Its place in the queue: when it was opened, or last asked for attention again"
+    )
+    told = models.PositiveSmallIntegerField(default=0, help_text="Notices sent by time alone in this state")
+    told_on = models.DateField(null=True, blank=True, help_text="The last day on which time told the requester")
     wake_on = models.DateField(null=True, blank=True, help_text="When a waiting ticket asks for attention again")
     resolution = models.CharField(max_length=30, blank=True, choices=Resolution.choices)
     duplicate_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates")
@@ -139,6 +146,10 @@ class Ticket(models.Model):
                 condition=models.Q(resolved_at=None, closed_at=None),
                 name="ticket_open_latest",
             ),
+            models.Index(
+                fields=["-up_at", "-id"], condition=models.Q(resolved_at=None, closed_at=None), name="ticket_open_queue"
+            ),
+            models.Index(fields=["state", "state_since"], name="ticket_waiting"),
             models.Index(fields=["organisation", "-opened_at", "-id"], name="ticket_by_school"),
         )
 
@@ -226,12 +237,18 @@ class TicketEntry(models.Model):
         NOTE = "note", "Internal note"
         STATE = "state", "State change"
 
+    KIND_REF = "helpdesk.entry"
+
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=5, choices=Kind.choices)
     text = models.TextField()
     author_key = models.CharField(max_length=80)
     author_name = models.CharField(max_length=200)
     at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Time spent on it")
+    split_into = models.ForeignKey(
+        Ticket, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="Went on as a ticket"
+    )
 
     class Meta:
         ordering = ("id",)
@@ -239,3 +256,8 @@ class TicketEntry(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def ref(self) -> Ref:
+        """What files of this line are kept under; it bears no words."""
+        return Ref(self.KIND_REF, self.pk, f"T-{self.ticket_id}")

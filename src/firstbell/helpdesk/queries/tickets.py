@@ -47,10 +47,15 @@ def step_of(ticket: Ticket) -> dict[str, Any]:
 
 def possible_assignees(organisation: Organisation) -> list[Account]:
     """Accounts that were given a working role at this organisation or above it, by name."""
+    return holders_at(organisation, working_roles())
+
+
+def holders_at(organisation: Organisation, roles: list[str]) -> list[Account]:
+    """Accounts in use that were given one of the roles at this organisation or above it, by name. One query."""
     parts = organisation.scope_path.rstrip(".").split(".")
     paths = [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
-    granted = RoleGrant.objects.filter(role__in=working_roles()).filter(organisation__path__in=paths)
-    everywhere = RoleGrant.objects.filter(role__in=working_roles(), organisation=None)
+    granted = RoleGrant.objects.filter(role__in=roles).filter(organisation__path__in=paths)
+    everywhere = RoleGrant.objects.filter(role__in=roles, organisation=None)
     accounts = Account.objects.filter(is_active=True, pk__in=(granted | everywhere).values("account_id"))
     return sorted(accounts.select_related("person"), key=lambda account: account.display_name.lower())
 

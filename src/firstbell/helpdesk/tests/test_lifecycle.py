@@ -11,7 +11,7 @@ from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.models import AuditEntry
 from firstbell.helpdesk.actions.conversation import add_reply
 from firstbell.helpdesk.actions.states import change_state, resolve_on_return, restore_ticket, take_back_ticket
-from firstbell.helpdesk.lifecycle import DONE, OPEN, REOPEN_DAYS, TRANSITIONS, Who, transitions_from
+from firstbell.helpdesk.lifecycle import DONE, OPEN, TRANSITIONS, Who, transitions_from
 from firstbell.helpdesk.models import Resolution, Ticket, TicketState
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
 from firstbell.people.tests.factories import Cast, make_cast
@@ -119,7 +119,7 @@ def test_the_requester_s_reply_wakes_a_waiting_ticket(cast: Cast, room: Place) -
 def test_the_requester_reopens_for_a_week_and_not_longer(cast: Cast) -> None:
     ticket = resolve_on_return(make_ticket(cast.school, cast.stu.person), text="Back.", by=cast.lib.actor)
     assert ticket.resolution == Resolution.DEVICE_RETURNED
-    long_ago = timezone.now() - dt.timedelta(days=REOPEN_DAYS, minutes=1)
+    long_ago = timezone.now() - dt.timedelta(days=7, minutes=1)
     Ticket.objects.filter(pk=ticket.pk).update(resolved_at=long_ago)
     with pytest.raises(Conflict):
         change_state(ticket, to=S.IN_PROGRESS, details={"text": "Dark again."}, by=cast.stu.actor)

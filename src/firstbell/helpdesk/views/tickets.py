@@ -17,19 +17,22 @@ from django.utils.safestring import SafeString
 from firstbell.core.actor import Actor
 from firstbell.core.attachments import attachments_of
 from firstbell.core.errors import FirstbellError
+from firstbell.core.events import change
 from firstbell.core.http import Request, page, redirect_with_toast
 from firstbell.core.listing import Column, Listing, list_page
 from firstbell.core.search import matching_ids, words
 from firstbell.core.ui import marks
 from firstbell.core.ui.shapes import Crumb, Empty, Fact
 from firstbell.core.ui.toasts import Toast
+from firstbell.helpdesk.actions.conversation import attach_to_ticket
 from firstbell.helpdesk.actions.tickets import open_ticket
 from firstbell.helpdesk.forms.states import StateForm
-from firstbell.helpdesk.forms.tickets import OpenTicketForm, TextForm, TicketFilterForm
+from firstbell.helpdesk.forms.tickets import OpenTicketForm, TicketFilterForm
 from firstbell.helpdesk.lifecycle import DONE, transitions_from
 from firstbell.helpdesk.models import Ticket, TicketState
 from firstbell.helpdesk.permissions import HelpdeskPermission
-from firstbell.helpdesk.queries import entries_for, hints, possible_assignees, ticket_number
+from firstbell.helpdesk.queries import entries_for, hints, merged_into, possible_assignees, ticket_number
+from firstbell.helpdesk.views.around import around
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 
@@ -60,11 +63,11 @@ def _requester(ticket: Ticket) -> str:
 
 
 class TicketList(Listing[Ticket]):
-    """Open tickets, newest first."""
+    """Open tickets: what was opened, or asked again, last comes first."""
 
     name = "helpdesk.tickets"
     title = "Tickets"
-    default_sort = "-opened"
+    default_sort = "-up"
     about = ("requester_id",)
     columns: ClassVar = (
         Column[Ticket]("number", "Number", value=lambda t: t.number, sort=("pk",), code=True),
@@ -80,6 +83,14 @@ class TicketList(Listing[Ticket]):
             value=lambda t: timezone.localtime(t.opened_at).isoformat(timespec="minutes"),
             html=lambda t: marks.ago(t.opened_at),
             sort=("opened_at", "pk"),
+        ),
+        Column[Ticket](
+            "up",
+            "Last asked",
+            value=lambda t: timezone.localtime(t.up_at).isoformat(timespec="minutes"),
+            html=lambda t: marks.ago(t.up_at),
+            sort=("up_at", "pk"),
+            shown=False,
         ),
         Column[Ticket]("symptom", "Symptom", value=lambda t: t.symptom.label if t.symptom else "", shown=False),
         Column[Ticket]("wake_on", "Asks again", value=lambda t: t.wake_on, shown=False),
@@ -140,6 +151,9 @@ def ticket(request: Request, pk: int) -> HttpResponseBase:
         "walk__card",
     )  # fmt: skip
     found = get_object_or_404(Ticket.objects.visible_to(request.actor).select_related(*related), pk=pk)
+    if found.state == TicketState.DUPLICATE and (goes_on := merged_into(found, request.actor)) is not None:
+        text = f"{found.number} goes on as {goes_on.number}."
+        return redirect_with_toast(request, reverse("helpdesk:ticket", args=[goes_on.pk]), Toast(text, tone="info"))
     return render(request, "helpdesk/ticket.html", ticket_context(request, found))
 
 
@@ -153,12 +167,14 @@ def ticket_context(request: Request, found: Ticket, bound: StateForm | None = No
     ]
     reports = list(found.reports.select_related("requester", "place")[:50]) if found.is_incident else []
     links = found.ticket_items.select_related("item__product", "item__organisation", "item__device")
+    entries = entries_for(found, actor)
     return {
+        **around(request, found, entries, can_work=can_work),
         "page_title": found.title,
         "breadcrumbs": [Crumb("Tickets", reverse("helpdesk:tickets"))],
         "ticket": found,
         "facts": _facts(found, actor),
-        "entries": entries_for(found, actor),
+        "entries": entries,
         "links": links,
         "reports": reports,
         "too": found.watchers.count() if found.is_incident else 0,
@@ -168,7 +184,6 @@ def ticket_context(request: Request, found: Ticket, bound: StateForm | None = No
         "can_work": can_work,
         "can_note": actor.can(HelpdeskPermission.TICKET_VIEW, at=found.organisation.scope_path),
         "can_reply": can_work or actor.person_id == found.requester_id,
-        "text_form": TextForm(),
         "attachments": attachments_of(found.ref),
         "state_badge": state_badge(found),
     }
@@ -215,10 +230,10 @@ def ticket_open(request: Request) -> HttpResponseBase:
     me = people.filter(pk=actor.person_id).first() if actor.person_id is not None else None
     own = list(_own_items(actor))
     initial = {"requester": request.GET.get("person", ""), "item": request.GET.get("item", "")}
-    form = OpenTicketForm(request.POST or None, actor=actor, own_items=own, initial=initial)
+    form = OpenTicketForm(request.POST or None, request.FILES or None, actor=actor, own_items=own, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            opened = _open(form, me, actor)
+            opened = _open_with_photos(form, me, actor)
         except FirstbellError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
@@ -237,6 +252,14 @@ def _own_items(actor: Actor) -> QuerySet[Item]:
         return Item.objects.none()
     mine = Item.objects.filter(assigned_to_id=actor.person_id) | Item.objects.filter(holder_id=actor.person_id)
     return mine.select_related("product", "device")
+
+
+def _open_with_photos(form: OpenTicketForm, me: Person | None, actor: Actor) -> Ticket:
+    """A photo that is not kept here means no ticket yet: the form comes back with what was typed."""
+    with change(actor):
+        opened = _open(form, me, actor)
+        attach_to_ticket(opened, form.cleaned_data["photos"], by=actor)
+    return opened
 
 
 def _open(form: OpenTicketForm, me: Person | None, actor: Actor) -> Ticket:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from firstbell.core.answers import attempt
 from firstbell.core.errors import FirstbellError
 from firstbell.core.http import Request, page, redirect_with_toast
 from firstbell.core.scan import resolve
@@ -19,7 +21,7 @@ from firstbell.helpdesk.forms.states import StateForm
 from firstbell.helpdesk.forms.tickets import TextForm
 from firstbell.helpdesk.lifecycle import transitions_from
 from firstbell.helpdesk.models import Ticket
-from firstbell.helpdesk.queries import possible_assignees
+from firstbell.helpdesk.queries import mentioned, possible_assignees, readers_who_work
 from firstbell.helpdesk.views.tickets import ticket_context
 from firstbell.inventory.models import Item
 
@@ -39,21 +41,49 @@ def _back(request: Request, ticket: Ticket, text: str, *, tone: Tone = "good") -
 @require_POST
 @page()
 def ticket_reply(request: Request, pk: int) -> HttpResponseBase:
+    """A reply with what goes along; a fault leaves what was typed on the page."""
     ticket, form = _ticket(request, pk), TextForm(request.POST)
-    if not form.is_valid():
-        return _back(request, ticket, "Nothing was sent: write a line first.", tone="warn")
-    add_reply(ticket, text=form.cleaned_data["text"], by=request.actor)
-    return _back(request, ticket, "Reply sent.")
+    actor = request.actor
+    if form.is_valid():
+        minutes = form.cleaned_data["minutes"]
+        if attempt(
+            form,
+            lambda: add_reply(ticket, text=form.cleaned_data["text"], minutes=minutes, files=_files(request), by=actor),
+        ):
+            return _back(request, ticket, "Reply sent.")
+    return _said_again(request, ticket, form, "reply")
 
 
 @require_POST
 @page()
 def ticket_note(request: Request, pk: int) -> HttpResponseBase:
+    """A note for colleagues; whoever is named in it is told."""
     ticket, form = _ticket(request, pk), TextForm(request.POST)
-    if not form.is_valid():
-        return _back(request, ticket, "Nothing was noted: write a line first.", tone="warn")
-    add_note(ticket, text=form.cleaned_data["text"], by=request.actor)
-    return _back(request, ticket, "Noted for colleagues.")
+    actor = request.actor
+    if form.is_valid():
+        data = form.cleaned_data
+        chosen = [one for one in readers_who_work(ticket) if one.pk == data["mention"]] if data["mention"] else []
+        if attempt(
+            form,
+            lambda: add_note(
+                ticket, text=data["text"], minutes=data["minutes"], files=_files(request), mentions=chosen, by=actor
+            ),
+        ):
+            unknown = mentioned(data["text"], ticket)[1]
+            text = f"Noted. “@{unknown[0]}” is not one person who works here: nobody was told." if unknown else "Noted."
+            return _back(request, ticket, text, tone="warn" if unknown else "good")
+    return _said_again(request, ticket, form, "note")
+
+
+def _files(request: Request) -> list[UploadedFile[bytes]]:
+    return list(request.FILES.getlist("files"))
+
+
+def _said_again(request: Request, ticket: Ticket, form: TextForm, where: str) -> HttpResponseBase:
+    context = ticket_context(request, ticket)
+    problem = "; ".join(str(message) for messages in form.errors.values() for message in messages)
+    context |= {f"{where}_text": request.POST.get("text", ""), f"{where}_problem": problem}
+    return render(request, "helpdesk/ticket.html", context, status=422)
 
 
 @require_POST

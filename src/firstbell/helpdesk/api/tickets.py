@@ -35,7 +35,7 @@ from firstbell.inventory.models import Item
 from firstbell.people.models import Organisation, Person
 from firstbell.rooms.models import Place
 
-router = Router(tags=["Tickets"])
+router = Router()
 
 
 def _tickets(request: ApiRequest) -> TicketQuerySet:
@@ -94,9 +94,9 @@ def reply_to_ticket(request: ApiRequest, pk: int, body: ReplyIn) -> Any:
     """Add a reply that the requester reads, or a note for colleagues."""
     ticket = found(_tickets(request), pk)
     if body.kind == TicketEntry.Kind.NOTE:
-        return created(add_note(ticket, text=body.text, by=request.actor))
+        return created(add_note(ticket, text=body.text, minutes=body.minutes, by=request.actor))
     if body.kind == TicketEntry.Kind.REPLY:
-        return created(add_reply(ticket, text=body.text, by=request.actor))
+        return created(add_reply(ticket, text=body.text, minutes=body.minutes, by=request.actor))
     raise Invalid("A change of state is not a reply.", remedy="POST to the ticket's state instead.", field="kind")
 
 
