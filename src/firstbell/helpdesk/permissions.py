@@ -10,3 +10,4 @@ class HelpdeskPermission(StrEnum):
     TICKET_WORK = "helpdesk.ticket.work"
     TICKET_VIEW_PRIVATE = "helpdesk.ticket.view_private"
     CATALOGUE_EDIT = "helpdesk.catalogue.edit"
+    ESCALATION_ANSWER = "helpdesk.escalation.answer"
