@@ -6,3 +6,17 @@ from firstbell.helpdesk.permissions import HelpdeskPermission
 register(NavEntry("Desk", "Tickets", "helpdesk:tickets", "ticket", HelpdeskPermission.TICKET_OPEN, order=30, key="t"))
 register(NavEntry("Desk", "Get help", "helpdesk:help", "question", HelpdeskPermission.TICKET_OPEN, order=29, key="h"))
 register(NavEntry("District", "Symptoms", "helpdesk:symptoms", "wrench", HelpdeskPermission.CATALOGUE_EDIT, order=60))
+register(
+    NavEntry("Desk", "Escalations", "helpdesk:escalations", "building", HelpdeskPermission.ESCALATION_ANSWER, order=31)
+)
+register(
+    NavEntry("District", "Rules for tickets", "helpdesk:rules", "settings", HelpdeskPermission.CATALOGUE_EDIT, order=61)
+)
+register(
+    NavEntry("District", "Service levels", "helpdesk:levels", "clock", HelpdeskPermission.CATALOGUE_EDIT, order=62)
+)
+register(
+    NavEntry(
+        "District", "Escalation", "helpdesk:escalation_setup", "building", HelpdeskPermission.CATALOGUE_EDIT, order=63
+    )
+)

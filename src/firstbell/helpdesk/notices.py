@@ -216,3 +216,30 @@ ESCALATION_ANSWERED = register(
         },
     )
 )
+
+EVIDENCE = register(
+    NoticeKind(
+        key="helpdesk.evidence",
+        label="Somebody shows a team the evidence of a ticket",
+        who="the team that was chosen",
+        variables=(
+            _TICKET,
+            _NUMBER,
+            Variable("who", "Who shows it", en="Tess Okafor"),
+            Variable("about", "Where and which device", en="Room 12, Acer Chromebook 311"),
+        ),
+        words={
+            "en": Words(
+                line="{{ who }} shows you {{ ticket }}",
+                title="{{ number }}: evidence",
+                body="Hello {{ recipient }},\n\n{{ who }} asks you to look at {{ ticket }}: {{ about }}.",
+            ),
+            "es": Words(
+                line="{{ who }} le muestra {{ ticket }}",
+                title="{{ number }}: datos",
+                body="Hola, {{ recipient }}:\n\n{{ who }} le pide que vea {{ ticket }}: {{ about }}.",
+            ),
+        },
+        for_teams=True,
+    )
+)

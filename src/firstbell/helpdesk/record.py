@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from firstbell.core.models import Attachment
 from firstbell.core.record import Part, files_as_part, not_in_record, record_section
-from firstbell.helpdesk.models import Ticket, TicketEntry, TicketWatcher
+from firstbell.helpdesk.models import Escalation, Ticket, TicketEntry, TicketWatcher
 from firstbell.people.models import Person
 
 not_in_record("helpdesk.Ticket.assignee", "Who works on a ticket does so for the school; the ticket is its requester's")
+
+_BY_WORK = "Somebody who works on tickets, named in how the desk is set up"
+for _key in ("RoutingRule.assign_to", "RoutingRule.add_watcher", "EscalationRoute.lead"):
+    not_in_record(f"helpdesk.{_key}", _BY_WORK)
+for _key in ("Escalation.sender", "Escalation.worker"):
+    not_in_record(f"helpdesk.{_key}", "Who worked on a ticket did so for the school; the ticket is its requester's")
 
 
 @record_section("helpdesk.tickets", "Tickets", covers=("helpdesk.Ticket.requester",), order=50)
@@ -44,3 +50,12 @@ def files(person: Person, _internal: bool) -> Part:
     return files_as_part(
         list(Attachment.objects.filter(owner_kind=Ticket.KIND_REF, owner_id__in=tickets).order_by("pk"))
     )
+
+
+@record_section("helpdesk.evidence", "Evidence sent to the district", order=53)
+def evidence(person: Person, _internal: bool) -> Part:
+    """What of their tickets went on, as it was sent."""
+    rows = Escalation.objects.filter(ticket__requester=person).select_related("ticket", "reason").order_by("pk")
+    return Part([{"Ticket": one.ticket.number, "Reason": one.reason.label, "Sent": one.sent_at, "To": one.outside_to,
+                  "Evidence": [fact["label"] + ": " + fact["value"] for section in one.pack.get("sections", ())
+                               for fact in section["facts"]]} for one in rows if one.pack])  # fmt: skip

@@ -9,8 +9,9 @@ from django.db.models import Q
 from firstbell.core.actor import system_actor
 from firstbell.core.schedule import every
 from firstbell.helpdesk.actions.clocks import tick_clocks
+from firstbell.helpdesk.actions.evidence import mail_escalation, nudge_escalation
 from firstbell.helpdesk.actions.routing import apply_rules
-from firstbell.helpdesk.models import RoutingRule, Ticket, TicketClock
+from firstbell.helpdesk.models import Escalation, RoutingRule, Ticket, TicketClock
 from firstbell.helpdesk.queries.clocks import PAUSED
 from firstbell.helpdesk.queries.rules import RELATED
 from firstbell.people.models import Organisation
@@ -46,3 +47,18 @@ def look_at_waiting(now: dt.datetime) -> str:
             occasion = f"{rule.pk} {paused:%Y%m%d%H%M%S}"
             done += apply_rules(ticket, when=RoutingRule.When.WAITED, only=rule, occasion=occasion, by=by) is not None
     return f"{done} tickets looked at"
+
+
+@every(minutes=1, name="helpdesk.escalations", label="Mail escalations and remind of those nobody acknowledged")
+def look_at_escalations(now: dt.datetime) -> str:
+    """What is to be mailed, each once; what is silent too long."""
+    by = system_actor("escalations", via="task")
+    related = ("ticket__organisation", "reason")
+    mailed = 0
+    for one in Escalation.objects.filter(mail_wanted_at__lte=now, mailed_at=None).select_related(*related)[
+        :MOST_WAITING
+    ]:
+        mailed += mail_escalation(one, now=now, by=by)
+    silent = Escalation.objects.filter(state=Escalation.State.SENT, nudge_at__lte=now).select_related(*related)
+    nudged = [nudge_escalation(one, now=now, by=by) for one in silent[:MOST_WAITING]]
+    return f"{mailed} mailed, {len(nudged)} sent again"

@@ -2,8 +2,18 @@
 
 from django.urls import path
 
+from firstbell.helpdesk.views import (
+    escalation_setup,
+    escalations,
+    evidence,
+    incidents,
+    rules,
+    service_levels,
+    symptoms,
+    tickets,
+    work,
+)
 from firstbell.helpdesk.views import help as help_pages
-from firstbell.helpdesk.views import incidents, symptoms, tickets, work
 
 app_name = "helpdesk"
 urlpatterns = [
@@ -31,6 +41,27 @@ urlpatterns = [
     path("help/walks/<int:pk>/again/", help_pages.walk_again, name="help_again"),
     path("help/walks/<int:pk>/ticket/", help_pages.walk_ticket, name="help_ticket"),
     path("room-cards/", help_pages.room_cards, name="room_cards"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/add/", rules.rule_add, name="rule_add"),
+    path("rules/<int:pk>/", rules.rule, name="rule"),
+    path("rules/<int:pk>/edit/", rules.rule_edit, name="rule_edit"),
+    path("rules/<int:pk>/try/", rules.rule_try, name="rule_try"),
+    path("rules/<int:pk>/switch/", rules.rule_switch, name="rule_switch"),
+    path("rules/<int:pk>/remove/", rules.rule_remove, name="rule_remove"),
+    path("levels/", service_levels.levels, name="levels"),
+    path("levels/edit/", service_levels.level_edit, name="level_edit"),
+    path("levels/clock/", service_levels.clock_rule, name="clock_rule"),
+    path("levels/<int:pk>/remove/", service_levels.level_remove, name="level_remove"),
+    path("<int:pk>/evidence/", evidence.pack, name="evidence"),
+    path("<int:pk>/evidence/pdf/", evidence.pack_pdf_file, name="evidence_pdf"),
+    path("<int:pk>/evidence/tell/", evidence.pack_tell, name="evidence_tell"),
+    path("<int:pk>/escalate/", escalations.escalate, name="escalate"),
+    path("escalations/", escalations.escalations, name="escalations"),
+    path("escalations/setup/", escalation_setup.setup, name="escalation_setup"),
+    path("escalations/route/", escalation_setup.route, name="escalation_route"),
+    path("escalations/reasons/<int:pk>/", escalation_setup.reason, name="escalation_reason"),
+    path("escalations/<int:pk>/answer/", escalations.answer, name="escalation_answer"),
+    path("escalations/<int:pk>/number/", escalations.number, name="escalation_number"),
     path("symptoms/", symptoms.symptoms, name="symptoms"),
     path("symptoms/add/", symptoms.symptom_add, name="symptom_add"),
     path("symptoms/<int:pk>/", symptoms.symptom, name="symptom"),

@@ -8,7 +8,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.events import change
 from firstbell.core.models import Attachment
 from firstbell.core.permissions import CorePermission
-from firstbell.helpdesk.models import Ticket, TicketEntry, TicketWatcher
+from firstbell.helpdesk.models import Escalation, RuleRun, Ticket, TicketEntry, TicketWatcher
 
 
 def forget_tickets(tickets: QuerySet[Ticket], *, by: Actor) -> int:
@@ -23,6 +23,8 @@ def forget_tickets(tickets: QuerySet[Ticket], *, by: Actor) -> int:
             requester=None, requester_label="", title="Old ticket", description="", opened_by=""
         )
         TicketWatcher.objects.filter(ticket_id__in=ids).delete()
+        RuleRun.objects.filter(ticket_id__in=ids).delete()
+        Escalation.objects.filter(ticket_id__in=ids).update(given={}, pack={}, answer="")
         unit.reindex(Ticket.KIND_REF, *ids)
     return len(ids)
 

@@ -16,7 +16,6 @@ from firstbell.inventory.models import Item
 from firstbell.people.models import Organisation, Person
 from firstbell.rooms.models import Place
 
-
 #: ``priority_at`` of what hurts at no known moment: after everything else, the same on both databases, in one index.
 LATER = dt.datetime(2999, 1, 1, tzinfo=dt.UTC)
 
