@@ -66,6 +66,7 @@ OF_NO_SCHOOL = {
     "core:import_guard",
     "core:retention_rule",  # how long records stay is the district's
     "helpdesk:symptom",
+    "helpdesk:escalation_reason",  # reasons are the district's; only who answers for it may edit one
     "people:role_rule",
     "signin:provider",  # providers and rules are the installation's
     "signin:provider_check",

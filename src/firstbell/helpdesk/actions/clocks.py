@@ -134,8 +134,8 @@ def _write(
         nears += [(ticket, one) for one in near]
         lates += [(ticket, one) for one in late]
     with change(by) as unit:
-        known = [one for one in clocks if one.pk is not None]
-        TicketClock.objects.bulk_create([one for one in clocks if one.pk is None])
+        known = [one for one in clocks if not one._state.adding]
+        TicketClock.objects.bulk_create([one for one in clocks if one._state.adding])
         TicketClock.objects.bulk_update(known, CLOCK_FIELDS)
         Ticket.objects.bulk_update(changed, TICKET_FIELDS)
         for ticket, clock in nears:

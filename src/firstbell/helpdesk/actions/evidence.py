@@ -8,6 +8,7 @@ import smtplib
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
 
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Invalid
@@ -52,7 +53,7 @@ def tell_team_evidence(ticket: Ticket, *, team: str, by: Actor) -> int:
     about = "" if ticket.is_private else summary_of(build_pack(ticket))
     values = {"ticket": ticket.ref.label, "number": ticket.number, "who": by.name, "about": about or ticket.number}
     return send_notice(
-        ticket.ref, kind=notices.EVIDENCE.key, to=keys, occasion=f"{team} {by.key} {dt.date.today():%Y%m%d}",
+        ticket.ref, kind=notices.EVIDENCE.key, to=keys, occasion=f"{team} {by.key} {timezone.localdate():%Y%m%d}",
         values=values, org_path=path, link=f"/helpdesk/{ticket.pk}/evidence/", by=by,
     )  # fmt: skip
 

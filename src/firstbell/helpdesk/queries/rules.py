@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -100,7 +101,7 @@ def facts_of(tickets: Sequence[Ticket], at: dict[int, dt.datetime], *, needs_day
     for ticket in tickets:
         moment = local[ticket.pk]
         is_open = ticket.organisation_id in days and days[ticket.organisation_id].is_open(moment.date())
-        values = {
+        values: dict[str, list[Any]] = {
             **_plain(ticket),
             "model": [link.item.product_id for link in items[ticket.pk]],
             "item_type": [link.item.item_type_id for link in items[ticket.pk]],
@@ -111,7 +112,7 @@ def facts_of(tickets: Sequence[Ticket], at: dict[int, dt.datetime], *, needs_day
     return found
 
 
-def _plain(ticket: Ticket) -> dict[str, list[object]]:
+def _plain(ticket: Ticket) -> dict[str, list[Any]]:
     """What the ticket's own row and its joins say."""
     requester, walk = ticket.requester, ticket.walk
     return {

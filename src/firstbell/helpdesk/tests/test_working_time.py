@@ -22,7 +22,9 @@ days = st.dictionaries(
     ),
     max_size=40,
 )
-moments = st.integers(0, 315 * 86400).map(lambda seconds: dt.datetime(2026, 1, 25, tzinfo=dt.UTC) + dt.timedelta(seconds=seconds))
+moments = st.integers(0, 315 * 86400).map(
+    lambda seconds: dt.datetime(2026, 1, 25, tzinfo=dt.UTC) + dt.timedelta(seconds=seconds)
+)
 
 
 @given(days, moments, moments, moments)
