@@ -42,14 +42,15 @@ def place_tickets(place: Place, actor: Actor) -> Context | None:
 
 
 def home_tickets(_today: Any, actor: Actor) -> Context | None:
-    """What waits: whoever works on tickets sees the queue's head, everybody else the own open ones."""
+    """What waits: whoever works on tickets sees what hurts first, everybody else the own open ones."""
     is_desk = actor.can(HelpdeskPermission.TICKET_WORK)
     if not is_desk and not actor.can(HelpdeskPermission.TICKET_OPEN):
         return None
     waiting = Ticket.objects.visible_to(actor).filter(resolved_at=None, closed_at=None)
     if not is_desk:
         waiting = waiting.filter(requester_id=actor.person_id)
-    shown = list(waiting.select_related("requester").order_by("-opened_at", "-id")[: _SHOWN + 1])
+    order = ("priority_at", "priority", "pk") if is_desk else ("-opened_at", "-id")
+    shown = list(waiting.select_related("requester").order_by(*order)[: _SHOWN + 1])
     return {"tickets": shown[:_SHOWN], "has_more": len(shown) > _SHOWN, "is_desk": is_desk}
 
 

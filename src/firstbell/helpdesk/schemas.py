@@ -33,6 +33,9 @@ class TicketOut(Schema):
     opened_at: dt.datetime
     opened_by: str
     wake_on: dt.date | None
+    priority: int
+    due_at: dt.datetime | None
+    hurts_at: dt.datetime | None
     resolution: str
     resolved_at: dt.datetime | None
     closed_at: dt.datetime | None

@@ -9,7 +9,7 @@ from django import forms
 
 from firstbell.core.actor import Actor
 from firstbell.core.scan import resolve
-from firstbell.guides.content import Category
+from firstbell.guides.queries import CardContent
 from firstbell.helpdesk.models import RoutingRule, Symptom, Ticket
 from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.helpdesk.queries import workers_below
@@ -123,7 +123,9 @@ class RuleForm(forms.Form):
             "school": [(str(one.pk), one.name) for one in schools],
             "building": [(str(one.pk), f"{one.name}, {one.organisation.short}") for one in buildings],
             "symptom": [(str(one.pk), one.label) for one in Symptom.objects.filter(is_active=True)],
-            "category": [(one, one.replace("_", " ")) for one in get_args(Category)],
+            "category": [
+                (one, one.replace("_", " ")) for one in get_args(CardContent.model_fields["category"].annotation)
+            ],
             "model": [(str(pk), name) for pk, name in DeviceModel.objects.order_by("name").values_list("pk", "name")],
             "item_type": [(str(pk), name) for pk, name in ItemType.objects.order_by("name").values_list("pk", "name")],
         }
