@@ -122,7 +122,7 @@ SHOTS = (
     Shot("service-level", "/helpdesk/levels/edit/", "tess"),
     Shot("clock-rule", "/helpdesk/levels/clock/", "tess"),
     Shot("ticket-evidence", "/helpdesk/", "tess", follow=(r"/helpdesk/\d+/$", r"/helpdesk/\d+/evidence/$")),
-    Shot("ticket-escalate", "/helpdesk/", "tess", follow=(r"/helpdesk/\d+/$", r"/helpdesk/\d+/escalate/$")),
+    Shot("ticket-escalate", "/helpdesk/?sort=number", "tess", follow=(r"/helpdesk/\d+/$", r"/helpdesk/\d+/escalate/$")),
     Shot("escalations", "/helpdesk/escalations/", "dita"),
     Shot("escalation", "/helpdesk/escalations/", "dita", follow=(r"/helpdesk/escalations/\d+/answer/$",)),
     Shot("escalation-setup", "/helpdesk/escalations/setup/", "dita"),

@@ -20,6 +20,7 @@ from firstbell.helpdesk.events import (
 )
 from firstbell.helpdesk.models import RoutingRule, Ticket, TicketEntry, TicketState
 from firstbell.helpdesk.permissions import HelpdeskPermission
+from firstbell.helpdesk.queries.clocks import PAUSED
 from firstbell.helpdesk.queries.rules import RELATED
 from firstbell.people.queries import person_key
 
@@ -81,7 +82,7 @@ def end_with_the_incident(event: TicketStateChanged, by: Actor) -> None:
 
 
 #: Steps whose words reach the requester: they are a first answer.
-_ANSWERS = frozenset({TicketState.WAITING_REQUESTER, TicketState.SCHEDULED, TicketState.RESOLVED})
+_ANSWERS = PAUSED | {TicketState.RESOLVED}
 
 
 @listens(TicketOpened)

@@ -21,6 +21,8 @@ from firstbell.helpdesk.queries.clocks import promises_of
 from firstbell.helpdesk.queries.evidence import Pack
 
 State = Escalation.State
+#: The ticket asks for attention again after so many days, where no deadline says otherwise; silence is nudged before.
+WAKE_DAYS = 3
 
 
 def publish(unit: Change, escalation: Escalation, ticket: Ticket, old: str | None) -> None:
@@ -41,7 +43,7 @@ def wait_for_district(ticket: Ticket, escalation: Escalation, *, by: Actor) -> N
     """The requester reads that it went on, and why in few words."""
     if ticket.state == TicketState.WAITING_DISTRICT:
         return
-    wake = escalation.deadline or timezone.localdate() + dt.timedelta(days=1)
+    wake = escalation.deadline or timezone.localdate() + dt.timedelta(days=WAKE_DAYS)
     details = {"text": f"Sent to the district ({escalation.reason.label.lower()}).", "wake_on": wake}
     change_state(ticket, to=TicketState.WAITING_DISTRICT, details=details, by=by)
 

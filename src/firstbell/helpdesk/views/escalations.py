@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -44,6 +44,8 @@ def escalate(request: Request, pk: int) -> HttpResponseBase:
     """One page: what is known, what the reason still needs, and the button that sends."""
     ticket = worked_ticket(request, pk)
     begun = Escalation.objects.filter(ticket=ticket, state__in=Escalation.STANDING).select_related("reason").first()
+    if begun is not None and begun.state in (Escalation.State.SENT, Escalation.State.ACKNOWLEDGED):
+        return redirect("helpdesk:escalation_answer", begun.pk)
     form = EscalateForm(request.POST or None, initial=EscalateForm.initial_of(begun))
     if request.method == "POST" and form.is_valid():
         drafted = attempt(form, lambda: _draft(request, ticket, form))

@@ -118,6 +118,7 @@ class TicketList(Listing[Ticket]):
             value=lambda t: timezone.localtime(t.opened_at).isoformat(timespec="minutes"),
             html=lambda t: marks.ago(t.opened_at),
             sort=("opened_at", "pk"),
+            shown=False,
         ),
         Column[Ticket]("symptom", "Symptom", value=lambda t: t.symptom.label if t.symptom else "", shown=False),
         Column[Ticket]("wake_on", "Asks again", value=lambda t: t.wake_on, shown=False),
