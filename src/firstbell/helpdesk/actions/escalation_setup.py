@@ -13,7 +13,7 @@ from firstbell.core.scope import EVERYWHERE
 from firstbell.helpdesk.events import EscalationReasonSaved, EscalationRouteSaved
 from firstbell.helpdesk.models import EscalationReason, EscalationRoute
 from firstbell.helpdesk.permissions import HelpdeskPermission
-from firstbell.helpdesk.queries.evidence import LABELS
+from firstbell.helpdesk.queries.evidence import NEEDABLE
 from firstbell.people.models import Account, Organisation
 
 
@@ -25,8 +25,8 @@ def edit_reason(
     keys = list(dict.fromkeys(needs))
     if not label.strip():
         raise Invalid("The reason has no words.", remedy="Two or three fit best.", field="label")
-    if unknown := [key for key in keys if key not in LABELS]:
-        raise Invalid(f"The evidence holds no “{unknown[0]}”.", remedy=f"Use: {', '.join(LABELS)}.", field="needs")
+    if unknown := [key for key in keys if key not in NEEDABLE]:
+        raise Invalid(f"The evidence holds no “{unknown[0]}”.", remedy=f"Use: {', '.join(NEEDABLE)}.", field="needs")
     with change(by) as unit:
         before = (reason.label, ", ".join(reason.needs), reason.is_active)
         reason.label, reason.needs, reason.is_active = label.strip()[:80], keys, is_active

@@ -24,8 +24,8 @@ from firstbell.helpdesk.actions._escalations import (
 )
 from firstbell.helpdesk.models import Escalation, EscalationReason, Ticket, TicketWatcher
 from firstbell.helpdesk.permissions import HelpdeskPermission as May
-from firstbell.helpdesk.queries.escalations import route_of
-from firstbell.helpdesk.queries.evidence import ASKED, LABELS, build_pack
+from firstbell.helpdesk.queries.escalations import given_of, route_of
+from firstbell.helpdesk.queries.evidence import ASKED, NEEDABLE, build_pack
 
 State = Escalation.State
 MOST_TEXT = 4000
@@ -74,8 +74,7 @@ def send_escalation(escalation: Escalation, *, by: Actor) -> Escalation:
     by.require(May.TICKET_WORK, at=path)
     with change(by) as unit:
         found = _locked(escalation, State.DRAFT, State.RETURNED)
-        given = {**found.given, **({"deadline": f"{found.deadline:%b %-d, %Y}"} if found.deadline else {})}
-        pack = build_pack(ticket, reason=found.reason, given=given)
+        pack = build_pack(ticket, reason=found.reason, given=given_of(found))
         if pack.missing:
             missing = ", ".join(pack.missing_labels)
             raise Invalid(
@@ -123,7 +122,7 @@ def return_escalation(escalation: Escalation, *, missing: Iterable[str], answer:
     ticket = _ticket_of(escalation)
     _require_answer(escalation, ticket, by)
     keys = list(dict.fromkeys(missing))
-    unknown = [key for key in keys if key not in LABELS]
+    unknown = [key for key in keys if key not in NEEDABLE]
     if unknown or not keys:
         raise Invalid("Say what is missing.", remedy="Choose at least one part of the evidence.", field="missing")
     with change(by) as unit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from firstbell.core.actor import Actor
 from firstbell.helpdesk.forms.service_levels import HereForm
 from firstbell.helpdesk.models import Escalation, EscalationReason
 from firstbell.helpdesk.queries import workers_below
-from firstbell.helpdesk.queries.evidence import ASKED, LABELS
+from firstbell.helpdesk.queries.evidence import ASKED, LABELS, LOOKED_UP, NEEDABLE
 from firstbell.people.models import Account
 
 _LONG = ("business_impact", "exact_words", "started", "tried")
@@ -24,9 +25,11 @@ class EscalateForm(forms.Form):
     )
     deadline = forms.DateField(label="Needed by", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Iterable[str] = (), **kwargs: Any) -> None:
+        """``known``: keys the program has looked up; they are not asked for."""
         super().__init__(*args, **kwargs)
-        for key in ASKED:
+        self.asked = [key for key in ASKED if key not in LOOKED_UP or key not in set(known)]
+        for key in self.asked:
             widget = forms.Textarea(attrs={"rows": 2}) if key in _LONG else forms.TextInput()
             self.fields[key] = forms.CharField(label=LABELS[key], required=False, max_length=4000, widget=widget)
 
@@ -37,7 +40,7 @@ class EscalateForm(forms.Form):
         return {"reason": escalation.reason_id, "deadline": escalation.deadline, **escalation.given}
 
     def given(self) -> dict[str, str]:
-        return {key: self.cleaned_data[key] for key in ASKED if self.cleaned_data[key]}
+        return {key: self.cleaned_data[key] for key in self.asked if self.cleaned_data[key]}
 
 
 class AnswerForm(forms.Form):
@@ -48,7 +51,7 @@ class AnswerForm(forms.Form):
         help_text="What was done, why not, or a word about what is missing.",
     )  # fmt: skip
     missing = forms.MultipleChoiceField(
-        label="What is missing", required=False, choices=[(key, LABELS[key]) for key in LABELS], widget=forms.CheckboxSelectMultiple,
+        label="What is missing", required=False, choices=[(key, LABELS[key]) for key in NEEDABLE], widget=forms.CheckboxSelectMultiple,
         help_text="Only to send it back. It is asked for from now on whenever this reason is chosen.",
     )  # fmt: skip
 
@@ -58,7 +61,7 @@ class ReasonForm(forms.Form):
     needs = forms.MultipleChoiceField(
         label="What the evidence must hold",
         required=False,
-        choices=list(LABELS.items()),
+        choices=[(key, LABELS[key]) for key in NEEDABLE],
         widget=forms.CheckboxSelectMultiple,
     )
     is_active = forms.BooleanField(label="Offered", required=False)

@@ -45,3 +45,11 @@ def reads_answer(escalation: Escalation, actor: Actor) -> bool:
     if escalation.state != Escalation.State.RETURNED:
         return True
     return actor.account_id is not None and actor.account_id in (escalation.sender_id, escalation.worker_id)
+
+
+def given_of(escalation: Escalation | None) -> dict[str, str]:
+    """What the sender added, the deadline as one of it."""
+    if escalation is None:
+        return {}
+    deadline = {"deadline": f"{escalation.deadline:%b %-d, %Y}"} if escalation.deadline else {}
+    return {**escalation.given, **deadline}

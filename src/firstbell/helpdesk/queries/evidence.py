@@ -50,11 +50,21 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }  # fmt: skip
 LABELS = {key: label for rows in SECTIONS.values() for key, label in rows}
-#: What a person may add or say better.
-ASKED = (
-    "business_impact", "onsite_contact", "free_periods", "exact_words", "started", "scope", "tried", "ssid", "ip_address",
-    "gateway", "web_address", "os_version", "serial",
+#: What only the program says: counted, looked up, or a matter of the ticket's own fields.
+_NOT_SAID = frozenset(
+    {
+        "what", "opened", "urgency", "impact", "school", "lesson", "requester_role", "owner", "deadline", "others_room",
+        "others_model", "answers", "photos", "history",
+    }
 )  # fmt: skip
+#: What a person may add, or say better.
+ASKED = tuple(key for key in LABELS if key not in _NOT_SAID)
+#: What a reason may need: all that somebody can give.
+NEEDABLE = (*ASKED, "deadline")
+#: Of what may be added, what is not worth asking again where the program knows it.
+LOOKED_UP = frozenset(
+    {"place", "building", "asset_tag", "model", "serial", "aue", "os_version", "last_sync", "console", "mac_address"}
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,11 @@ class Pack:
     reason: str
     sections: list[Section]
     missing: list[str]
+
+    @property
+    def keys(self) -> set[str]:
+        """What is known."""
+        return {key for section in self.sections for key, _, _ in section.facts}
 
     @property
     def is_complete(self) -> bool:

@@ -29,7 +29,7 @@ from firstbell.helpdesk.actions.help import ticket_from_walk
 from firstbell.helpdesk.actions.tickets import assign_ticket
 from firstbell.helpdesk.models import Escalation, EscalationReason, Ticket, TicketState
 from firstbell.helpdesk.papers import pack_pdf
-from firstbell.helpdesk.queries.evidence import LABELS, Pack, build_pack
+from firstbell.helpdesk.queries.evidence import NEEDABLE, Pack, build_pack
 from firstbell.helpdesk.tasks import look_at_escalations
 from firstbell.helpdesk.tests.clock_time import local, set_clock
 from firstbell.helpdesk.tests.factories import ensure_promises, make_ticket
@@ -285,10 +285,13 @@ def test_by_hand_on_the_pages(cast: Cast, client: Client) -> None:
 
 def test_reasons_are_data(cast: Cast) -> None:
     assert EscalationReason.objects.count() == 8
-    assert all(key in LABELS for one in EscalationReason.objects.all() for key in one.needs)
+    assert all(key in NEEDABLE for one in EscalationReason.objects.all() for key in one.needs)
     edit_reason(reason("purchase"), label="To buy", needs=["business_impact"], is_active=True, by=cast.dita.actor)
     assert reason("purchase").source == "Set by Dita " + cast.dita.person.family_name
     with pytest.raises(Forbidden):
         edit_reason(reason(), label="A", needs=[], is_active=True, by=cast.tess.actor)
+    for never in ("moon", "history"):  # nobody could give it, so nothing could ever be sent
+        with pytest.raises(Invalid):
+            edit_reason(reason(), label="A", needs=[never], is_active=True, by=cast.dita.actor)
     with pytest.raises(Invalid):
-        edit_reason(reason(), label="A", needs=["moon"], is_active=True, by=cast.dita.actor)
+        edit_reason(reason(), label=" ", needs=["model"], is_active=True, by=cast.dita.actor)

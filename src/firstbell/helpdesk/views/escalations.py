@@ -25,8 +25,8 @@ from firstbell.helpdesk.actions.escalations import (
 from firstbell.helpdesk.forms.escalations import AnswerForm, EscalateForm
 from firstbell.helpdesk.models import Escalation, EscalationReason, Ticket
 from firstbell.helpdesk.permissions import HelpdeskPermission as May
-from firstbell.helpdesk.queries.escalations import may_answer, reads_answer, standing
-from firstbell.helpdesk.queries.evidence import LABELS, build_pack, hints_for, pack_of_data
+from firstbell.helpdesk.queries.escalations import given_of, may_answer, reads_answer, standing
+from firstbell.helpdesk.queries.evidence import LABELS, Pack, build_pack, hints_for, pack_of_data
 from firstbell.helpdesk.views.evidence import worked_ticket
 
 MOST = 200
@@ -46,7 +46,9 @@ def escalate(request: Request, pk: int) -> HttpResponseBase:
     begun = Escalation.objects.filter(ticket=ticket, state__in=Escalation.STANDING).select_related("reason").first()
     if begun is not None and begun.state in (Escalation.State.SENT, Escalation.State.ACKNOWLEDGED):
         return redirect("helpdesk:escalation_answer", begun.pk)
-    form = EscalateForm(request.POST or None, initial=EscalateForm.initial_of(begun))
+    pack = _pack(ticket, begun)
+    known = pack.keys - (begun.given.keys() if begun is not None else set())
+    form = EscalateForm(request.POST or None, initial=EscalateForm.initial_of(begun), known=known)
     if request.method == "POST" and form.is_valid():
         drafted = attempt(form, lambda: _draft(request, ticket, form))
         if drafted is not None and "send" not in request.POST:
@@ -54,8 +56,7 @@ def escalate(request: Request, pk: int) -> HttpResponseBase:
         if drafted is not None:
             if attempt(form, lambda: send_escalation(drafted, by=request.actor)) is not None:
                 return _to_ticket(request, ticket, f"{ticket.number} is with the district now. You stay its contact.")
-            begun = drafted
-    reason = begun.reason if begun is not None else None
+            begun, pack = drafted, _pack(ticket, drafted)
     context = {
         "page_title": f"Escalate {ticket.number}",
         "breadcrumbs": [
@@ -65,11 +66,15 @@ def escalate(request: Request, pk: int) -> HttpResponseBase:
         "form": form,
         "begun": begun,
         "reasons": [(one, hints_for(one)) for one in EscalationReason.objects.filter(is_active=True)],
-        "pack": build_pack(ticket, reason=reason, given=begun.given if begun is not None else None),
+        "pack": pack,
         "reads_answer": begun is not None and reads_answer(begun, request.actor),
         "missing": [LABELS.get(key, key) for key in begun.missing] if begun is not None else [],
     }  # fmt: skip
     return render(request, "helpdesk/escalate.html", context, status=422 if form.errors else 200)
+
+
+def _pack(ticket: Ticket, begun: Escalation | None) -> Pack:
+    return build_pack(ticket, reason=begun.reason if begun is not None else None, given=given_of(begun))
 
 
 def _draft(request: Request, ticket: Ticket, form: EscalateForm) -> Escalation:
