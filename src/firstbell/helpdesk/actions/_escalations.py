@@ -86,7 +86,8 @@ def district_keys(ticket: Ticket) -> list[str]:
 def tell(escalation: Escalation, ticket: Ticket, *, to: list[str] | None = None, by: Actor) -> None:
     """The district of what was sent, the sender of every answer. The words stay on the page."""
     is_sent = escalation.state == State.SENT
-    keys = to if to is not None else district_keys(ticket) if is_sent else [f"account:{escalation.sender_id}"]
+    sender = [f"account:{escalation.sender_id}"] if escalation.sender_id is not None else []  # None: a program sent it
+    keys = to if to is not None else district_keys(ticket) if is_sent else sender
     common = {"ticket": ticket.ref.label, "number": ticket.number}
     more = {"reason": escalation.reason.label, "who": by.name} if is_sent else {"how": escalation.get_state_display()}
     send_notice(

@@ -11,6 +11,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from firstbell.core.actor import system_actor
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.models import AuditEntry, Disclosure, Notice
 from firstbell.guides.actions.walks import record_step, start_walk
@@ -178,6 +179,14 @@ def test_declined_needs_a_reason_to_repeat(cast: Cast) -> None:
     with pytest.raises(Forbidden):
         decline_escalation(one, answer="No.", by=cast.tess.actor)
     assert decline_escalation(one, answer="Bought next year.", by=cast.dita.actor).state == "declined"
+
+
+def test_what_a_program_sent_is_answered_too(cast: Cast) -> None:
+    by = system_actor("monitor")
+    one = send_escalation(draft_escalation(a_ticket(cast), reason=reason(), given=GIVEN, by=by), by=by)
+    acknowledge_escalation(one, by=cast.dita.actor)
+    assert finish_escalation(one, answer="Restarted.", by=cast.dita.actor).state == "action_taken"
+    assert told("escalation_answered") == []
 
 
 def test_silence_is_sent_again_then_told_to_the_lead_then_rests(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
