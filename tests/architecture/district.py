@@ -42,8 +42,17 @@ from firstbell.core.upkeep import refresh_statistics
 from firstbell.counter.models import Campaign, Expectation, Scan, ScanConflict, Station, Swap
 from firstbell.guides.models import Card, StepTry, Walk
 from firstbell.guides.tests.factories import load_cards
-from firstbell.helpdesk.models import Ticket, TicketWatcher
-from firstbell.helpdesk.tests.factories import make_ticket, symptom
+from firstbell.helpdesk.models import (
+    Escalation,
+    EscalationReason,
+    RoutingRule,
+    RuleRun,
+    ServiceLevel,
+    Ticket,
+    TicketWatcher,
+)
+from firstbell.helpdesk.queries.evidence import build_pack
+from firstbell.helpdesk.tests.factories import ensure_promises, make_ticket, symptom
 from firstbell.inventory.models import Item, LabelPrinter, Status
 from firstbell.inventory.tests.factories import (
     make_accessory,
@@ -111,6 +120,7 @@ def large() -> People:
 def furnish(rows: int) -> People:
     """The cast's district with ``rows`` students, devices, loans, tickets and swaps at each of its two schools."""
     cast = make_cast()
+    ensure_promises()
     model = make_model("Acer Chromebook 311", aue_date=dt.date(2030, 6, 1))
     make_goes_along(model, make_accessory())
     make_funding_source()
@@ -130,6 +140,8 @@ def furnish(rows: int) -> People:
         furnish_rules(school, students[0])
         furnish_cases(school, students)
         furnish_calendar(school, rows)
+        level = {"impact": "one", "urgency": "slowed", "priority": 3, "answer_minutes": 60, "resolve_minutes": 600}
+        ServiceLevel.objects.create(organisation=school, **level)
         furnish_files(school, rows)
         campaign = furnish_gym(school, students, rows)
         furnish_help(school, teacher, students)
@@ -174,6 +186,7 @@ def furnish_desk(school: Organisation, student: Person, tag: str, model: object)
     loaner = make_loaner(school, f"{tag}L", place=place)
     loan = make_loan(loaner, student, due_at=timezone.now() + dt.timedelta(days=3), stands_in_for=device)
     ticket = make_ticket(school, student, title=f"Screen of {tag}")
+    furnish_escalation(ticket)
     make_kit(school, f"{tag}K", parts=(make_device(school, f"{tag}P"),))
     LoanAccessory.objects.create(loan=loan, code="charger", name=f"Charger {tag}")
     furnish_promises(school, student, tag, place)
@@ -190,6 +203,17 @@ def furnish_desk(school: Organisation, student: Person, tag: str, model: object)
         at=timezone.now(),
         by="the tests",
     )
+
+
+def furnish_escalation(ticket: Ticket) -> None:
+    """A rule that looked at it and an escalation that the district has."""
+    now, school = timezone.now(), ticket.organisation
+    rule = RoutingRule.objects.create(organisation=school, name=f"Rule of {ticket.title}", note="Look", tried_at=now)
+    line = {"rule": rule.pk, "name": rule.name, "outcome": "fired", "because": "It fits every ticket.", "did": []}
+    RuleRun.objects.create(ticket=ticket, when="opened", lines=[line], at=now)
+    reason = EscalationReason.objects.order_by("pk")[:1].get()
+    pack = build_pack(ticket, reason=reason).as_data()
+    Escalation.objects.create(ticket=ticket, reason=reason, state="sent", pack=pack, made_at=now, sent_at=now)
 
 
 def furnish_gym(school: Organisation, students: list[Person], rows: int) -> Campaign:

@@ -75,6 +75,7 @@ OF_NO_SCHOOL = {
     "guides:card",  # fix cards are the district's
     "guides:card_edit",
     "guides:card_switch",
+    "helpdesk:escalation_reason",  # reasons are the district's; only who answers for it may edit one
     "people:role_rule",
     "signin:provider",  # providers and rules are the installation's
     "signin:provider_check",

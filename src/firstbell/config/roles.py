@@ -131,6 +131,7 @@ ROLES: dict[str, Role] = {
             | _PRINCIPAL
             | _set(
                 Core.BACKUP_VIEW,
+                Helpdesk.ESCALATION_ANSWER,
                 Core.BACKUP_RUN,
                 Core.DISCLOSURE_VIEW,
                 Core.TASK_VIEW,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -229,3 +230,125 @@ class SymptomEdited(Event):
 
     def summary(self) -> str:
         return f"Symptom: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseNear(Event):
+    """``what``: first answer or resolution."""
+
+    verb: ClassVar[str] = "helpdesk.promise_near"
+    what: str
+    due_at: dt.datetime
+
+    def summary(self) -> str:
+        return f"{self.what} is due soon: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseBroken(Event):
+    verb: ClassVar[str] = "helpdesk.promise_broken"
+    what: str
+    due_at: dt.datetime
+
+    def summary(self) -> str:
+        return f"{self.what} is overdue: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesApplied(Event):
+    """Rules changed a ticket; ``note`` names them."""
+
+    verb: ClassVar[str] = "helpdesk.rules_applied"
+
+    def summary(self) -> str:
+        return f"By rule: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutingRuleSaved(Event):
+    verb: ClassVar[str] = "helpdesk.routing_rule_saved"
+
+    def summary(self) -> str:
+        return f"Rule: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutingRuleTried(Event):
+    verb: ClassVar[str] = "helpdesk.routing_rule_tried"
+    looked_at: int
+    fits: int
+
+    def summary(self) -> str:
+        return f"Rule tried, fits {self.fits} of {self.looked_at} past tickets: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutingRuleSwitched(Event):
+    verb: ClassVar[str] = "helpdesk.routing_rule_switched"
+    is_active: bool
+
+    def summary(self) -> str:
+        return f"Rule switched {'on' if self.is_active else 'off'}: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceLevelSaved(Event):
+    verb: ClassVar[str] = "helpdesk.service_level_saved"
+
+    def summary(self) -> str:
+        return f"Service level: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockRuleSaved(Event):
+    verb: ClassVar[str] = "helpdesk.clock_rule_saved"
+
+    def summary(self) -> str:
+        return f"How clocks count: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationChanged(Event):
+    """The subject is the ticket; the escalation's words stay on it. ``state``: the code it has now."""
+
+    verb: ClassVar[str] = "helpdesk.escalation_changed"
+    state: str
+
+    def summary(self) -> str:
+        return f"Escalation, {self.changes['escalation'][1].lower()}: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationNudged(Event):
+    """Nobody acknowledged it in time: sent again, or told to the lead."""
+
+    verb: ClassVar[str] = "helpdesk.escalation_nudged"
+
+    def summary(self) -> str:
+        return f"Escalation not acknowledged, sent again: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceTaken(Event):
+    """The evidence pack left as a file or a mail; to whom is in the disclosure log."""
+
+    verb: ClassVar[str] = "helpdesk.evidence_taken"
+
+    def summary(self) -> str:
+        return f"Evidence pack taken: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationReasonSaved(Event):
+    verb: ClassVar[str] = "helpdesk.escalation_reason_saved"
+
+    def summary(self) -> str:
+        return f"Reason for escalation: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationRouteSaved(Event):
+    verb: ClassVar[str] = "helpdesk.escalation_route_saved"
+
+    def summary(self) -> str:
+        return f"Way of escalations: {self.subject.label}"

@@ -9,11 +9,24 @@ from firstbell.core.actor import Actor
 from firstbell.core.events import listens
 from firstbell.core.notifications.actions.notices import send_notice, withdraw_notices
 from firstbell.core.notifications.mail import absolute
+from firstbell.core.notifications.recipients import holders
 from firstbell.helpdesk import notices
+from firstbell.helpdesk.actions.clocks import run_clocks
+from firstbell.helpdesk.actions.routing import apply_rules
 from firstbell.helpdesk.actions.states import resolve_with_incident
-from firstbell.helpdesk.events import TicketOpened, TicketReplied, TicketStateChanged
-from firstbell.helpdesk.models import Ticket, TicketEntry, TicketState, Visit
+from firstbell.helpdesk.events import (
+    PromiseBroken,
+    PromiseNear,
+    TicketOpened,
+    TicketReplied,
+    TicketStateChanged,
+    TicketStepUndone,
+)
+from firstbell.helpdesk.models import RoutingRule, Ticket, TicketEntry, TicketState, Visit
+from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.helpdesk.queries import rating_token, watching_keys
+from firstbell.helpdesk.queries.clocks import PAUSED
+from firstbell.helpdesk.queries.rules import RELATED
 from firstbell.people.queries import person_key
 
 
@@ -93,6 +106,78 @@ def end_with_the_incident(event: TicketStateChanged, by: Actor) -> None:
         resolve_with_incident(report, incident, text=event.note, by=by)
     keys = [person_key(pk) for pk in incident.watchers.values_list("person_id", flat=True)]
     _tell(incident, notices.INCIDENT_SOLVED.key, keys, f"solved {incident.resolved_at:%Y%m%d%H%M}", by)
+
+
+#: Steps whose words reach the requester: they are a first answer.
+_ANSWERS = PAUSED | {TicketState.RESOLVED}
+
+
+@listens(TicketOpened)
+def route_and_time(event: TicketOpened, by: Actor) -> None:
+    """The rules first, for they may say how urgent it is; then the clocks start."""
+    ticket = _whole_ticket(event.subject.id)
+    apply_rules(ticket, when=RoutingRule.When.OPENED, by=by)
+    run_clocks(ticket, by=by)
+
+
+@listens(TicketReplied)
+def time_the_answer(event: TicketReplied, by: Actor) -> None:
+    """A person's first answer ends its clock; what the requester writes is for the rules."""
+    ticket = _whole_ticket(event.subject.id)
+    if ticket.requester_id is not None and ticket.requester_id == by.person_id:
+        latest = TicketEntry.objects.filter(ticket=ticket).order_by("-pk").values_list("pk", flat=True)[0]
+        apply_rules(ticket, when=RoutingRule.When.REPLIED, occasion=str(latest), by=by)
+    elif by.account_id is not None:
+        run_clocks(ticket, answered=True, by=by)
+
+
+@listens(TicketStateChanged)
+def time_the_step(event: TicketStateChanged, by: Actor) -> None:
+    run_clocks(_whole_ticket(event.subject.id), answered=event.new in _ANSWERS and by.account_id is not None, by=by)
+
+
+@listens(TicketStepUndone)
+def time_the_step_back(event: TicketStepUndone, by: Actor) -> None:
+    run_clocks(_whole_ticket(event.subject.id), by=by)
+
+
+@listens(PromiseNear)
+def warn(event: PromiseNear, by: Actor) -> None:
+    """Told once; then the rules look."""
+    ticket = _whole_ticket(event.subject.id)
+    _tell_workers(ticket, notices.PROMISE_NEAR.key, event, by)
+    apply_rules(ticket, when=RoutingRule.When.BREACH_NEAR, occasion=f"{event.what} {event.due_at:%Y%m%d%H%M}", by=by)
+
+
+@listens(PromiseBroken)
+def tell_it_is_overdue(event: PromiseBroken, by: Actor) -> None:
+    _tell_workers(_whole_ticket(event.subject.id), notices.PROMISE_BROKEN.key, event, by)
+
+
+def _tell_workers(ticket: Ticket, kind: str, event: PromiseNear | PromiseBroken, by: Actor) -> None:
+    path = ticket.organisation.scope_path
+    to = (
+        [f"account:{ticket.assignee_id}"]
+        if ticket.assignee_id is not None
+        else holders(HelpdeskPermission.TICKET_WORK, path)
+    )
+    if ticket.is_private and ticket.assignee_id is None:
+        allowed = set(holders(HelpdeskPermission.TICKET_VIEW_PRIVATE, path))
+        to = [key for key in to if key in allowed]
+    send_notice(
+        ticket.ref,
+        kind=kind,
+        to=to,
+        occasion=f"{event.what} {event.due_at:%Y%m%d%H%M}",
+        values={"ticket": ticket.ref.label, "number": ticket.number, "what": event.what, "due": event.due_at},
+        org_path=path,
+        link=f"/helpdesk/{ticket.pk}/",
+        by=by,
+    )
+
+
+def _whole_ticket(pk: int) -> Ticket:
+    return Ticket.objects.select_related(*RELATED, "place__organisation").get(pk=pk)
 
 
 def _ticket(pk: int) -> Ticket:

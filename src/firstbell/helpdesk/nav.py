@@ -18,3 +18,17 @@ register(NavEntry("Desk", "Work for me", "helpdesk:helper_jobs", "check", Helpde
 register(NavEntry("District", "Canned answers", "helpdesk:answers", "mail", HelpdeskPermission.TICKET_WORK, order=61))
 register(NavEntry("District", "How long tickets wait", "helpdesk:timings", "clock", HelpdeskPermission.CATALOGUE_EDIT,
                   order=62))  # fmt: skip
+register(
+    NavEntry("Desk", "Escalations", "helpdesk:escalations", "building", HelpdeskPermission.ESCALATION_ANSWER, order=31)
+)
+register(
+    NavEntry("District", "Rules for tickets", "helpdesk:rules", "settings", HelpdeskPermission.CATALOGUE_EDIT, order=61)
+)
+register(
+    NavEntry("District", "Service levels", "helpdesk:levels", "clock", HelpdeskPermission.CATALOGUE_EDIT, order=62)
+)
+register(
+    NavEntry(
+        "District", "Escalation", "helpdesk:escalation_setup", "building", HelpdeskPermission.CATALOGUE_EDIT, order=63
+    )
+)

@@ -10,9 +10,10 @@ from firstbell.core.actor import Actor
 from firstbell.core.attachments import register_owner
 from firstbell.core.panels import Context, Panel, register
 from firstbell.guides.queries import content_of
-from firstbell.helpdesk.models import Ticket, TicketEntry
+from firstbell.helpdesk.models import Escalation, Ticket, TicketEntry
 from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.helpdesk.queries import entries_for
+from firstbell.helpdesk.queries.escalations import reads_answer
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 from firstbell.rooms.models import Place
@@ -43,14 +44,15 @@ def place_tickets(place: Place, actor: Actor) -> Context | None:
 
 
 def home_tickets(_today: Any, actor: Actor) -> Context | None:
-    """What waits: whoever works on tickets sees the queue's head, everybody else the own open ones."""
+    """What waits: whoever works on tickets sees what hurts first, everybody else the own open ones."""
     is_desk = actor.can(HelpdeskPermission.TICKET_WORK)
     if not is_desk and not actor.can(HelpdeskPermission.TICKET_OPEN):
         return None
     waiting = Ticket.objects.visible_to(actor).filter(resolved_at=None, closed_at=None)
     if not is_desk:
         waiting = waiting.filter(requester_id=actor.person_id)
-    shown = list(waiting.select_related("requester").order_by("-opened_at", "-id")[: _SHOWN + 1])
+    order = ("priority_at", "priority", "pk") if is_desk else ("-opened_at", "-id")
+    shown = list(waiting.select_related("requester").order_by(*order)[: _SHOWN + 1])
     return {"tickets": shown[:_SHOWN], "has_more": len(shown) > _SHOWN, "is_desk": is_desk}
 
 
@@ -109,6 +111,37 @@ def may_see_entry(pk: int, actor: Actor) -> bool:
 
 register_owner(Ticket.KIND_REF, may_see_ticket)
 register_owner(TicketEntry.KIND_REF, may_see_entry)
+
+
+def ticket_clocks(ticket: Ticket, actor: Actor) -> Context | None:
+    """What is promised and how it stands: for who works here. One query."""
+    if not actor.can(HelpdeskPermission.TICKET_VIEW, at=ticket.organisation.scope_path):
+        return None
+    clocks = list(ticket.clocks.all())
+    return {"clocks": clocks, "ticket": ticket} if clocks else None
+
+
+def ticket_rules(ticket: Ticket, actor: Actor) -> Context | None:
+    """Which rules looked, which fired and why not. One query."""
+    if not actor.can(HelpdeskPermission.TICKET_VIEW, at=ticket.organisation.scope_path):
+        return None
+    runs = list(ticket.rule_runs.all()[:_SHOWN])
+    return {"runs": runs} if runs else None
+
+
+def ticket_escalation(ticket: Ticket, actor: Actor) -> Context | None:
+    """How it stands with the district, and the way to the evidence: for who works here. One query."""
+    if not actor.can(HelpdeskPermission.TICKET_WORK, at=ticket.organisation.scope_path):
+        return None
+    rows = list(ticket.escalations.select_related("reason", "sender__person", "worker__person")[:_SHOWN])
+    shown = [{"one": one, "answer": one.answer if reads_answer(one, actor) else ""} for one in rows]
+    busy = any(one.state in (Escalation.State.SENT, Escalation.State.ACKNOWLEDGED) for one in rows)
+    return {"rows": shown, "ticket": ticket, "can_escalate": ticket.is_open and not busy}
+
+
+register(Panel("helpdesk.ticket", "escalation", "helpdesk/panel_escalation.html", ticket_escalation, order=20))
+register(Panel("helpdesk.ticket", "clocks", "helpdesk/panel_clocks.html", ticket_clocks, order=5))
+register(Panel("helpdesk.ticket", "rules", "helpdesk/panel_rules.html", ticket_rules, order=30))
 register(Panel("helpdesk.ticket", "walk", "helpdesk/panel_walk.html", ticket_walk, order=10))
 register(Panel("inventory.item", "hold", "helpdesk/panel_hold.html", item_hold, order=1))
 register(Panel("core.home", "tickets", "helpdesk/panel_home.html", home_tickets, order=20))

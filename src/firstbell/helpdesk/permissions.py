@@ -11,3 +11,4 @@ class HelpdeskPermission(StrEnum):
     TICKET_VIEW_PRIVATE = "helpdesk.ticket.view_private"
     CATALOGUE_EDIT = "helpdesk.catalogue.edit"
     HELPER_JOB_DO = "helpdesk.helper_job.do"
+    ESCALATION_ANSWER = "helpdesk.escalation.answer"

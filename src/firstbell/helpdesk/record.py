@@ -6,13 +6,19 @@ from django.db.models import Q
 
 from firstbell.core.models import Attachment
 from firstbell.core.record import Part, files_as_part, not_in_record, record_section
-from firstbell.helpdesk.models import HelperJob, Ticket, TicketEntry, TicketRating, TicketWatcher, Visit
+from firstbell.helpdesk.models import Escalation, HelperJob, Ticket, TicketEntry, TicketRating, TicketWatcher, Visit
 from firstbell.people.models import Person
 
 not_in_record("helpdesk.Visit.account", "Who came did so for the school; the visit is its ticket's requester's")
 not_in_record("helpdesk.TicketPresence.account", "Kept for a minute, so that two do not answer at once")
 not_in_record("helpdesk.CannedAnswer.owner", "A text to work with; it says nothing of anybody")
 not_in_record("helpdesk.Ticket.assignee", "Who works on a ticket does so for the school; the ticket is its requester's")
+
+_BY_WORK = "Somebody who works on tickets, named in how the desk is set up"
+for _key in ("RoutingRule.assign_to", "RoutingRule.add_watcher", "EscalationRoute.lead"):
+    not_in_record(f"helpdesk.{_key}", _BY_WORK)
+for _key in ("Escalation.sender", "Escalation.worker"):
+    not_in_record(f"helpdesk.{_key}", "Who worked on a ticket did so for the school; the ticket is its requester's")
 
 
 @record_section("helpdesk.tickets", "Tickets", covers=("helpdesk.Ticket.requester",), order=50)
@@ -76,3 +82,12 @@ def files(person: Person, internal: bool) -> Part:
     of_tickets = Q(owner_kind=Ticket.KIND_REF, owner_id__in=tickets)
     of_entries = Q(owner_kind=TicketEntry.KIND_REF, owner_id__in=entries.values("pk"))
     return files_as_part(list(Attachment.objects.filter(of_tickets | of_entries).order_by("pk")))
+
+
+@record_section("helpdesk.evidence", "Evidence sent to the district", order=53)
+def evidence(person: Person, _internal: bool) -> Part:
+    """What of their tickets went on, as it was sent."""
+    rows = Escalation.objects.filter(ticket__requester=person).select_related("ticket", "reason").order_by("pk")
+    return Part([{"Ticket": one.ticket.number, "Reason": one.reason.label, "Sent": one.sent_at, "To": one.outside_to,
+                  "Evidence": [fact["label"] + ": " + fact["value"] for section in one.pack.get("sections", ())
+                               for fact in section["facts"]]} for one in rows if one.pack])  # fmt: skip

@@ -15,6 +15,7 @@ from firstbell.core.actor import system_actor
 from firstbell.demo.generator import DistrictSpec, write_district
 from firstbell.demo.seed.accounts import give_accounts, give_badges
 from firstbell.demo.seed.campaigns import make_campaigns
+from firstbell.demo.seed.desk import make_escalation, make_rules
 from firstbell.demo.seed.devices import import_devices
 from firstbell.demo.seed.files import import_file
 from firstbell.demo.seed.lending import make_lending
@@ -50,7 +51,9 @@ def seed_district(*, console: Console, folder: Path, students: int = STUDENTS) -
     step("importing the Chromebooks")
     import_devices(files / "chromebooks.csv", by=by)
     step("a few days of trouble")
+    make_rules(manifest)
     make_problems(manifest, by=by)
+    make_escalation(manifest)
     step("answers and reminders")
     make_notices(manifest, by=by)
     step("accessories, kits, a cart that is out, reservations")

@@ -8,7 +8,16 @@ from firstbell.core.actor import Actor
 from firstbell.core.events import change
 from firstbell.core.models import Attachment
 from firstbell.core.permissions import CorePermission
-from firstbell.helpdesk.models import HelperJob, Ticket, TicketEntry, TicketRating, TicketWatcher, Visit
+from firstbell.helpdesk.models import (
+    Escalation,
+    HelperJob,
+    RuleRun,
+    Ticket,
+    TicketEntry,
+    TicketRating,
+    TicketWatcher,
+    Visit,
+)
 from firstbell.helpdesk.queries import files_of
 
 
@@ -27,6 +36,8 @@ def forget_tickets(tickets: QuerySet[Ticket], *, by: Actor) -> int:
         TicketRating.objects.filter(ticket_id__in=ids).update(why="")
         HelperJob.objects.filter(ticket_id__in=ids).update(task="", done="", answer="", given_by="", decided_by="")
         Visit.objects.filter(ticket_id__in=ids).update(made_by="")
+        RuleRun.objects.filter(ticket_id__in=ids).delete()
+        Escalation.objects.filter(ticket_id__in=ids).update(given={}, pack={}, answer="")
         unit.reindex(Ticket.KIND_REF, *ids)
     return len(ids)
 

@@ -18,6 +18,9 @@ from firstbell.inventory.models import Item
 from firstbell.people.models import Account, Organisation, Person
 from firstbell.rooms.models import Place
 
+#: What rules and clocks change of a ticket while it is opened.
+_BY_RULES = ("assignee", "due_at", "impact", "priority", "priority_at", "symptom", "urgency")
+
 
 def open_ticket(
     organisation: Organisation,
@@ -76,6 +79,8 @@ def open_ticket(
             )
         )
         unit.reindex(Ticket.KIND_REF, ticket.pk)
+        # Rules and clocks have looked at it meanwhile.
+        ticket.refresh_from_db(fields=_BY_RULES)
     return ticket
 
 

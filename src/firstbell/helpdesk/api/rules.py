@@ -1,82 +1,49 @@
-"""REST for the help desk's data: canned answers, and how long tickets wait."""
+"""REST for rules: list, read, try, switch."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ninja import Query, Status
+from ninja import Query
 
-from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
-from firstbell.helpdesk.actions.answers import remove_answer, save_answer
-from firstbell.helpdesk.actions.timing import remove_timing, save_timing
-from firstbell.helpdesk.models import CannedAnswer, TicketTiming
+from firstbell.core.api import ApiRequest, Page, Paging, Router, found, paginate
+from firstbell.helpdesk.actions.rules import switch_rule, try_rule
+from firstbell.helpdesk.models import RoutingRule
+from firstbell.helpdesk.models.rules import RoutingRuleQuerySet
 from firstbell.helpdesk.permissions import HelpdeskPermission
-from firstbell.helpdesk.schemas import CannedAnswerIn, CannedAnswerOut, TimingIn, TimingOut
-from firstbell.people.models import Organisation
+from firstbell.helpdesk.schemas import RoutingRuleOut, SwitchIn, TrialOut, TrialRowOut
 
-router = Router()
-
-
-@router.get("/canned-answers", response=Page[CannedAnswerOut])
-def list_canned_answers(request: ApiRequest, paging: Query[Paging]) -> Any:
-    """Shared ones of where you work and above, and your own."""
-    request.actor.require(HelpdeskPermission.TICKET_WORK)
-    answers = CannedAnswer.objects.visible_to(request.actor).select_related("organisation")
-    return paginate(answers, paging, order=("title", "pk"))
+router = Router(tags=["Tickets"])
 
 
-@router.post("/canned-answers", response={201: CannedAnswerOut})
-def create_canned_answer(request: ApiRequest, body: CannedAnswerIn) -> Any:
-    """Add one, shared or your own."""
-    return created(save_answer(None, **_values(request, body), by=request.actor))
-
-
-@router.put("/canned-answers/{pk}", response=CannedAnswerOut)
-def put_canned_answer(request: ApiRequest, pk: int, body: CannedAnswerIn) -> Any:
-    """Change one."""
-    answer = found(CannedAnswer.objects.visible_to(request.actor).select_related("organisation"), pk)
-    return save_answer(answer, **_values(request, body), by=request.actor)
-
-
-@router.delete("/canned-answers/{pk}", response={204: None})
-def delete_canned_answer(request: ApiRequest, pk: int) -> Any:
-    """Delete one; what was sent with it stays."""
-    answer = found(CannedAnswer.objects.visible_to(request.actor).select_related("organisation"), pk)
-    remove_answer(answer, by=request.actor)
-    return Status(204, None)
-
-
-@router.get("/ticket-timings", response=Page[TimingOut])
-def list_ticket_timings(request: ApiRequest, paging: Query[Paging]) -> Any:
-    """How long tickets wait: the rows you may edit. The nearest one above a school counts."""
+def _rules(request: ApiRequest) -> RoutingRuleQuerySet:
     request.actor.require(HelpdeskPermission.CATALOGUE_EDIT)
-    return paginate(TicketTiming.objects.visible_to(request.actor), paging, order=("pk",))
+    related = ("organisation", "assign_to__person", "set_symptom", "add_watcher")
+    return RoutingRule.objects.visible_to(request.actor).select_related(*related)
 
 
-@router.put("/ticket-timings", response=TimingOut)
-def put_ticket_timing(request: ApiRequest, body: TimingIn) -> Any:
-    """Set the numbers of an organisation, or (null) of everywhere."""
-    request.actor.require(HelpdeskPermission.CATALOGUE_EDIT)
-    values = body.dict()
-    school = _school(request, values.pop("organisation_id"))
-    return save_timing(school, **values, by=request.actor)
+@router.get("/ticket-rules", response=Page[RoutingRuleOut])
+def list_ticket_rules(request: ApiRequest, paging: Query[Paging]) -> Any:
+    """Rules that reach your schools, by position; ``conditions`` as they are stored, ``if_words`` and ``then_words`` to read."""
+    return paginate(_rules(request), paging, order=("position", "pk"))
 
 
-@router.delete("/ticket-timings/{pk}", response={204: None})
-def delete_ticket_timing(request: ApiRequest, pk: int) -> Any:
-    """The school goes by what is set above it again."""
-    remove_timing(found(TicketTiming.objects.visible_to(request.actor), pk), by=request.actor)
-    return Status(204, None)
+@router.get("/ticket-rules/{pk}", response=RoutingRuleOut)
+def read_ticket_rule(request: ApiRequest, pk: int) -> Any:
+    """One rule."""
+    return found(_rules(request), pk)
 
 
-def _school(request: ApiRequest, pk: int | None) -> Organisation | None:
-    if pk is None:
-        return None
-    school: Organisation = found(Organisation.objects.visible_to(request.actor), pk)
-    return school
+@router.post("/ticket-rules/{pk}/trial", response=TrialOut)
+def try_ticket_rule(request: ApiRequest, pk: int) -> Any:
+    """What it would have done to the last month's tickets, beside what became of them. Nothing happens to them."""
+    trial = try_rule(found(_rules(request), pk), by=request.actor)
+    rows = [TrialRowOut(ticket_id=row.ticket.pk, would=list(row.would), did=list(row.did)) for row in trial.rows]
+    return TrialOut(looked_at=trial.looked_at, fits=trial.fits, problem=trial.problem, rows=rows)
 
 
-def _values(request: ApiRequest, body: CannedAnswerIn) -> dict[str, Any]:
-    values = body.dict()
-    school = _school(request, values.pop("organisation_id"))
-    return {**values, "organisation": school}
+@router.post("/ticket-rules/{pk}/switch", response=RoutingRuleOut)
+def switch_ticket_rule(request: ApiRequest, pk: int, body: SwitchIn) -> Any:
+    """On or off. On only after it was tried as it stands."""
+    switch_rule(found(_rules(request), pk), is_active=body.is_active, by=request.actor)
+    return found(_rules(request), pk)

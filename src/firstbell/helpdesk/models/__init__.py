@@ -1,8 +1,12 @@
-"""Tickets, their timeline, what happens around them, and the symptoms people report."""
+"""Tickets, their timeline, what happens around them, the symptoms people report; clocks, rules and escalations."""
 
 from firstbell.helpdesk.models.answers import CannedAnswer
+from firstbell.helpdesk.models.clocks import ClockRule, ServiceLevel, TicketClock
+from firstbell.helpdesk.models.escalations import Escalation, EscalationReason, EscalationRoute
+from firstbell.helpdesk.models.rules import RoutingRule, RuleRun
 from firstbell.helpdesk.models.symptoms import Symptom
 from firstbell.helpdesk.models.tickets import (
+    LATER,
     OutageRule,
     Resolution,
     Ticket,
@@ -15,6 +19,7 @@ from firstbell.helpdesk.models.timing import TicketTiming
 from firstbell.helpdesk.models.work import HelperJob, TicketLink, TicketPresence, TicketRating, Visit
 
 __all__ = [
-    "CannedAnswer", "HelperJob", "OutageRule", "Resolution", "Symptom", "Ticket", "TicketEntry", "TicketItem",
+    "LATER", "CannedAnswer", "ClockRule", "Escalation", "EscalationReason", "EscalationRoute", "HelperJob", "OutageRule",
+    "Resolution", "RoutingRule", "RuleRun", "ServiceLevel", "Symptom", "Ticket", "TicketClock", "TicketEntry", "TicketItem",
     "TicketLink", "TicketPresence", "TicketRating", "TicketState", "TicketTiming", "TicketWatcher", "Visit",
 ]  # fmt: skip

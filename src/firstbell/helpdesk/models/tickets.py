@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar, Self
 
 from django.db import models
@@ -15,6 +16,9 @@ from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.inventory.models import Item
 from firstbell.people.models import Organisation, Person
 from firstbell.rooms.models import Place
+
+#: ``priority_at`` of what hurts at no known moment: after everything else, the same on both databases, in one index.
+LATER = dt.datetime(2999, 1, 1, tzinfo=dt.UTC)
 
 
 class TicketState(models.TextChoices):
@@ -128,6 +132,9 @@ class Ticket(models.Model):
     told = models.PositiveSmallIntegerField(default=0, help_text="Notices sent by time alone in this state")
     told_on = models.DateField(null=True, blank=True, help_text="The last day on which time told the requester")
     wake_on = models.DateField(null=True, blank=True, help_text="When a waiting ticket asks for attention again")
+    priority = models.PositiveSmallIntegerField(default=3, help_text="1 is the most pressing, 4 the least")
+    due_at = models.DateTimeField(null=True, blank=True, help_text="The next promise; empty while it waits")
+    priority_at = models.DateTimeField(default=LATER, help_text="When it begins to hurt: the next lesson, else due")
     resolution = models.CharField(max_length=30, blank=True, choices=Resolution.choices)
     duplicate_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates")
     resolved_at = models.DateTimeField(null=True, blank=True)
@@ -151,6 +158,11 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["state", "state_since"], name="ticket_waiting"),
             models.Index(fields=["organisation", "-opened_at", "-id"], name="ticket_by_school"),
+            models.Index(
+                fields=["priority_at", "priority", "id"],
+                condition=models.Q(resolved_at=None, closed_at=None),
+                name="ticket_hurts_first",
+            ),
         )
 
     def __str__(self) -> str:
@@ -174,6 +186,11 @@ class Ticket(models.Model):
     @property
     def is_open(self) -> bool:
         return self.resolved_at is None and self.closed_at is None
+
+    @property
+    def hurts_at(self) -> dt.datetime | None:
+        """``priority_at``, or None where no moment is known."""
+        return self.priority_at if self.priority_at < LATER else None
 
 
 class TicketWatcher(models.Model):

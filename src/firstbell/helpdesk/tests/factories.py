@@ -5,9 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from django.apps import apps
+
 from firstbell.core.actor import system_actor
 from firstbell.helpdesk.actions.tickets import open_ticket
-from firstbell.helpdesk.models import Symptom, Ticket
+from firstbell.helpdesk.models import EscalationReason, Symptom, Ticket
 from firstbell.people.models import Organisation, Person
 
 
@@ -39,3 +41,9 @@ def make_ticket(organisation: Organisation, requester: Person | None = None, **v
     if requester is None:
         values.setdefault("requester_label", "walk-in, unknown")
     return open_ticket(organisation, requester=requester, by=system_actor("tests"), **values)
+
+
+def ensure_promises() -> None:
+    """The shipped levels, clock rule, reasons and way, also after a transactional test has emptied the tables."""
+    if not EscalationReason.objects.exists():
+        import_module("firstbell.helpdesk.migrations.0006_rules_clocks_escalations").add_first(apps, None)

@@ -58,21 +58,59 @@ def urgency_badge(ticket: Ticket) -> SafeString | str:
     return marks.badge(ticket.get_urgency_display(), tone) if tone else ticket.get_urgency_display()
 
 
+def due_badge(moment: dt.datetime | None, *, is_open: bool = True) -> SafeString | str:
+    """The moment in few words; red when it is past."""
+    if moment is None or not is_open:
+        return ""
+    local, today = timezone.localtime(moment), timezone.localdate()
+    text = (
+        f"{local:%H:%M}"
+        if local.date() == today
+        else f"{local:%a %H:%M}"
+        if 0 < (local.date() - today).days < 7
+        else f"{local:%b %-d, %H:%M}"
+    )
+    if moment <= timezone.now():
+        return marks.badge(text, "bad", icon="clock")
+    return marks.badge(text, "warn", icon="clock") if local.date() == today else text
+
+
+def _local_text(moment: dt.datetime | None) -> str:
+    return timezone.localtime(moment).isoformat(timespec="minutes") if moment is not None else ""
+
+
 def _requester(ticket: Ticket) -> str:
     return ticket.requester.name if ticket.requester is not None else ticket.requester_label
 
 
 class TicketList(Listing[Ticket]):
-    """Open tickets: what was opened, or asked again, last comes first."""
+    """Open tickets, what hurts first on top."""
 
     name = "helpdesk.tickets"
     title = "Tickets"
-    default_sort = "-up"
+    default_sort = "hurts"
     about = ("requester_id",)
     columns: ClassVar = (
         Column[Ticket]("number", "Number", value=lambda t: t.number, sort=("pk",), code=True),
         Column[Ticket]("title", "What", value=lambda t: t.title, primary=True),
         Column[Ticket]("state", "State", value=lambda t: t.get_state_display(), html=state_badge),
+        Column[Ticket](
+            "hurts",
+            "Hurts",
+            value=lambda t: _local_text(t.hurts_at),
+            html=lambda t: due_badge(t.hurts_at, is_open=t.is_open),
+            sort=("priority_at", "priority", "pk"),
+        ),
+        Column[Ticket](
+            "due", "Due", value=lambda t: _local_text(t.due_at), html=lambda t: due_badge(t.due_at, is_open=t.is_open)
+        ),
+        Column[Ticket](
+            "priority",
+            "Priority",
+            value=lambda t: f"P{t.priority}",
+            sort=("priority", "priority_at", "pk"),
+            shown=False,
+        ),
         Column[Ticket]("urgency", "Urgency", value=lambda t: t.get_urgency_display(), html=urgency_badge),
         Column[Ticket]("requester", "Requester", value=_requester),
         Column[Ticket]("assignee", "Assignee", value=lambda t: str(t.assignee) if t.assignee else ""),
@@ -83,6 +121,7 @@ class TicketList(Listing[Ticket]):
             value=lambda t: timezone.localtime(t.opened_at).isoformat(timespec="minutes"),
             html=lambda t: marks.ago(t.opened_at),
             sort=("opened_at", "pk"),
+            shown=False,
         ),
         Column[Ticket](
             "up",

@@ -12,7 +12,7 @@ from firstbell.rooms.queries.calendars import (
     school_days_of_many,
     zone_of,
 )
-from firstbell.rooms.queries.lessons import Lesson, lessons_in, lessons_of, next_lesson, rooms_of
+from firstbell.rooms.queries.lessons import Lesson, lessons_at, lessons_in, lessons_of, next_lesson, rooms_of
 
 __all__ = [
     "REGULAR",
@@ -22,6 +22,7 @@ __all__ = [
     "day_types_of",
     "entry_days",
     "ids_on",
+    "lessons_at",
     "lessons_in",
     "lessons_of",
     "next_lesson",
