@@ -15,6 +15,8 @@ from firstbell.people.queries import person_key
 @listens(TicketOpened)
 def tell_who_it_is_for(event: TicketOpened, by: Actor) -> None:
     ticket = _ticket(event.subject.id)
+    if ticket.origin == Ticket.Origin.EMAIL:
+        return  # they wrote the mail themselves; its arrival is acknowledged where mail comes in
     if ticket.requester_id is not None and ticket.requester_id != by.person_id:
         _tell(ticket, notices.TICKET_OPENED_FOR_YOU.key, [person_key(ticket.requester_id)], "", by)
 
@@ -24,13 +26,14 @@ def tell_the_other_side(event: TicketReplied, by: Actor) -> None:
     """Each line of the conversation is an occasion of its own."""
     ticket = _ticket(event.subject.id)
     latest = TicketEntry.objects.filter(ticket=ticket).order_by("-pk").values_list("pk", flat=True)[0]
-    if ticket.requester_id is not None and ticket.requester_id != by.person_id:
+    is_for_requester = event.for_requester or not event.author
+    if is_for_requester and ticket.requester_id is not None and ticket.requester_id != by.person_id:
         to = [person_key(ticket.requester_id)]
     elif ticket.assignee_id is not None and ticket.assignee_id != by.account_id:
         to = [f"account:{ticket.assignee_id}"]
     else:
         return
-    _tell(ticket, notices.TICKET_ANSWERED.key, to, str(latest), by)
+    _tell(ticket, notices.TICKET_ANSWERED.key, to, str(latest), by, who=event.author)
 
 
 @listens(TicketStateChanged)
@@ -72,13 +75,13 @@ def _ticket(pk: int) -> Ticket:
     return Ticket.objects.select_related("organisation").get(pk=pk)
 
 
-def _tell(ticket: Ticket, kind: str, to: list[str], occasion: str, by: Actor) -> None:
+def _tell(ticket: Ticket, kind: str, to: list[str], occasion: str, by: Actor, *, who: str = "") -> None:
     send_notice(
         ticket.ref,
         kind=kind,
         to=to,
         occasion=occasion,
-        values={"ticket": ticket.ref.label, "number": ticket.number, "who": by.name},
+        values={"ticket": ticket.ref.label, "number": ticket.number, "who": who or by.name},
         org_path=ticket.organisation.scope_path,
         link=f"/helpdesk/{ticket.pk}/",
         by=by,

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from firstbell.core.actor import Actor
+from firstbell.core.attachments import register_owner
 from firstbell.core.panels import Context, Panel, register
 from firstbell.guides.queries import content_of
 from firstbell.helpdesk.models import Ticket
@@ -95,6 +96,11 @@ def item_hold(item: Item, actor: Actor) -> Context | None:
     return {"tickets": held} if held else None
 
 
+def may_see_ticket(ticket_id: int, actor: Actor) -> bool:
+    return Ticket.objects.visible_to(actor).filter(pk=ticket_id).exists()
+
+
+register_owner(Ticket.KIND_REF, may_see_ticket)
 register(Panel("helpdesk.ticket", "walk", "helpdesk/panel_walk.html", ticket_walk, order=10))
 register(Panel("inventory.item", "hold", "helpdesk/panel_hold.html", item_hold, order=1))
 register(Panel("core.home", "tickets", "helpdesk/panel_home.html", home_tickets, order=20))

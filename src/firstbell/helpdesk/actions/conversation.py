@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
@@ -11,6 +13,8 @@ from firstbell.helpdesk.actions.states import wake_on_reply
 from firstbell.helpdesk.events import TicketNoted, TicketReplied
 from firstbell.helpdesk.models import Ticket, TicketEntry
 from firstbell.helpdesk.permissions import HelpdeskPermission
+from firstbell.helpdesk.queries import possible_assignees
+from firstbell.people.models import Person
 
 
 def add_reply(ticket: Ticket, *, text: str, by: Actor) -> TicketEntry:
@@ -27,6 +31,34 @@ def add_reply(ticket: Ticket, *, text: str, by: Actor) -> TicketEntry:
     return entry
 
 
+def add_mailed_reply(
+    ticket: Ticket, *, text: str, author: str, sender: Person | None, is_verified: bool, by: Actor
+) -> TicketEntry:
+    """A reply that came by mail, taken in by the program (``by``); ``author`` says who wrote it, as far as is known.
+
+    A mail acts with nobody's rights: it adds a line and changes no state. Only when the mail server vouches for the
+    sender, and the sender is the requester, a ticket that waits for this answer goes on. Raises Forbidden
+    (``helpdesk.ticket.work``, which the program has).
+    """
+    path = ticket.organisation.scope_path
+    by.require(HelpdeskPermission.TICKET_WORK, at=path)
+    is_requester = sender is not None and sender.pk == ticket.requester_id
+    with change(by) as unit:
+        entry = _add(ticket, TicketEntry.Kind.REPLY, text, by=replace(by, name=author[:200]))
+        unit.publish(
+            TicketReplied(
+                subject=ticket.ref,
+                org_path=path,
+                about=ticket.refs_to(ticket.requester),
+                for_requester=is_verified and not is_requester and _works_on(ticket, sender),
+                author=author,
+            )
+        )
+        if is_requester and is_verified:
+            wake_on_reply(ticket, by=by)
+    return entry
+
+
 def add_note(ticket: Ticket, *, text: str, by: Actor) -> TicketEntry:
     """A line for colleagues. Not for the requester, not in the audit trail's text."""
     path = ticket.organisation.scope_path
@@ -36,6 +68,10 @@ def add_note(ticket: Ticket, *, text: str, by: Actor) -> TicketEntry:
         entry = _add(ticket, TicketEntry.Kind.NOTE, text, by=by)
         unit.publish(TicketNoted(subject=ticket.ref, org_path=path))
     return entry
+
+
+def _works_on(ticket: Ticket, person: Person | None) -> bool:
+    return person is not None and person.pk in {one.person_id for one in possible_assignees(ticket.organisation)}
 
 
 def _add(ticket: Ticket, kind: TicketEntry.Kind, text: str, *, by: Actor) -> TicketEntry:

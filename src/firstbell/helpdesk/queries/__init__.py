@@ -4,6 +4,7 @@ from firstbell.helpdesk.queries.incidents import OutageHint, hints, open_inciden
 from firstbell.helpdesk.queries.teaching import coming_lesson, urgency_of
 from firstbell.helpdesk.queries.tickets import (
     entries_for,
+    is_long_over,
     open_tickets_by_item,
     possible_assignees,
     step_of,
@@ -18,6 +19,7 @@ __all__ = [
     "coming_lesson",
     "entries_for",
     "hints",
+    "is_long_over",
     "open_incidents",
     "open_tickets_by_item",
     "possible_assignees",
