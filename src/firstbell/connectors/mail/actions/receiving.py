@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
@@ -10,11 +11,12 @@ from django.db.models import Q
 from firstbell.connectors.mail.events import MailReceived
 from firstbell.connectors.mail.models import InboundMail, Mailbox
 from firstbell.connectors.mail.permissions import MailPermission
-from firstbell.connectors.mail.reading.message import Unreadable, fingerprint, message_ids, read_head, sender_pairs
-from firstbell.connectors.mail.reading.texts import header_text
+from firstbell.connectors.mail.reading.message import fingerprint, message_ids, read_head, sender_pairs, subject_of
 from firstbell.connectors.mail.tasks import settle_soon
 from firstbell.core.actor import Actor
 from firstbell.core.events import change
+
+log = logging.getLogger("firstbell.mail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,11 @@ def _head(raw: bytes) -> dict[str, str]:
         ids = message_ids(message.get("Message-ID"))
         return {
             "message_id": (ids[0] if ids else "")[:250],
-            "subject": header_text(message.get("Subject"))[:300],
+            "subject": subject_of(message),
             "sender": senders[0][1][:254] if senders else "",
             "sender_name": senders[0][0][:200] if senders else "",
         }
-    except (Unreadable, ValueError, LookupError, TypeError, AttributeError, IndexError, AssertionError):
+    except Exception:
+        # Whatever is wrong with its head, the mail is stored first and judged afterwards.
+        log.exception("The head of a mail cannot be read")
         return {}

@@ -20,9 +20,12 @@ class InboundMailQuerySet(models.QuerySet["InboundMail"]):
     def visible_to(self, actor: Actor) -> Self:
         """Mail of the actor's schools; of a ticket one may not see, and of a private mailbox, only with the right to."""
         here = actor.scope(MailPermission.INBOUND_VIEW).q("mailbox__organisation__path")
-        private = actor.scope(HelpdeskPermission.TICKET_VIEW_PRIVATE).q("mailbox__organisation__path")
+        private = actor.scope(HelpdeskPermission.TICKET_VIEW_PRIVATE)
         seen = models.Q(ticket=None) | models.Q(ticket__in=Ticket.objects.visible_to(actor).order_by().values("pk"))
-        return self.filter(here & seen & (models.Q(is_private=False) | private))
+        found = self.filter(here & seen)
+        if private.is_everywhere:
+            return found
+        return found.filter(models.Q(is_private=False) | private.q("mailbox__organisation__path"))
 
 
 class InboundMail(models.Model):

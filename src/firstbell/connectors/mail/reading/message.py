@@ -72,11 +72,8 @@ def fingerprint(raw: bytes) -> str:
 
 
 def read_head(raw: bytes) -> Message:
-    """The headers alone, of any bytes. Raises Unreadable."""
-    try:
-        return BytesParser(policy=policy.compat32).parsebytes(raw[:1_000_000], headersonly=True)
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, IndexError, AssertionError) as error:
-        raise Unreadable(f"Its headers cannot be read ({type(error).__name__}).") from error
+    """The headers alone, of any bytes."""
+    return BytesParser(policy=policy.compat32).parsebytes(raw[:1_000_000], headersonly=True)
 
 
 def read_mail(raw: bytes, *, most_files: int) -> ReadMail:
@@ -116,7 +113,7 @@ def _read(message: Message, most_files: int) -> ReadMail:
         senders=tuple(dict.fromkeys(address for _, address in pairs)),
         sender_name=pairs[0][0][:200] if len(pairs) == 1 else "",
         recipients=tuple(address for name in ("Delivered-To", "X-Original-To", "To", "Cc") for _, address in _pairs(message, name)),
-        subject=header_text(message.get("Subject"))[:300],
+        subject=subject_of(message),
         text=body or clean("\n\n".join(text_of_html(one) for one in html)).strip(),
         files=tuple(files),
         left_out=tuple(left_out),
@@ -128,15 +125,32 @@ def sender_pairs(message: Message) -> list[tuple[str, str]]:
     return _pairs(message, "From")
 
 
+def values_of(message: Message, name: str) -> list[str]:
+    """The first twenty headers of that name as they stand, bytes beyond ASCII as surrogates; ``get`` would lose those."""
+    wanted = name.lower()
+    return [str(value) for key, value in message.raw_items() if key.lower() == wanted][:20]
+
+
+def subject_of(message: Message) -> str:
+    """The subject, read, at most 300 characters."""
+    return header_text(next(iter(values_of(message, "Subject")), ""))[:300]
+
+
 def message_ids(value: object) -> list[str]:
     """The ids in a header, without their angle brackets; at most fifty."""
     return _ID.findall(one_line(str(value)))[:50] if value is not None else []
 
 
 def _pairs(message: Message, name: str) -> list[tuple[str, str]]:
-    raw = [one_line(str(value))[:4000] for value in message.get_all(name, [])[:20]]
+    raw = [
+        one_line(decoded(value.encode("utf-8", "surrogateescape"), None))[:4000] for value in values_of(message, name)
+    ]
+    try:
+        pairs = getaddresses(raw)
+    except RecursionError:
+        return []  # brackets within brackets: nobody's address
     found = []
-    for said, address in getaddresses(raw)[:200]:
+    for said, address in pairs[:200]:
         plain = one_line(address).lower()
         if _ADDRESS.match(plain) and len(plain) <= 254:
             found.append((header_text(said), plain))

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 
-_WROTE = re.compile(
-    r"^(?:On\b.{4,200}\bwrote:|El\b.{4,200}\bescribió:|.{0,120}<[^<>\s]+@[^<>\s]+>\s*(?:wrote|escribió|schrieb|a écrit)\s*:)\s*$",
-    re.IGNORECASE,
-)
+_ON = re.compile(r"^(?:On\b.{4,200}\bwrote:|El\b.{4,200}\bescribió:)\s*$", re.IGNORECASE)
+_NAMED = re.compile(r"^.{2,120}<[^<>\s]+@[^<>\s]+>\s*(?:wrote|escribió|schrieb|a écrit)\s*:\s*$", re.IGNORECASE)
 _ORIGINAL = re.compile(
     r"^\s*-{2,}\s*(?:Original Message|Mensaje original|Mensaje reenviado|Original-Nachricht|Message d'origine)\s*-{2,}\s*$",
     re.IGNORECASE,
@@ -48,13 +46,24 @@ def _without_history(lines: list[str]) -> list[str]:
 
 def _wrote(lines: list[str], number: int) -> int:
     """How many lines "On Monday Tess wrote:" takes here; mail programs break it into up to three. 0: it is none."""
-    if not lines[number].strip() or lines[number].startswith(">"):
-        return 0
     for span in (1, 2, 3):
-        joined = " ".join(part.strip() for part in lines[number : number + span])
-        if len(joined) < 400 and _WROTE.match(joined):
+        parts = [part.strip() for part in lines[number : number + span]]
+        if len(parts) < span or not all(parts) or any(part.startswith(">") for part in parts):
+            return 0
+        if _says_wrote(parts):
             return span
     return 0
+
+
+def _says_wrote(parts: list[str]) -> bool:
+    """Broken over lines it has its date in the first: "Yes." above "Tess <t@x.org> wrote:" is an answer and no part of it."""
+    joined = " ".join(parts)
+    if len(joined) >= 400:
+        return False
+    if len(parts) == 1:
+        return bool(_ON.match(joined) or _NAMED.match(joined))
+    later = any(_ON.match(" ".join(parts[number:])) for number in range(1, len(parts)))
+    return bool(_ON.match(joined)) and not later and any(char.isdigit() for char in parts[0])
 
 
 def _is_outlook_head(lines: list[str], number: int) -> bool:

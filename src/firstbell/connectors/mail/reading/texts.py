@@ -69,7 +69,7 @@ def decoded(data: bytes, charset: str | None) -> str:
 def header_text(value: object) -> str:
     """A header with its encoded words (RFC 2047) read; what cannot be read stays as it stands."""
     raw = str(value) if value is not None else ""
-    raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    raw = decoded(raw.encode("utf-8", "surrogateescape"), None)
     try:
         parts = decode_header(raw)
     except (HeaderParseError, ValueError, TypeError):
