@@ -30,6 +30,7 @@ log = logging.getLogger("firstbell.mail")
 T = TypeVar("T")
 
 MOST_RECIPIENTS = 20
+LONGEST_LINE = 110 * MEGABYTE
 IDLE_SECONDS = 120.0
 AWAY = "451 4.3.0 The help desk cannot store mail just now, try again later"
 TOO_BIG = "552 5.3.4 The mail is larger than this mailbox takes"
@@ -81,6 +82,8 @@ class Entrance:
 class _Bounded(SMTP):
     """Ends the connection as soon as a mail is too large, instead of reading on to its end."""
 
+    #: Broken mail programs write a whole mail into one line; what is too large is told by its size.
+    line_length_limit = LONGEST_LINE
     _taken: int | None = None
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
@@ -114,7 +117,7 @@ class MailListener(Controller):
         super().__init__(self.entrance, hostname=host, port=port, ready_timeout=10)
 
     def factory(self) -> SMTP:
-        server = self._kind(
+        return self._kind(
             self.handler,
             data_size_limit=self.limit,
             enable_SMTPUTF8=True,
@@ -122,9 +125,6 @@ class MailListener(Controller):
             ident="Firstbell",
             timeout=IDLE_SECONDS,
         )
-        # Broken mail programs write a whole mail into one line.
-        server.line_length_limit = self.limit
-        return server
 
     def __enter__(self) -> MailListener:
         self.start()
