@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
@@ -15,6 +13,7 @@ from firstbell.helpdesk.models import Ticket, TicketEntry
 from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.helpdesk.queries import possible_assignees
 from firstbell.people.models import Person
+from firstbell.people.queries import person_key
 
 
 def add_reply(ticket: Ticket, *, text: str, by: Actor) -> TicketEntry:
@@ -43,8 +42,9 @@ def add_mailed_reply(
     path = ticket.organisation.scope_path
     by.require(HelpdeskPermission.TICKET_WORK, at=path)
     is_requester = sender is not None and sender.pk == ticket.requester_id
+    key = person_key(sender.pk) if sender is not None and is_verified else by.key
     with change(by) as unit:
-        entry = _add(ticket, TicketEntry.Kind.REPLY, text, by=replace(by, name=author[:200]))
+        entry = _add(ticket, TicketEntry.Kind.REPLY, text, by=by, author=author, author_key=key)
         unit.publish(
             TicketReplied(
                 subject=ticket.ref,
@@ -74,9 +74,16 @@ def _works_on(ticket: Ticket, person: Person | None) -> bool:
     return person is not None and person.pk in {one.person_id for one in possible_assignees(ticket.organisation)}
 
 
-def _add(ticket: Ticket, kind: TicketEntry.Kind, text: str, *, by: Actor) -> TicketEntry:
+def _add(
+    ticket: Ticket, kind: TicketEntry.Kind, text: str, *, by: Actor, author: str = "", author_key: str = ""
+) -> TicketEntry:
     if not text.strip():
         raise Invalid("There is nothing to send.", remedy="Write a line first.", field="text")
     return TicketEntry.objects.create(
-        ticket=ticket, kind=kind, text=text.strip(), author_key=by.key, author_name=by.name, at=timezone.now()
+        ticket=ticket,
+        kind=kind,
+        text=text.strip(),
+        author_key=author_key or by.key,
+        author_name=(author or by.name)[:200],
+        at=timezone.now(),
     )

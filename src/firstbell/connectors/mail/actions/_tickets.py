@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -49,7 +48,8 @@ def make_ticket(
         requester_label="" if whose is not None else sender.label or "walk-in, unknown",
         origin=Ticket.Origin.EMAIL,
         is_private=is_private_for(mailbox, sender) or (follows is not None and follows.is_private),
-        by=replace(by, name=sender.author),
+        opened_by=sender.author,
+        by=by,
     )
     _attach(ticket, kept, by)
     return Made(ticket, None, left_out)

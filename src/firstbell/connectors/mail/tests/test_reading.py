@@ -106,12 +106,11 @@ def broken() -> st.SearchStrategy[bytes]:
 @settings(max_examples=400, deadline=None)
 @given(broken())
 def test_no_bytes_crash_the_reading(raw: bytes) -> None:
+    head = read_head(raw)
     try:
         read = read_mail(raw, most_files=3)
-        head = read_head(raw)
-    except Unreadable as refused:
-        assert refused.remedy
-        return
+    except Unreadable:
+        return  # kept aside
     assert "\x00" not in all_of(read)
     all_of(read).encode()
     why_a_machine(read.message, sender=read.sender, own=set())
