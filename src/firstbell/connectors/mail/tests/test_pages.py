@@ -140,7 +140,7 @@ def test_the_source_is_a_download_for_those_who_work_on_the_ticket(cast: Cast) -
     assert answer.status_code == 200
     assert answer["Content-Disposition"] == f'attachment; filename="{mail.number}.eml"'
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert b"projector" in b"".join(answer)  # type: ignore[arg-type]
+    assert b"projector" in b"".join(answer)
     assert signed_in(cast.sam).get(f"/mail/{mail.pk}/source/").status_code == 404
     assert signed_in(cast.tia).get(f"/mail/{mail.pk}/source/").status_code == 403
     assert "By e-mail" not in signed_in(cast.tia).get(f"/helpdesk/{mail.ticket_id}/").content.decode()

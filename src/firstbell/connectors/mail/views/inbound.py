@@ -94,7 +94,11 @@ def source(request: Request, pk: int) -> HttpResponseBase:
     found = InboundMail.objects.visible_to(actor).filter(pk=pk).first() or _of_own_ticket(actor, pk)
     if found is None or not found.source:
         raise Http404
-    response = FileResponse(found.source.open("rb"), as_attachment=True, filename=f"{found.number}.eml")
+    try:
+        file = found.source.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("The source is not in the data folder any more.") from error
+    response = FileResponse(file, as_attachment=True, filename=f"{found.number}.eml")
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox"
