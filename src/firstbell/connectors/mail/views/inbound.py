@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
@@ -182,5 +183,5 @@ def _facts(found: InboundMail) -> list[Fact]:
     if found.ticket is not None:
         facts.append(Fact("Ticket", str(found.ticket), url=reverse("helpdesk:ticket", args=[found.ticket.pk])))
     if found.settled_at is not None:
-        facts.append(Fact("Decided", f"{found.settled_at:%b %-d, %Y, %H:%M} UTC by {found.settled_by}"))
+        facts.append(Fact("Decided", f"{timezone.localtime(found.settled_at):%b %-d, %Y, %H:%M} by {found.settled_by}"))
     return facts

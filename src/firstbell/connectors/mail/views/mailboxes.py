@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
@@ -123,8 +125,12 @@ def _form_page(request: Request, form: MailboxForm, title: str, found: Mailbox |
 
 def _facts(found: Mailbox) -> list[Fact]:
     return [
-        Fact("Last looked", f"{found.looked_at:%b %-d, %Y, %H:%M} UTC" if found.looked_at else "Not yet"),
-        Fact("Last mail", f"{found.taken_at:%b %-d, %Y, %H:%M} UTC" if found.taken_at else "None yet"),
+        Fact("Last looked", _moment(found.looked_at) or "Not yet"),
+        Fact("Last mail", _moment(found.taken_at) or "None yet"),
         Fact("Source", found.source),
         Fact("Last checked", f"{found.last_checked:%b %-d, %Y}" if found.last_checked else ""),
     ]
+
+
+def _moment(when: dt.datetime | None) -> str:
+    return f"{timezone.localtime(when):%b %-d, %Y, %H:%M}" if when is not None else ""
