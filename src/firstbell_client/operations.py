@@ -82,6 +82,7 @@ from firstbell_client.shapes import (
     ImportIssueOut,
     ImportOut,
     ImportSourceOut,
+    InboundMailOut,
     ItemMergeIn,
     ItemOut,
     ItemPatch,
@@ -141,6 +142,7 @@ from firstbell_client.shapes import (
     PageHolderOut,
     PageImportIssueOut,
     PageImportOut,
+    PageInboundMailOut,
     PageItemOut,
     PageItemTypeOut,
     PageLabelSizeOut,
@@ -870,6 +872,56 @@ class Firstbell(Caller):
     def repeat_one_import(self, pk: int, *, key: str | None = None) -> ImportOut:
         """The same file once more, as a new run."""
         return cast("ImportOut", self.call("POST", f"/imports/{segment(pk)}/repeat", key=key))
+
+    def list_inbound_mails(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        state: str | None = None,
+        mailbox_id: int | None = None,
+        ticket_id: int | None = None,
+        verdict: str | None = None,
+    ) -> PageInboundMailOut:
+        """Mails to the help desk that you may see, the newest first."""
+        return cast(
+            "PageInboundMailOut",
+            self.call(
+                "GET",
+                "/inbound-mails",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "state": state,
+                    "mailbox_id": mailbox_id,
+                    "ticket_id": ticket_id,
+                    "verdict": verdict,
+                },
+            ),
+        )
+
+    def all_inbound_mails(
+        self,
+        *,
+        limit: int | None = None,
+        state: str | None = None,
+        mailbox_id: int | None = None,
+        ticket_id: int | None = None,
+        verdict: str | None = None,
+    ) -> Iterator[InboundMailOut]:
+        """All rows of ``list_inbound_mails``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/inbound-mails",
+            {"limit": limit, "state": state, "mailbox_id": mailbox_id, "ticket_id": ticket_id, "verdict": verdict},
+        )
+
+    def read_inbound_mail(self, pk: int) -> InboundMailOut:
+        """One mail and what became of it."""
+        return cast("InboundMailOut", self.call("GET", f"/inbound-mails/{segment(pk)}"))
+
+    def retry_inbound_mail(self, pk: int, *, key: str | None = None) -> InboundMailOut:
+        """Have the program decide once more on a mail that was ignored or kept aside."""
+        return cast("InboundMailOut", self.call("POST", f"/inbound-mails/{segment(pk)}/retry", key=key))
 
     def split_merged_items(self, pk: int, *, key: str | None = None) -> SplitOut:
         """Take a merge back; ``left`` says in words what could not go back."""

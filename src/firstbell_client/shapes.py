@@ -710,6 +710,32 @@ class ImportSourceOut(TypedDict):
     label: str
 
 
+class InboundMailFilter(TypedDict):
+    mailbox_id: NotRequired[int | None]
+    state: NotRequired[str]
+    ticket_id: NotRequired[int | None]
+    verdict: NotRequired[str]
+
+
+class InboundMailOut(TypedDict):
+    checks: dict[str, str]
+    id: int
+    mailbox_id: int
+    number: str
+    person_id: int | None
+    reason: str
+    received_at: str
+    remedy: str
+    sender: str
+    settled_at: str | None
+    settled_by: str
+    size: int
+    state: str
+    subject: str
+    ticket_id: int | None
+    verdict: str
+
+
 class ItemFilter(TypedDict):
     """``code``: a tag or serial number as scanned, also a former one."""
 
@@ -1278,6 +1304,11 @@ class PageImportIssueOut(TypedDict):
 
 class PageImportOut(TypedDict):
     items: list[ImportOut]
+    next: str | None
+
+
+class PageInboundMailOut(TypedDict):
+    items: list[InboundMailOut]
     next: str | None
 
 

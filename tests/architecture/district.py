@@ -21,6 +21,7 @@ from firstbell.circulation.tests.factories import (
     make_rule,
 )
 from firstbell.connectors.base.models import ColumnMapping, LocationRule
+from firstbell.connectors.mail.models import InboundMail, Mailbox
 from firstbell.core.actor import Actor, system_actor
 from firstbell.core.disclosures import disclose
 from firstbell.core.models import (
@@ -147,6 +148,7 @@ def furnish(rows: int) -> People:
         furnish_help(school, teacher, students)
         furnish_doors(school, cast.tess.account if school == cast.school else cast.sam.account, rows)
         furnish_notices(school, teacher, rows)
+        furnish_mail(school, students, rows)
         LabelPrinter.objects.create(organisation=school, name="Library laser")
         if school == cast.school:
             chosen = {
@@ -446,4 +448,21 @@ def furnish_notices(school: Organisation, teacher: Person, rows: int) -> None:
     ChatRoom.objects.create(
         name="Team", url="slack://a/b/c", service="Slack", kinds=["core.import_held"], org_path=school.scope_path,
         created_by="the tests",
+    )  # fmt: skip
+
+
+def furnish_mail(school: Organisation, students: list[Person], rows: int) -> None:
+    """As many mailboxes as rows, and a mail of each student: half of them on their tickets, half kept aside."""
+    boxes = Mailbox.objects.bulk_create(
+        Mailbox(organisation=school, name=f"Desk {number}", address=f"desk{number}@{school.pk}.example.org")
+        for number in range(rows)
+    )
+    tickets = {one.requester_id: one for one in Ticket.objects.filter(organisation=school)}
+    InboundMail.objects.bulk_create(
+        InboundMail(
+            mailbox=boxes[0], fingerprint=uuid4().hex, size=1, source="mail/none.eml", sender=student.email,
+            sender_name=student.name, subject=f"Help {student.name}", person=student,
+            state="ticket" if number % 2 else "quarantined", ticket=tickets[student.pk] if number % 2 else None,
+        )
+        for number, student in enumerate(students)
     )  # fmt: skip

@@ -36,6 +36,7 @@ SPOKEN_OF: dict[str, str] = {
     "providers": "signin.IdentityProvider",
     "sections": "people.Section",
     "signin:session_end": "signin.SignedInSession",
+    "mail:inbound_mail_ticket": "mail.InboundMail",
     "dates": "circulation.NamedDueDate",
     "entries": "rooms.CalendarEntry",
     "fees": "circulation.FeeEntry",

@@ -89,7 +89,7 @@ def slapd(folder: Path, people: dict[str, tuple[str, str]]) -> Iterator[Director
     server = needed("slapd", "slapadd", hint="apt install slapd")
     adder = needed("slapadd", hint="apt install slapd")
     (folder / "data").mkdir()
-    authority = _certificate(folder)
+    authority = make_certificate(folder)
     config = folder / "slapd.conf"
     config.write_text(CONFIG.format(folder=folder, base=BASE, reader=READER))
     text = LDIF.format(base=BASE, reader=READER, reader_password=READER_PASSWORD)
@@ -119,7 +119,7 @@ def _wait(found: Directory, process: subprocess.Popen[bytes], log: Path) -> None
     raise AssertionError(f"slapd does not answer: {log.read_text()}")
 
 
-def _certificate(folder: Path) -> str:
+def make_certificate(folder: Path) -> str:
     """A certificate for 127.0.0.1, signed by itself; returned as the authority to trust."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])

@@ -62,7 +62,7 @@ def test_a_notice_is_one_mail_with_both_parts_and_a_way_to_stop(cast: Cast, ring
     mail = box.mails[0]
     delivery = Delivery.objects.get()
     assert (mail["To"], mail["Subject"]) == ("tess@example.org", "The title: it rang")
-    assert mail["Message-ID"].startswith(f"<{delivery.message_id}@")
+    assert mail["Message-ID"].startswith(f"<{delivery.message_id}.{delivery.pk}@")
     assert mail["Auto-Submitted"] == "auto-generated"
     assert "https://firstbell.example.org/x/1/" in box.text()
     html = mail.get_body(("html",))
@@ -144,7 +144,7 @@ def test_a_server_that_is_busy_is_tried_again_and_the_message_id_stays(
     assert "451" in waiting.problem
     assert waiting.next_try_at == NOON + dt.timedelta(minutes=1)
     assert str(post.send_round(waiting.next_try_at)) == "1 sent, 0 failed, 0 put off"
-    assert box.mails[0]["Message-ID"].startswith(f"<{waiting.message_id}@")
+    assert box.mails[0]["Message-ID"].startswith(f"<{waiting.message_id}.{waiting.pk}@")
 
 
 def test_it_gives_up_after_days_and_says_what_to_do(cast: Cast, ring: NoticeKind, box: Mailbox) -> None:

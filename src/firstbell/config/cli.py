@@ -65,6 +65,26 @@ def worker() -> None:
     work()
 
 
+@app.command("mail-in")
+def mail_in(
+    lmtp: Annotated[str, typer.Option(help="HOST:PORT to listen at for LMTP.")] = "",
+    smtp: Annotated[str, typer.Option(help="HOST:PORT to listen at for SMTP.")] = "",
+) -> None:
+    """Take mail for the help desk's mailboxes from the school's mail server. It relays nothing."""
+    if bool(lmtp) == bool(smtp):
+        console.print("[red]Give one of --lmtp HOST:PORT and --smtp HOST:PORT.[/red]")
+        raise typer.Exit(2)
+    _django()
+    from firstbell.connectors.mail.cli import listen
+
+    console.print(f"Listening at {lmtp or smtp}. Ctrl+C stops it.")
+    try:
+        listen(lmtp or smtp, is_lmtp=bool(lmtp))
+    except (ValueError, OSError) as error:
+        console.print(f"[red]{error}[/red]")
+        raise typer.Exit(2) from error
+
+
 @app.command()
 def demo(
     host: Host = "127.0.0.1",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from firstbell.circulation.permissions import CirculationPermission as Circulation
+from firstbell.connectors.mail.permissions import MailPermission as Mail
 from firstbell.core.actor import Role
 from firstbell.core.permissions import CorePermission as Core
 from firstbell.counter.permissions import CounterPermission as Counter
@@ -82,6 +83,9 @@ _TECHNICIAN = _DESK | _set(
     Inventory.CATALOGUE_EDIT,
     Helpdesk.TICKET_WORK,
     Helpdesk.CATALOGUE_EDIT,
+    Mail.MAILBOX_EDIT,
+    Mail.INBOUND_VIEW,
+    Mail.INBOUND_SETTLE,
     Guides.CARD_EDIT,
     Guides.WALK_VIEW,
     People.PERSON_EDIT,

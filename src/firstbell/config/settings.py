@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "firstbell.connectors.snipe_it",
     "firstbell.connectors.tables",
     "firstbell.connectors.photos",
+    "firstbell.connectors.mail",
     "firstbell.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -54,11 +54,8 @@ def attachments_of(ref: Ref) -> list[Attachment]:
     return list(Attachment.objects.filter(owner_kind=ref.kind, owner_id=ref.id).order_by("id"))
 
 
-def attach_file(owner: Ref, upload: UploadedFile[bytes], *, org_path: str, by: Actor) -> Attachment:
-    """Store an upload with its owner; the caller's action has checked that the actor may.
-
-    Raises Invalid when it is too large, of a type we do not keep, or not what its name says.
-    """
+def check_file(upload: UploadedFile[bytes]) -> None:
+    """Raises Invalid when the file is too large, of a type we do not keep, or not what its name says."""
     name = PurePath(upload.name or "file").name[:200]
     suffix = PurePath(name).suffix.lower()
     size = upload.size or 0
@@ -80,6 +77,15 @@ def attach_file(owner: Ref, upload: UploadedFile[bytes], *, org_path: str, by: A
         raise Invalid(
             f"“{name}” is not what its ending says.", remedy="Save it again in the right format.", field="file"
         )
+
+
+def attach_file(owner: Ref, upload: UploadedFile[bytes], *, org_path: str, by: Actor) -> Attachment:
+    """Store an upload with its owner; the caller's action has checked that the actor may.
+
+    Raises Invalid when it is too large, of a type we do not keep, or not what its name says.
+    """
+    check_file(upload)
+    name = PurePath(upload.name or "file").name[:200]
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
@@ -90,8 +96,8 @@ def attach_file(owner: Ref, upload: UploadedFile[bytes], *, org_path: str, by: A
         org_path=org_path,
         file=upload,
         filename=name,
-        content_type=ALLOWED_TYPES[suffix],
-        size=size,
+        content_type=ALLOWED_TYPES[PurePath(name).suffix.lower()],
+        size=upload.size or 0,
         sha256=digest.hexdigest(),
         uploaded_by=by.key,
     )

@@ -19,7 +19,11 @@ class TicketOpened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketReplied(Event):
+    """For listeners: of a reply by mail ``by`` is the program, ``author`` wrote it, and ``for_requester`` says for whom."""
+
     verb: ClassVar[str] = "helpdesk.ticket_replied"
+    author: str = ""
+    for_requester: bool = False
 
     def summary(self) -> str:
         return f"Reply on {self.subject.label}"

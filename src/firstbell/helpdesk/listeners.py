@@ -33,6 +33,8 @@ from firstbell.people.queries import person_key
 @listens(TicketOpened)
 def tell_who_it_is_for(event: TicketOpened, by: Actor) -> None:
     ticket = _ticket(event.subject.id)
+    if ticket.origin == Ticket.Origin.EMAIL:
+        return  # they wrote the mail themselves; its arrival is acknowledged where mail comes in
     if ticket.requester_id is not None and ticket.requester_id != by.person_id:
         _tell(ticket, notices.TICKET_OPENED_FOR_YOU.key, [person_key(ticket.requester_id)], "", by)
 
@@ -43,13 +45,14 @@ def tell_the_other_side(event: TicketReplied, by: Actor) -> None:
     ticket = _ticket(event.subject.id)
     latest = TicketEntry.objects.filter(ticket=ticket).order_by("-pk").values_list("pk", flat=True)[0]
     to = watching_keys(ticket, without={by.person_id, ticket.requester_id})
-    if ticket.requester_id is not None and ticket.requester_id != by.person_id:
+    is_for_requester = event.for_requester or not event.author
+    if is_for_requester and ticket.requester_id is not None and ticket.requester_id != by.person_id:
         to.append(person_key(ticket.requester_id))
     elif ticket.assignee_id is not None and ticket.assignee_id != by.account_id:
         to.append(f"account:{ticket.assignee_id}")
     if not to:
         return
-    _tell(ticket, notices.TICKET_ANSWERED.key, to, str(latest), by)
+    _tell(ticket, notices.TICKET_ANSWERED.key, to, str(latest), by, who=event.author or by.name)
 
 
 @listens(TicketStateChanged)

@@ -8,6 +8,7 @@ from firstbell.core.models import Attachment
 from firstbell.core.record import Part, files_as_part, not_in_record, record_section
 from firstbell.helpdesk.models import Escalation, HelperJob, Ticket, TicketEntry, TicketRating, TicketWatcher, Visit
 from firstbell.people.models import Person
+from firstbell.people.queries import person_key
 
 not_in_record("helpdesk.Visit.account", "Who came did so for the school; the visit is its ticket's requester's")
 not_in_record("helpdesk.TicketPresence.account", "Kept for a minute, so that two do not answer at once")
@@ -68,9 +69,9 @@ def conversation(person: Person, internal: bool) -> Part:
     if not internal:
         rows = rows.exclude(kind=TicketEntry.Kind.NOTE)
     account = getattr(person, "account", None)
-    own_key = f"account:{account.pk}" if account is not None else ""
+    own_keys = {person_key(person.pk), f"account:{account.pk}" if account is not None else ""}
     return Part([{"Ticket": one.ticket.number, "When": one.at, "Kind": one.get_kind_display(),
-                  "By": "this person" if one.author_key == own_key else "staff", "Text": one.text} for one in rows])  # fmt: skip
+                  "By": "this person" if one.author_key in own_keys else "staff", "Text": one.text} for one in rows])  # fmt: skip
 
 
 @record_section("helpdesk.files", "Files in tickets", order=54)

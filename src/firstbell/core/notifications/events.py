@@ -59,6 +59,16 @@ class DeliveryRepeated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeliveryBounced(Event):
+    """A mail was taken by the other server and came back later."""
+
+    verb: ClassVar[str] = "core.delivery.bounced"
+
+    def summary(self) -> str:
+        return f"Came back: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class WebhookChanged(Event):
     """Added, edited, given a new secret, switched or removed; ``note`` says which."""
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,6 +42,15 @@ def is_mail_set_up() -> bool:
     return bool(settings.FIRSTBELL_MAIL)
 
 
+HeadersOf = Callable[[Notice], Mapping[str, str]]
+_headers: dict[str, HeadersOf] = {}
+
+
+def register_headers(subject_kind: str, headers_of: HeadersOf) -> None:
+    """Have mails about this kind of subject carry more headers, such as where an answer to them goes (Reply-To)."""
+    _headers[subject_kind] = headers_of
+
+
 @contextmanager
 def post_office() -> Iterator[BaseEmailBackend]:
     """One connection for a round of messages."""
@@ -55,6 +65,11 @@ def post_office() -> Iterator[BaseEmailBackend]:
 def absolute(path: str) -> str:
     """A page's whole address, for texts that are read outside of the program."""
     return f"{settings.FIRSTBELL_URL.rstrip('/')}{path}" if path.startswith("/") else path
+
+
+def own_address() -> str:
+    """What stands as the sender of our mails, without the name."""
+    return parseaddr(settings.FIRSTBELL_MAIL_FROM)[1].lower()
 
 
 def stop_token(recipient_key: str, kind: str) -> str:
@@ -77,6 +92,20 @@ def read_stop_token(token: str) -> Stop | None:
     return Stop(str(key), str(kind))
 
 
+def message_id_of(delivery: Delivery) -> str:
+    """The same on every try: answers and bounces name it, and nobody can guess it."""
+    return f"{delivery.message_id}.{delivery.pk}@{domain()}"
+
+
+def delivery_of(message_id: str) -> Delivery | None:
+    """The mail of ours with this Message-ID (without angle brackets); None for anybody else's."""
+    local, _, host = message_id.strip().partition("@")
+    secret, _, pk = local.rpartition(".")
+    if not secret or not pk.isascii() or not pk.isdigit() or len(pk) > 18 or host.lower() != domain().lower():
+        return None
+    return Delivery.objects.select_related("notice").filter(pk=int(pk), message_id=secret, channel="email").first()
+
+
 def message_for(delivery: Delivery, kind: NoticeKind | None) -> EmailMultiAlternatives:
     """The mail of one notice, plain and HTML. ``kind`` None: its room is gone."""
     notice = delivery.notice
@@ -84,7 +113,9 @@ def message_for(delivery: Delivery, kind: NoticeKind | None) -> EmailMultiAltern
     if kind is None or kind.is_optional:
         stop_url = absolute(reverse("core:notice_stop", args=[stop_token(notice.recipient_key, notice.kind)]))
     plain = _plain(notice, stop_url)
-    headers = {"Message-ID": f"<{delivery.message_id}@{_domain()}>", "Auto-Submitted": "auto-generated"}
+    headers = {"Message-ID": f"<{message_id_of(delivery)}>", "Auto-Submitted": "auto-generated"}
+    if (more := _headers.get(notice.subject_kind)) is not None:
+        headers |= more(notice)
     if stop_url:
         headers |= {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     mail = EmailMultiAlternatives(
@@ -121,7 +152,7 @@ def _said(text: bytes | str) -> str:
     return text.decode(errors="replace") if isinstance(text, bytes) else text
 
 
-def _domain() -> str:
+def domain() -> str:
     """What stands behind the @ of our message ids."""
     return (
         settings.FIRSTBELL_MAIL_FROM.rpartition("@")[2].rstrip(">")

@@ -18,8 +18,9 @@ from firstbell.helpdesk.actions.states import wake_on_reply
 from firstbell.helpdesk.events import TicketFileAdded, TicketNoted, TicketReplied
 from firstbell.helpdesk.models import Ticket, TicketEntry
 from firstbell.helpdesk.permissions import HelpdeskPermission
-from firstbell.helpdesk.queries import mentioned
-from firstbell.people.models import Account
+from firstbell.helpdesk.queries import mentioned, possible_assignees
+from firstbell.people.models import Account, Person
+from firstbell.people.queries import person_key
 
 Files = Sequence[UploadedFile[bytes]]
 
@@ -41,6 +42,35 @@ def add_reply(ticket: Ticket, *, text: str, by: Actor, minutes: int | None = Non
         _keep(entry, files, by=by)
         unit.publish(TicketReplied(subject=ticket.ref, org_path=path, about=ticket.refs_to(ticket.requester)))
         if is_requester:
+            wake_on_reply(ticket, by=by)
+    return entry
+
+
+def add_mailed_reply(
+    ticket: Ticket, *, text: str, author: str, sender: Person | None, is_verified: bool, by: Actor
+) -> TicketEntry:
+    """A reply that came by mail, taken in by the program (``by``); ``author`` says who wrote it, as far as is known.
+
+    A mail acts with nobody's rights: it adds a line and changes no state. Only when the mail server vouches for the
+    sender, and the sender is the requester, a ticket that waits for this answer goes on. Raises Forbidden
+    (``helpdesk.ticket.work``, which the program has).
+    """
+    path = ticket.organisation.scope_path
+    by.require(HelpdeskPermission.TICKET_WORK, at=path)
+    is_requester = sender is not None and sender.pk == ticket.requester_id
+    key = person_key(sender.pk) if sender is not None and is_verified else by.key
+    with change(by) as unit:
+        entry = _add(ticket, TicketEntry.Kind.REPLY, text, None, by=by, author=author, author_key=key)
+        unit.publish(
+            TicketReplied(
+                subject=ticket.ref,
+                org_path=path,
+                about=ticket.refs_to(ticket.requester),
+                for_requester=is_verified and not is_requester and _works_on(ticket, sender),
+                author=author,
+            )
+        )
+        if is_requester and is_verified:
             wake_on_reply(ticket, by=by)
     return entry
 
@@ -85,13 +115,27 @@ def attach_to_ticket(ticket: Ticket, files: Files, *, by: Actor) -> list[Attachm
     return kept
 
 
-def _add(ticket: Ticket, kind: TicketEntry.Kind, text: str, minutes: int | None, *, by: Actor) -> TicketEntry:
+def _works_on(ticket: Ticket, person: Person | None) -> bool:
+    return person is not None and person.pk in {one.person_id for one in possible_assignees(ticket.organisation)}
+
+
+def _add(
+    ticket: Ticket,
+    kind: TicketEntry.Kind,
+    text: str,
+    minutes: int | None,
+    *,
+    by: Actor,
+    author: str = "",
+    author_key: str = "",
+) -> TicketEntry:
     if not text.strip():
         raise Invalid("There is nothing to send.", remedy="Write a line first.", field="text")
     if minutes is not None and not 0 <= minutes <= MOST_MINUTES:
         raise Invalid(f"{minutes} minutes is more than a day.", remedy="Write what this took.", field="minutes")
     return TicketEntry.objects.create(
-        ticket=ticket, kind=kind, text=text.strip(), author_key=by.key, author_name=by.name, at=timezone.now(),
+        ticket=ticket, kind=kind, text=text.strip(), author_key=author_key or by.key,
+        author_name=(author or by.name)[:200], at=timezone.now(),
         minutes=minutes or None,
     )  # fmt: skip
 

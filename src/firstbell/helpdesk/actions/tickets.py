@@ -38,10 +38,11 @@ def open_ticket(
     impact: Ticket.Impact = Ticket.Impact.ONE,
     is_private: bool = False,
     walk: Walk | None = None,
+    opened_by: str = "",
 ) -> Ticket:
     """A new ticket in state NEW: one's own, or on somebody's behalf.
 
-    ``requester`` None: a walk-in nobody knows, called ``requester_label``. Raises Forbidden
+    ``requester`` None: a walk-in nobody knows, called ``requester_label``. ``opened_by``: who wrote, where the program takes it in. Raises Forbidden
     without the right to open (for others), Invalid when title or requester is missing or when
     somebody names a device for themselves that is not theirs.
     """
@@ -61,7 +62,7 @@ def open_ticket(
             symptom=symptom,
             requester=requester,
             requester_label=requester_label.strip(),
-            opened_by=by.name,
+            opened_by=opened_by[:200] or by.name,
             place=place,
             is_private=is_private,
             walk=walk,

@@ -35,6 +35,7 @@ from firstbell.helpdesk.queries.teaching import (
 from firstbell.helpdesk.queries.tickets import (
     entries_for,
     holders_at,
+    is_long_over,
     open_tickets_by_item,
     possible_assignees,
     step_of,
@@ -72,6 +73,7 @@ __all__ = [
     "helper_job_of",
     "hints",
     "holders_at",
+    "is_long_over",
     "language_for",
     "links_of",
     "may_reopen",

@@ -1,4 +1,4 @@
-"""Send one notice again on the channel where it failed."""
+"""Send one notice again on the channel where it failed; note that a mail came back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from firstbell.core.errors import Conflict
 from firstbell.core.events import change
 from firstbell.core.models import Delivery
 from firstbell.core.models.notifications import Channel
-from firstbell.core.notifications.events import DeliveryRepeated
+from firstbell.core.notifications.events import DeliveryBounced, DeliveryRepeated
 from firstbell.core.notifications.recipients import known
 from firstbell.core.notifications.tasks import send_soon
 from firstbell.core.permissions import CorePermission
@@ -41,3 +41,21 @@ def send_again(delivery: Delivery, *, by: Actor) -> Delivery:
         unit.follow_up("core.notifications", send_soon)
     delivery.refresh_from_db()
     return delivery
+
+
+def mark_bounced(delivery: Delivery, *, problem: str, by: Actor) -> bool:
+    """The other server took the mail and sent it back later; False when it was known to have failed already.
+
+    Raises Forbidden (``core.notice.manage`` there).
+    """
+    path = delivery.notice.org_path
+    by.require(CorePermission.NOTICE_MANAGE, at=path)
+    with change(by) as unit:
+        is_new = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENT).update(
+            state=Delivery.State.FAILED,
+            problem=f"It came back: {problem}"[:500],
+            remedy="Correct the address in the student information system, then send it again.",
+        )
+        if is_new:
+            unit.publish(DeliveryBounced(subject=delivery.ref, org_path=path))
+    return bool(is_new)

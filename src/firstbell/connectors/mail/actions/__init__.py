@@ -1,0 +1,1 @@
+"""Every change to mailboxes and to mails that came in."""

@@ -1,0 +1,7 @@
+"""E-mail in's entries in the navigation."""
+
+from firstbell.connectors.mail.permissions import MailPermission
+from firstbell.core.nav import NavEntry, register
+
+register(NavEntry("Desk", "Mail in", "mail:inbound_mails", "mail", MailPermission.INBOUND_VIEW, order=34))
+register(NavEntry("District", "Mailboxes", "mail:mailboxes", "mail", MailPermission.MAILBOX_EDIT, order=62))

@@ -1,0 +1,1 @@
+"""What a mail says: read from any bytes at all, judged, and never trusted."""

@@ -1,0 +1,1 @@
+"""The pages of mailboxes and of mail that came in."""
