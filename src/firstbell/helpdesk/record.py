@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Case, Q, TextField, Value, When
+from django.db.models.functions import Concat
 
 from firstbell.core.models import Attachment
 from firstbell.core.record import Part, files_as_part, not_in_record, record_section
-from firstbell.helpdesk.models import Escalation, HelperJob, Ticket, TicketEntry, TicketRating, TicketWatcher, Visit
+from firstbell.helpdesk.models import Escalation, HelperJob, Ticket, TicketEntry, TicketRating, TicketWatcher
 from firstbell.people.models import Person
 from firstbell.people.queries import person_key
 
@@ -40,20 +41,6 @@ def watched(person: Person, _internal: bool) -> Part:
                   "Where": one.place.name if one.place else ""} for one in rows])  # fmt: skip
 
 
-@record_section("helpdesk.ratings", "What they said of the end of tickets", order=55)
-def ratings(person: Person, _internal: bool) -> Part:
-    rows = TicketRating.objects.filter(ticket__requester=person).select_related("ticket").order_by("pk")
-    return Part([{"Ticket": one.ticket.number, "Said": "Good" if one.is_good else "Not good", "Why": one.why,
-                  "When": one.at} for one in rows])  # fmt: skip
-
-
-@record_section("helpdesk.visits", "Visits about their tickets", order=56)
-def visits(person: Person, _internal: bool) -> Part:
-    rows = Visit.objects.filter(ticket__requester=person).select_related("ticket", "place").order_by("pk")
-    return Part([{"Ticket": one.ticket.number, "Day": one.day, "Period": one.period, "State": one.get_state_display(),
-                  "Where": one.place.name if one.place else ""} for one in rows])  # fmt: skip
-
-
 @record_section("helpdesk.helped", "What they did as a student helper", covers=("helpdesk.HelperJob.helper",), order=57)
 def helped(person: Person, _internal: bool) -> Part:
     """The ticket's number only: whose it was is not theirs to have."""
@@ -62,16 +49,25 @@ def helped(person: Person, _internal: bool) -> Part:
                   "State": one.get_state_display()} for one in rows])  # fmt: skip
 
 
-@record_section("helpdesk.conversation", "What was written in tickets", order=52)
+@record_section("helpdesk.conversation", "What was written in tickets, and what they said of the end", order=52)
 def conversation(person: Person, internal: bool) -> Part:
-    """Internal notes only when the school hands the record out; staff are not named."""
-    rows = TicketEntry.objects.filter(ticket__requester=person).select_related("ticket").order_by("pk")
+    """Internal notes only when the school hands the record out; staff are not named. Visits stand in it as changes of state."""
+    rows = TicketEntry.objects.filter(ticket__requester=person).order_by()
     if not internal:
         rows = rows.exclude(kind=TicketEntry.Kind.NOTE)
     account = getattr(person, "account", None)
-    own_keys = {person_key(person.pk), f"account:{account.pk}" if account is not None else ""}
-    return Part([{"Ticket": one.ticket.number, "When": one.at, "Kind": one.get_kind_display(),
-                  "By": "this person" if one.author_key in own_keys else "staff", "Text": one.text} for one in rows])  # fmt: skip
+    own_key = f"account:{account.pk}" if account is not None else "-"
+    own_keys = {own_key, person_key(person.pk)}  # a verified mail is the person's, whether they have an account or not
+    columns = ("ticket_id", "at", "kind", "author_key", "text")
+    said = Case(When(is_good=True, then=Value("Good. ")), default=Value("Not good. "))
+    ratings = TicketRating.objects.filter(ticket__requester=person).annotate(
+        kind=Value("rating"), author_key=Value(own_key), text=Concat(said, "why", output_field=TextField())
+    )
+    kinds = {**dict(TicketEntry.Kind.choices), "rating": "Rating"}
+    both = rows.values_list(*columns).union(ratings.values_list(*columns), all=True).order_by("ticket_id", "at")
+    return Part([{"Ticket": f"T-{ticket}", "When": at, "Kind": kinds[kind],
+                  "By": "this person" if author in own_keys else "staff", "Text": text}
+                 for ticket, at, kind, author, text in both])  # fmt: skip
 
 
 @record_section("helpdesk.files", "Files in tickets", order=54)

@@ -35,7 +35,6 @@ from firstbell.helpdesk.queries.teaching import (
 from firstbell.helpdesk.queries.tickets import (
     entries_for,
     holders_at,
-    is_long_over,
     open_tickets_by_item,
     possible_assignees,
     step_of,
@@ -45,6 +44,7 @@ from firstbell.helpdesk.queries.tickets import (
     working_roles,
 )
 from firstbell.helpdesk.queries.timing import (
+    is_long_over,
     may_reopen,
     timing_for,
 )

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from firstbell.core.actor import Actor, all_roles
 from firstbell.core.scope import Scope
-from firstbell.helpdesk.lifecycle import REOPEN_DAYS
 from firstbell.helpdesk.models import Symptom, Ticket, TicketEntry
 from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.people.models import Account, Organisation, RoleGrant
@@ -23,12 +20,6 @@ def ticket_number(text: str) -> int | None:
     """The id in ``T-123``, ``t123`` or ``#123``; None for anything else."""
     found = _NUMBER.match(text.strip())
     return int(found.group(1)) if found else None
-
-
-def is_long_over(ticket: Ticket) -> bool:
-    """Ended longer ago than a ticket may be reopened: what comes now is something new."""
-    ended = ticket.closed_at or ticket.resolved_at
-    return ended is not None and timezone.now() - ended > dt.timedelta(days=REOPEN_DAYS)
 
 
 def symptom_tiles() -> list[Symptom]:

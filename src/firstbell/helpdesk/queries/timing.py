@@ -29,3 +29,9 @@ def may_reopen(ticket: Ticket, now: dt.datetime) -> bool:
     """Whether the requester's days for reopening a ticket that has ended are not over."""
     ended = ticket.closed_at or ticket.resolved_at
     return ended is not None and now - ended <= dt.timedelta(days=timing_for(ticket.organisation).reopen_days)
+
+
+def is_long_over(ticket: Ticket, now: dt.datetime) -> bool:
+    """Ended longer ago than a ticket may be reopened: what comes now is something new."""
+    ended = ticket.closed_at or ticket.resolved_at
+    return ended is not None and not may_reopen(ticket, now)

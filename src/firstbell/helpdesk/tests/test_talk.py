@@ -23,6 +23,7 @@ from firstbell.helpdesk.actions.states import change_state, resolve_on_return
 from firstbell.helpdesk.actions.tickets import assign_ticket
 from firstbell.helpdesk.models import CannedAnswer, Ticket, TicketPresence, TicketRating, TicketState
 from firstbell.helpdesk.queries import filled, mentioned, others_present, rating_token
+from firstbell.helpdesk.record import conversation
 from firstbell.helpdesk.tests.factories import make_ticket
 from firstbell.inventory.tests.factories import make_device
 from firstbell.people.queries import person_key
@@ -296,3 +297,14 @@ def test_only_the_requester_rates_and_once_for_each_end(cast: Cast, ticket: Tick
     page = client_of(cast.stu).post(reverse("helpdesk:ticket_rate", args=[again.pk]), {"rating": "good"}, follow=True)
     assert "You said: good" in page.content.decode()
     assert TicketRating.objects.count() == 2
+
+
+def test_the_record_has_what_they_wrote_and_said_of_the_end(cast: Cast, ticket: Ticket) -> None:
+    add_reply(ticket, text="It is dark", by=cast.stu.actor)
+    add_note(ticket, text="He is nice", by=cast.tess.actor)
+    rate_ticket(resolved(ticket, cast), is_good=False, why="Dark again", by=cast.stu.actor)
+    rows = {row["Text"]: (row["Kind"], row["By"]) for row in conversation(cast.stu.person, False).rows}
+    assert rows["It is dark"] == ("Reply", "this person")
+    assert rows["Not good. Dark again"] == ("Rating", "this person")
+    assert "He is nice" not in rows
+    assert "He is nice" in {row["Text"] for row in conversation(cast.stu.person, True).rows}

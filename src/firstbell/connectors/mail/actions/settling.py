@@ -82,7 +82,7 @@ def _settle(pk: int, by: Actor) -> None:
 def _take_in(mail: InboundMail, read: ReadMail, sender: Sender, by: Actor) -> None:
     recipients = [mail.recipient] if mail.recipient else []
     ticket = ticket_for(read, sender, mail.mailbox, recipients)
-    if ticket is not None and not is_long_over(ticket):
+    if ticket is not None and not is_long_over(ticket, timezone.now()):
         made = make_reply(ticket, read, sender, by=by)
         finish(mail, State.REPLY, by=by, made=made)
     elif sender.person is None and mail.mailbox.unknown == Mailbox.Unknown.QUARANTINE:
