@@ -42,6 +42,7 @@ from firstbell_client.shapes import (
     CasePlanIn,
     ChargeAccessoryIn,
     ClearanceOut,
+    ClocksOut,
     CloseCaseIn,
     ConditionIn,
     ConflictOut,
@@ -56,6 +57,12 @@ from firstbell_client.shapes import (
     EntriesProvisionalIn,
     EntriesReturnEntryIn,
     EntryOut,
+    EscalationAnswerIn,
+    EscalationIn,
+    EscalationNumberIn,
+    EscalationOut,
+    EscalationReasonOut,
+    EscalationReturnIn,
     ExpectedOut,
     ExplainOut,
     FeeChargeIn,
@@ -121,6 +128,7 @@ from firstbell_client.shapes import (
     OutcomesItemOut,
     OutcomesLoanOut,
     OutcomesPersonDetailOut,
+    PackOut,
     PageAccessoryOut,
     PageAccessoryProductOut,
     PageAccountOut,
@@ -136,6 +144,8 @@ from firstbell_client.shapes import (
     PageCaseOut,
     PageConflictOut,
     PageDisclosureOut,
+    PageEscalationOut,
+    PageEscalationReasonOut,
     PageFeeOut,
     PageFundingOut,
     PageHelperJobOut,
@@ -157,8 +167,10 @@ from firstbell_client.shapes import (
     PageReservationOut,
     PageRoleGrantOut,
     PageRoleRuleOut,
+    PageRoutingRuleOut,
     PageRuleOut,
     PageSectionOut,
+    PageServiceLevelOut,
     PageSessionOut,
     PageSwapOut,
     PageSymptomOut,
@@ -199,10 +211,12 @@ from firstbell_client.shapes import (
     RoleKindOut,
     RoleRuleIn,
     RoleRuleOut,
+    RoutingRuleOut,
     RuleIn,
     RuleOut,
     SchoolDayOut,
     SectionOut,
+    ServiceLevelOut,
     SessionOut,
     SignOffIn,
     SplitIn,
@@ -212,6 +226,7 @@ from firstbell_client.shapes import (
     SwapIn,
     SwapOut,
     SwapReturnIn,
+    SwitchIn,
     SymptomEditIn,
     SymptomIn,
     SymptomOut,
@@ -226,6 +241,7 @@ from firstbell_client.shapes import (
     TimingOut,
     TokenOut,
     TransitionOut,
+    TrialOut,
     VisitIn,
     VisitOut,
     WaiveIn,
@@ -695,6 +711,64 @@ class Firstbell(Caller):
     def read_disclosure(self, pk: int) -> DisclosureOut:
         """One handing-out."""
         return cast("DisclosureOut", self.call("GET", f"/disclosures/{segment(pk)}"))
+
+    def list_escalation_reasons(
+        self, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageEscalationReasonOut:
+        """Why a campus may escalate, and what the evidence must hold then."""
+        return cast(
+            "PageEscalationReasonOut", self.call("GET", "/escalation-reasons", query={"cursor": cursor, "limit": limit})
+        )
+
+    def all_escalation_reasons(self, *, limit: int | None = None) -> Iterator[EscalationReasonOut]:
+        """All rows of ``list_escalation_reasons``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/escalation-reasons", {"limit": limit})
+
+    def list_escalations(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        state: str | None = None,
+        ticket_id: int | None = None,
+    ) -> PageEscalationOut:
+        """Escalations of the tickets you work on, the newest first."""
+        return cast(
+            "PageEscalationOut",
+            self.call(
+                "GET", "/escalations", query={"cursor": cursor, "limit": limit, "state": state, "ticket_id": ticket_id}
+            ),
+        )
+
+    def all_escalations(
+        self, *, limit: int | None = None, state: str | None = None, ticket_id: int | None = None
+    ) -> Iterator[EscalationOut]:
+        """All rows of ``list_escalations``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/escalations", {"limit": limit, "state": state, "ticket_id": ticket_id})
+
+    def read_escalation(self, pk: int) -> EscalationOut:
+        """One escalation with the evidence as it was sent."""
+        return cast("EscalationOut", self.call("GET", f"/escalations/{segment(pk)}"))
+
+    def acknowledge_one_escalation(self, pk: int, *, key: str | None = None) -> EscalationOut:
+        """“I have it.”"""
+        return cast("EscalationOut", self.call("POST", f"/escalations/{segment(pk)}/acknowledge", key=key))
+
+    def decline_one_escalation(self, pk: int, body: EscalationAnswerIn, *, key: str | None = None) -> EscalationOut:
+        """No, with a reason that the campus can repeat."""
+        return cast("EscalationOut", self.call("POST", f"/escalations/{segment(pk)}/decline", body=body, key=key))
+
+    def finish_one_escalation(self, pk: int, body: EscalationAnswerIn, *, key: str | None = None) -> EscalationOut:
+        """Something was done: what."""
+        return cast("EscalationOut", self.call("POST", f"/escalations/{segment(pk)}/finish", body=body, key=key))
+
+    def number_one_escalation(self, pk: int, body: EscalationNumberIn, *, key: str | None = None) -> EscalationOut:
+        """Keep the number it has in the other system."""
+        return cast("EscalationOut", self.call("PUT", f"/escalations/{segment(pk)}/number", body=body, key=key))
+
+    def return_one_escalation(self, pk: int, body: EscalationReturnIn, *, key: str | None = None) -> EscalationOut:
+        """Back, incomplete; ``missing`` are keys of the evidence."""
+        return cast("EscalationOut", self.call("POST", f"/escalations/{segment(pk)}/return", body=body, key=key))
 
     def list_fees(
         self,
@@ -1858,6 +1932,16 @@ class Firstbell(Caller):
         """Who teaches and who sits in a class, where you may see classes."""
         return cast("list[MemberOut]", self.call("GET", f"/sections/{segment(pk)}/members"))
 
+    def list_service_levels(self, *, cursor: str | None = None, limit: int | None = None) -> PageServiceLevelOut:
+        """What is promised, at your schools and above; the nearest row of a cell holds."""
+        return cast(
+            "PageServiceLevelOut", self.call("GET", "/service-levels", query={"cursor": cursor, "limit": limit})
+        )
+
+    def all_service_levels(self, *, limit: int | None = None) -> Iterator[ServiceLevelOut]:
+        """All rows of ``list_service_levels``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/service-levels", {"limit": limit})
+
     def list_symptoms(
         self, *, cursor: str | None = None, limit: int | None = None, active: bool | None = None
     ) -> PageSymptomOut:
@@ -1911,6 +1995,27 @@ class Firstbell(Caller):
     def retry_one_task(self, pk: str, *, key: str | None = None) -> None:
         """Put failed work into the queue again."""
         self.call("POST", f"/tasks/{segment(pk)}/retry", key=key)
+
+    def list_ticket_rules(self, *, cursor: str | None = None, limit: int | None = None) -> PageRoutingRuleOut:
+        """Rules that reach your schools, by position; ``conditions`` as they are stored, ``if_words`` and
+        ``then_words`` to read."""
+        return cast("PageRoutingRuleOut", self.call("GET", "/ticket-rules", query={"cursor": cursor, "limit": limit}))
+
+    def all_ticket_rules(self, *, limit: int | None = None) -> Iterator[RoutingRuleOut]:
+        """All rows of ``list_ticket_rules``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/ticket-rules", {"limit": limit})
+
+    def read_ticket_rule(self, pk: int) -> RoutingRuleOut:
+        """One rule."""
+        return cast("RoutingRuleOut", self.call("GET", f"/ticket-rules/{segment(pk)}"))
+
+    def switch_ticket_rule(self, pk: int, body: SwitchIn, *, key: str | None = None) -> RoutingRuleOut:
+        """On or off. On only after it was tried as it stands."""
+        return cast("RoutingRuleOut", self.call("POST", f"/ticket-rules/{segment(pk)}/switch", body=body, key=key))
+
+    def try_ticket_rule(self, pk: int, *, key: str | None = None) -> TrialOut:
+        """What it would have done to the last month's tickets, beside what became of them. Nothing happens to them."""
+        return cast("TrialOut", self.call("POST", f"/ticket-rules/{segment(pk)}/trial", key=key))
 
     def list_ticket_timings(self, *, cursor: str | None = None, limit: int | None = None) -> PageTimingOut:
         """How long tickets wait: the rows you may edit. The nearest one above a school counts."""
@@ -2020,12 +2125,24 @@ class Firstbell(Caller):
         """Give it to somebody who may work on it here; null: to nobody."""
         return cast("TicketOut", self.call("POST", f"/tickets/{segment(pk)}/assign", body=body, key=key))
 
+    def read_ticket_clocks(self, pk: int) -> ClocksOut:
+        """What is promised for a ticket and how it stands, its priority, and when it begins to hurt."""
+        return cast("ClocksOut", self.call("GET", f"/tickets/{segment(pk)}/clocks"))
+
     def split_ticket_reply(self, pk: int, entry_id: int, body: SplitIn, *, key: str | None = None) -> TicketOut:
         """A reply becomes a ticket of its own, linked to this one."""
         return cast(
             "TicketOut",
             self.call("POST", f"/tickets/{segment(pk)}/entries/{segment(entry_id)}/split", body=body, key=key),
         )
+
+    def escalate_ticket(self, pk: int, body: EscalationIn, *, key: str | None = None) -> EscalationOut:
+        """Draft an escalation, or change the one that stands; with ``send`` it goes to the district at once."""
+        return cast("EscalationOut", self.call("POST", f"/tickets/{segment(pk)}/escalations", body=body, key=key))
+
+    def read_ticket_evidence(self, pk: int, *, reason: str | None = None) -> PackOut:
+        """The evidence pack as data; ``reason`` (a code) says what is still missing for it."""
+        return cast("PackOut", self.call("GET", f"/tickets/{segment(pk)}/evidence", query={"reason": reason}))
 
     def follow_ticket_up(self, pk: int, body: FollowUpIn, *, key: str | None = None) -> TicketOut:
         """Too old to reopen: the requester's new ticket, linked to the old one."""

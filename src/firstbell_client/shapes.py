@@ -363,6 +363,25 @@ class ClearanceOut(TypedDict):
     person_id: int
 
 
+class ClockOut(TypedDict):
+    """``state``: running, paused, kept, broken. Seconds of working time; ``spent`` is without what runs now."""
+
+    allowed: int
+    due_at: str | None
+    ended_at: str | None
+    kind: str
+    paused_at: str | None
+    spent: int
+    state: str
+
+
+class ClocksOut(TypedDict):
+    clocks: list[ClockOut]
+    due_at: str | None
+    hurts_at: str | None
+    priority: int
+
+
 class CloseCaseIn(TypedDict):
     outcome: NotRequired[str]
 
@@ -465,6 +484,64 @@ class EntryOut(TypedDict):
     minutes: int | None
     split_into_id: int | None
     text: str
+
+
+class EscalationAnswerIn(TypedDict):
+    answer: str
+
+
+class EscalationFilter(TypedDict):
+    state: NotRequired[str]
+    ticket_id: NotRequired[int | None]
+
+
+class EscalationIn(TypedDict):
+    """``given``: what you add to the evidence, by its keys."""
+
+    deadline: NotRequired[str | None]
+    given: NotRequired[dict[str, str]]
+    reason_id: int
+    send: NotRequired[bool]
+
+
+class EscalationNumberIn(TypedDict):
+    number: str
+
+
+class EscalationOut(TypedDict):
+    """``pack`` None: nothing was sent yet. ``answer`` and ``missing`` of a returned one: for the two sides only."""
+
+    acknowledged_at: str | None
+    answer: str
+    deadline: str | None
+    ended_at: str | None
+    id: int
+    missing: list[str]
+    outside_number: str
+    outside_to: str
+    pack: PackOut | None
+    reason_id: int
+    returns: int
+    sender_id: int | None
+    sent_at: str | None
+    state: str
+    ticket_id: int
+    worker_id: int | None
+
+
+class EscalationReasonOut(TypedDict):
+    code: str
+    id: int
+    is_active: bool
+    label: str
+    last_checked: str | None
+    needs: list[str]
+    source: str
+
+
+class EscalationReturnIn(TypedDict):
+    answer: NotRequired[str]
+    missing: list[str]
 
 
 class ExpectedOut(TypedDict):
@@ -1202,6 +1279,27 @@ class OutcomesPersonDetailOut(TypedDict):
     refused: int
 
 
+class PackFactOut(TypedDict):
+    key: str
+    label: str
+    value: str
+
+
+class PackOut(TypedDict):
+    """``missing``: keys that the reason needs and nobody knows yet."""
+
+    made_at: str
+    missing: list[str]
+    reason: str
+    sections: list[PackSectionOut]
+    ticket: str
+
+
+class PackSectionOut(TypedDict):
+    facts: list[PackFactOut]
+    title: str
+
+
 class PageAccessoryOut(TypedDict):
     items: list[AccessoryOut]
     next: str | None
@@ -1274,6 +1372,16 @@ class PageConflictOut(TypedDict):
 
 class PageDisclosureOut(TypedDict):
     items: list[DisclosureOut]
+    next: str | None
+
+
+class PageEscalationOut(TypedDict):
+    items: list[EscalationOut]
+    next: str | None
+
+
+class PageEscalationReasonOut(TypedDict):
+    items: list[EscalationReasonOut]
     next: str | None
 
 
@@ -1382,6 +1490,11 @@ class PageRoleRuleOut(TypedDict):
     next: str | None
 
 
+class PageRoutingRuleOut(TypedDict):
+    items: list[RoutingRuleOut]
+    next: str | None
+
+
 class PageRuleOut(TypedDict):
     items: list[RuleOut]
     next: str | None
@@ -1389,6 +1502,11 @@ class PageRuleOut(TypedDict):
 
 class PageSectionOut(TypedDict):
     items: list[SectionOut]
+    next: str | None
+
+
+class PageServiceLevelOut(TypedDict):
+    items: list[ServiceLevelOut]
     next: str | None
 
 
@@ -1821,6 +1939,26 @@ class RoleRuleOut(TypedDict):
     source: str
 
 
+class RoutingRuleOut(TypedDict):
+    """``conditions``: name -> [value, label] pairs, of which one has to fit."""
+
+    conditions: dict[str, list[list[str]]]
+    fired: int
+    id: int
+    if_words: str
+    is_active: bool
+    name: str
+    organisation_id: int | None
+    position: int
+    problem: str
+    then_words: list[str]
+    tried_at: str | None
+    tried_on: int
+    waited_hours: int
+    when: str
+    would_fire: int
+
+
 class RuleIn(TypedDict):
     item_type_id: NotRequired[int | None]
     name: str
@@ -1868,6 +2006,19 @@ class SectionOut(TypedDict):
     organisation_id: int
     periods: str
     title: str
+
+
+class ServiceLevelOut(TypedDict):
+    answer_minutes: int
+    id: int
+    impact: str
+    last_checked: str | None
+    lesson_within: int
+    organisation_id: int | None
+    priority: int
+    resolve_minutes: int
+    source: str
+    urgency: str
 
 
 class SessionOut(TypedDict):
@@ -1948,6 +2099,10 @@ class SwapReturnIn(TypedDict):
     condition: NotRequired[str]
 
 
+class SwitchIn(TypedDict):
+    is_active: bool
+
+
 class SymptomEditIn(TypedDict):
     failure_category: NotRequired[str]
     for_helpers: NotRequired[bool]
@@ -2013,7 +2168,9 @@ class TicketDetailOut(TypedDict):
     assignee_id: int | None
     closed_at: str | None
     description: str
+    due_at: str | None
     entries: list[EntryOut]
+    hurts_at: str | None
     id: int
     impact: str
     is_private: bool
@@ -2024,6 +2181,7 @@ class TicketDetailOut(TypedDict):
     organisation_id: int
     origin: str
     place_id: int | None
+    priority: int
     requester_id: int | None
     requester_label: str
     resolution: str
@@ -2079,6 +2237,8 @@ class TicketOut(TypedDict):
     assignee_id: int | None
     closed_at: str | None
     description: str
+    due_at: str | None
+    hurts_at: str | None
     id: int
     impact: str
     is_private: bool
@@ -2088,6 +2248,7 @@ class TicketOut(TypedDict):
     organisation_id: int
     origin: str
     place_id: int | None
+    priority: int
     requester_id: int | None
     requester_label: str
     resolution: str
@@ -2141,6 +2302,21 @@ class TransitionOut(TypedDict):
     label: str
     needs: list[str]
     to: str
+
+
+class TrialOut(TypedDict):
+    """``rows``: the latest of the tickets it fits."""
+
+    fits: int
+    looked_at: int
+    problem: str
+    rows: list[TrialRowOut]
+
+
+class TrialRowOut(TypedDict):
+    did: list[str]
+    ticket_id: int
+    would: list[str]
 
 
 Urgency = Literal["cannot_teach", "slowed", "can_wait"]
