@@ -24,6 +24,10 @@ pytestmark = pytest.mark.django_db
 State = InboundMail.State
 
 
+class Killed(BaseException):
+    """As little to be caught as a power cut."""
+
+
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with dovecot(tmp_path_factory.mktemp("dovecot")) as found:
@@ -85,11 +89,11 @@ def test_killed_between_storing_and_putting_away_it_is_one_mail(
     server.deliver(mail_of().as_bytes(), "1.tests")
 
     def killed(*_: object) -> None:
-        raise KeyboardInterrupt
+        raise Killed
 
     with monkeypatch.context() as patched:
         patched.setattr(client, "put_away", killed)
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(Killed):
             fetch_all(timezone.now())
     assert len(server.mails()) == 1
     fetch()
