@@ -208,14 +208,16 @@ def furnish_desk(school: Organisation, student: Person, tag: str, model: object)
 
 
 def furnish_escalation(ticket: Ticket) -> None:
-    """A rule that looked at it and an escalation that the district has."""
+    """A rule that looked at it and an escalation that came back."""
     now, school = timezone.now(), ticket.organisation
     rule = RoutingRule.objects.create(organisation=school, name=f"Rule of {ticket.title}", note="Look", tried_at=now)
     line = {"rule": rule.pk, "name": rule.name, "outcome": "fired", "because": "It fits every ticket.", "did": []}
     RuleRun.objects.create(ticket=ticket, when="opened", lines=[line], at=now)
     reason = EscalationReason.objects.order_by("pk")[:1].get()
     pack = build_pack(ticket, reason=reason).as_data()
-    Escalation.objects.create(ticket=ticket, reason=reason, state="sent", pack=pack, made_at=now, sent_at=now)
+    Escalation.objects.create(
+        ticket=ticket, reason=reason, state="returned", missing=["ssid"], pack=pack, made_at=now, sent_at=now
+    )
 
 
 def furnish_gym(school: Organisation, students: list[Person], rows: int) -> Campaign:
