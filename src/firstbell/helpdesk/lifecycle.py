@@ -62,7 +62,12 @@ class Transition:
 
 _WORK = frozenset({Who.WORKER})
 _TIME = frozenset({Who.SCHEDULER})
-_WAKE = Required("wake_on", "Ask again on", "date", "The ticket comes back to the top of the queue on this day.")
+_WAKE = Required(
+    "wake_on",
+    "Ask again on",
+    "date",
+    "The ticket comes back into the queue on this day, and whoever works on it is told.",
+)
 
 
 def _waiting(to: TicketState, label: str, reason: str, icon: str) -> Transition:

@@ -87,7 +87,7 @@ def _due(now: dt.datetime) -> Iterator[Ticket]:
 
 
 def _wake(ticket: Ticket, clock: _Clock, *, by: Actor) -> int:
-    """Back to the top of the queue, and told to whoever works on it. A visit's day has to be over first."""
+    """Back into the queue, and told to whoever works on it. A visit's day has to be over first."""
     today = clock.at(ticket.organisation)[0]
     latest = today - dt.timedelta(days=1) if ticket.state == S.SCHEDULED else today
     with change(by):
