@@ -16,13 +16,12 @@ TICKET_ASKS_AGAIN = register(
             "en": Words(
                 line="The day has come: {{ ticket }}",
                 title="{{ number }} asks again",
-                body="Hello {{ recipient }},\n\nthe day you set has come: {{ ticket }} is at the top of the queue again.",
+                body="Hello {{ recipient }},\n\nthe day you set has come: {{ ticket }} is in the queue again.",
             ),
             "es": Words(
                 line="Llegó el día: {{ ticket }}",
                 title="{{ number }} vuelve a pedir atención",
-                body="Hola, {{ recipient }}:\n\nLlegó el día que usted puso: {{ ticket }} está otra vez al principio "
-                "de la lista.",
+                body="Hola, {{ recipient }}:\n\nLlegó el día que usted puso: {{ ticket }} está otra vez en la lista.",
             ),
         },
         email=Choice.DIGEST,
