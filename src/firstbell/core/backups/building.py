@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets as tokens
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 from firstbell.core.backups.manifest import NAME
 from firstbell.core.backups.opening import Opened
@@ -139,4 +141,21 @@ def scratch_database(server: Place) -> Iterator[Place]:
         yield server.renamed(name)
     finally:
         with server.connect() as connection, connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            _drop(cursor, name)
+
+
+def _drop(cursor: CursorWrapper, name: str) -> None:
+    """Drop the scratch database, whoever is still in it.
+
+    FORCE may not end the server's own autovacuum, which PostgreSQL 15 takes for another role's session, and says
+    “must be a member of the role …”. A plain DROP sends it away and waits for it, but ends nobody else.
+    """
+    forced = f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+    for statement in (forced, f"DROP DATABASE IF EXISTS {name}"):
+        try:
+            cursor.execute(statement)
+        except DatabaseError:
+            time.sleep(1)
+        else:
+            return
+    cursor.execute(forced)
