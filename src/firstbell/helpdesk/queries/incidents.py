@@ -17,6 +17,8 @@ from firstbell.rooms.queries import ids_on
 
 #: Where no rule is stored. Ours: three in a quarter of an hour is more than chance at a school of 500.
 DEFAULT_TICKETS, DEFAULT_MINUTES = 3, 15
+#: Categories of fix cards whose cause can be outside the device: what many report at once.
+SHARED = ("network", "filter", "sign_in", "app", "print", "test", "update", "sound", "cart", "room")
 
 
 def open_incidents(
@@ -79,7 +81,8 @@ def hints(actor: Actor, now: dt.datetime) -> list[OutageHint]:
         .open()
         .filter(scope.q("organisation__path"), opened_at__gte=now - dt.timedelta(minutes=longest))
         .filter(incident=None, is_incident=False, is_private=False)
-        .filter(Q(walk__isnull=False) | Q(symptom__isnull=False))
+        # A broken device is its own trouble, however many break; what hangs on no device may have one cause.
+        .filter(Q(walk__card__category__in=SHARED) | Q(walk=None, symptom__isnull=False, ticket_items=None))
         .select_related("organisation", "walk__card", "symptom")
         .order_by("opened_at")[:500]
     )

@@ -205,6 +205,22 @@ def test_similar_tickets_are_proposed_as_one(client: Client, cast: Cast) -> None
     assert "This looks like one trouble" in client.get(reverse("helpdesk:tickets")).content.decode()
 
 
+def test_broken_devices_are_not_one_trouble(client: Client, cast: Cast) -> None:
+    make_card(category="screen")
+    client.force_login(cast.tia.account)
+    for _ in range(3):
+        post(client, "help_walk_start", card="Z01")
+        walk = Walk.objects.latest("pk")
+        post(client, "help_answer", walk.pk, question="awake", answer="")
+        post(client, "help_ticket", walk.pk)
+    for _ in range(3):
+        make_ticket(cast.school, symptom=Symptom.objects.get(code="wont-start"), items=[make_device(cast.school)])
+    assert hints(cast.tess.actor, timezone.now()) == []
+    for _ in range(3):
+        make_ticket(cast.school, symptom=Symptom.objects.get(code="other"))
+    assert [len(one.tickets) for one in hints(cast.tess.actor, timezone.now())] == [3]
+
+
 def test_an_incident_ends_for_everybody(client: Client, cast: Cast) -> None:
     tickets = three_without_network(client, cast)
     client.force_login(cast.tess.account)

@@ -102,7 +102,11 @@ class TicketList(Listing[Ticket]):
             sort=("priority_at", "priority", "pk"),
         ),
         Column[Ticket](
-            "due", "Due", value=lambda t: _local_text(t.due_at), html=lambda t: due_badge(t.due_at, is_open=t.is_open)
+            "due",
+            "Due",
+            value=lambda t: _local_text(t.due_at),
+            html=lambda t: due_badge(t.due_at, is_open=t.is_open),
+            shown=False,
         ),
         Column[Ticket](
             "priority",
