@@ -139,7 +139,7 @@ def ticket_escalation(ticket: Ticket, actor: Actor) -> Context | None:
     return {"rows": shown, "ticket": ticket, "can_escalate": ticket.is_open and not busy}
 
 
-def ticket_alarm(ticket: Ticket, actor: Actor) -> Context | None:
+def ticket_alarm(ticket: Ticket, _actor: Actor) -> Context | None:
     """Whether the machine that reported it still complains. One query, none for what people report."""
     if ticket.origin != Ticket.Origin.MONITOR:
         return None

@@ -84,9 +84,7 @@ def _take(connection: BaseMailBox, mailbox: Mailbox, validity: int, uid: int, by
     return int(receive_mail(mailbox, raw, arrival=arrival, by=by) is not None)
 
 
-def _note(
-    mailbox: Mailbox, now: dt.datetime, problem: str, remedy: str, *, is_fresh: bool = False, by: Actor
-) -> None:
+def _note(mailbox: Mailbox, now: dt.datetime, problem: str, remedy: str, *, is_fresh: bool = False, by: Actor) -> None:
     if problem and problem != mailbox.problem:
         log.warning("Mailbox %s cannot be read: %s", mailbox.pk, problem)
     values = {"taken_at": timezone.now()} if is_fresh else {}

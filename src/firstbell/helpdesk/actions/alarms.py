@@ -116,7 +116,12 @@ def settle_alarms(now: dt.datetime, *, by: Actor) -> int:
                 continue
             text = f"The alarm has been over for {minutes} minutes. Nobody had to do anything."
             ended = step_by_program(
-                fresh.ticket, Who.ALARM, to=TicketState.RESOLVED, text=text, resolution=Resolution.ENDED_BY_ITSELF, by=by
+                fresh.ticket,
+                Who.ALARM,
+                to=TicketState.RESOLVED,
+                text=text,
+                resolution=Resolution.ENDED_BY_ITSELF,
+                by=by,
             )
             done += ended is not None
     return done

@@ -77,9 +77,7 @@ def _item(request: ApiRequest, code: str) -> Item | None:
     return match
 
 
-def _organisation(
-    request: ApiRequest, pk: int | None, place: Place | None, item: Item | None
-) -> Organisation:
+def _organisation(request: ApiRequest, pk: int | None, place: Place | None, item: Item | None) -> Organisation:
     if pk is not None:
         organisation: Organisation = found(Organisation.objects.visible_to(request.actor), pk)
         return organisation

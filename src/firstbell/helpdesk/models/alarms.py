@@ -36,9 +36,7 @@ class Alarm(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organisation", "source", "key"], name="one_alarm_per_thing"),)
-        indexes = (
-            models.Index(fields=["over_at"], condition=models.Q(is_firing=False), name="alarms_that_are_over"),
-        )
+        indexes = (models.Index(fields=["over_at"], condition=models.Q(is_firing=False), name="alarms_that_are_over"),)
 
     def __str__(self) -> str:
         return f"{self.source}: {self.title}"

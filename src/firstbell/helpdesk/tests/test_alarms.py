@@ -17,6 +17,7 @@ from firstbell.helpdesk.actions.conversation import add_note
 from firstbell.helpdesk.actions.states import change_state
 from firstbell.helpdesk.actions.timing import save_timing
 from firstbell.helpdesk.models import Alarm, Resolution, Ticket, TicketEntry, TicketState
+from firstbell.helpdesk.tests.test_entrances import Caller
 from firstbell.people.tests.factories import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,11 @@ def notes(ticket: Ticket) -> list[str]:
 def test_the_same_alarm_makes_one_ticket_and_says_how_often(cast: Cast) -> None:
     ticket = fire(cast, details="No ping for 120 s")
     assert fire(cast) == ticket
-    assert (ticket.origin, ticket.requester_label, ticket.description) == ("monitor", "Alarm: UniFi", "No ping for 120 s")
+    assert (ticket.origin, ticket.requester_label, ticket.description) == (
+        "monitor",
+        "Alarm: UniFi",
+        "No ping for 120 s",
+    )
     over(cast)
     over(cast)
     assert fire(cast) == ticket
@@ -100,11 +105,11 @@ def test_a_student_raises_none_and_an_alarm_without_a_key_says_so(cast: Cast) ->
         raise_alarm(cast.school, source="UniFi", key=" ", title="x", by=BY)
 
 
-def test_over_rest_by_a_rooms_code(cast: Cast, client: Client) -> None:
-    client.force_login(cast.tess.account)
+def test_over_rest(cast: Cast) -> None:
+    rest = Caller(cast.tess)
 
     def post(**more: Any) -> Any:
-        return client.post("/api/v1/alarms", {**AP, "organisation_id": cast.school.pk, **more}, "application/json")
+        return rest("post", "/alarms", {**AP, "organisation_id": cast.school.pk, **more})
 
     assert post(state="over").status_code == 404
     began = post(title="B12 is offline")
@@ -112,7 +117,7 @@ def test_over_rest_by_a_rooms_code(cast: Cast, client: Client) -> None:
     assert post(title="B12 is offline").status_code == 200
     assert post(state="over").json()["is_firing"] is False
     assert post(place="no such room", title="x").json()["errors"][0]["field"] == "place"
-    assert client.get("/api/v1/alarms?is_firing=false").json()["items"][0]["ticket"] == began.json()["ticket"]
+    assert rest("get", "/alarms?is_firing=false").json()["items"][0]["ticket"] == began.json()["ticket"]
 
 
 def test_the_page_shows_what_goes_on_and_a_stranger_sees_nothing_of_it(cast: Cast, client: Client) -> None:

@@ -110,7 +110,7 @@ def test_a_photo_goes_along_and_what_is_no_photo_makes_no_ticket(client: Client,
     assert Walk.objects.get().is_open
 
     post(client, "help_ticket", walk.pk, escalation="dark", photos=SimpleUploadedFile("lamp.png", PNG))
-    assert [one.name for one in attachments_of(Ticket.objects.get().ref)] == ["lamp.png"]
+    assert [one.filename for one in attachments_of(Ticket.objects.get().ref)] == ["lamp.png"]
 
 
 def test_an_urgent_answer_isolates_the_device_and_asks_nothing(client: Client, cast: Cast) -> None:
