@@ -116,7 +116,7 @@ def test_over_rest(cast: Cast) -> None:
     assert (began.status_code, began.json()["is_firing"]) == (201, True)
     assert post(title="B12 is offline").status_code == 200
     assert post(state="over").json()["is_firing"] is False
-    assert post(place="no such room", title="x").json()["errors"][0]["field"] == "place"
+    assert post(place="no such room", title="x").json()["errors"][0]["pointer"] == "#/place"
     assert rest("get", "/alarms?is_firing=false").json()["items"][0]["ticket"] == began.json()["ticket"]
 
 
