@@ -356,3 +356,21 @@ class EscalationRouteSaved(Event):
 
     def summary(self) -> str:
         return f"Way of escalations: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmBegan(Event):
+    """The subject is the ticket: a new one's alarm, or the same alarm once more while its ticket is open."""
+
+    verb: ClassVar[str] = "helpdesk.alarm_began"
+
+    def summary(self) -> str:
+        return f"Alarm: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmEnded(Event):
+    verb: ClassVar[str] = "helpdesk.alarm_ended"
+
+    def summary(self) -> str:
+        return f"The alarm is over: {self.subject.label}"

@@ -3,8 +3,8 @@
 ``transitions_from`` is what pages and the REST layer offer; ``actions.states`` enforces the same
 table. Rows of ours beyond the domain's page: the counter may resolve a ticket of any open state
 when it hands the repaired device back (trigger ``RETURN``), undo puts a ticket back to where it
-was (``UNDO``), a merge makes an open one a duplicate (``MERGE``), and handing it to a student
-helper begins the work (``HELPER``).
+was (``UNDO``), a merge makes an open one a duplicate (``MERGE``), handing it to a student
+helper begins the work (``HELPER``), and an alarm that is over ends what nobody took (``ALARM``).
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Who(StrEnum):
     INCIDENT = "incident"  # the incident it hangs on was solved
     MERGE = "merge"  # it goes on as another ticket
     HELPER = "helper"  # a student helper was given it
+    ALARM = "alarm"  # the alarm it came from is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(OPEN, S.RESOLVED, "Device handed back", frozenset({Who.RETURN}), (), "check"),
     Transition(OPEN, S.RESOLVED, "Solved with the incident", frozenset({Who.INCIDENT}), (), "check"),
+    Transition(frozenset({S.NEW, S.TRIAGED}), S.RESOLVED, "The alarm is over", frozenset({Who.ALARM}), (), "check"),
     Transition(
         frozenset({S.RESOLVED}),
         S.CLOSED,

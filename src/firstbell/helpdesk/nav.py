@@ -32,3 +32,4 @@ register(
         "District", "Escalation", "helpdesk:escalation_setup", "building", HelpdeskPermission.CATALOGUE_EDIT, order=63
     )
 )
+register(NavEntry("Desk", "Alarms", "helpdesk:alarms", "bell", HelpdeskPermission.TICKET_WORK, order=33))

@@ -139,6 +139,15 @@ def ticket_escalation(ticket: Ticket, actor: Actor) -> Context | None:
     return {"rows": shown, "ticket": ticket, "can_escalate": ticket.is_open and not busy}
 
 
+def ticket_alarm(ticket: Ticket, _actor: Actor) -> Context | None:
+    """Whether the machine that reported it still complains. One query, none for what people report."""
+    if ticket.origin != Ticket.Origin.MONITOR:
+        return None
+    alarms = list(ticket.alarms.all())
+    return {"alarms": alarms} if alarms else None
+
+
+register(Panel("helpdesk.ticket", "alarm", "helpdesk/panel_alarm.html", ticket_alarm, order=1))
 register(Panel("helpdesk.ticket", "escalation", "helpdesk/panel_escalation.html", ticket_escalation, order=20))
 register(Panel("helpdesk.ticket", "clocks", "helpdesk/panel_clocks.html", ticket_clocks, order=5))
 register(Panel("helpdesk.ticket", "rules", "helpdesk/panel_rules.html", ticket_rules, order=30))

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from firstbell.core.actor import system_actor
 from firstbell.core.schedule import every
+from firstbell.helpdesk.actions.alarms import settle_alarms
 from firstbell.helpdesk.actions.clocks import tick_clocks
 from firstbell.helpdesk.actions.evidence import mail_escalation, nudge_escalation
 from firstbell.helpdesk.actions.routing import apply_rules
@@ -70,3 +71,9 @@ def wait(now: dt.datetime) -> str:
     """Only what is due; what was done is not done again."""
     done = pass_time(now, by=system_actor("waiting", via="task"))
     return f"{done.woken} woken, {done.told} people reminded, {done.closed} closed"
+
+
+@every(minutes=5, name="helpdesk.alarms", label="End tickets of alarms that are over")
+def look_at_alarms(now: dt.datetime) -> str:
+    """Only what nobody has taken."""
+    return f"{settle_alarms(now, by=system_actor('alarms', via='task'))} tickets ended"

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from firstbell.helpdesk.views import (
+    alarms,
     answers,
     around,
     escalation_setup,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("timing/add/", timing.timing_add, name="timing_add"),
     path("timing/<int:pk>/", timing.timing, name="timing"),
     path("timing/<int:pk>/remove/", timing.timing_remove, name="timing_remove"),
+    path("alarms/", alarms.alarms, name="alarms"),
     path("incidents/make/", incidents.make, name="incident_make"),
     path("incidents/rule/", incidents.rule, name="outage_rule"),
     path("help/", help_pages.start, name="help"),

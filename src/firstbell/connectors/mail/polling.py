@@ -18,11 +18,15 @@ from firstbell.connectors.mail.actions.settling import settle_mail
 from firstbell.connectors.mail.client import Unreachable
 from firstbell.connectors.mail.models import InboundMail, Mailbox
 from firstbell.core.actor import Actor, system_actor
+from firstbell.helpdesk.actions.alarms import end_alarm, raise_alarm
 
 log = logging.getLogger("firstbell.mail")
 
 #: Mails of one mailbox in one round: the next round takes the rest.
 ROUND = 200
+#: So many rounds in a row without an answer are no hiccup any more: a ticket for whoever looks after it.
+ALARM_AFTER = 5
+_SOURCE = "E-mail in"
 #: A mail that waits this long was forgotten by the worker.
 FORGOTTEN = dt.timedelta(minutes=1)
 
@@ -36,7 +40,7 @@ def fetch_all(now: dt.datetime) -> str:
             taken += fetch_mailbox(mailbox, now, by=by)
         except Unreachable as problem:
             failed += 1
-            _note(mailbox, now, str(problem), problem.remedy)
+            _note(mailbox, now, str(problem), problem.remedy, by=by)
     settled = settle_waiting(now, by=by)
     return f"{taken} fetched, {settled} settled late, {failed} mailboxes cannot be read"
 
@@ -57,7 +61,7 @@ def fetch_mailbox(mailbox: Mailbox, now: dt.datetime, *, by: Actor) -> int:
             if uid not in known:
                 fresh += _take(connection, mailbox, waiting.validity, uid, by)
             client.put_away(connection, uid, mailbox)
-    _note(mailbox, now, "", "", is_fresh=bool(fresh))
+    _note(mailbox, now, "", "", is_fresh=bool(fresh), by=by)
     return fresh
 
 
@@ -80,7 +84,7 @@ def _take(connection: BaseMailBox, mailbox: Mailbox, validity: int, uid: int, by
     return int(receive_mail(mailbox, raw, arrival=arrival, by=by) is not None)
 
 
-def _note(mailbox: Mailbox, now: dt.datetime, problem: str, remedy: str, *, is_fresh: bool = False) -> None:
+def _note(mailbox: Mailbox, now: dt.datetime, problem: str, remedy: str, *, is_fresh: bool = False, by: Actor) -> None:
     if problem and problem != mailbox.problem:
         log.warning("Mailbox %s cannot be read: %s", mailbox.pk, problem)
     values = {"taken_at": timezone.now()} if is_fresh else {}
@@ -91,3 +95,9 @@ def _note(mailbox: Mailbox, now: dt.datetime, problem: str, remedy: str, *, is_f
         failures=F("failures") + 1 if problem else 0,
         **values,
     )
+    key, school = f"mailbox {mailbox.pk}", mailbox.organisation
+    if problem and mailbox.failures + 1 >= ALARM_AFTER:
+        title = f"The mailbox {mailbox.address} cannot be read"
+        raise_alarm(school, source=_SOURCE, key=key, title=title, details=f"{problem} {remedy}".strip(), by=by)
+    elif not problem and mailbox.failures >= ALARM_AFTER:
+        end_alarm(school, source=_SOURCE, key=key, by=by)

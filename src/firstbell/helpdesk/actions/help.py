@@ -12,6 +12,7 @@ from firstbell.core.events import change
 from firstbell.guides.actions.walks import hand_over
 from firstbell.guides.models import Walk
 from firstbell.guides.queries import CardContent, content_of
+from firstbell.helpdesk.actions.conversation import Files, attach_to_ticket
 from firstbell.helpdesk.actions.tickets import open_ticket
 from firstbell.helpdesk.models import Symptom, Ticket
 from firstbell.helpdesk.queries import coming_lesson, urgency_of
@@ -25,13 +26,14 @@ def ticket_from_walk(
     escalation: str = "",
     words: str = "",
     evidence: Mapping[str, str] | None = None,
+    files: Files = (),
     origin: Ticket.Origin = Ticket.Origin.PORTAL,
     by: Actor,
 ) -> Ticket:
     """Nothing helped: a ticket with room, device, steps tried and an urgency from the bells. Twice is once.
 
-    ``words``: what the person adds. ``evidence``: what the card asks for, by its key. Raises Conflict when the walk has
-    ended another way.
+    ``words``: what the person adds. ``evidence``: what the card asks for, by its key. ``files``: photos. Raises Conflict
+    when the walk has ended another way, Invalid for a file that is not kept here; then there is no ticket yet.
     """
     existing = Ticket.objects.filter(walk=walk).first()
     if existing is not None:
@@ -64,6 +66,7 @@ def ticket_from_walk(
             by=by,
         )
         hand_over(walk, escalation=chosen.key if chosen is not None else "", by=by)
+        attach_to_ticket(ticket, files, by=by)
         if chosen is not None and chosen.do == "quarantine":
             _isolate(walk, content)
     return ticket

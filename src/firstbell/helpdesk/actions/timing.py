@@ -15,7 +15,7 @@ from firstbell.people.models import Organisation
 
 NUMBERS = {
     "remind_after": "Remind", "warn_after": "Warn", "close_after": "Close without a reply",
-    "close_resolved_after": "Close when resolved", "reopen_days": "Reopen",
+    "close_resolved_after": "Close when resolved", "reopen_days": "Reopen", "alarm_minutes": "End an alarm's ticket",
 }  # fmt: skip
 
 
@@ -64,5 +64,11 @@ def remove_timing(timing: TicketTiming, *, by: Actor) -> None:
 def _check(name: str, value: int) -> None:
     if name not in NUMBERS:
         raise Invalid(f"There is no number “{name}”.", field=name)
+    if name == "alarm_minutes":
+        if not 0 <= value <= 1440:
+            raise Invalid(
+                f"“{NUMBERS[name]}” is {value} minutes.", remedy="Up to a day; 0 leaves it to people.", field=name
+            )
+        return
     if not 1 <= value <= 200:
         raise Invalid(f"“{NUMBERS[name]}” is {value} days.", remedy="Between 1 and 200 days.", field=name)

@@ -23,7 +23,8 @@ class TimingForm(forms.ModelForm[TicketTiming]):
     class Meta:
         model = TicketTiming
         fields: ClassVar[list[str]] = [
-            "remind_after", "warn_after", "close_after", "close_resolved_after", "reopen_days", "source",
+            "remind_after", "warn_after", "close_after", "close_resolved_after", "reopen_days", "alarm_minutes",
+            "source",
         ]  # fmt: skip
         labels: ClassVar[dict[str, str]] = {
             "remind_after": "Remind the requester after",
@@ -31,6 +32,7 @@ class TimingForm(forms.ModelForm[TicketTiming]):
             "close_after": "Close without a reply after",
             "close_resolved_after": "Close a resolved ticket after",
             "reopen_days": "The requester may reopen for",
+            "alarm_minutes": "End the ticket of an alarm that is over after",
             "source": "Who says so",
         }
         help_texts: ClassVar[dict[str, str]] = {
@@ -39,6 +41,7 @@ class TimingForm(forms.ModelForm[TicketTiming]):
             "close_after": "School days after our question, and never before both notices were sent.",
             "close_resolved_after": "School days after it was resolved.",
             "reopen_days": "Days of the week as they come. After that a new ticket is opened, linked to the old one.",
+            "alarm_minutes": "Minutes, and only when nobody has taken the ticket. 0: a person always decides.",
             "source": "E.g. “Desk rules of May 2026”. Today is kept as the day it was checked.",
         }
 

@@ -1,5 +1,6 @@
 """Tickets, their timeline, what happens around them, the symptoms people report; clocks, rules and escalations."""
 
+from firstbell.helpdesk.models.alarms import Alarm
 from firstbell.helpdesk.models.answers import CannedAnswer
 from firstbell.helpdesk.models.clocks import ClockRule, ServiceLevel, TicketClock
 from firstbell.helpdesk.models.escalations import Escalation, EscalationReason, EscalationRoute
@@ -19,7 +20,7 @@ from firstbell.helpdesk.models.timing import TicketTiming
 from firstbell.helpdesk.models.work import HelperJob, TicketLink, TicketPresence, TicketRating, Visit
 
 __all__ = [
-    "LATER", "CannedAnswer", "ClockRule", "Escalation", "EscalationReason", "EscalationRoute", "HelperJob", "OutageRule",
+    "LATER", "Alarm", "CannedAnswer", "ClockRule", "Escalation", "EscalationReason", "EscalationRoute", "HelperJob", "OutageRule",
     "Resolution", "RoutingRule", "RuleRun", "ServiceLevel", "Symptom", "Ticket", "TicketClock", "TicketEntry", "TicketItem",
     "TicketLink", "TicketPresence", "TicketRating", "TicketState", "TicketTiming", "TicketWatcher", "Visit",
 ]  # fmt: skip

@@ -54,6 +54,7 @@ class Resolution(models.TextChoices):
     NETWORK_FIXED = "network_fixed", "Network fixed"
     VENDOR_FIXED = "vendor_fixed", "Fixed by the vendor"
     NO_FAULT_FOUND = "no_fault_found", "Cannot reproduce"
+    ENDED_BY_ITSELF = "ended_by_itself", "Ended by itself"
     NOT_SUPPORTED = "not_supported", "Not supported"
     DUPLICATE = "duplicate", "Duplicate"
     BECAME_PROJECT = "became_project", "Became a project"

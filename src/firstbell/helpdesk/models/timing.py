@@ -22,7 +22,8 @@ class TicketTimingQuerySet(models.QuerySet["TicketTiming"]):
 class TicketTiming(models.Model):
     """Days of waiting at one organisation and all below it; the nearest row counts, whole.
 
-    All are school days of the school's own calendar, but ``reopen_days``, which are days of the week as they come.
+    All are school days of the school's own calendar, but ``reopen_days``, which are days of the week as they come,
+    and ``alarm_minutes``.
     """
 
     KIND_REF = "helpdesk.timing"
@@ -35,6 +36,9 @@ class TicketTiming(models.Model):
     close_after = models.PositiveSmallIntegerField(default=8, help_text="Closed without a reply")
     close_resolved_after = models.PositiveSmallIntegerField(default=2, help_text="A resolved ticket is closed")
     reopen_days = models.PositiveSmallIntegerField(default=7, help_text="So long the requester may reopen it")
+    alarm_minutes = models.PositiveSmallIntegerField(
+        default=30, help_text="An alarm that is over so long ends its ticket, if nobody took it; 0: never"
+    )
     source = models.CharField(max_length=200, blank=True)
     last_checked = models.DateField(null=True, blank=True)
 

@@ -263,7 +263,7 @@ class CannedAnswerOut(Schema):
 
 
 class TimingIn(Schema):
-    """School days, but ``reopen_days``. ``organisation_id`` null: everywhere."""
+    """School days, but ``reopen_days`` and ``alarm_minutes``. ``organisation_id`` null: everywhere."""
 
     organisation_id: int | None = None
     remind_after: int = Field(3, ge=1, le=200)
@@ -271,6 +271,7 @@ class TimingIn(Schema):
     close_after: int = Field(8, ge=1, le=200)
     close_resolved_after: int = Field(2, ge=1, le=200)
     reopen_days: int = Field(7, ge=1, le=200)
+    alarm_minutes: int = Field(30, ge=0, le=1440)
     source: str = Field("", max_length=200)
 
 

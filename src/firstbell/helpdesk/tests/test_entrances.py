@@ -93,7 +93,14 @@ def test_rest_hands_to_a_helper_and_signs_off(cast: Cast) -> None:
 
 def test_numbers_of_a_school_on_the_page_and_over_rest(cast: Cast) -> None:
     client = client_of(cast.tess)
-    numbers = {"remind_after": 2, "warn_after": 3, "close_after": 4, "close_resolved_after": 1, "reopen_days": 5}
+    numbers = {
+        "remind_after": 2,
+        "warn_after": 3,
+        "close_after": 4,
+        "close_resolved_after": 1,
+        "reopen_days": 5,
+        "alarm_minutes": 20,
+    }
     add = reverse("helpdesk:timing_add")
     assert client.post(add, {"organisation": cast.other_school.pk, **numbers}).status_code == 422
     assert client.post(add, {"organisation": cast.school.pk, **numbers, "warn_after": 9}).status_code == 422

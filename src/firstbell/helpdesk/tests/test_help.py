@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from firstbell.core.attachments import attachments_of
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.models import Notice
 from firstbell.guides.models import Card, Walk
@@ -19,6 +21,7 @@ from firstbell.helpdesk.actions.states import change_state
 from firstbell.helpdesk.models import Resolution, Symptom, Ticket, TicketState
 from firstbell.helpdesk.queries import coming_lesson, hints, open_incidents, urgency_of
 from firstbell.helpdesk.tests.factories import make_ticket
+from firstbell.helpdesk.tests.test_talk import PNG
 from firstbell.inventory.models import Status
 from firstbell.inventory.tests.factories import make_device
 from firstbell.people.tests.factories import Cast, make_cast, make_section
@@ -94,6 +97,20 @@ def test_a_fix_makes_no_ticket_and_may_come_back(client: Client, cast: Cast) -> 
         ticket_from_walk(Walk.objects.get(), by=cast.tia.actor)
     post(client, "help_again", walk.pk)
     assert Walk.objects.get().is_open
+
+
+def test_a_photo_goes_along_and_what_is_no_photo_makes_no_ticket(client: Client, cast: Cast) -> None:
+    make_card()
+    client.force_login(cast.tia.account)
+    post(client, "help_walk_start", card="Z01", q="dark")
+    walk = Walk.objects.get()
+    program = SimpleUploadedFile("photo.exe", b"MZ\x90\x00", content_type="image/png")
+    post(client, "help_ticket", walk.pk, escalation="dark", photos=program)
+    assert not Ticket.objects.exists()
+    assert Walk.objects.get().is_open
+
+    post(client, "help_ticket", walk.pk, escalation="dark", photos=SimpleUploadedFile("lamp.png", PNG))
+    assert [one.filename for one in attachments_of(Ticket.objects.get().ref)] == ["lamp.png"]
 
 
 def test_an_urgent_answer_isolates_the_device_and_asks_nothing(client: Client, cast: Cast) -> None:

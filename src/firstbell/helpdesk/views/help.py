@@ -163,6 +163,7 @@ def _walk_context(found: Walk, content: CardContent, screen: Ask | Do | Stop | E
         "first": [one.do.in_(language) for one in screen.first] if isinstance(screen, Stop) else [],
         "escalations": [] if stop is not None else [(one.key, one.when.in_(language)) for one in content.escalate],
         "asked": [_evidence(one.key, one.what.in_(language), one.kind) for one in asked],
+        "photo": next((one.what.in_(language) for one in asked if one.kind == "photo"), ""),
         "is_safety": content.category == "safety",
         "tried": bool(tries),
     }
@@ -208,7 +209,7 @@ def walk_ticket(request: Request, pk: int) -> HttpResponseBase:
     evidence = {key.removeprefix("evidence_"): value for key, value in given.items() if key.startswith("evidence_")}
     act = partial(
         ticket_from_walk, found, escalation=given.get("escalation", ""), words=given.get("words", "")[:4000],
-        evidence=evidence, by=request.actor,
+        evidence=evidence, files=request.FILES.getlist("photos"), by=request.actor,
     )  # fmt: skip
     wrong = refused(request, _of(pk), act)
     if wrong is not None:

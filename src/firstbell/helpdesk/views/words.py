@@ -42,6 +42,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "for_technician": ("This one is for a technician.", "Esto es para un técnico."),
     "which_fits": ("Which of these is true?", "¿Cuál de estas cosas es verdad?"),
     "add": ("Anything to add?", "¿Quiere añadir algo?"),
+    "photo": ("Add a photo", "Agregar una foto"),
+    "photo_help": ("No faces and no private screens.", "Sin caras ni pantallas privadas."),
     "ask_for": ("So that nobody has to ask", "Para que nadie tenga que preguntar"),
     "send": ("Send it to the technicians", "Enviarlo a los técnicos"),
     "send_note": (
