@@ -150,12 +150,17 @@ class Change:
     events: list[Event] = field(default_factory=list)
     touched: dict[str, set[int]] = field(default_factory=dict)
     followers: dict[str, Callable[[], object]] = field(default_factory=dict)
+    at_hand: dict[Ref, Any] = field(default_factory=dict)
 
     def publish(self, event: Event) -> None:
         """Record the event for the audit and tell the listeners inside the transaction."""
         self.events.append(event)
         for listener in _in_transaction.get(type(event), ()):
             listener(event, self.by)
+
+    def hand_over(self, thing: Any) -> None:
+        """Listeners may take this very object from ``at_hand`` instead of reading it again; what they change on it, they store."""
+        self.at_hand[thing.ref] = thing
 
     def follow_up(self, name: str, act: Callable[[], object]) -> None:
         """Run ``act`` once the change is stored; the same name twice in one change runs once."""

@@ -69,6 +69,52 @@ def append_only(table: str) -> PerDatabaseSQL:
     )
 
 
+def stamped(*tables: str) -> PerDatabaseSQL:
+    """Every write of these tables renews their stamp, for ``core.kept``.
+
+    Needs core's 0010_table_stamps. SQLite forgets triggers when a migration makes a table anew: repeat this one after it
+    (``tests/architecture/test_append_only.py`` tells).
+    """
+    sqlite, postgresql, gone_sqlite, gone_postgresql = [], [], [], []
+    for table in tables:
+        for verb in ("INSERT", "UPDATE", "DELETE"):
+            name = f"{table}_stamp_{verb.lower()}"
+            sqlite.append(
+                f"CREATE TRIGGER {name} AFTER {verb} ON {table} BEGIN INSERT INTO core_tablestamp (name, stamp) "  # noqa: S608  names of tables
+                f"VALUES ('{table}', hex(randomblob(12))) ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp; END"
+            )
+            gone_sqlite.append(f"DROP TRIGGER IF EXISTS {name}")
+        postgresql.append(
+            f"CREATE TRIGGER {table}_stamp AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION core_stamp_table()"
+        )
+        gone_postgresql.append(f"DROP TRIGGER IF EXISTS {table}_stamp ON {table}")
+    return PerDatabaseSQL(
+        {"sqlite": sqlite, "postgresql": postgresql}, {"sqlite": gone_sqlite, "postgresql": gone_postgresql}
+    )
+
+
+def stamping() -> PerDatabaseSQL:
+    """What PostgreSQL's triggers of ``stamped`` call. A sequence is never rolled back, so no number comes twice."""
+    return PerDatabaseSQL(
+        {
+            "sqlite": [],
+            "postgresql": [
+                "CREATE SEQUENCE core_tablestamp_number",
+                """CREATE FUNCTION core_stamp_table() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    INSERT INTO core_tablestamp (name, stamp)
+                    VALUES (TG_TABLE_NAME, nextval('core_tablestamp_number')::text)
+                    ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp;
+                    RETURN NULL; END $$""",
+            ],
+        },
+        {
+            "sqlite": [],
+            "postgresql": ["DROP FUNCTION core_stamp_table()", "DROP SEQUENCE core_tablestamp_number"],
+        },
+    )
+
+
 def full_text() -> PerDatabaseSQL:
     """Full-text search over search documents, kept true by the database itself.
 

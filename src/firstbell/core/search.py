@@ -185,8 +185,8 @@ def _sqlite_ids(where: list[str], orgs: list[str], asked: Sequence[str], limit: 
     # Not bm25: it reads every row that holds any word asked for, and the word of a kind is on each of its rows.
     found = "CASE WHEN instr(' ' || d.title || ' ', %s) THEN 0 WHEN instr(' ' || d.title, %s) THEN 1 ELSE 3 END"
     sql = (
-        "SELECT d.object_id FROM core_search_fts f JOIN core_searchdocument d ON d.id = f.rowid "
-        f"WHERE core_search_fts MATCH %s ORDER BY {' + '.join([found] * len(asked))}, length(d.title), d.title, d.id "  # noqa: S608  no value in it
+        "SELECT d.object_id FROM core_search_fts f JOIN core_searchdocument d ON d.id = f.rowid "  # noqa: S608  no value in it
+        f"WHERE core_search_fts MATCH %s ORDER BY {' + '.join([found] * len(asked))}, length(d.title), d.title, d.id "
         "LIMIT %s"
     )
     places = [part for word in asked for part in (f" {word} ", f" {word}")]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
-from firstbell.core.events import listens
+from firstbell.core.events import current_change, listens
 from firstbell.core.notifications.actions.notices import send_notice, withdraw_notices
 from firstbell.core.notifications.mail import absolute
 from firstbell.core.notifications.recipients import holders
@@ -32,7 +32,7 @@ from firstbell.people.queries import person_key
 
 @listens(TicketOpened)
 def tell_who_it_is_for(event: TicketOpened, by: Actor) -> None:
-    ticket = _ticket(event.subject.id)
+    ticket = _opened(event)
     if ticket.origin == Ticket.Origin.EMAIL:
         return  # they wrote the mail themselves; its arrival is acknowledged where mail comes in
     if ticket.requester_id is not None and ticket.requester_id != by.person_id:
@@ -118,9 +118,9 @@ _ANSWERS = PAUSED | {TicketState.RESOLVED}
 @listens(TicketOpened)
 def route_and_time(event: TicketOpened, by: Actor) -> None:
     """The rules first, for they may say how urgent it is; then the clocks start."""
-    ticket = _whole_ticket(event.subject.id)
+    ticket = _opened(event)
     apply_rules(ticket, when=RoutingRule.When.OPENED, by=by)
-    run_clocks(ticket, by=by)
+    run_clocks(ticket, is_new=True, by=by)
 
 
 @listens(TicketReplied)
@@ -177,6 +177,13 @@ def _tell_workers(ticket: Ticket, kind: str, event: PromiseNear | PromiseBroken,
         link=f"/helpdesk/{ticket.pk}/",
         by=by,
     )
+
+
+def _opened(event: TicketOpened) -> Ticket:
+    """The object that was just written, where the change has it at hand."""
+    unit = current_change()
+    found = unit.at_hand.get(event.subject) if unit is not None else None
+    return found if isinstance(found, Ticket) else _whole_ticket(event.subject.id)
 
 
 def _whole_ticket(pk: int) -> Ticket:

@@ -27,6 +27,7 @@ from firstbell.core.models.notifications import (
 from firstbell.core.models.retention import LegalHold, RetentionRule
 from firstbell.core.models.schedule import ScheduledJob
 from firstbell.core.models.search import SearchDocument
+from firstbell.core.models.stamps import TableStamp
 from firstbell.core.models.undo import UndoOffer
 from firstbell.core.models.webhooks import ChatRoom, Webhook, WebhookDelivery
 
@@ -63,6 +64,7 @@ __all__ = [
     "SavedView",
     "ScheduledJob",
     "SearchDocument",
+    "TableStamp",
     "UndoOffer",
     "Webhook",
     "WebhookDelivery",

@@ -18,6 +18,7 @@ from django.utils import timezone
 from firstbell.core.actor import system_actor
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.events import Change, Event, at_the_end, change
+from firstbell.core.kept import kept
 from firstbell.core.models import Webhook, WebhookDelivery
 from firstbell.core.notifications import outbound
 from firstbell.core.notifications.backoff import wait_after
@@ -37,7 +38,7 @@ State = WebhookDelivery.State
 def queue(unit: Change) -> None:
     """One row for each event and each webhook that asked for it: one query when nobody did."""
     # Without the secrets: a lost key must never stop a change.
-    hooks = list(Webhook.objects.filter(is_active=True).defer("secret"))
+    hooks = kept("core.webhooks", [Webhook], lambda: list(Webhook.objects.filter(is_active=True).defer("secret")))
     if not hooks:
         return
     now = timezone.now()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from firstbell.core.actor import Actor
 from firstbell.core.errors import NotFound
+from firstbell.core.kept import kept
 from firstbell.core.models import KindSwitch, Notice, NoticeTimes, Preference
 from firstbell.core.models.notifications import Channel, Choice, recipient_keys
 from firstbell.core.notifications.kinds import NoticeKind
@@ -40,8 +41,9 @@ def unread_count(actor: Actor) -> int:
 
 
 def is_switched_on(kind: str, org_path: str) -> bool:
-    """Whether the kind is sent at this place; the nearest switch counts. One query."""
-    switches = [one for one in KindSwitch.objects.filter(kind=kind) if org_path.startswith(one.org_path)]
+    """Whether the kind is sent at this place; the nearest switch counts. Kept: one query."""
+    rows = kept("core.switches", [KindSwitch], lambda: list(KindSwitch.objects.all()))
+    switches = [one for one in rows if one.kind == kind and org_path.startswith(one.org_path)]
     return max(switches, key=lambda one: len(one.org_path)).is_on if switches else True
 
 

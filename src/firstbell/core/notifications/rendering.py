@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from firstbell.core.kept import kept
 from firstbell.core.models.notifications import Channel, Wording
 from firstbell.core.notifications import wording
 from firstbell.core.notifications.kinds import NoticeKind, Words
@@ -27,9 +28,13 @@ class Rendered:
 
 
 def own_words(kind: NoticeKind) -> Own:
-    """The school's current words for the kind: one query."""
-    rows = Wording.objects.filter(kind=kind.key, is_current=True)
-    return {(row.channel, row.language): (row.title, row.body) for row in rows}
+    """The school's current words for the kind. Kept: one query."""
+
+    def make() -> Own:
+        rows = Wording.objects.filter(kind=kind.key, is_current=True)
+        return {(row.channel, row.language): (row.title, row.body) for row in rows}
+
+    return kept(("core.words", kind.key), [Wording], make)
 
 
 def words_of(kind: NoticeKind, code: str, own: Own) -> Words:

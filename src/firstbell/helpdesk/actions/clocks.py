@@ -33,14 +33,14 @@ from firstbell.rooms.queries import zone_of
 BATCH = 200
 
 
-def run_clocks(ticket: Ticket, *, answered: bool = False, by: Actor) -> Ticket:
+def run_clocks(ticket: Ticket, *, answered: bool = False, is_new: bool = False, by: Actor) -> Ticket:
     """Start a new ticket's clocks, or let those of a ticket that moved run, wait or end as its state asks.
 
-    ``answered``: a person has just answered for the first time. Nothing happens where nothing is promised.
+    ``answered``: a person has just answered for the first time. ``is_new``: it has no clocks yet. Nothing happens where nothing is promised.
     """
     now = timezone.now()
     with change(by):
-        kept = list(ticket.clocks.all())
+        kept = [] if is_new else list(ticket.clocks.all())
         begun = min([one.started_at for one in kept] or [now])
         promises = promises_of(ticket.organisation, since=begun, now=now)
         clocks = kept or new_clocks(ticket, promises, now)

@@ -18,9 +18,6 @@ from firstbell.inventory.models import Item
 from firstbell.people.models import Account, Organisation, Person
 from firstbell.rooms.models import Place
 
-#: What rules and clocks change of a ticket while it is opened.
-_BY_RULES = ("assignee", "due_at", "impact", "priority", "priority_at", "symptom", "urgency")
-
 
 def open_ticket(
     organisation: Organisation,
@@ -71,6 +68,8 @@ def open_ticket(
             up_at=now,
         )
         TicketItem.objects.bulk_create([TicketItem(ticket=ticket, item=item) for item in items])
+        # Rules and clocks look at it, and may change it.
+        unit.hand_over(ticket)
         unit.publish(
             TicketOpened(
                 subject=ticket.ref,
@@ -80,8 +79,6 @@ def open_ticket(
             )
         )
         unit.reindex(Ticket.KIND_REF, ticket.pk)
-        # Rules and clocks have looked at it meanwhile.
-        ticket.refresh_from_db(fields=_BY_RULES)
     return ticket
 
 

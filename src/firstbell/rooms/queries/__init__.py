@@ -1,6 +1,7 @@
 """Questions about places and time. ``calendars``: which days a school is open; ``lessons``: who is where in which period."""
 
 from firstbell.rooms.queries.calendars import (
+    CALENDAR,
     REGULAR,
     WEEKDAYS,
     bell_schedule_on,
@@ -15,6 +16,7 @@ from firstbell.rooms.queries.calendars import (
 from firstbell.rooms.queries.lessons import Lesson, lessons_at, lessons_in, lessons_of, next_lesson, rooms_of
 
 __all__ = [
+    "CALENDAR",
     "REGULAR",
     "WEEKDAYS",
     "Lesson",

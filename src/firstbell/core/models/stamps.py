@@ -1,0 +1,15 @@
+"""When a small table was last written: renewed by the database itself, so that nobody can forget."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class TableStamp(models.Model):
+    """``stamp`` is another one after every write of the table ``name``, and never one that was there before."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    stamp = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.stamp}"
