@@ -45,7 +45,7 @@ def media(tmp_path: Path, settings: object) -> Path:
 @pytest.fixture
 def town(transactional_db: None, media: Path) -> district.People:
     """A district with something of everything, and a file that somebody attached."""
-    people = district.small()
+    people = district.furnish(10)
     student = Person.objects.filter(kind="student").order_by("pk").first()
     assert student is not None
     attach_file(
