@@ -4,6 +4,6 @@ from firstbell.core.schema import stamped
 
 
 class Migration(migrations.Migration):
-    dependencies = [("helpdesk", "0006_rules_clocks_escalations"), ("core", "0010_table_stamps")]
+    dependencies = [("helpdesk", "0007_alarms"), ("core", "0010_table_stamps")]
 
     operations = [stamped("helpdesk_clockrule", "helpdesk_servicelevel")]
