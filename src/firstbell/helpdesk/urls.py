@@ -5,6 +5,7 @@ from django.urls import path
 from firstbell.helpdesk.views import (
     answers,
     around,
+    articles,
     escalation_setup,
     escalations,
     evidence,
@@ -42,6 +43,8 @@ urlpatterns = [
     path("<int:pk>/links/<int:link_pk>/remove/", around.ticket_unrelate, name="ticket_unrelate"),
     path("<int:pk>/entries/<int:entry_pk>/split/", around.ticket_split, name="ticket_split"),
     path("<int:pk>/answers/<int:answer_pk>/", around.answer_text, name="answer_text"),
+    path("<int:pk>/article/", articles.ticket_article, name="ticket_article"),
+    path("<int:pk>/articles/<int:article_pk>/", articles.article_link, name="article_link"),
     path("<int:pk>/merge/", merges.merge_pick, name="merge_pick"),
     path("<int:pk>/merge/<int:other_pk>/", merges.merge, name="merge"),
     path("merges/<int:pk>/split/", merges.split, name="merge_split"),
