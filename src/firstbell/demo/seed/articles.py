@@ -18,10 +18,11 @@ from firstbell.people.models import Account, Organisation
 from firstbell.people.queries import actor_of_account
 
 MISSED = ("scanner twain", "scanner", "scanner", "smart pen", "google classroom codes")
-#: (article by its first words, did it help, what was missing)
+#: (who, article by its first words, did it help, what was missing)
 SAID = (
-    ("My Chromebook", True, ""), ("My Chromebook", False, "What is the name of the network?"), ("Show your", True, ""),
-    ("Print from", False, "My badge still does nothing."), ("Before an", True, ""),
+    ("tia", "My Chromebook", True, ""), ("stu", "My Chromebook", False, "What is the name of the network?"),
+    ("stu", "Charge your", True, ""), ("tia", "Show your", True, ""), ("tia", "Before an", True, ""),
+    ("tia", "Print from", False, "My badge still does nothing."),
 )  # fmt: skip
 
 
@@ -37,13 +38,12 @@ def make_articles(manifest: DistrictManifest) -> None:
     first = Article.objects.get(title__startswith="My Chromebook", language="en")
     body = first.body.replace("Go through this in order.", "Go through this in order; each step takes a minute.")
     edit_article(first, values={"body": body}, seen_version=first.version, note="How long it takes", by=desk)
-    readers = [_member(manifest, name)[1] for name in ("tia", "stu")]
-    for start, is_helpful, why in SAID:
-        for reader in readers:
-            for article in Article.objects.visible_to(reader).published().filter(title__startswith=start):
-                rate_article(article, is_helpful=is_helpful, why=why, by=reader)
+    readers = {name: _member(manifest, name)[1] for name in ("tia", "stu")}
+    for name, start, is_helpful, why in SAID:
+        for article in Article.objects.visible_to(readers[name]).published().filter(title__startswith=start):
+            rate_article(article, is_helpful=is_helpful, why=why, by=readers[name])
     for words in MISSED:
-        count_missed_search(words, organisation=school, by=readers[0])
+        count_missed_search(words, organisation=school, by=readers["tia"])
 
 
 def _publish(one: dict[str, Any], organisation: Organisation, number: int, by: Actor) -> None:

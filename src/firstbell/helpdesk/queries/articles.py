@@ -34,6 +34,8 @@ _GREETING = re.compile(
     r"|^\s*(?:thanks|thank you|(?:best|kind) regards|regards|gracias|saludos)\b[^\n]{0,30}$",
     re.IGNORECASE | re.MULTILINE,
 )
+#: Not where a parenthesis follows: that would be a link.
+_OURS = re.compile(r"\\\[(name|tag|number|address|ticket)\\\](?!\()")
 _REPEATED = re.compile(r"\[name\](?:[ -]+\[name\])+")
 
 
@@ -61,12 +63,17 @@ def telling_of(ticket: Ticket) -> Telling:
     known = _known(ticket, entries, said)
     title, seen, *helped, end = (without(text, known) for text in said)
     resolution = ticket.get_resolution_display() if ticket.resolution else ""
-    parts = ["## What you see", plain(seen or title), "## What helps"]
-    parts += [plain(one) for one in helped if one]
-    parts += [plain(end)] if end and end not in helped else []
+    parts = ["## What you see", _as_markdown(seen or title), "## What helps"]
+    parts += [_as_markdown(one) for one in helped if one]
+    parts += [_as_markdown(end)] if end and end not in helped else []
     if resolution:
-        parts += ["## What it was", plain(resolution) + "."]
+        parts += ["## What it was", f"{resolution}."]
     return Telling(title[:160] or "Untitled", "", "\n\n".join(part for part in parts if part))
+
+
+def _as_markdown(text: str) -> str:
+    """Just these words; our own stand-ins stay as the author looks for them."""
+    return _OURS.sub(r"[\1]", plain(text))
 
 
 def without(text: str, known: Known) -> str:
@@ -140,10 +147,11 @@ def _known(ticket: Ticket, entries: Sequence[TicketEntry], said: Iterable[str]) 
 
 def _involved(ticket: Ticket, entries: Sequence[TicketEntry]) -> frozenset[str]:
     """Parts of the names of everybody who has to do with it, in small letters."""
+    people_wrote = [one for one in entries if not one.author_key.startswith("system:")]  # a rule is no person
     people = [one.person for one in ticket.watchers.select_related("person")]
     people += [ticket.requester] if ticket.requester is not None else []
     names = {one for person in people for one in _names_of(person)}
-    names |= {one.partition("(")[0] for one in (ticket.opened_by, *(entry.author_name for entry in entries))}
+    names |= {one.partition("(")[0] for one in (ticket.opened_by, *(entry.author_name for entry in people_wrote))}
     if ticket.assignee is not None:
         names |= {ticket.assignee.display_name, ticket.assignee.username}
     parts = {part.lower() for name in names if name.strip() != "Firstbell" for part in _WORD.findall(name)}

@@ -12,7 +12,7 @@ from firstbell.guides.tests.factories import make_article
 from firstbell.helpdesk.actions.articles import article_from_ticket
 from firstbell.helpdesk.actions.conversation import add_note, add_reply
 from firstbell.helpdesk.actions.states import change_state
-from firstbell.helpdesk.models import Ticket, TicketState
+from firstbell.helpdesk.models import Ticket, TicketEntry, TicketState
 from firstbell.helpdesk.queries.articles import Known, without
 from firstbell.helpdesk.templatetags.helpdesk import with_article_links
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
@@ -45,6 +45,10 @@ def solved(cast: Cast, **values: object) -> Ticket:
         },
     )
     add_reply(ticket, text="It was me, Stu, sorry!", by=cast.stu.actor)
+    TicketEntry.objects.create(
+        ticket=ticket, kind="note", text="Ladder", author_key="system:rules", author_name="Black ones and reset go to Tess",
+        at=ticket.opened_at,
+    )  # fmt: skip
     add_note(ticket, text="Third time for this family", by=cast.tess.actor)
     add_reply(
         ticket,
@@ -83,6 +87,7 @@ def test_the_draft_says_what_helped_and_names_nobody(cast: Cast) -> None:
     ):  # fmt: skip
         assert secret not in whole, secret
     assert "will not print" in article.title, "an ordinary word stays one"
+    assert "[tag]" in article.body
     assert article.product == ticket.ticket_items.get().item.product
     assert article.about == "chromebook"
 
