@@ -12,6 +12,15 @@ from firstbell_client.shapes import (
     AccessoryProductOut,
     AccountOut,
     AccountPatch,
+    ArticleDetailOut,
+    ArticleFeedbackIn,
+    ArticleFeedbackOut,
+    ArticleIn,
+    ArticleOut,
+    ArticleReportOut,
+    ArticleReviewIn,
+    ArticleStateIn,
+    ArticleVersionOut,
     AssignIn,
     AttachmentOut,
     AuditOut,
@@ -52,6 +61,7 @@ from firstbell_client.shapes import (
     DisclosureOut,
     DoneIn,
     DuplicatesOut,
+    EditArticleIn,
     EntriesDeviceIn,
     EntriesLoanIn,
     EntriesProvisionalIn,
@@ -113,6 +123,7 @@ from firstbell_client.shapes import (
     MergeIn,
     MergeOut,
     MergePreviewOut,
+    MissedSearchOut,
     ModelAccessoryIn,
     ModelAccessoryOut,
     ModelIn,
@@ -132,6 +143,8 @@ from firstbell_client.shapes import (
     PageAccessoryOut,
     PageAccessoryProductOut,
     PageAccountOut,
+    PageArticleOut,
+    PageArticleVersionOut,
     PageAuditOut,
     PageBellScheduleOut,
     PageBlockOut,
@@ -205,6 +218,7 @@ from firstbell_client.shapes import (
     ReplyIn,
     ReservationIn,
     ReservationOut,
+    RestoreArticleIn,
     ReturnIn,
     RoleGrantIn,
     RoleGrantOut,
@@ -339,6 +353,115 @@ class Firstbell(Caller):
     def switch_account_on(self, pk: int, *, key: str | None = None) -> AccountOut:
         """It may be used again."""
         return cast("AccountOut", self.call("POST", f"/accounts/{segment(pk)}/reactivate", key=key))
+
+    def read_article_report(self) -> list[ArticleReportOut]:
+        """How readers answered, for published articles you may write; those with the most answers first."""
+        return cast("list[ArticleReportOut]", self.call("GET", "/article-report"))
+
+    def list_articles(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        q: str | None = None,
+        state: Literal["", "draft", "published", "withdrawn"] | None = None,
+        language: Literal["", "en", "es"] | None = None,
+        audience: str | None = None,
+        organisation_id: int | None = None,
+        about: str | None = None,
+        tag: str | None = None,
+        due: bool | None = None,
+    ) -> PageArticleOut:
+        """Articles you may read, by title; ``q`` forgives one wrong letter in a word. Drafts only where you may write."""
+        return cast(
+            "PageArticleOut",
+            self.call(
+                "GET",
+                "/articles",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "q": q,
+                    "state": state,
+                    "language": language,
+                    "audience": audience,
+                    "organisation_id": organisation_id,
+                    "about": about,
+                    "tag": tag,
+                    "due": due,
+                },
+            ),
+        )
+
+    def all_articles(
+        self,
+        *,
+        limit: int | None = None,
+        q: str | None = None,
+        state: Literal["", "draft", "published", "withdrawn"] | None = None,
+        language: Literal["", "en", "es"] | None = None,
+        audience: str | None = None,
+        organisation_id: int | None = None,
+        about: str | None = None,
+        tag: str | None = None,
+        due: bool | None = None,
+    ) -> Iterator[ArticleOut]:
+        """All rows of ``list_articles``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/articles",
+            {
+                "limit": limit,
+                "q": q,
+                "state": state,
+                "language": language,
+                "audience": audience,
+                "organisation_id": organisation_id,
+                "about": about,
+                "tag": tag,
+                "due": due,
+            },
+        )
+
+    def create_article(self, body: ArticleIn, *, key: str | None = None) -> ArticleDetailOut:
+        """A draft; publish it with its state."""
+        return cast("ArticleDetailOut", self.call("POST", "/articles", body=body, key=key))
+
+    def read_article(self, pk: int) -> ArticleDetailOut:
+        """One article with its text."""
+        return cast("ArticleDetailOut", self.call("GET", f"/articles/{segment(pk)}"))
+
+    def change_article(self, pk: int, body: EditArticleIn, *, key: str | None = None) -> ArticleDetailOut:
+        """Change what is named. Another text is the next version; ``seen_version`` is the one you read."""
+        return cast("ArticleDetailOut", self.call("PATCH", f"/articles/{segment(pk)}", body=body, key=key))
+
+    def rate_one_article(self, pk: int, body: ArticleFeedbackIn, *, key: str | None = None) -> ArticleFeedbackOut:
+        """Whether it helped you: once per version, said again it replaces the first. It is counted without your name."""
+        return cast("ArticleFeedbackOut", self.call("POST", f"/articles/{segment(pk)}/feedback", body=body, key=key))
+
+    def restore_article_version(self, pk: int, body: RestoreArticleIn, *, key: str | None = None) -> ArticleDetailOut:
+        """An older version's words as the next version."""
+        return cast("ArticleDetailOut", self.call("POST", f"/articles/{segment(pk)}/restore", body=body, key=key))
+
+    def confirm_one_article(self, pk: int, body: ArticleReviewIn, *, key: str | None = None) -> ArticleDetailOut:
+        """Still right; the owner is asked again on ``review_on``."""
+        return cast("ArticleDetailOut", self.call("POST", f"/articles/{segment(pk)}/review", body=body, key=key))
+
+    def publish_article(self, pk: int, body: ArticleStateIn, *, key: str | None = None) -> ArticleDetailOut:
+        """Publish it, or withdraw it."""
+        return cast("ArticleDetailOut", self.call("POST", f"/articles/{segment(pk)}/state", body=body, key=key))
+
+    def list_article_versions(
+        self, pk: int, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageArticleVersionOut:
+        """Every version with its text, the first one first; for those who may write it."""
+        return cast(
+            "PageArticleVersionOut",
+            self.call("GET", f"/articles/{segment(pk)}/versions", query={"cursor": cursor, "limit": limit}),
+        )
+
+    def all_article_versions(self, pk: int, *, limit: int | None = None) -> Iterator[ArticleVersionOut]:
+        """All rows of ``list_article_versions``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(f"/articles/{segment(pk)}/versions", {"limit": limit})
 
     def list_audit(
         self,
@@ -1376,6 +1499,10 @@ class Firstbell(Caller):
     def read_me(self) -> MeOut:
         """Whose token this is and what it may do."""
         return cast("MeOut", self.call("GET", "/me"))
+
+    def list_missed_searches(self) -> list[MissedSearchOut]:
+        """Words that were searched for and found no article, the most frequent first. Without people."""
+        return cast("list[MissedSearchOut]", self.call("GET", "/missed-searches"))
 
     def list_models(
         self,

@@ -54,6 +54,119 @@ class AccountPatch(TypedDict):
     username: NotRequired[str | None]
 
 
+class ArticleDetailOut(TypedDict):
+    """``body`` is Markdown. Whoever shows it must make HTML of it that cannot act."""
+
+    about: str
+    audience: str
+    body: str
+    changed_at: str
+    id: int
+    language: str
+    organisation_id: int
+    owner_id: int | None
+    place_kind: str
+    product_id: int | None
+    published_at: str | None
+    review_on: str | None
+    state: str
+    summary: str
+    tags: list[str]
+    title: str
+    translation_of_id: int | None
+    version: int
+
+
+class ArticleFeedbackIn(TypedDict):
+    is_helpful: bool
+    why: NotRequired[str]
+
+
+class ArticleFeedbackOut(TypedDict):
+    is_helpful: bool
+    version: int
+    why: str
+
+
+class ArticleFilter(TypedDict):
+    about: NotRequired[str]
+    audience: NotRequired[str]
+    due: NotRequired[bool]
+    language: NotRequired[Literal["", "en", "es"]]
+    organisation_id: NotRequired[int | None]
+    q: NotRequired[str]
+    state: NotRequired[Literal["", "draft", "published", "withdrawn"]]
+    tag: NotRequired[str]
+
+
+class ArticleIn(TypedDict):
+    about: NotRequired[str]
+    audience: NotRequired[Audience]
+    body: NotRequired[str]
+    language: NotRequired[Literal["en", "es"]]
+    organisation_id: int
+    owner_id: NotRequired[int | None]
+    place_kind: NotRequired[str]
+    product_id: NotRequired[int | None]
+    review_on: NotRequired[str | None]
+    summary: NotRequired[str]
+    tags: NotRequired[list[str]]
+    title: str
+    translation_of_id: NotRequired[int | None]
+
+
+class ArticleOut(TypedDict):
+    """``tags`` are small letters. The text comes with one article."""
+
+    about: str
+    audience: str
+    changed_at: str
+    id: int
+    language: str
+    organisation_id: int
+    place_kind: str
+    product_id: int | None
+    published_at: str | None
+    review_on: str | None
+    state: str
+    summary: str
+    tags: list[str]
+    title: str
+    translation_of_id: int | None
+    version: int
+
+
+class ArticleReportOut(TypedDict):
+    """``share``: per cent of yes; null where nobody has answered. ``is_due``: its day of review has come."""
+
+    article_id: int
+    is_due: bool
+    no: int
+    share: int | None
+    title: str
+    wants_rewriting: bool
+    whys: list[str]
+    yes: int
+
+
+class ArticleReviewIn(TypedDict):
+    review_on: str
+
+
+class ArticleStateIn(TypedDict):
+    to: Literal["published", "withdrawn"]
+
+
+class ArticleVersionOut(TypedDict):
+    at: str
+    author: str
+    body: str
+    note: str
+    number: int
+    summary: str
+    title: str
+
+
 class AssignIn(TypedDict):
     """An account's id; null: nobody."""
 
@@ -69,6 +182,9 @@ class AttachmentOut(TypedDict):
     id: int
     sha256: str
     size: int
+
+
+Audience = Literal["everybody", "students", "teachers", "technicians"]
 
 
 class AuditFilter(TypedDict):
@@ -456,6 +572,26 @@ class DoneIn(TypedDict):
 
 class DuplicatesOut(TypedDict):
     people: list[PersonOut]
+
+
+class EditArticleIn(TypedDict):
+    """Only what is named is changed; ``null`` takes a thing away where there may be none."""
+
+    about: NotRequired[str]
+    audience: NotRequired[Audience]
+    body: NotRequired[str]
+    language: NotRequired[Literal["en", "es"]]
+    note: NotRequired[str]
+    organisation_id: NotRequired[int]
+    owner_id: NotRequired[int | None]
+    place_kind: NotRequired[str]
+    product_id: NotRequired[int | None]
+    review_on: NotRequired[str | None]
+    seen_version: int
+    summary: NotRequired[str]
+    tags: NotRequired[list[str]]
+    title: NotRequired[str]
+    translation_of_id: NotRequired[int | None]
 
 
 class EntriesDeviceIn(TypedDict):
@@ -1103,6 +1239,14 @@ class MergePreviewOut(TypedDict):
     obstacles: list[ObstacleOut]
 
 
+class MissedSearchOut(TypedDict):
+    first_on: str
+    last_on: str
+    organisation_id: int
+    times: int
+    words: str
+
+
 class ModelAccessoryIn(TypedDict):
     accessory_id: int
     count: NotRequired[int]
@@ -1312,6 +1456,16 @@ class PageAccessoryProductOut(TypedDict):
 
 class PageAccountOut(TypedDict):
     items: list[AccountOut]
+    next: str | None
+
+
+class PageArticleOut(TypedDict):
+    items: list[ArticleOut]
+    next: str | None
+
+
+class PageArticleVersionOut(TypedDict):
+    items: list[ArticleVersionOut]
     next: str | None
 
 
@@ -1872,6 +2026,11 @@ Resolution = Literal[
     "duplicate",
     "became_project",
 ]
+
+
+class RestoreArticleIn(TypedDict):
+    number: int
+    seen_version: int
 
 
 class ReturnEntryIn(TypedDict):

@@ -80,6 +80,7 @@ from firstbell.people.tests.factories import (
 )
 from firstbell.rooms.models import BellPeriod, BellSchedule, Building, CalendarEntry, Place
 from firstbell.signin.models import IdentityProvider, LinkedIdentity, SecondFactorRule, SignedInSession
+from tests.architecture.district_articles import furnish_articles
 from tests.architecture.district_tickets import furnish_tickets
 
 #: Just above the 50 rows of a list page, so that small and large lists both have a next page.
@@ -146,6 +147,8 @@ def furnish(rows: int) -> People:
         furnish_files(school, rows)
         campaign = furnish_gym(school, students, rows)
         furnish_help(school, teacher, students)
+        writer = cast.tess.account if school == cast.school else cast.sam.account
+        article = furnish_articles(school, name, writer, rows)
         furnish_doors(school, cast.tess.account if school == cast.school else cast.sam.account, rows)
         furnish_notices(school, teacher, rows)
         furnish_mail(school, students, rows)
@@ -158,6 +161,7 @@ def furnish(rows: int) -> People:
                 "people.Section": section.pk,
                 "people.PersonIdentifier": students[0].identifiers.all()[0].pk,
                 "counter.Campaign": campaign.pk,
+                "guides.Article": article.pk,
             }
     foreign = make_person(cast.other_school, "Ollie", "Oaklocal")
     ApiToken.objects.create(account=cast.tess.account, name="Sync", prefix="fb_0000", digest="0" * 64)

@@ -39,6 +39,7 @@ PUBLIC = {
 #: Open to everybody who is signed in: they show only what is one's own, or nothing.
 SIGNED_IN = {
     "home",
+    "guides:articles",  # those that are for one, at one's school and above
     "core:find",
     "core:notice_preferences",
     "core:notice_times_reset",

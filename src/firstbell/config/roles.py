@@ -35,32 +35,37 @@ _LOOK_UP = _set(
     Rooms.CALENDAR_VIEW,
     Inventory.ITEM_VIEW,
 )
-_DESK = _LOOK_UP | _set(
-    Core.API_USE,
-    Counter.COUNTER_USE,
-    Counter.SWAP_CONFIRM,
-    Counter.CAMPAIGN_SCAN,
-    Circulation.LOAN_VIEW,
-    Circulation.LOAN_LEND,
-    Circulation.LOAN_RETURN,
-    Circulation.LOAN_RENEW,
-    Circulation.LOAN_REMIND,
-    Circulation.RESERVATION_EDIT,
-    Circulation.POLICY_VIEW,
-    Circulation.FEE_VIEW,
-    Circulation.FEE_PAY,
-    Circulation.CASE_EDIT,
-    Inventory.ITEM_TRIAGE,
-    Inventory.ITEM_MOVE,
-    Inventory.ITEM_QUARANTINE,
-    Inventory.ITEM_MARK_MISSING,
-    Inventory.LABEL_PRINT,
-    Helpdesk.TICKET_VIEW,
-    Helpdesk.TICKET_OPEN,
-    Helpdesk.TICKET_OPEN_FOR_OTHERS,
-    Guides.CARD_USE,
-    Guides.WALK_START_FOR_OTHERS,
-    People.PERSON_ADD_PROVISIONAL,
+_READS = _set(Guides.ARTICLE_READ, Guides.ARTICLE_READ_STUDENTS, Guides.ARTICLE_READ_TEACHERS)
+_DESK = (
+    _LOOK_UP
+    | _READS
+    | _set(
+        Core.API_USE,
+        Counter.COUNTER_USE,
+        Counter.SWAP_CONFIRM,
+        Counter.CAMPAIGN_SCAN,
+        Circulation.LOAN_VIEW,
+        Circulation.LOAN_LEND,
+        Circulation.LOAN_RETURN,
+        Circulation.LOAN_RENEW,
+        Circulation.LOAN_REMIND,
+        Circulation.RESERVATION_EDIT,
+        Circulation.POLICY_VIEW,
+        Circulation.FEE_VIEW,
+        Circulation.FEE_PAY,
+        Circulation.CASE_EDIT,
+        Inventory.ITEM_TRIAGE,
+        Inventory.ITEM_MOVE,
+        Inventory.ITEM_QUARANTINE,
+        Inventory.ITEM_MARK_MISSING,
+        Inventory.LABEL_PRINT,
+        Helpdesk.TICKET_VIEW,
+        Helpdesk.TICKET_OPEN,
+        Helpdesk.TICKET_OPEN_FOR_OTHERS,
+        Guides.CARD_USE,
+        Guides.WALK_START_FOR_OTHERS,
+        People.PERSON_ADD_PROVISIONAL,
+    )
 )
 _TECHNICIAN = _DESK | _set(
     Core.AUDIT_VIEW,
@@ -88,6 +93,8 @@ _TECHNICIAN = _DESK | _set(
     Mail.INBOUND_SETTLE,
     Guides.CARD_EDIT,
     Guides.WALK_VIEW,
+    Guides.ARTICLE_READ_TECHNICIANS,
+    Guides.ARTICLE_EDIT,
     People.PERSON_EDIT,
     People.PERSON_WITHDRAW,
     People.PERSON_MERGE,
@@ -100,22 +107,26 @@ _TECHNICIAN = _DESK | _set(
     Kiosk.PIN_SET,
     Kiosk.PIN_OFFER,
 )
-_PRINCIPAL = _LOOK_UP | _set(
-    Core.AUDIT_VIEW,
-    Core.VIEW_SHARE,
-    Core.DISCLOSURE_VIEW,
-    People.RECORD_HAND_OUT,
-    Circulation.LOAN_VIEW,
-    Circulation.LOAN_OVERRIDE,
-    Circulation.POLICY_VIEW,
-    Circulation.FEE_VIEW,
-    Circulation.FEE_WAIVE,
-    Inventory.ITEM_DECLARE_LOST,
-    Guides.CARD_USE,
-    Helpdesk.TICKET_VIEW,
-    Helpdesk.TICKET_VIEW_PRIVATE,
-    Helpdesk.TICKET_OPEN,
-    Helpdesk.TICKET_OPEN_FOR_OTHERS,
+_PRINCIPAL = (
+    _LOOK_UP
+    | _READS
+    | _set(
+        Core.AUDIT_VIEW,
+        Core.VIEW_SHARE,
+        Core.DISCLOSURE_VIEW,
+        People.RECORD_HAND_OUT,
+        Circulation.LOAN_VIEW,
+        Circulation.LOAN_OVERRIDE,
+        Circulation.POLICY_VIEW,
+        Circulation.FEE_VIEW,
+        Circulation.FEE_WAIVE,
+        Inventory.ITEM_DECLARE_LOST,
+        Guides.CARD_USE,
+        Helpdesk.TICKET_VIEW,
+        Helpdesk.TICKET_VIEW_PRIVATE,
+        Helpdesk.TICKET_OPEN,
+        Helpdesk.TICKET_OPEN_FOR_OTHERS,
+    )
 )
 
 ROLES: dict[str, Role] = {
@@ -188,13 +199,14 @@ ROLES: dict[str, Role] = {
             "test_coordinator",
             "Test coordinator",
             "Sees rooms, devices and people to plan tests; opens tickets.",
-            _LOOK_UP | _set(Helpdesk.TICKET_OPEN, Helpdesk.TICKET_VIEW, Guides.CARD_USE),
+            _LOOK_UP | _READS | _set(Helpdesk.TICKET_OPEN, Helpdesk.TICKET_VIEW, Guides.CARD_USE),
         ),
         Role(
             "teacher",
             "Teacher",
             "Own classes, own loans, own tickets; may open tickets and look up rooms.",
-            _set(
+            _READS
+            | _set(
                 Helpdesk.TICKET_OPEN,
                 Guides.CARD_USE,
                 Rooms.PLACE_VIEW,
@@ -204,8 +216,16 @@ ROLES: dict[str, Role] = {
             ),
         ),
         Role(
-            "student", "Student", "Own devices, loans, fees and tickets.", _set(Helpdesk.TICKET_OPEN, Guides.CARD_USE)
+            "student",
+            "Student",
+            "Own devices, loans, fees and tickets.",
+            _set(Helpdesk.TICKET_OPEN, Guides.CARD_USE, Guides.ARTICLE_READ, Guides.ARTICLE_READ_STUDENTS),
         ),
-        Role("guardian", "Guardian", "Nothing yet but signing in.", frozenset()),
+        Role(
+            "guardian",
+            "Guardian",
+            "Signs in and reads the articles that are for everybody.",
+            _set(Guides.ARTICLE_READ),
+        ),
     )
 }

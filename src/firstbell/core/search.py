@@ -28,12 +28,16 @@ _PLAIN = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What search knows of one object. ``org_paths``: where it belongs (one or more)."""
+    """What search knows of one object. ``org_paths``: where it belongs (one or more).
+
+    ``marks``: further words of small letters and digits for :attr:`Searchable.marks`; they are not found by typing them.
+    """
 
     object_id: int
     title: str
     terms: Iterable[str]
     org_paths: Iterable[str]
+    marks: Iterable[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,9 @@ class Searchable:
 
     ``documents(ids)`` yields the documents of those that still exist; ``hits(ids, actor)``
     yields lines, in any order, for those the actor may see (it must start from ``visible_to``).
+
+    ``marks(actor)``: where who may see something is not said by where it belongs alone; only documents that carry one of
+    these words are found. ``mend(words)``: the words with their spelling put right, tried when nothing was found.
     """
 
     kind: str
@@ -63,6 +70,8 @@ class Searchable:
     documents: Callable[[Sequence[int]], Iterable[Document]]
     hits: Callable[[Sequence[int], Actor], Iterable[Hit]]
     order: int = 50
+    marks: Callable[[Actor], Sequence[str]] | None = None
+    mend: Callable[[Sequence[str]], Sequence[str]] | None = None
 
 
 INDEX_BLOCK = 500
@@ -107,7 +116,7 @@ def row_of(kind: str, document: Document) -> tuple[str, int, str, str, str]:
         document.object_id,
         " ".join(words(document.title))[:300],
         " ".join(word for term in document.terms for word in words(term)),
-        scope_words(kind, document.org_paths)[:300],
+        " ".join((scope_words(kind, document.org_paths), *document.marks))[:300],
     )
 
 
@@ -145,7 +154,10 @@ class Group:
 
 
 def search(text: str, actor: Actor, *, per_kind: int = 8) -> list[Group]:
-    """The best hits of every kind the actor may see; two queries a kind, whatever the district's size."""
+    """The best hits of every kind the actor may see; two queries a kind, whatever the district's size.
+
+    Two more for a kind that mends spelling, when nothing has the words as they were typed.
+    """
     asked = words(text)
     if not asked or sum(map(len, asked)) < 2:
         return []
@@ -154,7 +166,12 @@ def search(text: str, actor: Actor, *, per_kind: int = 8) -> list[Group]:
         scope = actor.scope(searchable.permission)
         if scope.is_nowhere:
             continue
-        ids = matching_ids(searchable.kind, asked, scope, limit=per_kind)
+        carrying = searchable.marks(actor) if searchable.marks is not None else _scope_marks(scope)
+        if searchable.marks is not None and not carrying:
+            continue  # no word to carry would be no condition
+        ids = _ids_carrying(searchable.kind, asked, carrying, limit=per_kind)
+        if not ids and searchable.mend is not None and list(mended := searchable.mend(asked)) != asked:
+            ids = _ids_carrying(searchable.kind, mended, carrying, limit=per_kind)
         if not ids:
             continue
         rank = {object_id: place for place, object_id in enumerate(ids)}
@@ -169,14 +186,22 @@ def matching_ids(kind: str, asked: Sequence[str], scope: Scope, *, limit: int) -
 
     Every word must match as a prefix.
     """
+    return _ids_carrying(kind, asked, _scope_marks(scope), limit=limit)
+
+
+def _scope_marks(scope: Scope) -> list[str]:
+    """The words one of which says that a thing is in reach; none when everything is."""
+    return [] if scope.is_everywhere else [f"o{org_id}" for org_id in scope.org_ids()]
+
+
+def _ids_carrying(kind: str, asked: Sequence[str], carrying: Sequence[str], *, limit: int) -> list[int]:
     where = [_kind_word(kind)]
-    orgs = [] if scope.is_everywhere else [f"o{org_id}" for org_id in scope.org_ids()]
     if connection.vendor == "postgresql":
-        return _postgresql_ids(where, orgs, asked, limit)
-    return _sqlite_ids(where, orgs, asked, limit)
+        return _postgresql_ids(where, carrying, asked, limit)
+    return _sqlite_ids(where, carrying, asked, limit)
 
 
-def _sqlite_ids(where: list[str], orgs: list[str], asked: Sequence[str], limit: int) -> list[int]:
+def _sqlite_ids(where: list[str], orgs: Sequence[str], asked: Sequence[str], limit: int) -> list[int]:
     match = "{title terms} : (" + " AND ".join(f'"{word}"*' for word in asked) + ")"
     match += " AND scope : (" + " AND ".join(where)
     if orgs:
@@ -193,7 +218,7 @@ def _sqlite_ids(where: list[str], orgs: list[str], asked: Sequence[str], limit: 
     return _ids(sql, [match, *places, limit])
 
 
-def _postgresql_ids(where: list[str], orgs: list[str], asked: Sequence[str], limit: int) -> list[int]:
+def _postgresql_ids(where: list[str], orgs: Sequence[str], asked: Sequence[str], limit: int) -> list[int]:
     match = " & ".join(f"{word}:*ABC" for word in asked) + "".join(f" & {word}:D" for word in where)
     if orgs:
         match += " & (" + " | ".join(f"{word}:D" for word in orgs) + ")"

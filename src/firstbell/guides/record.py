@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from firstbell.core.record import Part, record_section
+from firstbell.core.record import Part, not_in_record, record_section
 from firstbell.guides.models import Walk
 from firstbell.people.models import Person
+
+not_in_record("guides.Article.owner", "Who keeps an article right does so for the school")
 
 
 @record_section("guides.walks", "Fix cards gone through", covers=("guides.Walk.person",), order=51)

@@ -26,6 +26,9 @@ class Spelling:
                 for rest in _rests(word):
                     self._near[rest].append(word)
 
+    def knows(self, word: str) -> bool:
+        return word in self._times
+
     def mended(self, word: str) -> str:
         """The word, or the known one it was probably meant to be: with the same first letter, the most frequent."""
         if not SHORTEST <= len(word) <= LONGEST or word in self._times or not word.isalpha():

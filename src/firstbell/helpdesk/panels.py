@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from firstbell.core.actor import Actor
 from firstbell.core.attachments import register_owner
 from firstbell.core.panels import Context, Panel, register
+from firstbell.guides.models import Article
+from firstbell.guides.permissions import GuidesPermission
 from firstbell.guides.queries import content_of
 from firstbell.helpdesk.models import Escalation, Ticket, TicketEntry
 from firstbell.helpdesk.permissions import HelpdeskPermission
@@ -148,6 +150,29 @@ def ticket_alarm(ticket: Ticket, _actor: Actor) -> Context | None:
 
 
 register(Panel("helpdesk.ticket", "alarm", "helpdesk/panel_alarm.html", ticket_alarm, order=1))
+
+
+def ticket_article(ticket: Ticket, actor: Actor) -> Context | None:
+    """The article that was made from it, or the button that makes one: once it is resolved, never for a private one."""
+    if ticket.is_private or ticket.resolved_at is None:
+        return None
+    path = ticket.organisation.scope_path
+    if not actor.can(HelpdeskPermission.TICKET_WORK, at=path) or not actor.can(GuidesPermission.ARTICLE_EDIT, at=path):
+        return None
+    made = Article.objects.all().editable_by(actor).filter(source_kind=Ticket.KIND_REF, source_id=ticket.pk).first()
+    return {"ticket": ticket, "article": made}
+
+
+def article_source(article: Article, actor: Actor) -> Context | None:
+    """“Made from T-12”, for who may see that ticket. One query."""
+    if article.source_kind != Ticket.KIND_REF or article.source_id is None:
+        return None
+    ticket = Ticket.objects.visible_to(actor).filter(pk=article.source_id).first()
+    return {"ticket": ticket} if ticket is not None else None
+
+
+register(Panel("helpdesk.ticket", "article", "helpdesk/panel_article.html", ticket_article, order=15))
+register(Panel("guides.article", "source", "helpdesk/panel_article_source.html", article_source, order=10))
 register(Panel("helpdesk.ticket", "escalation", "helpdesk/panel_escalation.html", ticket_escalation, order=20))
 register(Panel("helpdesk.ticket", "clocks", "helpdesk/panel_clocks.html", ticket_clocks, order=5))
 register(Panel("helpdesk.ticket", "rules", "helpdesk/panel_rules.html", ticket_rules, order=30))

@@ -14,6 +14,7 @@ from rich.console import Console
 from firstbell.core.actor import system_actor
 from firstbell.demo.generator import DistrictSpec, write_district
 from firstbell.demo.seed.accounts import give_accounts, give_badges
+from firstbell.demo.seed.articles import make_articles
 from firstbell.demo.seed.campaigns import make_campaigns
 from firstbell.demo.seed.desk import make_escalation, make_rules
 from firstbell.demo.seed.devices import import_devices
@@ -54,6 +55,8 @@ def seed_district(*, console: Console, folder: Path, students: int = STUDENTS) -
     make_rules(manifest)
     make_problems(manifest, by=by)
     make_escalation(manifest)
+    step("articles")
+    make_articles(manifest)
     step("answers and reminders")
     make_notices(manifest, by=by)
     step("accessories, kits, a cart that is out, reservations")

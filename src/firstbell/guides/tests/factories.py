@@ -1,14 +1,18 @@
-"""Cards for tests."""
+"""Cards and articles for tests."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import yaml
+from django.utils import timezone
 
 from firstbell.core.actor import system_actor
+from firstbell.guides.actions.articles import add_article, change_article_state
 from firstbell.guides.actions.cards import add_card, load_shipped_cards
-from firstbell.guides.models import Card
+from firstbell.guides.models import Article, Card
+from firstbell.people.models import Organisation
 
 
 def both(text: str) -> dict[str, str]:
@@ -62,3 +66,16 @@ def make_card(code: str = "Z01", **changed: Any) -> Card:
 def load_cards() -> None:
     """All the program ships."""
     load_shipped_cards(by=system_actor("tests"))
+
+
+def make_article(
+    organisation: Organisation, title: str = "Connect to Wi-Fi", *, state: str = "published", **values: Any
+) -> Article:
+    """By the actions, as the program itself; published unless told otherwise."""
+    by = values.pop("by", None) or system_actor("tests")
+    values = {"body": "Choose the district network.", "audience": "everybody"} | values
+    values.setdefault("review_on", timezone.localdate() + dt.timedelta(days=200))
+    article = add_article(organisation=organisation, values={"title": title, **values}, by=by)
+    for step in {"published": ["published"], "withdrawn": ["published", "withdrawn"]}.get(state, []):
+        article = change_article_state(article, to=step, by=by)
+    return article

@@ -36,6 +36,7 @@ from firstbell.helpdesk.queries import (
     read_rating_token,
     readers_who_work,
 )
+from firstbell.helpdesk.views.articles import link_text, offered_articles
 from firstbell.helpdesk.views.requester_words import words_for
 
 
@@ -68,13 +69,20 @@ def _for_workers(request: Request, found: Ticket, entries: list[TicketEntry]) ->
     actor = request.actor
     answers = list(CannedAnswer.objects.all().usable_at(found.organisation, actor))
     asked = next((one for one in answers if str(one.pk) == request.GET.get("answer")), None)
+    offered = offered_articles(found)
+    linked = next((one for one in offered if str(one.pk) == request.GET.get("article")), None)
     job = helper_job_of(found)
     may_help = not found.is_private and found.is_open and found.symptom is not None and found.symptom.for_helpers
     return {
         "minutes": sum(one.minutes or 0 for one in entries),
         "answers": answers,
         "answer_language": language_for(found),
-        "reply_text": filled(asked, found, _asked_language(request, found)) if asked is not None else "",
+        "articles": offered,
+        "reply_text": filled(asked, found, _asked_language(request, found))
+        if asked is not None
+        else link_text(linked)
+        if linked is not None
+        else "",
         "colleagues": readers_who_work(found),
         "link_form": LinkForm(actor=actor),
         "merges": merges_into(Ticket.KIND_REF, found.pk),

@@ -21,8 +21,9 @@ from firstbell.core.http import Request, page, redirect_with_toast
 from firstbell.core.scan import normalise, resolve
 from firstbell.core.ui.shapes import Crumb
 from firstbell.core.ui.toasts import Toast
+from firstbell.guides.actions.article_readers import count_missed_search
 from firstbell.guides.actions.walks import answer_question, leave_walk, record_step, reopen_walk, start_walk
-from firstbell.guides.models import Card, Walk
+from firstbell.guides.models import Article, Card, Walk
 from firstbell.guides.queries import (
     Ask,
     CardContent,
@@ -37,6 +38,7 @@ from firstbell.guides.queries import (
     screen_of,
     suggestions,
 )
+from firstbell.guides.queries.articles import fitting_articles
 from firstbell.helpdesk.actions.help import ticket_from_walk
 from firstbell.helpdesk.actions.incidents import say_me_too
 from firstbell.helpdesk.actions.tickets import open_ticket
@@ -62,6 +64,9 @@ def start(request: Request) -> HttpResponseBase:
     language = words.language_of(request, me)
     found = suggestions(said, item=item) if said else []
     about = kind_of_item(item) if item is not None else ""
+    articles = _articles(actor, said, language, item, about or (found[0].card.about if found else ""))
+    if said and not found and not articles and not request.htmx:
+        count_missed_search(said, organisation=me.organisation, by=actor)
     incidents = _incidents(me, found, place, said)
     lesson = coming_lesson(me, place, timezone.now()) if place is not None else None
     context = {
@@ -74,6 +79,7 @@ def start(request: Request) -> HttpResponseBase:
         "own_items": _own_items(me) if item is None else [],
         "own_rooms": rooms_of(me) if place is None and me.kind == Person.Kind.STAFF else [],
         "cards": [(one.card, one.card.title(language)) for one in found],
+        "articles": articles,
         "common": [] if said else [(one, one.title(language)) for one in common_cards(about)],
         "incidents": incidents,
         "lesson": lesson,
@@ -318,6 +324,12 @@ def _serial(item: Item) -> str:
 def _own_items(me: Person) -> list[Item]:
     mine = Item.objects.filter(assigned_to_id=me.pk) | Item.objects.filter(holder_id=me.pk)
     return list(mine.select_related("product", "item_type", "device", "organisation").order_by("pk")[:6])
+
+
+def _articles(actor: Actor, said: str, language: str, item: Item | None, about: str) -> list[Article]:
+    product_id = item.product_id if item is not None else None
+    readable = Article.objects.visible_to(actor)
+    return fitting_articles(said, readable, language=language, about=about, product_id=product_id)
 
 
 def _incidents(me: Person, found: list[Any], place: Place | None, said: str) -> list[Ticket]:

@@ -21,6 +21,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "class_now": ("Class now", "Clase ahora"),
     "class_next": ("Next class", "Próxima clase"),
     "maybe": ("Is it one of these?", "¿Es algo de esto?"),
+    "read": ("Or read about it", "O lea sobre esto"),
     "often": ("What people ask most", "Lo que más se pregunta"),
     "none": ("None of these: send it to the technicians", "Nada de esto: enviarlo a los técnicos"),
     "known": ("We already know about this", "Ya sabemos de esto"),

@@ -1,14 +1,16 @@
-// Inserts a canned answer where one types, so that what is written already stays. Without this the form fills the box anew.
-const form = document.querySelector("[data-answers]");
+// Inserts a canned answer or the link to an article where one types, so that what is written already stays. Without this
+// the form fills the box anew.
 const box = document.getElementById("reply");
 
-form?.addEventListener("submit", async (event) => {
+async function insert(event) {
   event.preventDefault();
-  const { answer, lang } = form.elements;
+  const form = event.currentTarget;
+  const { answer, article, lang } = form.elements;
   const button = form.querySelector("button");
   button.disabled = true;
   try {
-    const reply = await fetch(`${form.dataset.answers}${answer.value}/?lang=${lang.value}`, { credentials: "same-origin" });
+    const address = `${form.dataset.answers}${(answer ?? article).value}/${lang ? `?lang=${lang.value}` : ""}`;
+    const reply = await fetch(address, { credentials: "same-origin" });
     if (!reply.ok) throw new Error(String(reply.status));
     const text = await reply.text();
     const before = box.value && box.selectionStart > 0 && !box.value.slice(0, box.selectionStart).endsWith("\n") ? "\n" : "";
@@ -16,8 +18,10 @@ form?.addEventListener("submit", async (event) => {
     box.dispatchEvent(new Event("input", { bubbles: true }));
     box.focus();
   } catch {
-    document.dispatchEvent(new CustomEvent("firstbell:toast", { detail: { text: "The answer could not be fetched. Try again.", tone: "bad" } }));
+    document.dispatchEvent(new CustomEvent("firstbell:toast", { detail: { text: "It could not be fetched. Try again.", tone: "bad" } }));
   } finally {
     button.disabled = false;
   }
-});
+}
+
+for (const form of document.querySelectorAll("[data-answers]")) form.addEventListener("submit", insert);

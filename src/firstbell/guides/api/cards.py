@@ -1,4 +1,4 @@
-"""REST for guides: the cards, and which of them fit a message."""
+"""REST for fix cards: read them, and which of them fit a message."""
 
 from __future__ import annotations
 

@@ -1,0 +1,29 @@
+"""Questions about guides. ``cards``: fix cards and walks; ``articles``: who reads what, what fits a message, what helps."""
+
+from firstbell.guides.queries.cards import (
+    Ask,
+    CardContent,
+    Do,
+    Elsewhere,
+    Out,
+    ReportRow,
+    Screen,
+    Stop,
+    Suggestion,
+    audience_of,
+    common_cards,
+    content_of,
+    counts_of,
+    index,
+    kind_of_item,
+    order_for,
+    own_unknown,
+    report,
+    screen_of,
+    suggestions,
+)
+
+__all__ = [
+    "Ask", "CardContent", "Do", "Elsewhere", "Out", "ReportRow", "Screen", "Stop", "Suggestion", "audience_of", "common_cards",
+    "content_of", "counts_of", "index", "kind_of_item", "order_for", "own_unknown", "report", "screen_of", "suggestions",
+]  # fmt: skip
