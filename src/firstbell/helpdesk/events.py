@@ -356,3 +356,13 @@ class EscalationRouteSaved(Event):
 
     def summary(self) -> str:
         return f"Way of escalations: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketHistoryRenewed(Event):
+    """A later export of the help desk it came from said something else of it. Its words are not in the entry."""
+
+    verb: ClassVar[str] = "helpdesk.ticket_history_renewed"
+
+    def summary(self) -> str:
+        return f"Brought up to date from where it came: {self.subject.label}"
