@@ -54,11 +54,12 @@ class Known:
             chosen = self.ctx.options.get(SCHOOL)
             found = int(chosen) if chosen else self.sites.only_school
         if found is None or not self.sites.covers(found):
-            shown = old.school or "a ticket that names none"
+            shown = f"“{old.school}”" if old.school else "a ticket that names none"
+            todo = "Say which school it means." if old.school else "Choose theirs under “Choices for this list”."
             raise BadRow(
-                "no_school", "school", old.school, f"We know no school for “{shown}”.",
-                "Say which school it means, or choose below the school of tickets that name none.",
-                f"No school for “{shown}”", mappable=bool(old.school), choices=self._school_names,
+                "no_school", "school", old.school, f"We know no school for {shown}.",
+                todo,
+                f"No school for {shown}", mappable=bool(old.school), choices=self._school_names,
             )  # fmt: skip
         return found
 

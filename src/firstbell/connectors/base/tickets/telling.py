@@ -48,41 +48,36 @@ def tell_all(stage: TicketStage) -> None:
     """Everything that was counted while the tickets were read."""
     name = stage.system.name
 
-    def say(code: str, count: int, message: str, todo: str) -> None:
+    def say(code: str, count: int, message: str, todo: str = "Nothing to do.") -> None:
         if count:
-            stage.ctx.issues.warning(
-                code,
-                entity=ENTITY,
-                count=count,
-                message=f"{count:,} {message}",
-                todo=todo,
-                group=f"{count:,} {message}",
-            )
+            stage.ctx.issues.warning(code, entity=ENTITY, count=count, message=message, todo=todo)
 
     say(
-        "still_open", stage.still_open, f"tickets are still open in {name}. They are left out unless you say what they become.",
-        "Choose below: open here, with clocks from now on; or closed, as history.",
+        "still_open", stage.still_open, f"Still open in {name}: left out unless you say what becomes of them.",
+        "Say it under “Choices for this list” (or --open-tickets): open here, with clocks from now on, or closed, as history.",
     )  # fmt: skip
-    say("left_out", stage.left_out, f"tickets are deleted in {name}, and not brought.", "Nothing to do.")
+    say("left_out", stage.left_out, f"Deleted in {name}: not brought.")
     say(
-        "requester_unknown", stage.unmatched, "tickets are of people whose address or number nobody here has; only their name is kept.",
+        "requester_unknown", stage.unmatched, "Of people whose address or number nobody here has: only their name is kept.",
         "Import the roster first. When it brings them later, run the same file again.",
     )  # fmt: skip
     say(
-        "other_export", stage.other_way, "tickets are here already with their conversation; this list knows less of them.",
-        "Nothing to do.",
-    )  # fmt: skip
+        "other_export",
+        stage.other_way,
+        "Here already with their conversation, of which this list says nothing: left as they are.",
+    )
     say(
-        "broken_dates", stage.broken_lines, "lines have a date that cannot be read; they stand at the time of the line before.",
-        "Nothing to do, unless the order matters.",
+        "broken_dates", stage.broken_lines,
+        "Lines of conversations whose date cannot be read: they stand at the time of the line before.",
     )  # fmt: skip
-    say("long_talk", stage.cut_lines, "lines are left out: a ticket keeps its first 2,000.", "Nothing to do.")
+    say("long_talk", stage.cut_lines, "Lines of conversations beyond the first 2,000 of a ticket: left out.")
     say(
-        "files_named", stage.files.named, f"files are not in this file. Their names stand on the tickets as “Was attached in {name}”.",
+        "files_named", stage.files.named,
+        f"Files that are not in this import: their names stand on the tickets as “Was attached in {name}”.",
         "Nothing to do; the how-to says how files can come along.",
     )  # fmt: skip
     say(
-        "files_unused", len(stage.files.unused), "files in the zip belong to no new or changed ticket.",
+        "files_unused", len(stage.files.unused), "Files in the zip that belong to no new or changed ticket.",
         "Nothing to do. To bring a file, name it as the how-to says.",
     )  # fmt: skip
     _unknown_words(stage)
@@ -101,9 +96,9 @@ def _unknown_words(stage: TicketStage) -> None:
                 message=f"“{value}” {message}.", todo=todo, choices=choices[column],
             )  # fmt: skip
     plain = {
-        "agent": ("who worked on them does not work on tickets there now", "Their names stand on the tickets."),
-        "place": ("rooms nobody knows here", "Import the rooms first, if they matter; the words stand on the tickets."),
-        "device": ("devices nobody knows here", "Import the devices first, if they matter; the words stand on the tickets."),
+        "agent": ("Worked on by people who do not work on tickets there now", "Their names stand on the tickets."),
+        "place": ("Rooms nobody knows here", "Import the rooms first, if they matter; the words stand on the tickets."),
+        "device": ("Devices nobody knows here", "Import the devices first, if they matter; the words stand on the tickets."),
     }  # fmt: skip
     for column, (message, todo) in plain.items():
         found = stage.known.unknown.get(column)
@@ -111,5 +106,5 @@ def _unknown_words(stage: TicketStage) -> None:
             shown = ", ".join(f"“{value[:40]}”" for value, _ in found.most_common(5))
             stage.ctx.issues.warning(
                 f"unknown_{column}", entity=ENTITY, column=column, count=sum(found.values()),
-                message=f"{len(found):,} {message}: {shown}{' …' if len(found) > 5 else ''}.", todo=todo,
+                message=f"{message}: {shown}{' …' if len(found) > 5 else ''}.", todo=todo,
             )  # fmt: skip

@@ -69,7 +69,7 @@ def read(data: bytes) -> tuple[list[dict[str, str]], set[str]]:
     return rows, set(ctx.issues.by_code)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(cells, cells), max_size=6), st.sampled_from([",", ";", "\t"]))
 def test_what_was_written_comes_back(wanted: list[tuple[str, str]], separator: str) -> None:
     out = io.StringIO()
@@ -81,7 +81,7 @@ def test_what_was_written_comes_back(wanted: list[tuple[str, str]], separator: s
     assert found == [tuple("" if cell == "NULL" else cell for cell in pair) for pair in wanted]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(cells, cells), max_size=6))
 def test_what_mysql_wrote_comes_back(wanted: list[tuple[str, str]]) -> None:
     def escaped(text: str) -> str:
@@ -93,7 +93,7 @@ def test_what_mysql_wrote_comes_back(wanted: list[tuple[str, str]]) -> None:
     assert found == [tuple("" if cell == "NULL" else cell for cell in pair) for pair in wanted]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=120), st.sampled_from([b"id,name\n", b"id;name\n", b"id\tname\n", b'"id","name"\n', b""]))
 def test_any_bytes_are_rows_or_told_or_refused(data: bytes, head: bytes) -> None:
     rows, told, remedy = read_or_refused(head + data)

@@ -172,3 +172,13 @@ def test_the_command_line_looks_first_and_then_brings_them(cast: Cast, tmp_path:
     assert run_import_cli("tickets", path, dry_run=False, yes=True, by=BY, console=console, options=choices) == 3
     assert brought("1").entries.count() == 2
     assert "Ash Academy" in told.getvalue()
+
+
+def test_when_half_of_them_change_somebody_looks_first(cast: Cast) -> None:
+    def rows(title: str) -> bytes:
+        return table("Number,Title,Opened,Status", *(f"{n},{title} {n},2025-09-02,Closed" for n in range(25)))
+
+    assert counted(take(rows("Printer"), "t.csv", "tickets", school=cast.school.pk)) == {"new": 25}
+    run = look(rows("Imprimante"), "t.csv", "tickets", school=cast.school.pk)
+    assert (run.state, counted(run)) == ("held", {"changed": 25})
+    assert run.findings[0]["code"] == "mass_changed"

@@ -54,7 +54,7 @@ def read(data: bytes) -> tuple[list[object], CutOff | None]:
     return found, None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(entries, st.sampled_from(["list", "lines", "pages"]), st.integers(7, 60), st.sampled_from(["utf-8", "utf-16"]))
 def test_objects_come_one_by_one_however_they_are_wrapped(
     wanted: list[object], how: str, chunk: int, encoding: str
@@ -69,7 +69,7 @@ def test_objects_come_one_by_one_however_they_are_wrapped(
         assert read(text.encode(encoding)) == (wanted, None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(entries.filter(bool), st.data())
 def test_a_file_that_is_cut_off_gives_what_was_whole(wanted: list[object], data: st.DataObject) -> None:
     text = json.dumps(wanted)
@@ -80,7 +80,7 @@ def test_a_file_that_is_cut_off_gives_what_was_whole(wanted: list[object], data:
     assert found == wanted[: sum(end <= cut for end in ends)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_end(data: bytes) -> None:
     _, stopped = read(data)
