@@ -7,6 +7,7 @@ from django.utils import timezone
 from firstbell.helpdesk.models import (
     CannedAnswer,
     HelperJob,
+    ImportedTicket,
     Ticket,
     TicketEntry,
     TicketLink,
@@ -23,6 +24,11 @@ def furnish_tickets(school: Organisation, students: list[Person], worker: Accoun
     tickets = list(Ticket.objects.filter(organisation=school).order_by("pk"))
     first = tickets[0]
     TicketTiming.objects.create(organisation=school)
+    Ticket.objects.filter(pk=first.pk).update(origin=Ticket.Origin.IMPORT)
+    ImportedTicket.objects.create(
+        ticket=first, system="osticket", system_name="osTicket", number=f"48{first.pk}", number_norm=f"48{first.pk}",
+        said=[["Department", "IT Support"]], imported_at=now,
+    )  # fmt: skip
     CannedAnswer.objects.bulk_create(
         CannedAnswer(organisation=school, title=f"Answer {number}", text_en="x") for number in range(len(students))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,9 @@ Assign = Annotated[
     bool, typer.Option("--assign", help="Hand out what the list says people have, by the lending rules.")
 ]
 AddPeople = Annotated[bool, typer.Option("--add-people", help="Bring in who is not here yet, as provisional people.")]
+OpenTickets = Annotated[
+    str, typer.Option("--open-tickets", help="What becomes of tickets that are still open there: open or closed.")
+]
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
 
@@ -232,6 +236,44 @@ def import_photos(path: Path, dry_run: DryRun = False, yes: Yes = False, org: Or
     _import("photos", path, dry_run=dry_run, yes=yes, org=org)
 
 
+@imports.command("osticket")
+def import_osticket(
+    path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "", open_tickets: OpenTickets = ""
+) -> None:
+    """osTicket: a zip of its tables, with the conversation, or the list that a queue exports."""
+    source = "osticket" if path.suffix.casefold() == ".zip" else "osticket_queue"
+    _import(source, path, dry_run=dry_run, yes=yes, org=org, options=_ticket_choices(open_tickets))
+
+
+@imports.command("zammad")
+def import_zammad(
+    path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "", open_tickets: OpenTickets = ""
+) -> None:
+    """Zammad: a zip of JSON files, with the conversation, or the report as a table."""
+    source = "zammad" if path.suffix.casefold() == ".zip" else "zammad_report"
+    _import(source, path, dry_run=dry_run, yes=yes, org=org, options=_ticket_choices(open_tickets))
+
+
+@imports.command("tickets")
+def import_tickets(
+    path: Path,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    org: Org = "",
+    open_tickets: OpenTickets = "",
+    system: Annotated[str, typer.Option("--system", help="What people call the help desk they are from.")] = "",
+) -> None:
+    """A table of tickets of another help desk."""
+    choices = {**_ticket_choices(open_tickets), "system": system}
+    _import("tickets", path, dry_run=dry_run, yes=yes, org=org, options=choices)
+
+
+def _ticket_choices(open_tickets: str) -> dict[str, str]:
+    if open_tickets not in ("", "open", "closed"):
+        raise typer.BadParameter("Say open or closed, or leave it out.", param_hint="--open-tickets")
+    return {"open_tickets": open_tickets}
+
+
 def _import(
     source: str,
     path: Path,
@@ -240,7 +282,7 @@ def _import(
     yes: bool,
     org: str,
     adopt_ids: bool = False,
-    options: dict[str, bool] | None = None,
+    options: Mapping[str, bool | str] | None = None,
 ) -> None:
     _django()
     from firstbell.core.actor import system_actor

@@ -95,6 +95,8 @@ INSTALLED_APPS = [
     "firstbell.connectors.jamf",
     "firstbell.connectors.snipe_it",
     "firstbell.connectors.tables",
+    "firstbell.connectors.osticket",
+    "firstbell.connectors.zammad",
     "firstbell.connectors.photos",
     "firstbell.connectors.mail",
     "firstbell.demo",

@@ -374,3 +374,12 @@ class AlarmEnded(Event):
 
     def summary(self) -> str:
         return f"The alarm is over: {self.subject.label}"
+
+
+class TicketHistoryRenewed(Event):
+    """A later export of the help desk it came from said something else of it. Its words are not in the entry."""
+
+    verb: ClassVar[str] = "helpdesk.ticket_history_renewed"
+
+    def summary(self) -> str:
+        return f"Brought up to date from where it came: {self.subject.label}"

@@ -8,7 +8,8 @@ from firstbell.core.merging import Obstacle, keep_with_loser, merge_check
 from firstbell.helpdesk.models import Ticket
 
 # A rating is of that ticket's end; a visit and a helper's job are of what was agreed on it.
-for _model in ("TicketRating", "HelperJob", "Visit"):
+# What another help desk said is of the ticket it had.
+for _model in ("TicketRating", "HelperJob", "Visit", "ImportedTicket"):
     keep_with_loser(f"helpdesk.{_model}", "ticket")
 
 

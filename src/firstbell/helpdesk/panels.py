@@ -11,8 +11,9 @@ from firstbell.core.attachments import register_owner
 from firstbell.core.panels import Context, Panel, register
 from firstbell.guides.models import Article
 from firstbell.guides.permissions import GuidesPermission
+from firstbell.core.ui.shapes import Fact
 from firstbell.guides.queries import content_of
-from firstbell.helpdesk.models import Escalation, Ticket, TicketEntry
+from firstbell.helpdesk.models import Escalation, ImportedTicket, Ticket, TicketEntry
 from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.helpdesk.queries import entries_for
 from firstbell.helpdesk.queries.escalations import reads_answer
@@ -101,6 +102,18 @@ def item_hold(item: Item, actor: Actor) -> Context | None:
     return {"tickets": held} if held else None
 
 
+def ticket_imported(ticket: Ticket, actor: Actor) -> Context | None:
+    """Which number it had in the help desk it came from, and what that said. One query, for who works here."""
+    if ticket.origin != Ticket.Origin.IMPORT:
+        return None
+    if not actor.can(HelpdeskPermission.TICKET_VIEW, at=ticket.organisation.scope_path):
+        return None
+    imported = ImportedTicket.objects.filter(ticket=ticket).first()
+    if imported is None:
+        return None
+    return {"imported": imported, "said": [Fact(str(label), str(text)) for label, text in imported.said]}
+
+
 def may_see_ticket(pk: int, actor: Actor) -> bool:
     return Ticket.objects.visible_to(actor).filter(pk=pk).exists()
 
@@ -176,6 +189,7 @@ register(Panel("guides.article", "source", "helpdesk/panel_article_source.html",
 register(Panel("helpdesk.ticket", "escalation", "helpdesk/panel_escalation.html", ticket_escalation, order=20))
 register(Panel("helpdesk.ticket", "clocks", "helpdesk/panel_clocks.html", ticket_clocks, order=5))
 register(Panel("helpdesk.ticket", "rules", "helpdesk/panel_rules.html", ticket_rules, order=30))
+register(Panel("helpdesk.ticket", "imported", "helpdesk/panel_imported.html", ticket_imported, order=12))
 register(Panel("helpdesk.ticket", "walk", "helpdesk/panel_walk.html", ticket_walk, order=10))
 register(Panel("inventory.item", "hold", "helpdesk/panel_hold.html", item_hold, order=1))
 register(Panel("core.home", "tickets", "helpdesk/panel_home.html", home_tickets, order=20))

@@ -25,8 +25,12 @@ for _key in ("Escalation.sender", "Escalation.worker"):
 
 @record_section("helpdesk.tickets", "Tickets", covers=("helpdesk.Ticket.requester",), order=50)
 def tickets(person: Person, _internal: bool) -> Part:
-    rows = Ticket.objects.filter(requester=person).select_related("organisation", "symptom", "place").order_by("pk")
-    return Part([{"Number": one.number, "Opened": one.opened_at, "Title": one.title, "Description": one.description,
+    rows = (
+        Ticket.objects.filter(requester=person)
+        .select_related("organisation", "symptom", "place", "imported")
+        .order_by("pk")
+    )
+    return Part([{"Number": one.number, "Number before": str(getattr(one, "imported", "")), "Opened": one.opened_at, "Title": one.title, "Description": one.description,
                   "State": one.get_state_display(), "Symptom": one.symptom.label if one.symptom else "",
                   "Where": one.place.name if one.place else "", "Resolution": one.get_resolution_display(),
                   "Closed": one.closed_at} for one in rows])  # fmt: skip

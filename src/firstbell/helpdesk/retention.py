@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from firstbell.core.retention import Due, needs_people, retention_kind
 from firstbell.helpdesk.actions.retention import drop_ticket_files, forget_tickets
@@ -15,7 +15,8 @@ from firstbell.helpdesk.queries import files_of
 
 @retention_kind("helpdesk.tickets", "Closed tickets", "Requester, texts and files go; category, place and times stay")
 def tickets(cutoff: dt.datetime, held: set[int]) -> Due:
-    old = Ticket.objects.filter(closed_at__lt=cutoff, requester__isnull=False).exclude(requester_id__in=held)
+    somebody = Q(requester__isnull=False) | Q(imported__isnull=False) & ~Q(requester_label="")
+    old = Ticket.objects.filter(somebody, closed_at__lt=cutoff).exclude(requester_id__in=held)
     return Due(old.count, lambda by: forget_tickets(old, by=by))
 
 

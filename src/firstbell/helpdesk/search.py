@@ -1,4 +1,4 @@
-"""Tickets in the search box: by number, title, requester and device."""
+"""Tickets in the search box: by number (also that of the help desk it came from), title, requester and device."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ def documents(ids: Sequence[int]) -> Iterable[Document]:
     """A private ticket is found by its number only, so that a hit's count betrays nothing."""
     tickets = (
         Ticket.objects.filter(pk__in=ids)
-        .select_related("organisation", "requester", "symptom")
+        .select_related("organisation", "requester", "symptom", "imported")
         .prefetch_related("ticket_items__item")
     )
     for ticket in tickets:
         terms = [f"T{ticket.pk}", str(ticket.pk)]
+        imported = getattr(ticket, "imported", None)
+        if imported is not None:
+            terms += [imported.system_name, imported.number]
         if not ticket.is_private:
             terms += [ticket.requester.name if ticket.requester is not None else ticket.requester_label]
             terms += [ticket.symptom.label if ticket.symptom is not None else ""]

@@ -23,3 +23,13 @@ def takes_people(source_key: str) -> bool:
 def takes_school(source_key: str) -> bool:
     """Whether runs of this kind may be told the school of rows that name none."""
     return any(one.key == source_key and getattr(one, "takes_school", False) for one in sources())
+
+
+def takes_tickets(source_key: str) -> bool:
+    """Whether runs of this kind bring tickets of another help desk."""
+    return any(one.key == source_key and getattr(one, "takes_tickets", False) for one in sources())
+
+
+def names_system(source_key: str) -> bool:
+    """Whether runs of this kind may be told what the other help desk is called."""
+    return any(one.key == source_key and getattr(one, "names_system", False) for one in sources())

@@ -100,6 +100,31 @@ class PeopleForm(SchoolForm):
     field_order = ("add_people", "kind", "school")
 
 
+class TicketsForm(SchoolForm):
+    """What becomes of tickets that are still open there; where it is not known, whose tickets they are."""
+
+    open_tickets = forms.ChoiceField(
+        required=False,
+        label="Tickets that are still open there",
+        choices=[
+            ("", "are left out for now"),
+            ("open", "are open here, with clocks from now on"),
+            ("closed", "are closed here, as history"),
+        ],
+    )
+    system = forms.CharField(
+        required=False, max_length=60, label="The help desk they are from",
+        help_text="As people call it, e.g. Spiceworks. Their old numbers are found under it.",
+    )  # fmt: skip
+    field_order = ("open_tickets", "system", "school")
+
+    def __init__(self, *args: Any, names_system: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school"].label = "Tickets that name no school, of people not known here, are of"
+        if not names_system:
+            del self.fields["system"]
+
+
 class ColumnsForm(forms.Form):
     """What each column of a table is; ``columns`` are (name, samples, chosen) in the order of the table."""
 

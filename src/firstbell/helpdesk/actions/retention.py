@@ -11,6 +11,7 @@ from firstbell.core.permissions import CorePermission
 from firstbell.helpdesk.models import (
     Escalation,
     HelperJob,
+    ImportedTicket,
     RuleRun,
     Ticket,
     TicketEntry,
@@ -37,6 +38,7 @@ def forget_tickets(tickets: QuerySet[Ticket], *, by: Actor) -> int:
         HelperJob.objects.filter(ticket_id__in=ids).update(task="", done="", answer="", given_by="", decided_by="")
         Visit.objects.filter(ticket_id__in=ids).update(made_by="")
         RuleRun.objects.filter(ticket_id__in=ids).delete()
+        ImportedTicket.objects.filter(ticket_id__in=ids).update(said=[])
         Escalation.objects.filter(ticket_id__in=ids).update(given={}, pack={}, answer="")
         unit.reindex(Ticket.KIND_REF, *ids)
     return len(ids)

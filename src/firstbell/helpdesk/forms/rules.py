@@ -18,6 +18,8 @@ from firstbell.people.models import Account, Organisation, Person
 from firstbell.people.queries.persons import schools_for
 from firstbell.rooms.models import Building, Place
 
+# No rule ever looks at what was brought from another help desk.
+_ORIGINS = [one for one in Ticket.Origin.choices if one[0] != Ticket.Origin.IMPORT]
 _ANY = "Several: hold Ctrl. None: does not matter."
 #: Conditions asked by a choice of several; the field's name is the condition's.
 _CHOSEN = (
@@ -57,9 +59,7 @@ class RuleForm(forms.Form):
         label="If asked by a", choices=Person.Kind.choices, required=False, help_text=_ANY
     )
     grade = forms.CharField(label="If the grade is", required=False, max_length=100, help_text="E.g. 06, 07, 08.")
-    origin = forms.MultipleChoiceField(
-        label="If it came by", choices=Ticket.Origin.choices, required=False, help_text=_ANY
-    )
+    origin = forms.MultipleChoiceField(label="If it came by", choices=_ORIGINS, required=False, help_text=_ANY)
     words = forms.CharField(
         label="If the title says",
         required=False,

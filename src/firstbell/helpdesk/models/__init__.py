@@ -4,6 +4,7 @@ from firstbell.helpdesk.models.alarms import Alarm
 from firstbell.helpdesk.models.answers import CannedAnswer
 from firstbell.helpdesk.models.clocks import ClockRule, ServiceLevel, TicketClock
 from firstbell.helpdesk.models.escalations import Escalation, EscalationReason, EscalationRoute
+from firstbell.helpdesk.models.imported import ImportedTicket
 from firstbell.helpdesk.models.rules import RoutingRule, RuleRun
 from firstbell.helpdesk.models.symptoms import Symptom
 from firstbell.helpdesk.models.tickets import (
@@ -20,7 +21,7 @@ from firstbell.helpdesk.models.timing import TicketTiming
 from firstbell.helpdesk.models.work import HelperJob, TicketLink, TicketPresence, TicketRating, Visit
 
 __all__ = [
-    "LATER", "Alarm", "CannedAnswer", "ClockRule", "Escalation", "EscalationReason", "EscalationRoute", "HelperJob", "OutageRule",
+    "LATER", "Alarm", "CannedAnswer", "ClockRule", "Escalation", "EscalationReason", "EscalationRoute", "HelperJob", "ImportedTicket", "OutageRule",
     "Resolution", "RoutingRule", "RuleRun", "ServiceLevel", "Symptom", "Ticket", "TicketClock", "TicketEntry", "TicketItem",
     "TicketLink", "TicketPresence", "TicketRating", "TicketState", "TicketTiming", "TicketWatcher", "Visit",
 ]  # fmt: skip

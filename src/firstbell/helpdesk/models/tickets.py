@@ -91,6 +91,7 @@ class Ticket(models.Model):
         QR = "qr", "Code on a room or device"
         EMAIL = "email", "E-mail"
         MONITOR = "monitor", "Alarm"
+        IMPORT = "import", "Brought from another help desk"
 
     class Urgency(models.TextChoices):
         CANNOT_TEACH = "cannot_teach", "Cannot teach or learn"

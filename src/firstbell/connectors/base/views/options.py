@@ -9,8 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from firstbell.connectors.base.actions.rules import place_unit
-from firstbell.connectors.base.choices import SCHOOL, takes_choices, takes_people, takes_school
-from firstbell.connectors.base.forms import OptionsForm, PeopleForm, SchoolForm, UnitForm
+from firstbell.connectors.base.choices import (
+    SCHOOL,
+    names_system,
+    takes_choices,
+    takes_people,
+    takes_school,
+    takes_tickets,
+)
+from firstbell.connectors.base.forms import OptionsForm, PeopleForm, SchoolForm, TicketsForm, UnitForm
 from firstbell.connectors.base.models import LocationRule
 from firstbell.core.actor import Actor
 from firstbell.core.answers import go_after
@@ -29,6 +36,8 @@ def options_form(run: ImportRun, actor: Actor, data: QueryDict | None = None) ->
         return OptionsForm(data, initial=initial, actor=actor)
     if takes_people(run.source_key):
         return PeopleForm(data, initial=initial, actor=actor)
+    if takes_tickets(run.source_key):
+        return TicketsForm(data, initial=initial, actor=actor, names_system=names_system(run.source_key))
     return SchoolForm(data, initial=initial, actor=actor) if takes_school(run.source_key) else None
 
 

@@ -1,0 +1,1 @@
+"""What osTicket calls its columns and tables."""

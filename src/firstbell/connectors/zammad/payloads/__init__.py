@@ -1,0 +1,1 @@
+"""What Zammad's files say, and how they are read."""
