@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from firstbell.core.actor import Actor
 from firstbell.core.attachments import register_owner
 from firstbell.core.panels import Context, Panel, register
+from firstbell.core.ui.shapes import Fact
 from firstbell.guides.models import Article
 from firstbell.guides.permissions import GuidesPermission
-from firstbell.core.ui.shapes import Fact
 from firstbell.guides.queries import content_of
 from firstbell.helpdesk.models import Escalation, ImportedTicket, Ticket, TicketEntry
 from firstbell.helpdesk.permissions import HelpdeskPermission
