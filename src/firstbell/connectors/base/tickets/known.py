@@ -55,7 +55,11 @@ class Known:
             found = int(chosen) if chosen else self.sites.only_school
         if found is None or not self.sites.covers(found):
             shown = f"“{old.school}”" if old.school else "a ticket that names none"
-            todo = "Say which school it means." if old.school else "Choose theirs under “Choices for this list”."
+            todo = (
+                "Say which school it means."
+                if old.school
+                else "Choose theirs under “Choices for this list”, or import for one school (--org)."
+            )
             raise BadRow(
                 "no_school", "school", old.school, f"We know no school for {shown}.",
                 todo,
