@@ -71,15 +71,17 @@ def walk_of(actor: Actor, school: Organisation, now: dt.datetime) -> Walk:
     related = ("place__building", "place__parent__building", "requester", "organisation", "symptom", "assignee__person")
     chosen = list(tickets.select_related(*related).order_by(part_at(now), "priority_at", "priority", "pk")[: MOST + 1])
     more = tickets.count() - MOST if len(chosen) > MOST else 0
+    tonight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=zone_of(school))
     stops = {f"visit-{one.pk}": _of_visit(one) for one in here}
-    stops |= {f"ticket-{one.pk}": _of_ticket(one) for one in chosen[:MOST]}
+    stops |= {f"ticket-{one.pk}": _of_ticket(one, until=tonight) for one in chosen[:MOST]}
     stops |= {f"other-{one.key}": one for one in stops_of_others(actor, school, day)}
     legs = plan(_errands(stops, lessons_at(school, day)), now)
     elsewhere = [one for one in visits if one.ticket.organisation_id != school.pk]
     return Walk(school, stretches(legs), stops, more, elsewhere)
 
 
-def _of_ticket(ticket: Ticket) -> WalkStop:
+def _of_ticket(ticket: Ticket, *, until: dt.datetime) -> WalkStop:
+    """What hurts after `until`, tonight, is in no hurry today: then only the way counts."""
     assert ticket.place is not None
     return WalkStop(
         key=str(ticket.pk),
@@ -87,7 +89,7 @@ def _of_ticket(ticket: Ticket) -> WalkStop:
         url=_step_url(ticket),
         place=ticket.place,
         minutes=MINUTES,
-        needed_at=ticket.hurts_at,
+        needed_at=ticket.priority_at if ticket.priority_at < until else None,
         stops_teaching=getattr(ticket, "part", 0) == Part.NOW,
         note=_who(ticket),
     )
