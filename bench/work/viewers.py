@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from html import unescape
 from time import perf_counter, process_time
 from typing import Any
 
@@ -70,7 +72,8 @@ def _open() -> None:
     response = _client.get(reverse("helpdesk:queue"))
     if response.status_code != 200:
         raise RuntimeError(f"The queue answered {response.status_code}")
-    _held["tag"] = response.context["tag"]
+    found = re.search(r'data-tag="([^"]+)"', response.content.decode())
+    _held["tag"] = unescape(found[1]) if found is not None else ""
 
 
 def _poll() -> int:

@@ -2127,7 +2127,7 @@ class Firstbell(Caller):
     ) -> QueueOut:
         """Open tickets of where you work, what hurts first on top, in parts: teaching stopped now, before a bell
         today, today, later, waiting on others. Send the answer's `ETag` back as `If-None-Match`: 304 means that
-        nothing changed. Each part has its first 40 tickets and how many there are; `only` one part has 200."""
+        nothing changed. Each part has its first 25 tickets and how many there are; `only` one part has 100."""
         return cast("QueueOut", self.call("GET", "/tickets/queue", query={"whose": whose, "only": only}))
 
     def read_ticket(self, pk: int) -> TicketDetailOut:

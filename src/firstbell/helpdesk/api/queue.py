@@ -25,7 +25,7 @@ def read_queue(
 ) -> Any:
     """Open tickets of where you work, what hurts first on top, in parts: teaching stopped now, before a bell today, today,
     later, waiting on others. Send the answer's `ETag` back as `If-None-Match`: 304 means that nothing changed. Each part has
-    its first 40 tickets and how many there are; `only` one part has 200."""
+    its first 25 tickets and how many there are; `only` one part has 100."""
     actor, now = request.actor, timezone.now()
     actor.require(HelpdeskPermission.TICKET_WORK)
     asked = f"{whose} {only or ''}"

@@ -26,7 +26,7 @@ from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.helpdesk.queries.clocks import PAUSED
 
 #: Tickets shown of each part; of one part alone.
-EACH, ALONE = 40, 200
+EACH, ALONE = 25, 100
 #: So long a tag is believed without asking for the viewer's roles again.
 BELIEVED = dt.timedelta(minutes=10)
 
