@@ -80,14 +80,16 @@ def test_parts_in_the_order_of_who_cannot_teach_and_when(cast: Cast) -> None:
     ticket_at(cast, "dark", "2026-11-23 09:00", due="2026-11-23 12:00", urgency=U.CANNOT_TEACH)
     ticket_at(cast, "part", "2026-11-25 07:00", state=S.WAITING_PART)
     ticket_at(cast, "visit today", "2026-11-23 07:00", state=S.SCHEDULED)
-    assert titles(board(cast.tess.actor, local(NOW))) == {
+    shown = board(cast.tess.actor, local(NOW))
+    assert all(one.total == len(one.tickets) for one in shown.parts), "counted and found by the same words"
+    assert titles(shown) == {
         "now": ["dark"],
         "bell": ["before 10", "before 11"],
         "today": ["visit today", "overdue"],
         "later": ["later", "no clock"],
         "waiting": ["part"],
     }
-    assert board(cast.tess.actor, local(NOW)).until == local("2026-11-23 10:00"), "the bell at which a part changes"
+    assert shown.until == local("2026-11-23 10:00"), "the bell at which a part changes"
 
 
 def test_mine_nobody_s_everybody_s_and_one_part(cast: Cast) -> None:
@@ -158,7 +160,7 @@ def test_every_change_moves_the_tag_and_nothing_else_does(cast: Cast) -> None:
 
 def test_an_unchanged_poll_takes_three_statements_however_many_tickets(cast: Cast) -> None:
     tess = client_of(cast.tess)
-    for count in (1, 30):
+    for count in (1, 10):
         for _ in range(count):
             make_ticket(cast.school)
         tag = tag_of(tess)
