@@ -15,6 +15,7 @@ UNITS = {
     "MB": "{:,.0f} MB",
     "s": "{:.2f} s",
     "statements": "{:.0f} statements",
+    "cores": "{:.2f} of a core",
     "more": "{:+.0f} statements",
 }
 

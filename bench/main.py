@@ -14,7 +14,7 @@ from time import perf_counter
 
 from rich.console import Console
 
-from bench import desk, matching, measures, stations
+from bench import desk, matching, measures, stations, viewers
 from bench.databases import Engine, PostgresEngine, SqliteEngine
 from bench.figures import Sheet
 from bench.files import bench_folder, district
@@ -23,8 +23,10 @@ from bench.sizes import FULL, QUICK, SMALL_STUDENTS, Size
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
-#: The measures by name, in their order; ``lived in`` is the database that the four before the last look at.
-NAMES = ("roster", "devices", "pages", "counter", "api", "stations", "matching")
+#: The measures by name, in their order; ``lived in`` is the database that pages to stations look at.
+NAMES = ("roster", "devices", "pages", "counter", "api", "stations", "viewers", "matching")
+#: These need no imported district.
+ALONE = {"viewers", "matching"}
 
 
 def options(arguments: list[str] | None) -> argparse.Namespace:
@@ -69,6 +71,10 @@ def measure(bench: Bench, only: set[str]) -> None:
 
     lived_in = {"pages", "counter", "api", "stations"} & only
     if not part("Preparing", lambda: measures.prepare(bench)):
+        return
+    if "viewers" in only:
+        part(viewers.GROUP, lambda: viewers.viewers(bench))
+    if only <= ALONE:
         return
     if "roster" in only:
         done = part(
@@ -152,7 +158,7 @@ def main(arguments: list[str] | None = None) -> int:
     matched = matching.measure(wide) if "matching" in only else ""
     if only == {"matching"}:
         return 0
-    small, large = district(SMALL_STUDENTS, say), district(size.students, say)
+    small, large = district(SMALL_STUDENTS, say), district(SMALL_STUDENTS if only <= ALONE else size.students, say)
     sheet = Sheet()
     found = engines(asked.database, console)
     for engine in found:

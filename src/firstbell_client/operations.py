@@ -208,6 +208,7 @@ from firstbell_client.shapes import (
     PoolOut,
     ProvisionalIn,
     QuarantineIn,
+    QueueOut,
     RatingIn,
     RatingOut,
     ReadOut,
@@ -259,6 +260,7 @@ from firstbell_client.shapes import (
     VisitIn,
     VisitOut,
     WaiveIn,
+    WalkPlanOut,
     WebhookDeliveryOut,
     WebhookIn,
     WebhookMadeOut,
@@ -2244,6 +2246,17 @@ class Firstbell(Caller):
         """Open a ticket: your own, or with the right to, on somebody's behalf."""
         return cast("TicketOut", self.call("POST", "/tickets", body=body, key=key))
 
+    def read_queue(
+        self,
+        *,
+        whose: Literal["mine", "none", "all"] | None = None,
+        only: Literal["now", "bell", "today", "later", "waiting"] | None = None,
+    ) -> QueueOut:
+        """Open tickets of where you work, what hurts first on top, in parts: teaching stopped now, before a bell
+        today, today, later, waiting on others. Send the answer's `ETag` back as `If-None-Match`: 304 means that
+        nothing changed. Each part has its first 25 tickets and how many there are; `only` one part has 100."""
+        return cast("QueueOut", self.call("GET", "/tickets/queue", query={"whose": whose, "only": only}))
+
     def read_ticket(self, pk: int) -> TicketDetailOut:
         """One ticket with its devices and conversation."""
         return cast("TicketDetailOut", self.call("GET", f"/tickets/{segment(pk)}"))
@@ -2333,6 +2346,11 @@ class Firstbell(Caller):
     def watch_one_ticket(self, pk: int, *, key: str | None = None) -> None:
         """Be told of replies and of the end."""
         self.call("PUT", f"/tickets/{segment(pk)}/watch", key=key)
+
+    def read_walk_plan(self, *, organisation_id: int | None = None) -> WalkPlanOut:
+        """Where to walk from now on at one school, in which order, before which bell. Without `organisation_id`: the
+        school with most to do."""
+        return cast("WalkPlanOut", self.call("GET", "/today/walk-plan", query={"organisation_id": organisation_id}))
 
     def list_tokens(
         self, *, cursor: str | None = None, limit: int | None = None, standing: bool | None = None

@@ -1928,6 +1928,20 @@ class QuarantineIn(TypedDict):
     reason: NotRequired[str]
 
 
+class QueueOut(TypedDict):
+    parts: list[QueuePartOut]
+    total: int
+
+
+class QueuePartOut(TypedDict):
+    """``part``: now, bell, today, later or waiting; ``total`` counts all, ``tickets`` are the first of them."""
+
+    label: str
+    part: str
+    tickets: list[TicketOut]
+    total: int
+
+
 class RatingIn(TypedDict):
     is_good: bool
     why: NotRequired[str]
@@ -2221,6 +2235,30 @@ class StatusIn(TypedDict):
     to: str
 
 
+class StopOut(TypedDict):
+    """``url`` is the page where it is said to be done; ``during_lesson``: teaching is stopped there, so one goes
+    in."""
+
+    arrives: str
+    during_lesson: bool
+    is_agreed: bool
+    key: str
+    place: str
+    place_id: int
+    stops_teaching: bool
+    title: str
+    url: str
+
+
+class StretchOut(TypedDict):
+    """Stops on one floor before the same bell; ``before`` null: no lesson comes any more."""
+
+    before: str | None
+    building: str
+    floor: str
+    stops: list[StopOut]
+
+
 class SwapIn(TypedDict):
     """``key`` may be left out when the request carries an Idempotency-Key; one of both is needed."""
 
@@ -2504,6 +2542,16 @@ class VisitOut(TypedDict):
 
 class WaiveIn(TypedDict):
     reason: str
+
+
+class WalkPlanOut(TypedDict):
+    """``more``: open tickets with a place that are not on the walk."""
+
+    made_at: str
+    more: int
+    organisation: str
+    organisation_id: int
+    stretches: list[StretchOut]
 
 
 class WebhookDeliveryOut(TypedDict):

@@ -125,6 +125,7 @@ SPOKEN_OF: dict[str, str] = {
     "helpdesk:helper_decide:pk": "helpdesk.HelperJob",
     "helpdesk:helper_hand_over": "helpdesk.Ticket",
     "helpdesk:helper_job": "helpdesk.HelperJob",
+    "helpdesk:queue_ticket": "helpdesk.Ticket",
     "helpdesk:merge": "helpdesk.Ticket",
     "helpdesk:merge_pick": "helpdesk.Ticket",
     "helpdesk:merge_split": "core.Merge",

@@ -34,7 +34,7 @@ ROWS = 6
 #: The walk is as long as a quarter of the other tests together; in shares, two browsers walk at once.
 SHARES = 4
 #: Parts of a page, for htmx; nobody opens them by themselves.
-PARTS = ("core:import_progress",)
+PARTS = ("core:import_progress", "helpdesk:queue_rows", "helpdesk:queue_ticket")
 
 
 class Visit(NamedTuple):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -151,6 +151,7 @@ class Change:
     touched: dict[str, set[int]] = field(default_factory=dict)
     followers: dict[str, Callable[[], object]] = field(default_factory=dict)
     at_hand: dict[Ref, Any] = field(default_factory=dict)
+    gathered: dict[str, tuple[set[Any], Callable[[Any], object]]] = field(default_factory=dict)
 
     def publish(self, event: Event) -> None:
         """Record the event for the audit and tell the listeners inside the transaction."""
@@ -165,6 +166,13 @@ class Change:
     def follow_up(self, name: str, act: Callable[[], object]) -> None:
         """Run ``act`` once the change is stored; the same name twice in one change runs once."""
         self.followers.setdefault(name, act)
+
+    def gather(self, name: str, things: Iterable[Any], act: Callable[[Any], object]) -> None:
+        """Collect under this name; once, before the commit and after all else that writes, ``act`` gets the whole set.
+
+        For rows that many changes write: their lock is held for the shortest time, and nothing is locked after them.
+        """
+        self.gathered.setdefault(name, (set(), act))[0].update(things)
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -227,6 +235,8 @@ def _finish(unit: Change) -> None:
             listener(unit)
     for kind, ids in unit.touched.items():
         search.index(kind, ids)
+    for things, act in unit.gathered.values():
+        act(things)
 
 
 def _tell_after_commit(unit: Change) -> None:

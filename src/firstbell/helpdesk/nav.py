@@ -3,6 +3,7 @@
 from firstbell.core.nav import NavEntry, register
 from firstbell.helpdesk.permissions import HelpdeskPermission
 
+register(NavEntry("Desk", "Queue", "helpdesk:queue", "bell", HelpdeskPermission.TICKET_WORK, order=28, key="q"))
 register(NavEntry("Desk", "Tickets", "helpdesk:tickets", "ticket", HelpdeskPermission.TICKET_OPEN, order=30, key="t"))
 register(NavEntry("Desk", "Get help", "helpdesk:help", "question", HelpdeskPermission.TICKET_OPEN, order=29, key="g"))
 register(NavEntry("District", "Symptoms", "helpdesk:symptoms", "wrench", HelpdeskPermission.CATALOGUE_EDIT, order=60))

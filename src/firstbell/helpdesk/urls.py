@@ -13,6 +13,7 @@ from firstbell.helpdesk.views import (
     helper_jobs,
     incidents,
     merges,
+    queue,
     rules,
     service_levels,
     symptoms,
@@ -27,6 +28,9 @@ app_name = "helpdesk"
 urlpatterns = [
     path("", tickets.tickets, name="tickets"),
     path("open/", tickets.ticket_open, name="ticket_open"),
+    path("queue/", queue.queue, name="queue"),
+    path("queue/rows/", queue.queue_rows, name="queue_rows"),
+    path("queue/<int:pk>/", queue.queue_ticket, name="queue_ticket"),
     path("<int:pk>/", tickets.ticket, name="ticket"),
     path("<int:pk>/reply/", work.ticket_reply, name="ticket_reply"),
     path("<int:pk>/note/", work.ticket_note, name="ticket_note"),

@@ -122,3 +122,28 @@ def test_the_audit_trail_is_read_by_place() -> None:
     assert AuditEntry.objects.visible_to(actor(CorePermission.AUDIT_VIEW, at="1.4.")).count() == 1
     assert AuditEntry.objects.visible_to(actor(CorePermission.AUDIT_VIEW, at="1.5.")).count() == 0
     assert AuditEntry.objects.visible_to(actor(at="1.")).count() == 0
+
+
+def test_what_was_gathered_is_written_once_after_everything_else_and_not_at_all_when_it_fails() -> None:
+    written: list[set[int]] = []
+
+    def write(things: set[int]) -> None:
+        assert AuditEntry.objects.exists(), "after the trail"
+        written.append(set(things))
+
+    with change(actor()) as unit:
+        unit.publish(lamp())
+        unit.gather("test.lamps", [1, 2], write)
+        with change(actor()) as inner:
+            inner.gather("test.lamps", [2, 3], write)
+        assert written == []
+    assert written == [{1, 2, 3}]
+
+    def fail() -> None:
+        with change(actor()) as unit:
+            unit.gather("test.lamps", [9], write)
+            raise ValueError("no lamp")
+
+    with pytest.raises(ValueError, match="no lamp"):
+        fail()
+    assert written == [{1, 2, 3}]

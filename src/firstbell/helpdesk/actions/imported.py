@@ -22,7 +22,7 @@ from firstbell.core.refs import Ref
 from firstbell.core.scan import normalise
 from firstbell.helpdesk.actions.clocks import run_clocks
 from firstbell.helpdesk.events import TicketHistoryRenewed
-from firstbell.helpdesk.models import ImportedTicket, Ticket, TicketEntry, TicketItem, TicketState
+from firstbell.helpdesk.models import ImportedTicket, Ticket, TicketEntry, TicketItem, TicketState, note_moved
 from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.helpdesk.queries.imported import COMPARED, edited_since, left_hash
 from firstbell.people.models import Organisation
@@ -129,6 +129,7 @@ class _Writer:
     def _create(self, some: Sequence[TicketToWrite], first: int) -> None:
         tickets = [self._ticket(one, pk) for pk, one in enumerate(some, first)]
         _insert(Ticket, tickets)
+        note_moved((one.organisation_id, one.is_private) for one in tickets)
         _insert(ImportedTicket, [self._imported(one, pk) for pk, one in enumerate(some, first)], without_key=True)
         links = [TicketItem(ticket_id=pk, item_id=item) for pk, one in enumerate(some, first) for item in one.items]
         _insert(TicketItem, links, without_key=True)

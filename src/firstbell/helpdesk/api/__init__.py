@@ -1,8 +1,9 @@
 """The help desk over REST: the same actions as the pages, a module for each noun."""
 
 from firstbell.core.api import Router
-from firstbell.helpdesk.api import alarms, around, clocks, desk_data, escalations, helper_jobs, rules, tickets
+from firstbell.helpdesk.api import alarms, around, clocks, desk_data, escalations, helper_jobs, queue, rules, tickets
 
 router = Router(tags=["Tickets"])
-for noun in (tickets, around, helper_jobs, desk_data, clocks, rules, escalations, alarms):
+# `queue` first: its address begins like a ticket's.
+for noun in (queue, tickets, around, helper_jobs, desk_data, clocks, rules, escalations, alarms):
     router.add_router("", noun.router)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar, Self
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from firstbell.core.actor import Actor
 from firstbell.core.refs import Ref
 from firstbell.guides.models import Walk
+from firstbell.helpdesk.models._moving import Key, note_moved
 from firstbell.helpdesk.models.symptoms import Symptom
 from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.inventory.models import Item
@@ -78,6 +80,19 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def open(self) -> Self:
         """Still work for somebody: neither resolved nor closed."""
         return self.filter(resolved_at=None, closed_at=None)
+
+    def update(self, **values: Any) -> int:
+        """As ever; the queues in which these tickets stand learn of it (`bulk_update` comes through here as well)."""
+        note_moved(self._standing_in())
+        return super().update(**values)
+
+    def bulk_create(self, objs: Iterable[Ticket], *args: Any, **more: Any) -> list[Ticket]:
+        made = super().bulk_create(objs, *args, **more)
+        note_moved({(one.organisation_id, one.is_private) for one in made})
+        return made
+
+    def _standing_in(self) -> list[Key]:
+        return list(self.order_by().values_list("organisation_id", "is_private").distinct())
 
 
 class Ticket(models.Model):

@@ -124,6 +124,12 @@ class Timetable:
             for person_id, section_id in teaching.values_list("person_id", "section_id"):
                 self._taught[person_id].append(section_id)
 
+    @property
+    def first_bell(self) -> dt.datetime | None:
+        """When the day's first lesson begins."""
+        every = (one.starts_at for lessons in self._by_section.values() for one in lessons)
+        return min(every, default=None)
+
     def lesson_of(self, ticket: Ticket, now: dt.datetime) -> Lesson | None:
         """The same as :func:`lesson_in_the_way`, of what is read already."""
         if ticket.place is not None:

@@ -16,6 +16,7 @@ from firstbell.helpdesk.models import (
 )
 from firstbell.helpdesk.queries.rules import what_it_does
 from firstbell.helpdesk.rules import why
+from firstbell.helpdesk.schemas.tickets import TicketOut
 
 
 class ClockOut(Schema):
@@ -182,3 +183,17 @@ class EscalationOut(Schema):
     @staticmethod
     def resolve_pack(one: Escalation) -> dict[str, Any] | None:
         return one.pack or None
+
+
+class QueuePartOut(Schema):
+    """``part``: now, bell, today, later or waiting; ``total`` counts all, ``tickets`` are the first of them."""
+
+    part: str
+    label: str
+    total: int
+    tickets: list[TicketOut]
+
+
+class QueueOut(Schema):
+    total: int
+    parts: list[QueuePartOut]

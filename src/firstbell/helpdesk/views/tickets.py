@@ -222,7 +222,7 @@ def ticket_context(request: Request, found: Ticket, bound: StateForm | None = No
         "reports": reports,
         "too": found.watchers.count() if found.is_incident else 0,
         "steps": steps,
-        "open_step": bound.step.to if bound is not None else "",
+        "open_step": bound.step.to if bound is not None else request.GET.get("step", ""),
         "assignees": possible_assignees(found.organisation) if can_work else [],
         "can_work": can_work,
         "can_note": actor.can(HelpdeskPermission.TICKET_VIEW, at=found.organisation.scope_path),

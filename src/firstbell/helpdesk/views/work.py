@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from firstbell.core.answers import attempt
 from firstbell.core.errors import FirstbellError
-from firstbell.core.http import Request, page, redirect_with_toast
+from firstbell.core.http import Request, page, redirect_with_toast, safe_next
 from firstbell.core.scan import resolve
 from firstbell.core.ui.shapes import Tone
 from firstbell.core.ui.toasts import Toast
@@ -35,7 +35,9 @@ def _ticket(request: Request, pk: int) -> Ticket:
 
 
 def _back(request: Request, ticket: Ticket, text: str, *, tone: Tone = "good") -> HttpResponse:
-    return redirect_with_toast(request, reverse("helpdesk:ticket", args=[ticket.pk]), Toast(text, tone=tone))
+    """To the page one came from, by its `next`, else the ticket's own."""
+    url = safe_next(request, reverse("helpdesk:ticket", args=[ticket.pk]))
+    return redirect_with_toast(request, url, Toast(text, tone=tone))
 
 
 @require_POST
