@@ -15,6 +15,7 @@ from firstbell.helpdesk.models import (
     Visit,
 )
 from firstbell.people.models import Account, Organisation, Person
+from firstbell.reports.models import ReportRule
 
 
 def furnish_tickets(school: Organisation, students: list[Person], worker: Account, comes: Account) -> None:
@@ -23,6 +24,7 @@ def furnish_tickets(school: Organisation, students: list[Person], worker: Accoun
     tickets = list(Ticket.objects.filter(organisation=school).order_by("pk"))
     first = tickets[0]
     TicketTiming.objects.create(organisation=school)
+    ReportRule.objects.create(organisation=school)
     CannedAnswer.objects.bulk_create(
         CannedAnswer(organisation=school, title=f"Answer {number}", text_en="x") for number in range(len(students))
     )

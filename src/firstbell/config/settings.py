@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "firstbell.helpdesk",
     "firstbell.counter",
     "firstbell.kiosk",
+    "firstbell.reports",
     "firstbell.connectors.base",
     "firstbell.connectors.oneroster",
     "firstbell.connectors.google_csv",

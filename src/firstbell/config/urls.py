@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("helpdesk/", include("firstbell.helpdesk.urls")),
     path("mail/", include("firstbell.connectors.mail.urls")),
     path("counter/", include("firstbell.counter.urls")),
+    path("reports/", include("firstbell.reports.urls")),
     path("api/v1/", include("firstbell.config.api_urls")),
 ]
 if settings.FIRSTBELL_DEMO:
