@@ -15,7 +15,9 @@ class ReportQuery(Filter):
     period: str = Field("", description="week, month (the default), term, year, or own, which from and to mean as well")
     from_: dt.date | None = Field(None, alias="from", description="First day")
     to: dt.date | None = Field(None, description="Last day, included")
-    organisation: int | None = Field(None, description="Id of a school, or of what is above several; all of yours without")
+    organisation: int | None = Field(
+        None, description="Id of a school, or of what is above several; all of yours without"
+    )
 
 
 class NumberOut(Schema):

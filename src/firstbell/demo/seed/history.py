@@ -155,7 +155,9 @@ def _end(desk: _Desk, draw: random.Random, ticket: Ticket) -> None:
         return
     ticket.state, ticket.resolved_at = TicketState.CLOSED, at
     ticket.closed_at = min(at + dt.timedelta(days=2), timezone.now())
-    ticket.resolution = draw.choice((Resolution.RESTART, Resolution.CABLE, Resolution.USER_GUIDANCE, Resolution.PART_REPLACED))
+    ticket.resolution = draw.choice(
+        (Resolution.RESTART, Resolution.CABLE, Resolution.USER_GUIDANCE, Resolution.PART_REPLACED)
+    )
 
 
 def _clocks(desk: _Desk, draw: random.Random, ticket: Ticket) -> list[TicketClock]:

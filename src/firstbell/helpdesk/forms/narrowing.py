@@ -32,7 +32,10 @@ class NarrowingForm(forms.Form):
 
     def offer_places(self, actor: Actor) -> None:
         visible = Place.objects.visible_to(actor)
-        for name, queryset in (("place", visible), ("building", Building.objects.filter(places__in=visible).distinct())):
+        for name, queryset in (
+            ("place", visible),
+            ("building", Building.objects.filter(places__in=visible).distinct()),
+        ):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = queryset

@@ -19,7 +19,10 @@ def take_report(report: Report, *, form: str, by: Actor) -> Report:
         disclose(
             f"reports.{report.name}",
             title=f"{report.title}, {report.period.words}, as {form}",
-            elements=["Name", *dict.fromkeys(c.label for table in report.tables if table.people for c in table.columns)],
+            elements=[
+                "Name",
+                *dict.fromkeys(c.label for table in report.tables if table.people for c in table.columns),
+            ],
             people=people,
             rows=len(people),
             by=by,

@@ -56,7 +56,9 @@ def rating_figures(asked: Asked) -> list[Figure]:
     return [
         share_figure("share", "Good", good, good + bad),
         count_figure("rated", "Answered", good + bad),
-        share_figure("answered", "Answered, of those resolved", _at_most(good + bad, asked.flow.resolved), asked.flow.resolved),
+        share_figure(
+            "answered", "Answered, of those resolved", _at_most(good + bad, asked.flow.resolved), asked.flow.resolved
+        ),
     ]
 
 
@@ -104,7 +106,11 @@ def return_tables(asked: Asked) -> list[Table]:
     )
     may_open = asked.actor.can(HelpdeskPermission.TICKET_VIEW)
     troubles = tuple(
-        Line(f"{one.label}{' (open)' if one.is_open else ''}", (one.people,), reverse("helpdesk:ticket", args=[one.pk]) if may_open else "")
+        Line(
+            f"{one.label}{' (open)' if one.is_open else ''}",
+            (one.people,),
+            reverse("helpdesk:ticket", args=[one.pk]) if may_open else "",
+        )
         for one in incidents(asked.counted)[2]
     )
     return [

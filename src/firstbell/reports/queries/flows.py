@@ -57,8 +57,17 @@ def breakdown_tables(asked: Asked) -> list[Table]:
     )
     return [
         *by_school,
-        group_table(asked, "building", "By building", "Building", groups(counted, "building"), filter_by="building"),
-        group_table(asked, "room", "By room", "Room", groups(counted, "room"), filter_by="place"),
+        group_table(
+            asked,
+            "building",
+            "By building",
+            "Building",
+            groups(counted, "building", of_many=asked.is_of_many),
+            filter_by="building",
+        ),
+        group_table(
+            asked, "room", "By room", "Room", groups(counted, "room", of_many=asked.is_of_many), filter_by="place"
+        ),
         group_table(asked, "model", "By model", "Model", groups(counted, "model"), filter_by="model"),
         group_table(asked, "symptom", "By symptom", "Symptom", groups(counted, "symptom"), filter_by="symptom"),
     ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from firstbell.reports.queries.shapes import Column, Figure, Hidden, Line, Number, Report, Table
 
@@ -53,7 +54,8 @@ def _with_another(figures: list[Figure]) -> list[Figure]:
             shown = [(value, n) for value, n in values if isinstance(value, int | float) and value]
             if sum(isinstance(value, Hidden) for value, _ in values) == 1 and shown:
                 _, chosen = min(shown)
-                figures[chosen] = replace(figures[chosen], **{field: Hidden()})
+                other: dict[str, Any] = {field: Hidden()}
+                figures[chosen] = replace(figures[chosen], **other)
     return figures
 
 
@@ -67,9 +69,7 @@ def _table(table: Table, limit: int) -> Table:
     # A link would count what is not shown.
     return replace(
         table,
-        lines=tuple(
-            replace(one, url="") if any(isinstance(v, Hidden) for v in one.values) else one for one in lines
-        ),
+        lines=tuple(replace(one, url="") if any(isinstance(v, Hidden) for v in one.values) else one for one in lines),
     )
 
 
@@ -99,9 +99,7 @@ def _without_worked_out(values: Sequence[Number], columns: Sequence[Column]) -> 
     """A line with a hidden count shows nothing that was worked out of it."""
     if not any(isinstance(v, Hidden) and c.unit == "count" for v, c in zip(values, columns, strict=True)):
         return tuple(values)
-    return tuple(
-        v if c.unit == "count" or v is None else Hidden() for v, c in zip(values, columns, strict=True)
-    )
+    return tuple(v if c.unit == "count" or v is None else Hidden() for v, c in zip(values, columns, strict=True))
 
 
 def _with_a_second(lines: list[Line], place: int, columns: Sequence[Column]) -> list[Line]:

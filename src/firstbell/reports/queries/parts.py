@@ -53,7 +53,10 @@ def shortened(lines: Sequence[Line]) -> list[Line]:
     if len(lines) <= MOST_LINES + 1:
         return list(lines)
     rest = lines[MOST_LINES:]
-    return [*lines[:MOST_LINES], Line(f"{len(rest)} others", tuple(_sum(column) for column in zip(*(one.values for one in rest), strict=True)))]
+    return [
+        *lines[:MOST_LINES],
+        Line(f"{len(rest)} others", tuple(_sum(column) for column in zip(*(one.values for one in rest), strict=True))),
+    ]
 
 
 def _sum(values: Iterable[object]) -> float:

@@ -21,7 +21,7 @@ def repeat_figures(asked: Asked) -> list[Figure]:
 def repeat_tables(asked: Asked) -> list[Table]:
     counted, days = asked.counted, asked.rule.repeat_days
     tables = [
-        group_table(asked, key, title, what, repeat_groups(counted, key, days=days))
+        group_table(asked, key, title, what, repeat_groups(counted, key, days=days, of_many=asked.is_of_many))
         for key, title, what in (
             ("symptom", "Again, by symptom", "Symptom"),
             ("room", "Again, by room", "Room"),

@@ -89,7 +89,7 @@ class Asked:
     def is_of_many(self) -> bool:
         return self.organisation is None or self.organisation.kind != Organisation.Kind.SCHOOL
 
-    def tickets_url(self, **filters: object) -> str:
+    def tickets_url(self, **filters: int | str | None) -> str:
         """The ticket list with what was opened in the period; "" where it could not say the same, or may not be opened.
 
         The list shows its reader only what they may see, which can be less than was counted.
@@ -98,10 +98,13 @@ class Asked:
             return ""
         if any(value in (None, "", PRIVATE) for value in filters.values()):
             return ""
-        query: dict[str, object] = {"state": "all", "opened_from": self.period.first, "opened_to": self.period.last}
+        query: dict[str, int | str] = {
+            "state": "all", "opened_from": self.period.first.isoformat(), "opened_to": self.period.last.isoformat(),
+        }  # fmt: skip
         if self.organisation is not None and not self.is_of_many:
             query["school"] = self.organisation.pk
-        return f"{reverse('helpdesk:tickets')}?{urlencode({**query, **filters})}"
+        query |= {name: value for name, value in filters.items() if value is not None}
+        return f"{reverse('helpdesk:tickets')}?{urlencode(query)}"
 
     def _span(self, first: dt.date, last: dt.date) -> Span:
         def midnight(day: dt.date) -> dt.datetime:
@@ -119,13 +122,15 @@ def asked_for(
     last: dt.date | None = None,
     hides_small: bool = False,
 ) -> Asked:
-    """Two queries, and one where the period is the roster's. ``organisation`` is one of :func:`places_of`.
+    """Two queries at most, and one where the period is the roster's. ``organisation`` is one of :func:`places_of`.
 
     Raises Forbidden, Invalid. ``hides_small``: as everybody else sees it, for what is handed on.
     """
     path = organisation.scope_path if organisation is not None else None
     actor.require(ReportsPermission.REPORT_VIEW, at=path)
     scope = Scope.of([path]) if path is not None else actor.scope(ReportsPermission.REPORT_VIEW)
+    if organisation is None and len(scope.paths) == 1 and not scope.is_everywhere:
+        organisation = Organisation.objects.filter(path=scope.paths[0]).first()
     zone = zone_of(organisation) if organisation is not None else ZoneInfo(settings.TIME_ZONE)
     today = timezone.now().astimezone(zone).date()
     # Of several places none is nearest: what is set for everywhere counts.

@@ -23,7 +23,7 @@ class Hidden:
         return f"fewer than {self.fewer_than}" if self.fewer_than else "not shown"
 
 
-Number = float | Hidden | None
+Number = int | float | Hidden | None
 
 
 def number_text(value: Number, unit: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from firstbell.guides.models import Card, Walk
 from firstbell.guides.tests.factories import make_card
@@ -11,7 +12,7 @@ from firstbell.helpdesk.models import Ticket, TicketClock, TicketEntry, TicketIt
 from firstbell.helpdesk.tests.factories import symptom
 from firstbell.inventory.models import Item
 from firstbell.inventory.tests.factories import make_device, make_model
-from firstbell.people.models import Person
+from firstbell.people.models import Organisation, Person
 from firstbell.people.tests.factories import Cast, make_person
 from firstbell.rooms.models import Place
 from firstbell.rooms.queries import zone_of
@@ -38,7 +39,13 @@ def moment(cast: Cast, day: dt.date, hour: int = 9, minute: int = 0) -> dt.datet
 
 
 def make_past(
-    cast: Cast, requester: Person | None, at: dt.datetime, *, minutes: int | None = None, school: object = None, **values: object
+    cast: Cast,
+    requester: Person | None,
+    at: dt.datetime,
+    *,
+    minutes: int | None = None,
+    school: Organisation | None = None,
+    **values: Any,
 ) -> Ticket:
     """A ticket of that moment; ``minutes`` later it was resolved. Both clocks say the same."""
     ended = at + dt.timedelta(minutes=minutes) if minutes is not None else None
@@ -75,7 +82,9 @@ def make_week(cast: Cast) -> Week:
         make_past(cast, students[number], moment(cast, FIRST - dt.timedelta(days=4), 9, number), minutes=30)
     # The same four come again with the same symptom, within two weeks.
     screens = [
-        make_past(cast, students[n], moment(cast, FIRST, 9, n), minutes=10 * (n + 1), urgency="cannot_teach", place=room)
+        make_past(
+            cast, students[n], moment(cast, FIRST, 9, n), minutes=10 * (n + 1), urgency="cannot_teach", place=room
+        )
         for n in range(4)
     ]
     screens += [make_past(cast, students[4 + n], moment(cast, FIRST + dt.timedelta(days=1), 10, n)) for n in range(2)]
@@ -83,12 +92,11 @@ def make_week(cast: Cast) -> Week:
     keys = [
         make_past(cast, students[6], moment(cast, LAST, 8, n), minutes=300, symptom=symptom("keys")) for n in range(3)
     ]
-    private = make_past(
-        cast, students[7], moment(cast, LAST, 12), minutes=5, title=SECRET, is_private=True, place=room
-    )
+    private = make_past(cast, students[7], moment(cast, LAST, 12), minutes=5, title=SECRET, is_private=True, place=room)
     TicketRating.objects.bulk_create(
         TicketRating(ticket=one, resolved_at=one.resolved_at, is_good=one in screens, at=moment(cast, LAST, 15), why=SECRET)
         for one in [*screens[:4], *keys[:2]]
+        if one.resolved_at is not None
     )  # fmt: skip
     for state, times in ((Walk.State.SOLVED, 6), (Walk.State.HANDED_OVER, 2), (Walk.State.LEFT, 1)):
         make_walks(cast, state, times)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from firstbell.reports.queries.hiding import hide_small
 from firstbell.reports.queries.parts import share
 from firstbell.reports.queries.periods import Period
-from firstbell.reports.queries.shapes import Column, Figure, Hidden, Line, Report, Table
+from firstbell.reports.queries.shapes import Column, Figure, Hidden, Line, Number, Report, Table
 from firstbell.reports.tests.factories import FIRST, LAST
 
 COUNTS = (Column("now", "This period"), Column("before", "Before"))
@@ -25,7 +28,7 @@ def report(*tables: Table, figures: tuple[Figure, ...] = ()) -> Report:
     return Report("volume", "Tickets", (), "Elm", Period("own", FIRST, LAST, FIRST, LAST), figures, tables)
 
 
-def table(columns: tuple[Column, ...], rows: list[tuple[float | None, ...]], **values: bool) -> Table:
+def table(columns: tuple[Column, ...], rows: Sequence[tuple[Number, ...]], **values: Any) -> Table:
     lines = tuple(Line(f"Line {n}", row, url="/helpdesk/") for n, row in enumerate(rows))
     return Table("symptom", "By symptom", "Symptom", columns, lines, **values)
 

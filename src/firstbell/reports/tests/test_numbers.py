@@ -131,7 +131,7 @@ def test_first_contact_is_one_answer_one_person_and_for_good(cast: Cast) -> None
     assert first_contacts(cast) == (1, 3), "opened again is no first contact, however it ends"
     found = figures(made("returns", month(cast)))
     assert (found["reopened"][0], found["times"][0]) == (1, 1)
-    assert lines(made("returns", month(cast)), "symptom") == {"Screen": (3, 1, pytest.approx(100 / 3))}
+    assert lines(made("returns", month(cast)), "symptom")["Screen"][:2] == (3, 1)
 
 
 def test_a_second_person_a_question_or_the_district_is_no_first_contact(cast: Cast) -> None:
@@ -169,7 +169,7 @@ def test_what_was_solved_without_a_ticket_and_whether_it_was_good(cast: Cast) ->
     walks = made("deflection", week(cast))
     assert figures(walks) == {"share": (75, None), "solved": (6, 0), "handed_over": (2, 0), "left": (1, 0)}
     good = made("satisfaction", week(cast))
-    assert figures(good)["share"] == (pytest.approx(400 / 6), None)
+    assert next(one.text for one in good.figures) == "67 %"
     assert lines(good, "symptom") == {"Screen": (4, 4, 0, 100), "Keys": (2, 0, 2, 0)}
 
 
@@ -208,7 +208,7 @@ def test_reach_is_where_the_permission_is_held(cast: Cast) -> None:
         asked_for(cast.tia.actor)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(-9, 9), st.integers(0, 12), st.booleans(), st.booleans()), max_size=8))
 def test_groups_are_the_whole_and_the_flow_balances(cast: Cast, drawn: list[tuple[int, int, bool, bool]]) -> None:
     Ticket.objects.all().delete()
@@ -221,25 +221,31 @@ def test_groups_are_the_whole_and_the_flow_balances(cast: Cast, drawn: list[tupl
         if not is_solved and minutes > 8:
             Ticket.objects.filter(pk=ticket.pk).update(state=S.CANCELLED, closed_at=at + dt.timedelta(hours=minutes))
     flow = week(cast).flow
+    found = {dimension: groups(week(cast).counted, dimension) for dimension in DIMENSIONS}
     for when in ("now", "before"):
-        count = {name: getattr(getattr(flow, name), when) for name in ("standing", "opened", "resolved", "ended", "still_open")}
+        count = {
+            name: getattr(getattr(flow, name), when)
+            for name in ("standing", "opened", "resolved", "ended", "still_open")
+        }
         assert count["standing"] + count["opened"] - count["resolved"] - count["ended"] == count["still_open"]
         for dimension in DIMENSIONS:
-            counted = sum(getattr(one.count, when) for one in groups(week(cast).counted, dimension))
+            counted = sum(getattr(one.count, when) for one in found[dimension])
             assert counted == count["opened"], dimension
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_more_tickets_cost_no_more_statements(cast: Cast, name: str) -> None:
     make_week(cast)
-    asked = asked_for(cast.dita.actor, organisation=cast.school, period="own", first=FIRST, last=LAST)
 
-    few = statements(lambda: made(name, asked))
+    def ask() -> Report:
+        return made(name, asked_for(cast.dita.actor, organisation=cast.school, period="own", first=FIRST, last=LAST))
+
+    few = statements(ask)
     for number in range(8):
         make_past(cast, cast.stu.person, moment(cast, FIRST, 9, number), minutes=9, symptom=symptom("hinge"))
     make_walks(cast, Walk.State.SOLVED, 5)
 
-    assert statements(lambda: made(name, asked)) == few <= 14
+    assert statements(ask) == few <= 14
 
 
 def statements(act: Callable[[], object]) -> int:

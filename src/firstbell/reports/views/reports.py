@@ -81,9 +81,7 @@ def report_print(request: Request, name: str) -> HttpResponseBase:
         return refused
     query = request.GET.urlencode()
     back = reverse(f"reports:{name}") + (f"?{query}" if query else "")
-    return render(
-        request, "reports/print.html", {"page_title": made.title, "report": made, "print_back_url": back}
-    )
+    return render(request, "reports/print.html", {"page_title": made.title, "report": made, "print_back_url": back})
 
 
 def _taken(request: Request, name: str, *, form: str, hides_small: bool) -> tuple[Report | None, HttpResponseBase]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from firstbell.core.scope import Scope
 from firstbell.helpdesk.models import Ticket
+from firstbell.helpdesk.models.tickets import TicketQuerySet
 
 #: The line of private tickets in a table of kinds, places or devices.
 PRIVATE = "private"
@@ -62,7 +64,7 @@ class Counted:
     def spans(self) -> tuple[tuple[str, Span], tuple[str, Span]]:
         return ("now", self.now), ("before", self.before)
 
-    def tickets(self) -> QuerySet[Ticket]:
+    def tickets(self) -> TicketQuerySet:
         """All in reach, private ones as well, in no order."""
         return Ticket.objects.filter(self.scope.q("organisation__path")).order_by()
 
@@ -71,12 +73,18 @@ class Counted:
         return self.now.holds(field) | self.before.holds(field)
 
     def which(self, field: str) -> Case:
-        """"now" or "before"; of rows that :meth:`holds` kept."""
+        """ "now" or "before"; of rows that :meth:`holds` kept."""
         return Case(When(self.now.holds(field), then=Value("now")), default=Value("before"), output_field=CharField())
-
-
 
 
 def sorted_groups(groups: Iterable[Group]) -> list[Group]:
     """The largest first; what is private or unsaid last."""
-    return sorted(groups, key=lambda one: (one.key in (None, PRIVATE, ""), -one.count.now, -one.count.before, one.label))
+    return sorted(
+        groups, key=lambda one: (one.key in (None, PRIVATE, ""), -one.count.now, -one.count.before, one.label)
+    )
+
+
+def counted_by(rows: QuerySet[Any], *fields: str, **counts: Any) -> Iterable[Mapping[str, Any]]:
+    """``GROUP BY`` the fields: a row for each group with its counts."""
+    found: Iterable[Mapping[str, Any]] = rows.values(*fields).annotate(**counts)
+    return found

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from firstbell.core.models import AuditEntry, AuditLink, Merge
 from firstbell.helpdesk.events import TicketAssigned, TicketStateChanged
 from firstbell.helpdesk.models import Escalation, Ticket, TicketEntry, TicketRating, TicketState
-from firstbell.helpdesk.queries.reports.asked import PRIVATE, Counted, Group, Pair, sorted_groups
+from firstbell.helpdesk.queries.reports.asked import PRIVATE, Counted, Group, Pair, counted_by, sorted_groups
 
 _BACK = TicketState.IN_PROGRESS.label
 _OVER = tuple(one.label for one in (TicketState.RESOLVED, TicketState.CLOSED, TicketState.CLOSED_NO_REPLY))
@@ -44,7 +44,7 @@ def first_contacts(counted: Counted) -> list[Contact]:
         )
     }
     found: dict[tuple[int | str | None, str], tuple[Pair, Pair]] = defaultdict(lambda: (Pair(), Pair()))
-    for row in rows.values("is_private", "symptom_id", "symptom__label").annotate(**counts):
+    for row in counted_by(rows, "is_private", "symptom_id", "symptom__label", **counts):
         key = _symptom(row["is_private"], row["symptom_id"], row["symptom__label"])
         resolved, first = found[key]
         resolved += Pair(row["now_resolved"], row["before_resolved"])
@@ -125,7 +125,7 @@ def reopened_groups(counted: Counted) -> list[tuple[Group, Pair]]:
         )
     }
     found: dict[tuple[int | str | None, str], tuple[Pair, Pair]] = defaultdict(lambda: (Pair(), Pair()))
-    for row in rows.values("is_private", "symptom_id", "symptom__label").annotate(**counts):
+    for row in counted_by(rows, "is_private", "symptom_id", "symptom__label", **counts):
         key = _symptom(row["is_private"], row["symptom_id"], row["symptom__label"])
         opened, again = found[key]
         opened += Pair(row["now_all"], row["before_all"])
@@ -159,11 +159,15 @@ def incidents(counted: Counted) -> tuple[Pair, Pair, list[Incident]]:
     """
     rows = counted.tickets().filter(counted.holds("opened_at"), is_incident=True, is_private=False)
     sizes = rows.annotate(
-        hanging=Count("reports", distinct=True), watching=Count("watchers", distinct=True), span=counted.which("opened_at")
+        hanging=Count("reports", distinct=True),
+        watching=Count("watchers", distinct=True),
+        span=counted.which("opened_at"),
     )
     many, touched = {"now": 0, "before": 0}, {"now": 0, "before": 0}
     found: list[Incident] = []
-    listed = sizes.order_by("-opened_at").values_list("pk", "title", "hanging", "watching", "span", "resolved_at", "closed_at")
+    listed = sizes.order_by("-opened_at").values_list(
+        "pk", "title", "hanging", "watching", "span", "resolved_at", "closed_at"
+    )
     for pk, title, hanging, watching, span, resolved_at, closed_at in listed:
         people = 1 + hanging + watching
         many[span] += 1
@@ -193,7 +197,7 @@ def ratings(counted: Counted) -> list[Rated]:
         for what in ("good", "bad")
     }
     found: dict[tuple[int | str | None, str], tuple[Pair, Pair]] = defaultdict(lambda: (Pair(), Pair()))
-    for row in rows.values("ticket__is_private", "ticket__symptom_id", "ticket__symptom__label").annotate(**counts):
+    for row in counted_by(rows, "ticket__is_private", "ticket__symptom_id", "ticket__symptom__label", **counts):
         key = _symptom(row["ticket__is_private"], row["ticket__symptom_id"], row["ticket__symptom__label"])
         good, bad = found[key]
         good += Pair(row["now_good"], row["before_good"])

@@ -11,7 +11,7 @@ from django.db.models import Count, DurationField, Expression, ExpressionWrapper
 from django.db.models.functions import RowNumber
 
 from firstbell.helpdesk.models import Ticket, TicketClock, TicketState
-from firstbell.helpdesk.queries.reports.asked import Counted, Pair
+from firstbell.helpdesk.queries.reports.asked import Counted, Pair, counted_by
 
 #: Ended without having been work: what was promised for them is neither kept nor broken.
 _NO_WORK = (TicketState.CANCELLED, TicketState.DUPLICATE, TicketState.SPAM)
@@ -21,9 +21,9 @@ _NO_WORK = (TicketState.CANCELLED, TicketState.DUPLICATE, TicketState.SPAM)
 class Quantiles:
     """Seconds, by nearest rank: half took at most ``median``, nine of ten at most ``ninetieth``. None of nothing."""
 
-    count: Pair = Pair()
-    median: tuple[float | None, float | None] = (None, None)
-    ninetieth: tuple[float | None, float | None] = (None, None)
+    count: Pair
+    median: tuple[float | None, float | None]
+    ninetieth: tuple[float | None, float | None]
 
 
 def times(counted: Counted) -> dict[str, Quantiles]:
@@ -97,7 +97,7 @@ def promises(counted: Counted) -> list[Promise]:
         for what, where in (("kept", kept & span.holds("ended_at")), ("broken", span.holds("breached_at")))
     }
     clocks = _clocks(counted).filter(counted.holds("ended_at") | counted.holds("breached_at"))
-    rows = clocks.values("kind", "ticket__urgency").annotate(**counts)
+    rows = counted_by(clocks, "kind", "ticket__urgency", **counts)
     return sorted(
         (
             Promise(

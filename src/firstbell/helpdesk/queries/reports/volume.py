@@ -12,7 +12,7 @@ from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Trunc
 
 from firstbell.helpdesk.models import Ticket, TicketItem
-from firstbell.helpdesk.queries.reports.asked import ENDED, PRIVATE, Counted, Group, Pair, sorted_groups
+from firstbell.helpdesk.queries.reports.asked import ENDED, PRIVATE, Counted, Group, Pair, counted_by, sorted_groups
 from firstbell.inventory.models import Product
 
 
@@ -102,10 +102,13 @@ DIMENSIONS = {
 }
 
 
-def groups(counted: Counted, dimension: str, *, tickets: QuerySet[Ticket] | None = None) -> list[Group]:
+def groups(
+    counted: Counted, dimension: str, *, tickets: QuerySet[Ticket] | None = None, of_many: bool = False
+) -> list[Group]:
     """Tickets opened in each period, by one of :data:`DIMENSIONS`; the groups together are all of them.
 
-    One statement, for models two. A ticket about several devices counts for the first of them.
+    One statement, for models two. A ticket about several devices counts for the first of them. ``of_many``: of several
+    schools, so that a room says of which.
     """
     asked = DIMENSIONS[dimension]
     rows = (tickets if tickets is not None else counted.tickets()).filter(counted.holds("opened_at"))
@@ -115,16 +118,20 @@ def groups(counted: Counted, dimension: str, *, tickets: QuerySet[Ticket] | None
     fields = dict.fromkeys(("is_private", *asked.fields))
     counts = {name: Count("pk", filter=span.holds("opened_at")) for name, span in counted.spans}
     found: dict[tuple[int | str | None, str], Pair] = defaultdict(Pair)
-    for row in rows.values(*fields).annotate(**counts):
-        key, label = (PRIVATE, "Private tickets") if row["is_private"] and not asked.is_open else _named(asked, row)
+    for row in counted_by(rows, *fields, **counts):
+        key, label = (
+            (PRIVATE, "Private tickets") if row["is_private"] and not asked.is_open else _named(asked, row, of_many)
+        )
         found[key, label] += Pair(row["now"], row["before"])
     if dimension == "model":
         names = Product.objects.in_bulk([key for key, _ in found if isinstance(key, int)])
-        found = {(key, names[key].name if isinstance(key, int) else label): pair for (key, label), pair in found.items()}
+        found = {
+            (key, names[key].name if isinstance(key, int) else label): pair for (key, label), pair in found.items()
+        }
     return sorted_groups(Group(key, label, pair) for (key, label), pair in found.items())
 
 
-def _named(asked: _Dimension, row: Mapping[str, Any]) -> tuple[int | str | None, str]:
+def _named(asked: _Dimension, row: Mapping[str, Any], of_many: bool) -> tuple[int | str | None, str]:
     key, *parts = (row[name] for name in asked.fields)
     if key in (None, ""):
         return None, asked.nothing
@@ -133,4 +140,4 @@ def _named(asked: _Dimension, row: Mapping[str, Any]) -> tuple[int | str | None,
     words = [str(part) for part in parts if part]
     if asked.fields[0] == "walk__card__category":
         words = [str(key).replace("_", " ").capitalize()]
-    return key, f"{words[0]} ({words[1]})" if len(words) > 1 else "".join(words)
+    return key, f"{words[0]} ({words[1]})" if len(words) > 1 and of_many else "".join(words[:1])

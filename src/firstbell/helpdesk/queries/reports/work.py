@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, Min, OuterRef, Q, QuerySet, Sum
 
 from firstbell.helpdesk.models import Ticket, TicketEntry
-from firstbell.helpdesk.queries.reports.asked import PRIVATE, Counted, Group, Pair
+from firstbell.helpdesk.queries.reports.asked import PRIVATE, Counted, Group, Pair, counted_by
 from firstbell.helpdesk.queries.reports.volume import groups
 from firstbell.people.models import Account, Person
 
@@ -26,9 +26,9 @@ def _repeats(counted: Counted, days: int, **only: bool) -> QuerySet[Ticket]:
     return counted.tickets().filter(Exists(earlier), requester__isnull=False, symptom__isnull=False, **only)
 
 
-def repeat_groups(counted: Counted, dimension: str, *, days: int) -> list[Group]:
+def repeat_groups(counted: Counted, dimension: str, *, days: int, of_many: bool = False) -> list[Group]:
     """Repeats by symptom, room or model. As :func:`volume.groups`."""
-    return groups(counted, dimension, tickets=_repeats(counted, days))
+    return groups(counted, dimension, tickets=_repeats(counted, days), of_many=of_many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ def repeat_people(counted: Counted, *, days: int) -> list[Repeat]:
     """Who came again most often in the period, for those who work on their tickets; never of private ones. Two statements."""
     rows = _repeats(counted, days, is_private=False).filter(counted.now.holds("opened_at"))
     found = list(
-        rows.values("requester_id", "symptom__label").annotate(times=Count("pk")).order_by("-times", "requester_id")[
-            :_MOST_PEOPLE
-        ]
+        rows.values("requester_id", "symptom__label")
+        .annotate(times=Count("pk"))
+        .order_by("-times", "requester_id")[:_MOST_PEOPLE]
     )
     people = Person.objects.in_bulk([row["requester_id"] for row in found])
     return [
@@ -73,11 +73,11 @@ class Load:
 def load(counted: Counted, now: dt.datetime) -> list[Load]:
     """Who has what open, and the time that was written down. Private tickets are one line, whoever has them. Three statements."""
     found: dict[str, Load] = defaultdict(lambda: Load(""))
-    rows = counted.tickets().open().values("is_private", "assignee_id")
-    for row in rows.annotate(
-        count=Count("pk"), oldest=Min("opened_at"), late=Count("pk", filter=Q(due_at__lt=now)),
-        wait=Count("pk", filter=Q(state__startswith="waiting_")),
-    ):  # fmt: skip
+    counts = {
+        "count": Count("pk"), "oldest": Min("opened_at"), "late": Count("pk", filter=Q(due_at__lt=now)),
+        "wait": Count("pk", filter=Q(state__startswith="waiting_")),
+    }  # fmt: skip
+    for row in counted_by(counted.tickets().open(), "is_private", "assignee_id", **counts):
         one = found[PRIVATE if row["is_private"] else f"account:{row['assignee_id']}"]
         one.still_open += row["count"]
         one.overdue += row["late"]
@@ -85,7 +85,7 @@ def load(counted: Counted, now: dt.datetime) -> list[Load]:
         one.oldest = min(filter(None, (one.oldest, row["oldest"])), default=None)
     lines = TicketEntry.objects.filter(counted.scope.q("ticket__organisation__path"), minutes__gt=0)
     spent = {name: Sum("minutes", filter=span.holds("at"), default=0) for name, span in counted.spans}
-    for row in lines.filter(counted.holds("at")).order_by().values("ticket__is_private", "author_key").annotate(**spent):
+    for row in counted_by(lines.filter(counted.holds("at")).order_by(), "ticket__is_private", "author_key", **spent):
         one = found[PRIVATE if row["ticket__is_private"] else row["author_key"]]
         one.minutes += Pair(row["now"], row["before"])
     keys = {key: int(key.partition(":")[2]) for key in found if key.startswith("account:") and key[8:].isdigit()}
