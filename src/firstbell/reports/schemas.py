@@ -7,48 +7,39 @@ from typing import Any
 
 from pydantic import Field
 
-from firstbell.core.api import Filter, Schema
+from firstbell.core.api import Schema
 from firstbell.reports.queries.shapes import Column, Figure, Number, Report, Table, number_text, plain
 
 
-class ReportQuery(Filter):
-    period: str = Field("", description="week, month (the default), term, year, or own, which from and to mean as well")
-    from_: dt.date | None = Field(None, alias="from", description="First day")
-    to: dt.date | None = Field(None, description="Last day, included")
-    organisation: int | None = Field(
-        None, description="Id of a school, or of what is above several; all of yours without"
-    )
-
-
-class NumberOut(Schema):
+class ReportNumberOut(Schema):
     value: float | None = Field(description="Null where there is none, or it is not shown")
     text: str = Field(description="As the page shows it; “fewer than 5” where a small group is hidden")
 
 
-class FigureOut(Schema):
+class ReportFigureOut(Schema):
     key: str
     label: str
     unit: str = Field(description="count, percent, minutes, work (seconds of school hours) or time (seconds)")
-    now: NumberOut
-    before: NumberOut
+    now: ReportNumberOut
+    before: ReportNumberOut
 
 
-class ColumnOut(Schema):
+class ReportColumnOut(Schema):
     key: str
     label: str
     unit: str
 
 
-class LineOut(Schema):
+class ReportLineOut(Schema):
     label: str
-    numbers: list[NumberOut] = Field(description="One for each column")
+    numbers: list[ReportNumberOut] = Field(description="One for each column")
 
 
-class TableOut(Schema):
+class ReportTableOut(Schema):
     key: str
     title: str
-    columns: list[ColumnOut]
-    lines: list[LineOut]
+    columns: list[ReportColumnOut]
+    lines: list[ReportLineOut]
 
 
 class ReportOut(Schema):
@@ -61,8 +52,8 @@ class ReportOut(Schema):
     before_first: dt.date
     before_last: dt.date
     smallest_group: int = Field(description="Smaller groups are not shown; 0 where all are")
-    figures: list[FigureOut]
-    tables: list[TableOut] = Field(description="Without those that name people")
+    figures: list[ReportFigureOut]
+    tables: list[ReportTableOut] = Field(description="Without those that name people")
 
 
 class ReportKindOut(Schema):
