@@ -109,6 +109,8 @@ class Table:
     @property
     def chart(self) -> Chart | None:
         drawn = [n for n, one in enumerate(self.columns) if one.is_drawn]
+        # A period before in which nothing was counted is said in the table; bars of nothing would only take room.
+        drawn = [n for n in drawn if any(line.values[n] for line in self.lines)] or drawn[:1]
         if not self.drawn or not self.lines or not drawn:
             return None
         return Chart(

@@ -9,10 +9,10 @@ from firstbell.reports.queries.reach import Asked
 from firstbell.reports.queries.shapes import Column, Figure, Line, Table
 
 _MEASURES = (
-    ("teach_work", "Teach again, in school hours", "work"),
-    ("teach_time", "Teach again, by the clock on the wall", "time"),
-    ("answer", "First answer, in school hours", "work"),
-    ("resolution", "Resolved, in school hours", "work"),
+    ("teach_work", "Teach again", "work"),
+    ("teach_time", "Teach again", "time"),
+    ("answer", "First answer", "work"),
+    ("resolution", "Resolved", "work"),
 )
 
 

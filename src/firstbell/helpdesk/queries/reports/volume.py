@@ -89,15 +89,15 @@ class _Dimension:
     is_open: bool = False
 
 
+#: The short name of a room's school, and its whole one where it has none.
+_OF_SCHOOL = ("place__organisation__code", "place__organisation__name")
 DIMENSIONS = {
     "symptom": _Dimension(("symptom_id", "symptom__label"), "No symptom given"),
     "category": _Dimension(("walk__card__category", "walk__card__category"), "Without a fix card"),
     "origin": _Dimension(("origin", "origin"), "", dict(Ticket.Origin.choices), is_open=True),
     "school": _Dimension(("organisation_id", "organisation__name"), "", is_open=True),
-    "room": _Dimension(("place_id", "place__name", "place__organisation__code"), "No room given"),
-    "building": _Dimension(
-        ("place__building_id", "place__building__name", "place__organisation__code"), "No building given"
-    ),
+    "room": _Dimension(("place_id", "place__name", *_OF_SCHOOL), "No room given"),
+    "building": _Dimension(("place__building_id", "place__building__name", *_OF_SCHOOL), "No building given"),
     "model": _Dimension(("model_id",), "No device"),
 }
 
