@@ -135,7 +135,7 @@ def _key(number: int, kind: str) -> SafeString:
 def _draw_bars(chart: Chart, canvas: _Canvas) -> None:
     """A row for each label: its name, the bar or bars, and the value as a number."""
     is_stacked = chart.kind == "stacked"
-    left = 0 if canvas.is_narrow else 210
+    left = 0 if canvas.is_narrow else 260
     named = 18 if canvas.is_narrow else 0
     thick = 16 if is_stacked or len(chart.series) == 1 else 11
     high = named + (thick if is_stacked else (thick + 2) * len(chart.series)) + 10
@@ -143,7 +143,7 @@ def _draw_bars(chart: Chart, canvas: _Canvas) -> None:
     most = _most(chart, is_stacked) or 1
     for place, label in enumerate(chart.labels):
         top = canvas.height
-        cut = _cut(label, 44 if canvas.is_narrow else 30)
+        cut = _cut(label, 44 if canvas.is_narrow else 38)
         if canvas.is_narrow:
             canvas.text(0, top + 13, cut)
         else:
