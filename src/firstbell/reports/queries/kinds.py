@@ -32,96 +32,162 @@ KINDS: dict[str, Kind] = {
     one.name: one
     for one in (
         Kind(
-            "volume", "Tickets", "ticket", "How much is there, of what, and does it pile up?",
+            "volume",
+            "Tickets",
+            "ticket",
+            "How much is there, of what, and does it pile up?",
             (
-                ("Opened: reported in the period. Resolved: a solution was found in the period. Ended otherwise: cancelled, "
-                "spam, a duplicate, or closed because nobody answered."),
-                "Open at the beginning and opened, less resolved and ended otherwise, is what is still open at the end.",
+                (
+                    "Opened: reported in the period. Resolved: a solution was found in the period. Ended otherwise: cancelled, "
+                    "spam, a duplicate, or closed because nobody answered."
+                ),
+                (
+                    "Open at the beginning and opened, less resolved and ended otherwise, is what is still open at the end. A ticket "
+                    "that was opened again counts as if it had not ended before."
+                ),
             ),
-            flows.volume_figures, flows.volume_tables,
+            flows.volume_figures,
+            flows.volume_tables,
         ),
         Kind(
-            "first-contact", "First contact", "check", "How much is solved at once?",
+            "first-contact",
+            "First contact",
+            "check",
+            "How much is solved at once?",
             (
-                ("Resolved with at most one answer or question, never opened again, never sent to the district, and never "
-                "given to a second person. The words that go with the solution itself are no answer."),
+                (
+                    "Resolved with at most one answer or question, never opened again, never sent to the district, and never "
+                    "given to a second person. The words that go with the solution itself are no answer."
+                ),
                 _OURS,
             ),
-            ends.contact_figures, ends.contact_tables,
+            ends.contact_figures,
+            ends.contact_tables,
         ),
         Kind(
-            "teaching", "Time to teach again", "clock", "How long could somebody not teach?",
+            "teaching",
+            "Time to teach again",
+            "clock",
+            "How long could somebody not teach?",
             (
-                ("From the report until it was resolved, of tickets that say “cannot teach or learn”. School hours are what "
-                "the ticket's clock counted: from the first to the last bell of school days, without the time it waited for "
-                "others. The clock on the wall leaves out nothing."),
-                ("Half took at most the median, nine of ten at most the ninetieth percentile (by nearest rank). No means: one "
-                "forgotten ticket would spoil them."),
+                (
+                    "From the report until it was resolved, of tickets that say “cannot teach or learn”. School hours are what "
+                    "the ticket's clock counted: from the first to the last bell of school days, without the time it waited for "
+                    "others. The clock on the wall leaves out nothing."
+                ),
+                (
+                    "Half took at most the median, nine of ten at most the ninetieth percentile (by nearest rank). No means: one "
+                    "forgotten ticket would spoil them."
+                ),
                 _OURS,
             ),
-            speed.teaching_figures, speed.teaching_tables,
+            speed.teaching_figures,
+            speed.teaching_tables,
         ),
         Kind(
-            "promises", "Promises", "calendar", "Do we keep what we promise?",
+            "promises",
+            "Promises",
+            "calendar",
+            "Do we keep what we promise?",
             (
-                ("A promise counts when it was decided: kept when the first answer or the solution came in time, broken when "
-                "the time ran out, also where it is still open. What is promised is set under District › Service levels. "
-                "Cancelled tickets, spam and duplicates do not count."),
+                (
+                    "A promise counts when it was decided: kept when the first answer or the solution came in time, broken when "
+                    "the time ran out, also where it is still open. What is promised is set under District › Service levels. "
+                    "Cancelled tickets, spam and duplicates do not count."
+                ),
             ),
-            speed.promise_figures, speed.promise_tables,
+            speed.promise_figures,
+            speed.promise_tables,
         ),
         Kind(
-            "repeats", "Coming again", "refresh", "Who has the same trouble again?",
+            "repeats",
+            "Coming again",
+            "refresh",
+            "Who has the same trouble again?",
             (
-                ("A ticket comes again when the same person had the same symptom a few days before; how many days is set "
-                "under “What reports show”."),
+                (
+                    "A ticket comes again when the same person had the same symptom a few days before; how many days is set "
+                    "under “What reports show”."
+                ),
                 _OURS,
             ),
-            people.repeat_figures, people.repeat_tables,
+            people.repeat_figures,
+            people.repeat_tables,
         ),
         Kind(
-            "breakdown", "Where and with what", "room", "Which rooms and models make the work?",
+            "breakdown",
+            "Where and with what",
+            "room",
+            "Which rooms and models make the work?",
             (
-                ("Tickets opened in the period. One about several devices counts for the first of them. Private tickets are "
-                "one line of their own, so that no room or device points at a child."),
+                (
+                    "Tickets opened in the period. One about several devices counts for the first of them. Private tickets are "
+                    "one line of their own, so that no room or device points at a child."
+                ),
             ),
-            flows.breakdown_figures, flows.breakdown_tables,
+            flows.breakdown_figures,
+            flows.breakdown_tables,
         ),
         Kind(
-            "deflection", "Solved without a ticket", "note", "How much do people solve themselves?",
+            "deflection",
+            "Solved without a ticket",
+            "note",
+            "How much do people solve themselves?",
             (
-                ("Walks through a fix card that ended in the period. The share is of those that were solved or handed over; "
-                "those that were left say nothing."),
+                (
+                    "Walks through a fix card that ended in the period. The share is of those that were solved or handed over; "
+                    "those that were left say nothing."
+                ),
                 _OURS,
             ),
-            help_before.walk_figures, help_before.walk_tables,
+            help_before.walk_figures,
+            help_before.walk_tables,
         ),
         Kind(
-            "satisfaction", "Satisfaction", "info", "Was it good?",
+            "satisfaction",
+            "Satisfaction",
+            "info",
+            "Was it good?",
             (
-                ("The requester's one tap when a ticket ends: good or not good. Answered: of the tickets that were resolved "
-                "in the period. What somebody wrote with it is read on the ticket alone."),
+                (
+                    "The requester's one tap when a ticket ends: good or not good. Answered: of the tickets that were resolved "
+                    "in the period. What somebody wrote with it is read on the ticket alone."
+                ),
             ),
-            ends.rating_figures, ends.rating_tables,
+            ends.rating_figures,
+            ends.rating_tables,
         ),
         Kind(
-            "returns", "Reopened, merged, incidents", "undo", "What was not over, and what was one trouble?",
+            "returns",
+            "Reopened, merged, incidents",
+            "undo",
+            "What was not over, and what was one trouble?",
             (
-                ("Reopened: taken up again after it was resolved or closed. Merged: went on as another ticket. An incident "
-                "touched those who reported it and those who said “me too”; somebody who did both counts twice."),
+                (
+                    "Reopened: taken up again after it was resolved or closed. Merged: went on as another ticket. An incident "
+                    "touched those who reported it and those who said “me too”; somebody who did both counts twice."
+                ),
             ),
-            ends.return_figures, ends.return_tables,
+            ends.return_figures,
+            ends.return_tables,
         ),
         Kind(
-            "load", "Load", "people", "Who has what to do?",
+            "load",
+            "Load",
+            "people",
+            "Who has what to do?",
             (
-                ("Open now, whatever the period. Overdue: past the next promise. Minutes are those that were written down with "
-                "answers, notes and steps in the period."),
+                (
+                    "Open now, whatever the period. Overdue: past the next promise. Minutes are those that were written down with "
+                    "answers, notes and steps in the period."
+                ),
             ),
-            people.load_figures, people.load_tables, is_of_colleagues=True,
+            people.load_figures,
+            people.load_tables,
+            is_of_colleagues=True,
         ),
     )
-}  # fmt: skip
+}
 
 
 def kinds_for(asked: Asked) -> list[Kind]:
