@@ -218,6 +218,12 @@ SHOTS = (
     Shot("team-chat-add", "/webhooks/chats/add/", "dita"),
     Shot("outbox", "/demo/outbox/", "dita"),
     Shot("api", "/api/v1/docs", "dita"),
+    Shot("reports", "/reports/?period=term", "tess"),
+    Shot("report-volume", "/reports/volume/?period=term", "tess"),
+    Shot("report-promises", "/reports/promises/?period=term&small=hide", "tess"),
+    Shot("report-load", "/reports/load/?period=term", "dita"),
+    Shot("report-paper", "/reports/teaching/print/?period=term", "tess"),
+    Shot("report-rules", "/reports/rules/", "tess"),
     Shot("styleguide", "/ui/", "tess"),
     Shot("not-found", "/nothing-here/", "tess"),
 )

@@ -217,6 +217,8 @@ from firstbell_client.shapes import (
     RemindedOut,
     RenewIn,
     ReplyIn,
+    ReportKindOut,
+    ReportOut,
     ReservationIn,
     ReservationOut,
     RestoreArticleIn,
@@ -1915,6 +1917,29 @@ class Firstbell(Caller):
     def reopen_one_place(self, pk: int, *, key: str | None = None) -> PlaceOut:
         """It is in use again."""
         return cast("PlaceOut", self.call("POST", f"/places/{segment(pk)}/reopen", key=key))
+
+    def list_reports(self) -> list[ReportKindOut]:
+        """The reports you may ask for."""
+        return cast("list[ReportKindOut]", self.call("GET", "/reports"))
+
+    def read_report(
+        self,
+        name: str,
+        *,
+        period: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        organisation: int | None = None,
+    ) -> ReportOut:
+        """One report. Small groups are hidden from who does not work on the tickets."""
+        return cast(
+            "ReportOut",
+            self.call(
+                "GET",
+                f"/reports/{segment(name)}",
+                query={"period": period, "from": from_, "to": to, "organisation": organisation},
+            ),
+        )
 
     def list_reservations(
         self,

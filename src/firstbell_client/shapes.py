@@ -1986,6 +1986,57 @@ class ReplyIn(TypedDict):
     text: str
 
 
+class ReportColumnOut(TypedDict):
+    key: str
+    label: str
+    unit: str
+
+
+class ReportFigureOut(TypedDict):
+    before: ReportNumberOut
+    key: str
+    label: str
+    now: ReportNumberOut
+    unit: str
+
+
+class ReportKindOut(TypedDict):
+    asks: str
+    name: str
+    title: str
+
+
+class ReportLineOut(TypedDict):
+    label: str
+    numbers: list[ReportNumberOut]
+
+
+class ReportNumberOut(TypedDict):
+    text: str
+    value: float | None
+
+
+class ReportOut(TypedDict):
+    before_first: str
+    before_last: str
+    figures: list[ReportFigureOut]
+    first: str
+    last: str
+    meaning: list[str]
+    name: str
+    place: str
+    smallest_group: int
+    tables: list[ReportTableOut]
+    title: str
+
+
+class ReportTableOut(TypedDict):
+    columns: list[ReportColumnOut]
+    key: str
+    lines: list[ReportLineOut]
+    title: str
+
+
 class ReservationIn(TypedDict):
     """Exactly one of ``item_id``, ``cart_id`` and ``item_type_id``; both days are school days, included."""
 

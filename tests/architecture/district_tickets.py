@@ -16,6 +16,7 @@ from firstbell.helpdesk.models import (
     Visit,
 )
 from firstbell.people.models import Account, Organisation, Person
+from firstbell.reports.models import ReportRule
 
 
 def furnish_tickets(school: Organisation, students: list[Person], worker: Account, comes: Account) -> None:
@@ -29,6 +30,7 @@ def furnish_tickets(school: Organisation, students: list[Person], worker: Accoun
         ticket=first, system="osticket", system_name="osTicket", number=f"48{first.pk}", number_norm=f"48{first.pk}",
         said=[["Department", "IT Support"]], imported_at=now,
     )  # fmt: skip
+    ReportRule.objects.create(organisation=school)
     CannedAnswer.objects.bulk_create(
         CannedAnswer(organisation=school, title=f"Answer {number}", text_en="x") for number in range(len(students))
     )

@@ -118,6 +118,8 @@ SPOKEN_OF: dict[str, str] = {
     "helpdesk:answer": "helpdesk.CannedAnswer",
     "helpdesk:answer_remove": "helpdesk.CannedAnswer",
     "answer_pk": "helpdesk.CannedAnswer",
+    "reports:rule": "reports.ReportRule",
+    "reports:rule_remove": "reports.ReportRule",
     "entry_pk": "helpdesk.TicketEntry",
     "link_id": "helpdesk.TicketLink",
     "api:split_ticket_reply:entry_id": "helpdesk.TicketEntry",

@@ -18,6 +18,7 @@ from firstbell.helpdesk.permissions import HelpdeskPermission as Helpdesk
 from firstbell.inventory.permissions import InventoryPermission as Inventory
 from firstbell.kiosk.permissions import KioskPermission as Kiosk
 from firstbell.people.permissions import PeoplePermission as People
+from firstbell.reports.permissions import ReportsPermission as Reports
 from firstbell.rooms.permissions import RoomsPermission as Rooms
 from firstbell.signin.permissions import SigninPermission as Signin
 
@@ -106,6 +107,8 @@ _TECHNICIAN = _DESK | _set(
     Kiosk.KIOSK_EDIT,
     Kiosk.PIN_SET,
     Kiosk.PIN_OFFER,
+    Reports.REPORT_VIEW,
+    Reports.RULE_EDIT,
 )
 _PRINCIPAL = (
     _LOOK_UP
@@ -126,6 +129,8 @@ _PRINCIPAL = (
         Helpdesk.TICKET_VIEW_PRIVATE,
         Helpdesk.TICKET_OPEN,
         Helpdesk.TICKET_OPEN_FOR_OTHERS,
+        Reports.REPORT_VIEW,
+        Reports.LOAD_VIEW,
     )
 )
 

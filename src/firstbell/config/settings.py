@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "firstbell.counter",
     "firstbell.kiosk",
     "firstbell.today",
+    "firstbell.reports",
     "firstbell.connectors.base",
     "firstbell.connectors.oneroster",
     "firstbell.connectors.google_csv",

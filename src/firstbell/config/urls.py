@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mail/", include("firstbell.connectors.mail.urls")),
     path("counter/", include("firstbell.counter.urls")),
     path("today/", include("firstbell.today.urls")),
+    path("reports/", include("firstbell.reports.urls")),
     path("api/v1/", include("firstbell.config.api_urls")),
 ]
 if settings.FIRSTBELL_DEMO:

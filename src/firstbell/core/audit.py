@@ -25,6 +25,7 @@ _ICONS = {
     "circulation": "refresh",
     "helpdesk": "ticket",
     "counter": "counter",
+    "reports": "columns",
     "core": "settings",
 }
 

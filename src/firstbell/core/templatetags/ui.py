@@ -13,7 +13,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from firstbell.core.ui import controls, lists, marks
+from firstbell.core.ui import charts, controls, lists, marks
+from firstbell.core.ui.charts import Chart
 from firstbell.core.ui.shapes import Choice, Fact, Tab, TimelineEntry
 from firstbell.core.ui.toasts import Toast, toasts_of
 
@@ -99,6 +100,12 @@ def facts(items: Iterable[Fact | Mapping[str, Any]]) -> dict[str, Any]:
 def fact_row(items: Iterable[Fact | Mapping[str, Any]]) -> dict[str, Any]:
     """The same facts as one row, for the top of a page."""
     return {"facts": items, "css": "fact-row"}
+
+
+@register.inclusion_tag("core/ui/chart.html")
+def chart(drawn: Chart, has_table: bool = True) -> dict[str, Any]:
+    """A chart and the same numbers as a table; without it where the page has a better one."""
+    return {"chart": drawn, "figure": charts.figure(drawn), "has_table": has_table}
 
 
 @register.inclusion_tag("core/ui/stat.html")

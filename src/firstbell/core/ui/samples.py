@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 
+from firstbell.core.ui.charts import Chart, Series
 from firstbell.core.ui.marks import badge, icon_names, money
 from firstbell.core.ui.shapes import (
     ActiveFilter,
@@ -112,6 +113,7 @@ def page_context() -> dict[str, Any]:
     return {
         "page_title": "UI kit",
         "breadcrumbs": [Crumb("Set up", "/ui/")],
+        "charts": charts(),
         "tones": ["neutral", "info", "good", "warn", "bad", "brass"],
         "variants": ["primary", "secondary", "quiet", "danger"],
         "facts": device_facts(),
@@ -222,3 +224,23 @@ def empty_listing(path: str) -> PlainListing:
             path,
         ),
     )
+
+
+def charts() -> list[Chart]:
+    """One of each kind, with a value that is not shown and one that is none."""
+    weeks = ["Oct 5", "Oct 12", "Oct 19", "Oct 26", "Nov 2", "Nov 9", "Nov 16"]
+    return [
+        Chart(
+            "bars", "Tickets by symptom", ["Screen cracked or dark", "No Wi-Fi", "Charger or port broken", "Liquid"],
+            [Series("This month", [31, 18, 9, None]), Series("Before", [22, 25, 7, 0])], hidden="fewer than 5",
+        ),
+        Chart(
+            "stacked", "Promises by urgency", ["Cannot teach or learn", "Slowed down", "Can wait"],
+            [Series("Kept", [12, 40, 22]), Series("Broken", [3, 6, 0])],
+        ),
+        Chart(
+            "lines", "Tickets by week", weeks,
+            [Series("Opened", [12, 19, 15, 22, 9, 14, 17]), Series("Resolved", [10, 15, 17, None, 12, 13, 11])],
+        ),
+        Chart("bars", "Time to teach again", ["Median", "Nine of ten"], [Series("School hours", [2700, 19_800])], unit="work"),
+    ]  # fmt: skip

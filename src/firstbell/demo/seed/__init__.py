@@ -1,7 +1,7 @@
 """Makes the demo district by the same doors a school uses: import the files, then use the desk.
 
-Nothing here writes to a table directly: rosters and devices come in through imports, everything
-else through the rooms' actions, so the demo's audit trail is as true as a school's.
+Rosters and devices come in through imports, everything else through the rooms' actions, so the demo's audit trail is as true
+as a school's. Only the months before today are written straight (``history``), because actions know only now.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from firstbell.demo.seed.campaigns import make_campaigns
 from firstbell.demo.seed.desk import make_escalation, make_rules
 from firstbell.demo.seed.devices import import_devices
 from firstbell.demo.seed.files import import_file
+from firstbell.demo.seed.history import make_history
 from firstbell.demo.seed.lending import make_lending
 from firstbell.demo.seed.notices import make_notices
 from firstbell.demo.seed.places import make_places
@@ -51,6 +52,8 @@ def seed_district(*, console: Console, folder: Path, students: int = STUDENTS) -
     make_places(files, by=by)
     step("importing the Chromebooks")
     import_devices(files / "chromebooks.csv", by=by)
+    step("three months of tickets before today")
+    make_history(manifest)
     step("a few days of trouble")
     make_rules(manifest)
     make_problems(manifest, by=by)

@@ -15,3 +15,19 @@ TICKETS = (
     ("Substitute teacher cannot sign in", "She is here until Friday.", "cannot_teach"),
     ("Two Chromebooks without keys", "Letter keys are missing in the class cart.", "can_wait"),
 )
+
+#: What people reported in the months before: title, symptom, urgency, how often beside the others.
+PAST = (
+    ("Projector shows no picture", "other", "cannot_teach", 7),
+    ("No sound in the room", "other", "slowed", 5),
+    ("Wi-Fi drops in the middle of the lesson", "other", "cannot_teach", 6),
+    ("Screen stays dark", "screen", "slowed", 8),
+    ("Crack across the screen", "screen", "slowed", 6),
+    ("Letter keys are missing", "keys", "can_wait", 5),
+    ("Does not start any more", "wont-start", "cannot_teach", 5),
+    ("Does not charge over night", "charge", "slowed", 9),
+    ("Lid does not stay up", "hinge", "can_wait", 4),
+    ("Pointer jumps around", "trackpad", "can_wait", 3),
+    ("Microphone is silent in calls", "camera-mic", "slowed", 3),
+    ("Cannot open the gradebook", "other", "slowed", 4),
+)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 from django.db.models import Count as SqlCount
 from django.db.models import Q
 
 from firstbell.core.actor import Actor
+from firstbell.core.scope import Scope
 from firstbell.guides import matching
 from firstbell.guides.content import CardContent, read
 from firstbell.guides.models import Card, StepTally, Walk
@@ -32,8 +35,9 @@ from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 
 __all__ = [
-    "Ask", "CardContent", "Do", "Elsewhere", "Out", "Screen", "Stop", "Suggestion", "audience_of", "common_cards",
+    "Ask", "CardContent", "Do", "Elsewhere", "Out", "Screen", "Stop", "Suggestion", "WalksOfCard", "audience_of", "common_cards",
     "content_of", "counts_of", "index", "kind_of_item", "order_for", "own_unknown", "report", "screen_of", "suggestions",
+    "walks_by_card",
 ]  # fmt: skip
 
 _building = Lock()
@@ -181,3 +185,26 @@ def report(actor: Actor) -> list[ReportRow]:
             )
         )  # fmt: skip
     return sorted(rows, key=lambda row: (-row.ended, row.card.code))
+
+
+@dataclass(frozen=True)
+class WalksOfCard:
+    """Walks through one card that ended in a span: solved without a ticket, handed over, left."""
+
+    code: str
+    title: str
+    solved: int
+    handed_over: int
+    left: int
+
+
+def walks_by_card(scope: Scope, start: dt.datetime, end: dt.datetime) -> list[WalksOfCard]:
+    """What cards did from ``start`` up to ``end`` at the places of ``scope``, the busiest first. One query."""
+    walks = Walk.objects.filter(scope.q("organisation__path"), ended_at__gte=start, ended_at__lt=end).order_by()
+    state = Walk.State
+    counts: dict[str, Any] = {
+        f"n_{one}": SqlCount("pk", filter=Q(state=one)) for one in (state.SOLVED, state.HANDED_OVER, state.LEFT)
+    }
+    rows: Any = walks.values_list("card__code", "card__title_en").annotate(**counts)
+    found = [WalksOfCard(*row) for row in rows]
+    return sorted(found, key=lambda one: (-(one.solved + one.handed_over + one.left), one.code))

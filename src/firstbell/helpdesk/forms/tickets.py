@@ -9,6 +9,7 @@ from django import forms
 from firstbell.core.actor import Actor
 from firstbell.core.scan import resolve
 from firstbell.core.search import matching_ids, words
+from firstbell.helpdesk.forms.narrowing import NarrowingForm
 from firstbell.helpdesk.models import Symptom, Ticket, TicketState
 from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.inventory.models import Item
@@ -42,7 +43,7 @@ class TextForm(forms.Form):
     mention = forms.IntegerField(required=False)
 
 
-class TicketFilterForm(forms.Form):
+class TicketFilterForm(NarrowingForm):
     """The queue's filters; open tickets unless asked otherwise."""
 
     state = forms.ChoiceField(
@@ -68,6 +69,7 @@ class TicketFilterForm(forms.Form):
         schools = self.fields["school"]
         assert isinstance(schools, forms.ModelChoiceField)
         schools.queryset = Organisation.objects.visible_to(actor).schools()
+        self.offer_places(actor)
 
 
 class OpenTicketForm(forms.Form):

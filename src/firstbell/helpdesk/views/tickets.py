@@ -26,6 +26,7 @@ from firstbell.core.ui.shapes import Crumb, Empty, Fact
 from firstbell.core.ui.toasts import Toast
 from firstbell.helpdesk.actions.conversation import attach_to_ticket
 from firstbell.helpdesk.actions.tickets import open_ticket
+from firstbell.helpdesk.forms.narrowing import narrowed
 from firstbell.helpdesk.forms.states import StateForm
 from firstbell.helpdesk.forms.tickets import OpenTicketForm, TicketFilterForm
 from firstbell.helpdesk.lifecycle import DONE, transitions_from
@@ -166,7 +167,7 @@ class TicketList(Listing[Ticket]):
             queryset = queryset.filter(assignee=None)
         if data.get("age"):
             queryset = queryset.filter(opened_at__lt=timezone.now() - dt.timedelta(days=int(data["age"])))
-        return queryset
+        return narrowed(queryset, data)
 
     def searched(self, queryset: QuerySet[Ticket], text: str, actor: Actor) -> QuerySet[Ticket]:
         number = ticket_number(text)

@@ -45,6 +45,7 @@ SHAPE_PAIRS = [
     ("brass", "topbar"),
     ("topbar-focus", "topbar"),
     ("topbar-focus", "topbar-2"),
+    *((f"chart-{number}", "surface") for number in range(1, 6)),
 ]
 
 Palette = dict[str, str]

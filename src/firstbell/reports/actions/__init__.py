@@ -1,0 +1,1 @@
+"""``rules``: the numbers reports go by; ``papers``: a report leaves the house."""
