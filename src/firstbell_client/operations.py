@@ -12,6 +12,8 @@ from firstbell_client.shapes import (
     AccessoryProductOut,
     AccountOut,
     AccountPatch,
+    AlarmIn,
+    AlarmOut,
     ArticleDetailOut,
     ArticleFeedbackIn,
     ArticleFeedbackOut,
@@ -143,6 +145,7 @@ from firstbell_client.shapes import (
     PageAccessoryOut,
     PageAccessoryProductOut,
     PageAccountOut,
+    PageAlarmOut,
     PageArticleOut,
     PageArticleVersionOut,
     PageAuditOut,
@@ -357,6 +360,48 @@ class Firstbell(Caller):
     def switch_account_on(self, pk: int, *, key: str | None = None) -> AccountOut:
         """It may be used again."""
         return cast("AccountOut", self.call("POST", f"/accounts/{segment(pk)}/reactivate", key=key))
+
+    def list_alarms(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        organisation_id: int | None = None,
+        source: str | None = None,
+        is_firing: bool | None = None,
+    ) -> PageAlarmOut:
+        """Alarms of your schools, the latest first."""
+        return cast(
+            "PageAlarmOut",
+            self.call(
+                "GET",
+                "/alarms",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "organisation_id": organisation_id,
+                    "source": source,
+                    "is_firing": is_firing,
+                },
+            ),
+        )
+
+    def all_alarms(
+        self,
+        *,
+        limit: int | None = None,
+        organisation_id: int | None = None,
+        source: str | None = None,
+        is_firing: bool | None = None,
+    ) -> Iterator[AlarmOut]:
+        """All rows of ``list_alarms``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/alarms", {"limit": limit, "organisation_id": organisation_id, "source": source, "is_firing": is_firing}
+        )
+
+    def report_alarm(self, body: AlarmIn, *, key: str | None = None) -> AlarmOut:
+        """It began (a ticket, 201, or the one that is open, 200), or it is over. The same report twice is one."""
+        return cast("AlarmOut", self.call("POST", "/alarms", body=body, key=key))
 
     def read_article_report(self) -> list[ArticleReportOut]:
         """How readers answered, for published articles you may write; those with the most answers first."""

@@ -54,6 +54,44 @@ class AccountPatch(TypedDict):
     username: NotRequired[str | None]
 
 
+class AlarmFilter(TypedDict):
+    is_firing: NotRequired[bool | None]
+    organisation_id: NotRequired[int | None]
+    source: NotRequired[str | None]
+
+
+class AlarmIn(TypedDict):
+    """``state`` ``firing`` or ``over``. ``place`` is a room's code, ``item`` any code of a device; the school
+    follows from them. ``organisation_id`` is needed where neither is given, and for ``over``."""
+
+    details: NotRequired[str]
+    impact: NotRequired[Impact]
+    item: NotRequired[str]
+    key: str
+    organisation_id: NotRequired[int | None]
+    place: NotRequired[str]
+    source: str
+    state: NotRequired[Literal["firing", "over"]]
+    symptom: NotRequired[str]
+    title: NotRequired[str]
+    urgency: NotRequired[Urgency]
+
+
+class AlarmOut(TypedDict):
+    began_at: str
+    heard_at: str
+    id: int
+    is_firing: bool
+    key: str
+    organisation_id: int
+    over_at: str | None
+    source: str
+    ticket: str
+    ticket_id: int | None
+    times: int
+    title: str
+
+
 class ArticleDetailOut(TypedDict):
     """``body`` is Markdown. Whoever shows it must make HTML of it that cannot act."""
 
@@ -1459,6 +1497,11 @@ class PageAccountOut(TypedDict):
     next: str | None
 
 
+class PageAlarmOut(TypedDict):
+    items: list[AlarmOut]
+    next: str | None
+
+
 class PageArticleOut(TypedDict):
     items: list[ArticleOut]
     next: str | None
@@ -2087,6 +2130,7 @@ Resolution = Literal[
     "network_fixed",
     "vendor_fixed",
     "no_fault_found",
+    "ended_by_itself",
     "not_supported",
     "duplicate",
     "became_project",
@@ -2509,8 +2553,9 @@ class TicketOut(TypedDict):
 
 
 class TimingIn(TypedDict):
-    """School days, but ``reopen_days``. ``organisation_id`` null: everywhere."""
+    """School days, but ``reopen_days`` and ``alarm_minutes``. ``organisation_id`` null: everywhere."""
 
+    alarm_minutes: NotRequired[int]
     close_after: NotRequired[int]
     close_resolved_after: NotRequired[int]
     organisation_id: NotRequired[int | None]
@@ -2521,6 +2566,7 @@ class TimingIn(TypedDict):
 
 
 class TimingOut(TypedDict):
+    alarm_minutes: int
     close_after: int
     close_resolved_after: int
     id: int

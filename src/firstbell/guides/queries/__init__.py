@@ -10,6 +10,7 @@ from firstbell.guides.queries.cards import (
     Screen,
     Stop,
     Suggestion,
+    WalksOfCard,
     audience_of,
     common_cards,
     content_of,
@@ -21,9 +22,11 @@ from firstbell.guides.queries.cards import (
     report,
     screen_of,
     suggestions,
+    walks_by_card,
 )
 
 __all__ = [
-    "Ask", "CardContent", "Do", "Elsewhere", "Out", "ReportRow", "Screen", "Stop", "Suggestion", "audience_of", "common_cards",
-    "content_of", "counts_of", "index", "kind_of_item", "order_for", "own_unknown", "report", "screen_of", "suggestions",
+    "Ask", "CardContent", "Do", "Elsewhere", "Out", "ReportRow", "Screen", "Stop", "Suggestion", "WalksOfCard", "audience_of",
+    "common_cards",
+    "content_of", "counts_of", "index", "kind_of_item", "order_for", "own_unknown", "report", "screen_of", "suggestions", "walks_by_card",
 ]  # fmt: skip
