@@ -40,9 +40,8 @@ def as_html(text: str, pictures: Mapping[str, str] | None = None) -> SafeString:
     known = dict(pictures or {})
     parser = _parser()
     tokens = parser.parse(text[:MOST_LETTERS])
+    _put_headings_in_order(tokens)
     for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + 1)}"  # the page has the h1
         if token.children is not None:
             token.children = [_harmless(one, known) for one in token.children]
     addresses = frozenset(known.values())
@@ -57,6 +56,17 @@ def as_html(text: str, pictures: Mapping[str, str] | None = None) -> SafeString:
         link_rel="noopener noreferrer nofollow",
     )
     return mark_safe(safe)  # noqa: S308 - cleaned by nh3 just above
+
+
+def _put_headings_in_order(tokens: Sequence[Token]) -> None:
+    """The page has the h1: the text's highest become h2, and none is more than one level below the one before it."""
+    headings = [one for one in tokens if one.type in ("heading_open", "heading_close")]
+    lift = 2 - min((int(one.tag[1]) for one in headings), default=2)
+    level = 1
+    for token in headings:
+        if token.type == "heading_open":
+            level = min(int(token.tag[1]) + lift, level + 1, 6)
+        token.tag = f"h{level}"
 
 
 def _harmless(token: Token, pictures: Mapping[str, str]) -> Token:

@@ -17,6 +17,7 @@ PICTURES = {"menu one.png": "/attachments/7/"}
     ("text", "shown"),
     [
         ("# Big\n\n## Less", "<h2>Big</h2>\n<h3>Less</h3>"),
+        ("## First\n\n#### Much deeper\n\n## Next", "<h2>First</h2>\n<h3>Much deeper</h3>\n<h2>Next</h2>"),
         ("**Restart** it", "<strong>Restart</strong>"),
         ("1. one\n2. two", "<li>two</li>"),
         ("| a | b |\n|---|---|\n| 1 | 2 |", "<td>2</td>"),
