@@ -71,7 +71,7 @@ def raise_alarm(
                 TicketLink.objects.create(ticket=alarm.ticket, other=earlier, at=now, by=by.name)
         elif not was_firing:
             alarm.times += 1
-            _write(alarm, f"Alarm again, the {_ordinal(alarm.times)} time. {details}".strip(), now)
+            _write(alarm.ticket, alarm, f"Alarm again, the {_ordinal(alarm.times)} time. {details}".strip(), now)
         alarm.save()
         if alarm.ticket is not None and not (was_firing and is_open):
             unit.publish(AlarmBegan(subject=alarm.ticket.ref, org_path=organisation.scope_path))
@@ -91,7 +91,7 @@ def end_alarm(organisation: Organisation, *, source: str, key: str, by: Actor) -
         alarm.is_firing, alarm.over_at, alarm.heard_at = False, now, now
         alarm.save()
         if alarm.ticket is not None:
-            _write(alarm, f"The alarm is over, after {_lasted(now - alarm.began_at)}.", now)
+            _write(alarm.ticket, alarm, f"The alarm is over, after {_lasted(now - alarm.began_at)}.", now)
             unit.publish(AlarmEnded(subject=alarm.ticket.ref, org_path=organisation.scope_path))
     return alarm
 
@@ -140,9 +140,11 @@ def _locked(organisation: Organisation, source: str, key: str) -> Alarm:
     return alarms.get(organisation=organisation, source=source, key=key)
 
 
-def _write(alarm: Alarm, text: str, now: dt.datetime) -> None:
+def _write(ticket: Ticket | None, alarm: Alarm, text: str, now: dt.datetime) -> None:
+    if ticket is None:
+        return
     TicketEntry.objects.create(
-        ticket=alarm.ticket, kind=TicketEntry.Kind.NOTE, text=text[:4000], author_key=_AUTHOR, author_name=alarm.source, at=now
+        ticket=ticket, kind=TicketEntry.Kind.NOTE, text=text[:4000], author_key=_AUTHOR, author_name=alarm.source, at=now
     )  # fmt: skip
 
 

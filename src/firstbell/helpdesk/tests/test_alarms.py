@@ -22,7 +22,7 @@ from firstbell.people.tests.factories import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 BY = system_actor("monitor")
-AP = {"source": "UniFi", "key": "AP-B12 offline"}
+AP: dict[str, Any] = {"source": "UniFi", "key": "AP-B12 offline"}
 
 
 @pytest.fixture
