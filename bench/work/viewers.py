@@ -37,14 +37,14 @@ def fill(tickets: int) -> dict[str, Any]:
     RoleGrant.objects.create(account=account, role="technician", organisation=root, granted_by="bench")
     # A second root, so that the technician's reach is a part of the tree, as it is for most.
     _organisation("Another district", "district", None)
-    now = timezone.now()
+    now = timezone.now()  # spread so that few tickets fill every part of the queue as well
     states = ("new", "triaged", "in_progress", "waiting_part", "scheduled")
     Ticket.objects.bulk_create(
         [
             Ticket(
                 organisation=schools[number % SCHOOLS], title=f"Trouble {number}", state=states[number % 5], origin="portal",
                 urgency=("cannot_teach", "slowed", "can_wait")[number % 3], requester=person, opened_by="bench", opened_at=now,
-                priority_at=now + dt.timedelta(minutes=number % 4000 - 600), is_private=number % 50 == 0,
+                priority_at=now + dt.timedelta(minutes=number * 37 % 4000 - 600), is_private=number % 50 == 0,
             )
             for number in range(tickets)
         ],
