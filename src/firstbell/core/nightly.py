@@ -16,6 +16,7 @@ from firstbell.core.models import BackupRun, RetentionRule
 from firstbell.core.readings import close_readings
 from firstbell.core.retention import run_retention
 from firstbell.core.schedule import every
+from firstbell.core.upkeep import refresh_statistics
 
 #: Local hours in which nobody waits for the database.
 NIGHT = range(1, 5)
@@ -64,3 +65,10 @@ def retention_at_night(now: dt.datetime) -> str:
 @every(minutes=6 * 60, name="core.readings", label="Write what programs read into the disclosure log")
 def readings_of_yesterday(now: dt.datetime) -> str:
     return nightly_readings(now)
+
+
+@every(minutes=6 * 60, name="core.statistics", label="Take the planner's statistics anew")
+def statistics_anew(_now: dt.datetime) -> str:
+    """A table that grew from a hundred rows to a hundred thousand is read by its indexes only once the planner knows."""
+    refresh_statistics()
+    return "Taken"
