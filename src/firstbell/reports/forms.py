@@ -35,11 +35,10 @@ class ReportForm(forms.Form):
                 label=label, required=False, widget=forms.DateInput(attrs={"type": "date"})
             )
         self.order_fields(["period", "from", "to", "organisation", "small"])
-
-    def clean_period(self) -> str:
-        """Dates alone mean own dates; nothing at all this month."""
-        given = str(self.cleaned_data["period"])
-        return given or ("own" if self.data.get("from") or self.data.get("to") else "month")
+        if self.is_bound and not self.data.get("period"):
+            # Nothing was chosen: what is shown then is also what the choice says.
+            self.data = self.data.copy()
+            self.data["period"] = "own" if self.data.get("from") or self.data.get("to") else "month"
 
 
 class RuleForm(forms.ModelForm[ReportRule]):

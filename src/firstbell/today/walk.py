@@ -7,7 +7,7 @@ is needed first, the bell at which the next lesson begins there; within one bell
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 #: Minutes on the way: to a room on the same floor, of the same building, elsewhere.
@@ -86,18 +86,27 @@ def _next(left: Sequence[Errand], at: dt.datetime, last: Spot | None) -> tuple[E
     soonest = min(opens[one.key] for one in free)
     ready = [one for one in free if opens[one.key] <= soonest + dt.timedelta(minutes=SAME_BUILDING)]
     chosen = min(ready, key=lambda one: _rank(one, opens[one.key], last))
-    near = [
-        one
-        for one in ready
-        if one.spot.floor == (last or one.spot).floor and _way(last, one.spot) <= _minutes(SAME_FLOOR)
-    ]
-    if last is not None and not chosen.stops_teaching and chosen not in near and near:
-        by = _deadline(chosen, opens[chosen.key])
-        beside = min(near, key=lambda one: _rank(one, opens[one.key], last))
-        done = opens[beside.key] + _minutes(beside.minutes) + _way(beside.spot, chosen.spot) + _minutes(chosen.minutes)
-        if done <= by and _opens(chosen, opens[beside.key] + _minutes(beside.minutes)) + _minutes(chosen.minutes) <= by:
-            chosen = beside
+    if last is None or chosen.stops_teaching:
+        return chosen, opens[chosen.key]
+    here = [one for one in ready if one.spot == last and last.door]
+    near = [one for one in ready if one.spot.floor == last.floor and _way(last, one.spot) <= _minutes(SAME_FLOOR)]
+    # What else is to be done in this room, else on this floor, goes first where what is needed first can wait for it.
+    for beside in (here, near):
+        if chosen in beside:
+            break
+        if beside:
+            other = min(beside, key=lambda one: _rank(one, opens[one.key], last))
+            if _can_wait(chosen, opens, other):
+                return other, opens[other.key]
     return chosen, opens[chosen.key]
+
+
+def _can_wait(chosen: Errand, opens: Mapping[str, dt.datetime], other: Errand) -> bool:
+    """Whether ``chosen`` is still done by its bell when ``other`` is done before it."""
+    by = _deadline(chosen, opens[chosen.key])
+    free = opens[other.key] + _minutes(other.minutes)
+    done = free + _way(other.spot, chosen.spot) + _minutes(chosen.minutes)
+    return done <= by and _opens(chosen, free) + _minutes(chosen.minutes) <= by
 
 
 def _rank(one: Errand, opens: dt.datetime, last: Spot | None) -> tuple[object, ...]:

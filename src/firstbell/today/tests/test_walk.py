@@ -141,6 +141,16 @@ def test_a_neighbour_is_taken_along_when_nothing_is_late_for_it() -> None:
     assert order(tight, "09:32") == ["101", "301", "102"], "with 102 in between, 301 would not be done by ten"
 
 
+def test_what_else_is_to_be_done_in_a_room_is_done_while_one_is_there() -> None:
+    some = [
+        errand("a", "101", needed_at=at("10:00")),
+        errand("b", "103", needed_at=at("11:00")),
+        errand("c", "101"),
+    ]
+    assert order(some, "09:00") == ["a", "c", "b"]
+    assert order(some, "10:45") == ["a", "b", "c"], "with c in between, 103 would not be done by eleven"
+
+
 def test_an_agreed_time_is_kept() -> None:
     visit = errand("205", floor="2", fixed=(at("09:00"), at("09:50")))
     some = [visit, errand("101", lessons="2"), errand("102", lessons="4", minutes=30)]
