@@ -14,5 +14,7 @@ def requester() -> dict[str, Any]:
     actor = actor_of_token(TOKEN.format("tess"))
     if actor is None:
         raise RuntimeError("Tess's token opens nothing")
-    person = Person.objects.visible_to(actor).filter(kind="staff").exclude(pk=actor.person_id or 0).order_by("pk").first()
+    person = (
+        Person.objects.visible_to(actor).filter(kind="staff").exclude(pk=actor.person_id or 0).order_by("pk").first()
+    )
     return {"id": person.pk if person is not None else 0}

@@ -95,11 +95,14 @@ def stamped(*tables: str) -> PerDatabaseSQL:
 
 
 def stamping() -> PerDatabaseSQL:
-    """What PostgreSQL's triggers of ``stamped`` call. A sequence is never rolled back, so no number comes twice."""
+    """The table of stamps, and what PostgreSQL's triggers of ``stamped`` call. A sequence is never rolled back, so no number
+    comes twice."""
+    table = "CREATE TABLE core_tablestamp (name varchar(60) NOT NULL PRIMARY KEY, stamp varchar(32) NOT NULL)"
     return PerDatabaseSQL(
         {
-            "sqlite": [],
+            "sqlite": [table],
             "postgresql": [
+                table,
                 "CREATE SEQUENCE core_tablestamp_number",
                 """CREATE FUNCTION core_stamp_table() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                     INSERT INTO core_tablestamp (name, stamp)
@@ -109,8 +112,12 @@ def stamping() -> PerDatabaseSQL:
             ],
         },
         {
-            "sqlite": [],
-            "postgresql": ["DROP FUNCTION core_stamp_table()", "DROP SEQUENCE core_tablestamp_number"],
+            "sqlite": ["DROP TABLE core_tablestamp"],
+            "postgresql": [
+                "DROP FUNCTION core_stamp_table()",
+                "DROP SEQUENCE core_tablestamp_number",
+                "DROP TABLE core_tablestamp",
+            ],
         },
     )
 

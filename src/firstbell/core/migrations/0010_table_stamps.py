@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
                 ("stamp", models.CharField(max_length=32)),
             ],
+            options={"db_table": "core_tablestamp", "managed": False},
         ),
         stamping(),
         stamped("core_kindswitch", "core_wording", "core_webhook"),

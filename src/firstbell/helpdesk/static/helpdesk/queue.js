@@ -20,6 +20,7 @@ const rowOf = (id, where = parts) => where.querySelector(`tr[data-ticket="${CSS.
 const partOf = (row) => row.closest("[data-part]").dataset.part;
 const ticketUrl = (id, what) => new URL(`../${id}/${what}`, base);
 const toast = (text, tone) => document.dispatchEvent(new CustomEvent("firstbell:toast", { detail: { text, tone } }));
+const parsed = (html) => new DOMParser().parseFromString(html, "text/html").body;
 const chosenRow = () => rowOf(chosen) ?? rows()[0] ?? null;
 
 function choose(row) {
@@ -44,7 +45,7 @@ async function open(id, then) {
     toast("This ticket cannot be shown any more.", "bad");
     return;
   }
-  side.innerHTML = await answer.text();
+  side.replaceChildren(...parsed(await answer.text()).childNodes);
   side.hidden = false;
   root.toggleAttribute("data-open", true);
   for (const one of side.querySelectorAll("[data-said]")) toast(one.dataset.said, one.dataset.tone);
@@ -156,7 +157,7 @@ function tell(fresh, gone, moved) {
 }
 
 function heard(html) {
-  const page = new DOMParser().parseFromString(html, "text/html").body;
+  const page = parsed(html);
   if (rows().length === 0) {
     waiting = page;
     bringIn();
@@ -172,7 +173,7 @@ function heard(html) {
     if (partOf(mine) !== partOf(row)) moved += 1;
     if (mine.innerHTML !== row.innerHTML) {
       const focused = mine.contains(document.activeElement);
-      mine.innerHTML = row.innerHTML;
+      mine.replaceChildren(...row.cloneNode(true).childNodes);
       if (focused) mine.querySelector("a").focus({ preventScroll: true });
     }
   }
