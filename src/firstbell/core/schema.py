@@ -95,29 +95,23 @@ def stamped(*tables: str) -> PerDatabaseSQL:
 
 
 def stamping() -> PerDatabaseSQL:
-    """The table of stamps, and what PostgreSQL's triggers of ``stamped`` call. A sequence is never rolled back, so no number
-    comes twice."""
+    """The table of stamps, and what PostgreSQL's triggers of ``stamped`` call. Random, so that no stamp comes twice."""
     table = "CREATE TABLE core_tablestamp (name varchar(60) NOT NULL PRIMARY KEY, stamp varchar(32) NOT NULL)"
     return PerDatabaseSQL(
         {
             "sqlite": [table],
             "postgresql": [
                 table,
-                "CREATE SEQUENCE core_tablestamp_number",
                 """CREATE FUNCTION core_stamp_table() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                     INSERT INTO core_tablestamp (name, stamp)
-                    VALUES (TG_TABLE_NAME, nextval('core_tablestamp_number')::text)
+                    VALUES (TG_TABLE_NAME, replace(gen_random_uuid()::text, '-', ''))
                     ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp;
                     RETURN NULL; END $$""",
             ],
         },
         {
             "sqlite": ["DROP TABLE core_tablestamp"],
-            "postgresql": [
-                "DROP FUNCTION core_stamp_table()",
-                "DROP SEQUENCE core_tablestamp_number",
-                "DROP TABLE core_tablestamp",
-            ],
+            "postgresql": ["DROP FUNCTION core_stamp_table()", "DROP TABLE core_tablestamp"],
         },
     )
 
