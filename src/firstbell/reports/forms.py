@@ -37,8 +37,9 @@ class ReportForm(forms.Form):
         self.order_fields(["period", "from", "to", "organisation", "small"])
         if self.is_bound and not self.data.get("period"):
             # Nothing was chosen: what is shown then is also what the choice says.
-            self.data = self.data.copy()
-            self.data["period"] = "own" if self.data.get("from") or self.data.get("to") else "month"
+            chosen = {name: value for name, value in self.data.items() if name != "period"}
+            has_dates = self.data.get("from") or self.data.get("to")
+            self.data = {**chosen, "period": "own" if has_dates else "month"}
 
 
 class RuleForm(forms.ModelForm[ReportRule]):
