@@ -142,7 +142,8 @@ async function read(text) {
   const found = await look(text);
   if (!found) return showSay({ tone: "error", text: "There is no network, and nothing was taken along.", remedy: "Make stations ready for offline while there is network." });
   const section = (found.kind === "person" ? found : found.person)?.section;
-  if (section !== undefined) board.show(section);
+  // The list beside may be seconds old: a block the field has just named must not read "missing" there.
+  if (section !== undefined) (found.block ? board.refresh : board.show)(section);
   return settle(rules.take(desk, found, { ...campaign, name: campaign.name }));
 }
 
