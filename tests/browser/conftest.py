@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from firstbell.people.tests.factories import Member
 
@@ -18,6 +18,8 @@ SignedIn = Callable[..., Page]
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("FIRSTBELL_CHROMIUM", "/usr/bin/chromium")
+    # How long to wait is no finding: a machine that does other work as well answers late and rightly.
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
