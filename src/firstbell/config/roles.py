@@ -17,6 +17,7 @@ from firstbell.guides.permissions import GuidesPermission as Guides
 from firstbell.helpdesk.permissions import HelpdeskPermission as Helpdesk
 from firstbell.inventory.permissions import InventoryPermission as Inventory
 from firstbell.kiosk.permissions import KioskPermission as Kiosk
+from firstbell.library.permissions import LibraryPermission as Library
 from firstbell.people.permissions import PeoplePermission as People
 from firstbell.reports.permissions import ReportsPermission as Reports
 from firstbell.rooms.permissions import RoomsPermission as Rooms
@@ -172,6 +173,11 @@ ROLES: dict[str, Role] = {
                 Signin.FACTOR_RESET,
                 Signin.SEAL_MAKE,
                 Signin.ACCOUNT_VIEW_AS,
+                Library.CATALOGUE_WORK,
+                Library.TITLE_EDIT,
+                Library.COPY_EDIT,
+                Library.COPY_WITHDRAW,
+                Library.RULE_EDIT,
             ),
         ),
         Role(
@@ -184,7 +190,21 @@ ROLES: dict[str, Role] = {
             "librarian",
             "Librarian",
             "The counter, lending and the library's things.",
-            _DESK | _set(Core.VIEW_SHARE),
+            _DESK
+            | _set(
+                Core.VIEW_SHARE,
+                Core.IMPORT_VIEW,
+                Core.IMPORT_RUN,
+                Core.IMPORT_RELEASE,
+                Inventory.ITEM_ADD,
+                Inventory.ITEM_EDIT,
+                Inventory.ITEM_RETIRE,
+                Library.CATALOGUE_WORK,
+                Library.TITLE_EDIT,
+                Library.COPY_EDIT,
+                Library.COPY_WITHDRAW,
+                Library.RULE_EDIT,
+            ),
         ),
         Role("counter_clerk", "Counter clerk", "The counter and lending.", _DESK),
         Role(

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "firstbell.circulation",
     "firstbell.guides",
     "firstbell.helpdesk",
+    "firstbell.library",
     "firstbell.counter",
     "firstbell.kiosk",
     "firstbell.today",
