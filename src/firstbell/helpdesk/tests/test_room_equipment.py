@@ -31,9 +31,9 @@ def room(cast: Cast) -> Place:
     return make_place(cast.school, "Room 12", code="EHS-R12")
 
 
-def hang(room: Place, tag: str, category: str = "projector", **more: str) -> Device:
+def hang(room: Place, tag: str, category: str = "projector", status: str = Status.PLACED) -> Device:
     model = make_model(f"Model {tag}", category=category)
-    return make_device(room.organisation, tag, item_type="cart-device", model=model, home=room, **more)
+    return make_device(room.organisation, tag, item_type="cart-device", model=model, home=room, status=status)
 
 
 def start(client: Client, room: Place, **more: str) -> str:
