@@ -70,6 +70,7 @@ def open_ticket(
         TicketItem.objects.bulk_create([TicketItem(ticket=ticket, item=item) for item in items])
         # Rules and clocks look at it, and may change it.
         unit.hand_over(ticket)
+        unit.reindex(Ticket.KIND_REF, ticket.pk, at_hand=(ticket, items))
         unit.publish(
             TicketOpened(
                 subject=ticket.ref,
@@ -78,7 +79,6 @@ def open_ticket(
                 note="" if is_private else ticket.description,
             )
         )
-        unit.reindex(Ticket.KIND_REF, ticket.pk)
     return ticket
 
 
