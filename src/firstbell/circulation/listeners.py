@@ -9,7 +9,7 @@ from django.utils import timezone
 from firstbell.circulation import notices
 from firstbell.circulation.actions.cases import cancel_case, open_case, settle_case
 from firstbell.circulation.actions.closings import follow_calendar
-from firstbell.circulation.events import FeeEntered, ItemReturned, ReturnUndone
+from firstbell.circulation.events import FeeEntered, ItemReturned, QuietlyEntered, ReturnUndone
 from firstbell.circulation.models import FeeEntry
 from firstbell.core.actor import Actor
 from firstbell.core.calendars import SEARCH_LIMIT_DAYS
@@ -71,6 +71,7 @@ def settle_after_return(event: ItemReturned, by: Actor) -> None:
 
 
 @listens(FeeEntered)
+@listens(QuietlyEntered)
 def settle_after_payment(event: FeeEntered, by: Actor) -> None:
     if event.cents < 0:
         _settle(event.subject.id, by)
@@ -91,6 +92,7 @@ def open_it_again(event: ReturnUndone, by: Actor) -> None:
 
 
 @listens(FeeEntered)
+@listens(QuietlyEntered)
 def tell_of_fee(event: FeeEntered, by: Actor) -> None:
     """The person, and a student's guardians; payments, waivers and reversals are told by the desk itself."""
     entry = FeeEntry.objects.select_related("person", "organisation").get(pk=event.entry_id)

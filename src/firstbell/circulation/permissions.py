@@ -21,5 +21,6 @@ class CirculationPermission(StrEnum):
     CASE_EDIT = "circulation.case.edit"
     FEE_VIEW = "circulation.fee.view"
     FEE_CHARGE = "circulation.fee.charge"
+    LIBRARY_FEE_CHARGE = "circulation.library_fee.charge"
     FEE_WAIVE = "circulation.fee.waive"
     FEE_PAY = "circulation.fee.pay"

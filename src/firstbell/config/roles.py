@@ -50,6 +50,9 @@ _DESK = (
         Circulation.LOAN_RETURN,
         Circulation.LOAN_RENEW,
         Circulation.LOAN_REMIND,
+        Circulation.HOLD_PLACE,
+        Circulation.HOLD_ARRANGE,
+        Circulation.CLAIM_EDIT,
         Circulation.RESERVATION_EDIT,
         Circulation.POLICY_VIEW,
         Circulation.FEE_VIEW,
@@ -68,6 +71,8 @@ _DESK = (
         People.PERSON_ADD_PROVISIONAL,
     )
 )
+# Neither the technician nor district IT: who reads what is the library's to know, and only until it is back.
+_LIBRARY = _set(Circulation.LIBRARY_LOAN_VIEW)
 _TECHNICIAN = _DESK | _set(
     Core.AUDIT_VIEW,
     Core.IMPORT_VIEW,
@@ -183,8 +188,14 @@ ROLES: dict[str, Role] = {
         Role(
             "librarian",
             "Librarian",
-            "The counter, lending and the library's things.",
-            _DESK | _set(Core.VIEW_SHARE),
+            "The counter, lending and the library's things. Only the library sees who has which of them.",
+            _DESK | _LIBRARY | _set(Core.VIEW_SHARE, Circulation.LIBRARY_FEE_CHARGE),
+        ),
+        Role(
+            "library_clerk",
+            "Library desk",
+            "The counter in the library: lends, takes back, and sees who has what of the library.",
+            _DESK | _LIBRARY,
         ),
         Role("counter_clerk", "Counter clerk", "The counter and lending.", _DESK),
         Role(

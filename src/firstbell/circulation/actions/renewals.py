@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from firstbell.circulation.actions._locked import keep_in_step, locked_loan
-from firstbell.circulation.actions._told import due_text, holder_name, told
+from firstbell.circulation.actions._told import due_text, exception_note, holder_name, is_private, told, unnamed
 from firstbell.circulation.due_dates import DueDate, day_text
 from firstbell.circulation.events import LoanConverted, LoanRenewed, RenewalUndone
 from firstbell.circulation.models import Loan
@@ -30,7 +30,7 @@ GONE = (Status.MISSING, Status.LOST, Status.STOLEN)
 def renew_loan(loan: Loan, *, override_reason: str = "", by: Actor, at: dt.datetime | None = None) -> Loan:
     """Count the loan anew from now. The new due date is never earlier than the old one.
 
-    Raises Forbidden (``circulation.loan.renew``), Conflict with one of the codes ``no_checkout`` (not lent
+    Raises Forbidden (``circulation.loan.renew``; readers may renew what they have of the library), Conflict with one of the codes ``no_checkout`` (not lent
     any more), ``item_denied_renewal`` (no due date, or the item is gone), ``too_many``, ``too_soon``,
     ``overdue``, ``restriction`` (a block), ``not_later``. With a reason and ``circulation.loan.override``,
     too_many, too_soon, overdue and restriction can be passed.
@@ -38,7 +38,8 @@ def renew_loan(loan: Loan, *, override_reason: str = "", by: Actor, at: dt.datet
     with change(by) as unit:
         held = locked_loan(loan)
         where = held.organisation
-        by.require(CirculationPermission.LOAN_RENEW, at=where.scope_path)
+        _require_right(held, by)
+        by = unnamed(unit, by, held.item, held.borrower)
         now = at or timezone.now()
         today = now.astimezone(zone_of(where)).date()
         _require_renewable(held)
@@ -57,10 +58,16 @@ def renew_loan(loan: Loan, *, override_reason: str = "", by: Actor, at: dt.datet
         held.due_at, held.due_explain, held.due_before_closings = due.at, list(due.lines), None
         held.renewals += 1
         held.save(update_fields=["due_at", "due_explain", "due_before_closings", "renewals"])
-        note = f"Overridden ({refusal.code}): {override_reason.strip()}" if refusal is not None else ""
+        note = exception_note([refusal.code], override_reason, held.item) if refusal is not None else ""
         unit.publish(LoanRenewed(**told(held), due=due_text(held), changes={"Due": (old, held.due_at)}, note=note))
     keep_in_step(loan, held)
     return loan
+
+
+def _require_right(loan: Loan, by: Actor) -> None:
+    """Library material may be renewed by whoever has it, too."""
+    if not (is_private(loan) and loan.borrower_id is not None and loan.borrower_id == by.person_id):
+        by.require(CirculationPermission.LOAN_RENEW, at=loan.organisation.scope_path)
 
 
 def undo_renewal(loan: Loan, *, before: dict[str, Any], after: dict[str, Any], by: Actor) -> Loan:
@@ -70,7 +77,8 @@ def undo_renewal(loan: Loan, *, before: dict[str, Any], after: dict[str, Any], b
     """
     with change(by) as unit:
         held = locked_loan(loan)
-        by.require(CirculationPermission.LOAN_RENEW, at=held.organisation.scope_path)
+        _require_right(held, by)
+        by = unnamed(unit, by, held.item, held.borrower)
         _require_open(held)
         if due_of(held) != after:
             raise Conflict(f"The due date of {held.item.label} has changed since.", remedy="Look at the loan.")

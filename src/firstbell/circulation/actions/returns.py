@@ -13,7 +13,7 @@ from firstbell.circulation.actions._locked import keep_in_step, locked_loan
 from firstbell.circulation.actions._parts import return_parts
 from firstbell.circulation.actions._reserved import end_when_back, reopen
 from firstbell.circulation.actions._together import undo_return_together
-from firstbell.circulation.actions._told import holder_name, told
+from firstbell.circulation.actions._told import holder_name, is_private, told, unnamed
 from firstbell.circulation.events import ItemReturned, ReturnUndone
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
@@ -52,6 +52,7 @@ def return_item(
     with change(by) as unit:
         held = locked_loan(loan)
         by.require(CirculationPermission.LOAN_RETURN, at=held.organisation.scope_path)
+        asked_by, by = by, unnamed(unit, by, held.item, held.borrower)
         now = _moment(at, held)
         _require_open(held)
         before = state_of(held.item)
@@ -67,7 +68,7 @@ def return_item(
             undo_return,
             {"loan": held.pk, "before": before, "status": held.item.status, "lines": lines, "parts": parts},
             label=f"Took back {held.item.label}",
-            by=by,
+            by=asked_by,
         )
     keep_in_step(loan, held)
     return loan
@@ -79,6 +80,9 @@ def undo_return(payload: dict[str, Any], *, by: Actor) -> None:
     with change(by) as unit:
         held = locked_loan(Loan(pk=payload["loan"]))
         by.require(CirculationPermission.LOAN_RETURN, at=held.organisation.scope_path)
+        by = unnamed(unit, by, held.item, held.borrower)
+        if held.borrower_id is None and held.place_id is None:
+            raise Conflict("Nobody knows any more who had it.", remedy="Lend it again.")
         Item.objects.select_for_update(of=("self",)).get(pk=held.item_id)
         if held.is_open or Loan.objects.open().filter(item_id=held.item_id).exists():
             raise Conflict(f"{held.item.label} has been lent again since.", remedy="Look at its page for who has it.")
@@ -110,7 +114,9 @@ def _moment(at: dt.datetime | None, loan: Loan) -> dt.datetime:
 
 
 def _note(loan: Loan, missing: Sequence[str]) -> str:
-    late = loan.due_at is not None and loan.returned_at is not None and loan.returned_at > loan.due_at
+    # Of a private type not even that it was late: a fine of that day would tell whose it was.
+    is_kept_quiet = is_private(loan) or loan.due_at is None or loan.returned_at is None
+    late = not is_kept_quiet and loan.returned_at > loan.due_at  # type: ignore[operator]
     parts = [f"Condition: {Condition(loan.return_condition).label.lower()}", "after the due date" if late else ""]
     if missing:
         parts.append(f"missing: {', '.join(missing)}")

@@ -17,7 +17,7 @@ class LoanAccessoryQuerySet(models.QuerySet["LoanAccessory"]):
     def visible_to(self, actor: Actor) -> Self:
         """Lines of the loans the actor sees."""
         private, path = "loan__item__item_type__holder_is_private", "loan__organisation__path"
-        return self.filter(seen_in(actor, private, path) | own(actor, "loan__borrower"))
+        return self.filter(seen_in(actor, private, path) | own(actor, "loan__borrower", private))
 
     def out(self) -> Self:
         return self.filter(state=LoanAccessory.State.OUT)

@@ -16,7 +16,7 @@ from firstbell.people.models import Organisation, Person
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, actor: Actor) -> Self:
         private, path = "loan__item__item_type__holder_is_private", "organisation__path"
-        return self.filter(seen_in(actor, private, path) | own(actor, "person"))
+        return self.filter(seen_in(actor, private, path) | own(actor, "person", private))
 
     def open(self) -> Self:
         return self.filter(state=Claim.State.OPEN)

@@ -22,9 +22,8 @@ from firstbell.people.models import Organisation, Person
 class HoldQuerySet(models.QuerySet["Hold"]):
     def visible_to(self, actor: Actor) -> Self:
         """Holds picked up at the actor's organisations, and one's own; on library material only for the library."""
-        return self.filter(
-            seen_in(actor, "product__item_type__holder_is_private", "organisation__path") | own(actor, "person")
-        )
+        private, path = "product__item_type__holder_is_private", "organisation__path"
+        return self.filter(seen_in(actor, private, path) | own(actor, "person", private))
 
     def open(self) -> Self:
         return self.filter(ended_at=None)

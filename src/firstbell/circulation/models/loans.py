@@ -17,9 +17,8 @@ from firstbell.rooms.models import Place
 class LoanQuerySet(models.QuerySet["Loan"]):
     def visible_to(self, actor: Actor) -> Self:
         """Loans made at the actor's organisations, and one's own; those of library material only for the library."""
-        return self.filter(
-            seen_in(actor, "item__item_type__holder_is_private", "organisation__path") | own(actor, "borrower")
-        )
+        private, path = "item__item_type__holder_is_private", "organisation__path"
+        return self.filter(seen_in(actor, private, path) | own(actor, "borrower", private))
 
     def open(self) -> Self:
         return self.filter(returned_at=None)

@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 
-from firstbell.circulation.models.seen import own
+from firstbell.circulation.models.seen import library_scope, own
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.core.actor import Actor
 from firstbell.core.refs import Ref
@@ -24,8 +24,8 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
         """Those of the actor's organisations, and one's own; of library material only for the library."""
         private = models.Q(item__item_type__holder_is_private=True) | models.Q(item_type__holder_is_private=True)
         loans = actor.scope(CirculationPermission.LOAN_VIEW)
-        library = actor.scope(CirculationPermission.LIBRARY_LOAN_VIEW)
-        found = own(actor, "person")
+        library = library_scope(actor)
+        found = own(actor, "person") & (~private if actor.is_disguised else models.Q())
         if not loans.is_nowhere:
             of_items = models.Q(item=None) | models.Q(item__item_type__holder_is_private=False)
             of_types = models.Q(item_type=None) | models.Q(item_type__holder_is_private=False)

@@ -32,7 +32,7 @@ from firstbell.circulation.models import Loan, Reservation
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import Standing, standing_of
 from firstbell.circulation.queries.kits import IN_STOCK, is_kit, kit_lines
-from firstbell.circulation.queries.loans import loans_touching
+from firstbell.circulation.queries.loans import label_for, loans_touching, may_name
 from firstbell.circulation.queries.policies import EffectiveRules, effective_rules, named_due_date
 from firstbell.circulation.queries.reservations import LendingPromise, promise_at, promised
 from firstbell.core.actor import Actor
@@ -152,7 +152,9 @@ def lendable_items() -> ItemQuerySet:
 
 
 def loans_of_item(item: Item) -> list[Loan]:
-    return list(Loan.objects.open().filter(item_id=item.pk).select_related("item__item_type", "borrower", "place"))
+    return list(
+        Loan.objects.open().filter(item_id=item.pk).select_related("item__item_type", "borrower", "place", "organisation")
+    )
 
 
 def calendar_for(organisation: Organisation, loans: Sequence[Loan], today: dt.date) -> SchoolDays:
@@ -245,8 +247,7 @@ class _Case:
         if self.person is not None and loan.borrower_id == self.person.pk:
             text = f"{self.person.name} already has {self.item.label} since {since}."
             return Finding("already_lent_to_same", text, "Renew the loan instead.")
-        may_see = self.by.can(CirculationPermission.LOAN_VIEW, at=self.where.scope_path)
-        whom = f" to {loan.borrower or loan.place}" if may_see else ""
+        whom = f" to {loan.borrower or loan.place}" if may_name(loan, self.by) else ""
         text = f"{self.item.label} is already lent{whom} since {since} by {loan.lent_by}."
         return Finding("already_lent", text, "Take it back first if it lies in front of you, or scan another one.")
 
@@ -269,6 +270,10 @@ class _Case:
         yield from self._fees(person, standing)
         yield from self._overdue(person)
 
+    def _named(self, loans: Sequence[Loan]) -> str:
+        names = dict.fromkeys(label_for(loan, self.by) for loan in loans)
+        return ", ".join(list(names)[:3]) + (" and more" if len(names) > 3 else "")
+
     def _mine(self) -> list[Loan]:
         """The person's other open loans; what is lost or stolen is not lent twice over."""
         gone = (Status.LOST, Status.STOLEN)
@@ -284,7 +289,7 @@ class _Case:
         same = [loan for loan in counting if loan.item.item_type_id == self.item.item_type_id]
         limit = self.rules.number("max_open_of_type")
         if limit is not None and len(same) >= limit:
-            has = _named(same) or "none"
+            has = self._named(same) or "none"
             text = f"{person.name} already has {has}; {self.item.item_type.name}: at most {limit}."
             yield Finding("max_open_of_type", text, "Take one back first, or override with a reason.", overridable=True)
         total = self.rules.number("max_open_total")
@@ -307,7 +312,7 @@ class _Case:
         kits = {loan.pk for loan in self._mine()}
         late = [loan for loan in self._mine() if loan.part_of_id not in kits and self._is_late(loan)]
         if len(late) >= limit:
-            text = f"{person.name} has overdue: {_named(late)}."
+            text = f"{person.name} has overdue: {self._named(late)}."
             yield Finding("overdue", text, "Take it back or renew it first, or override.", overridable=True)
 
     def _is_late(self, loan: Loan) -> bool:
@@ -375,10 +380,6 @@ def _kit_part(item: Item) -> KitPart | None:
         return item.kit_part
     except KitPart.DoesNotExist:
         return None
-
-
-def _named(loans: Sequence[Loan]) -> str:
-    return ", ".join(loan.item.label for loan in loans[:3]) + (" and more" if len(loans) > 3 else "")
 
 
 def _since(lent_at: dt.datetime, now: dt.datetime, where: Organisation) -> str:
