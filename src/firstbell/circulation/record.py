@@ -10,7 +10,9 @@ from firstbell.people.models import Person
 @record_section("circulation.loans", "Loans", covers=("circulation.Loan.borrower",), order=40)
 def loans(person: Person, _internal: bool) -> Part:
     rows = (
-        Loan.objects.filter(borrower=person).select_related("item__product", "item__item_type", "organisation").order_by("lent_at", "pk")
+        Loan.objects.filter(borrower=person)
+        .select_related("item__product", "item__item_type", "organisation")
+        .order_by("lent_at", "pk")
     )
     return Part([{**_thing(one), "At": one.organisation.name,
                   "Purpose": one.get_purpose_display(), "Lent": one.lent_at, "Due": one.due_at, "Returned": one.returned_at,

@@ -20,7 +20,9 @@ def loans(cutoff: dt.datetime, held: set[int]) -> Due:
     return Due(old.count, lambda by: unlink_loans(old, by=by))
 
 
-@retention_kind("circulation.holds", "Holds that ended", "They go; those of private types go at once, whatever this says")
+@retention_kind(
+    "circulation.holds", "Holds that ended", "They go; those of private types go at once, whatever this says"
+)
 def holds(cutoff: dt.datetime, held: set[int]) -> Due:
     old = Hold.objects.filter(ended_at__lt=cutoff).exclude(person_id__in=held)
     return Due(old.count, lambda by: forget_holds(old, by=by))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from firstbell.circulation.actions.fines import bill_losses, close_losses
+from firstbell.circulation.actions.holds import expire_holds
 from firstbell.circulation.actions.reminders import send_reminders, tell_who_left
 from firstbell.circulation.actions.reservations import lapse_reservations
 from firstbell.circulation.actions.unlinking import unlink_readers
@@ -43,6 +45,19 @@ def forget_readers(now: dt.datetime) -> str:
     if count:
         wipe_journal()
     return f"{count} loans and holds let go"
+
+
+@every(minutes=60, name="circulation.holds", label="Holds that nobody picked up")
+def let_holds_go(now: dt.datetime) -> str:
+    count = expire_holds(by=system_actor("holds", via="task"), now=now)
+    return f"{count} holds ended"
+
+
+@every(minutes=360, name="circulation.losses", label="What counts as lost by the rules")
+def count_losses(now: dt.datetime) -> str:
+    by = system_actor("losses", via="task")
+    billed, ended = bill_losses(by=by, now=now), close_losses(by=by, now=now)
+    return f"{billed} count as lost, {ended} losses are over"
 
 
 @every(minutes=360, name="circulation.reservations", label="Reservations that nobody collected")

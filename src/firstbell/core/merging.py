@@ -132,7 +132,9 @@ def forget_moved(kind: str, label: str, keys: Iterable[int]) -> None:
     """What merges of the kind remember of these rows of ``room.Model`` goes: who they pointed at is to be forgotten."""
     gone = set(keys)
     for merge in Merge.objects.filter(kind=kind).exclude(moved=[]):
-        kept = [[one, column, [key for key in ids if one != label or key not in gone]] for one, column, ids in merge.moved]
+        kept = [
+            [one, column, [key for key in ids if one != label or key not in gone]] for one, column, ids in merge.moved
+        ]
         merge.moved = [line for line in kept if line[2]]
         merge.save(update_fields=["moved"])
 

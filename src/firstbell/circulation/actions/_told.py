@@ -11,7 +11,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.events import Change
 from firstbell.core.notifications.languages import Said, Value
 from firstbell.core.refs import Ref
-from firstbell.inventory.models import Item
+from firstbell.inventory.models import Item, ItemType
 from firstbell.people.models import Person
 
 
@@ -77,13 +77,13 @@ def exception_note(codes: Iterable[str], reason: str, item: Item) -> str:
     return f"Overridden ({named})" if item.item_type.holder_is_private else f"Overridden ({named}): {reason.strip()}"
 
 
-def unnamed(unit: Change, by: Actor, item: Item, person: Person | None) -> Actor:
+def unnamed(unit: Change, by: Actor, kind: ItemType, person: Person | None) -> Actor:
     """Who acts, as the trail may keep it: readers who serve themselves with private things are not named.
 
     The whole open change is theirs from then on.
     """
     is_oneself = person is not None and by.person_id == person.pk
-    if not (is_oneself and item.item_type.holder_is_private):
+    if not (is_oneself and kind.holder_is_private):
         return by
     unit.by = replace(by, key="reader", name="The reader", _scopes={})
     return unit.by

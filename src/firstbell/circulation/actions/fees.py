@@ -75,6 +75,17 @@ def enter_charge(
     return entry
 
 
+def enter_credit(entry: FeeEntry, *, cents: int, loan: Loan, by: Actor) -> FeeEntry:
+    """Give back up to what a charge was for: a lost thing was found. Whoever took it back need not be allowed to waive."""
+    is_quiet = loan.item.item_type.holder_is_private
+    credit = FeeEntry(
+        person=entry.person, organisation=entry.organisation, kind=FeeEntry.Kind.WAIVER, cents=-min(cents, entry.cents)
+    )
+    if not is_quiet:
+        credit.item, credit.loan = loan.item, loan
+    return _enter(credit, f"{UNNAMED}: found" if is_quiet else f"{loan.item.label} was found", by, is_quiet=is_quiet)
+
+
 def take_payment(
     person: Person, *, cents: int, reason: str = "Payment", organisation: Organisation | None = None, by: Actor
 ) -> FeeEntry:
@@ -105,6 +116,11 @@ def reverse_entry(entry: FeeEntry, *, reason: str, by: Actor) -> FeeEntry:
         raise Conflict("A transfer belongs to two entries.", remedy="Take the two persons apart on their page.")
     if not reason.strip():
         raise Invalid("A reversal needs a reason.", remedy="Say what was wrong.", field="reason")
+    return mirror_entry(entry, reason=reason, by=by)
+
+
+def mirror_entry(entry: FeeEntry, *, reason: str, by: Actor) -> FeeEntry:
+    """The reversal itself, also for undoing what charged by itself. Raises Conflict when it was reversed already."""
     mirror = FeeEntry(
         person=entry.person,
         organisation=entry.organisation,

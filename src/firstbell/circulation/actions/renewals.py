@@ -14,6 +14,7 @@ from firstbell.circulation.events import LoanConverted, LoanRenewed, RenewalUndo
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import standing_of
+from firstbell.circulation.queries.holds import is_needed
 from firstbell.circulation.queries.lending import calendar_for, due_for
 from firstbell.circulation.queries.loans import due_of
 from firstbell.circulation.queries.policies import EffectiveRules, effective_rules
@@ -32,14 +33,14 @@ def renew_loan(loan: Loan, *, override_reason: str = "", by: Actor, at: dt.datet
 
     Raises Forbidden (``circulation.loan.renew``; readers may renew what they have of the library), Conflict with one of the codes ``no_checkout`` (not lent
     any more), ``item_denied_renewal`` (no due date, or the item is gone), ``too_many``, ``too_soon``,
-    ``overdue``, ``restriction`` (a block), ``not_later``. With a reason and ``circulation.loan.override``,
-    too_many, too_soon, overdue and restriction can be passed.
+    ``overdue``, ``restriction`` (a block), ``recalled``, ``on_reserve`` (a hold that only this copy can fill), ``not_later``. With a reason and ``circulation.loan.override``,
+    all but no_checkout, item_denied_renewal and not_later can be passed.
     """
     with change(by) as unit:
         held = locked_loan(loan)
         where = held.organisation
         _require_right(held, by)
-        by = unnamed(unit, by, held.item, held.borrower)
+        by = unnamed(unit, by, held.item.item_type, held.borrower)
         now = at or timezone.now()
         today = now.astimezone(zone_of(where)).date()
         _require_renewable(held)
@@ -78,7 +79,7 @@ def undo_renewal(loan: Loan, *, before: dict[str, Any], after: dict[str, Any], b
     with change(by) as unit:
         held = locked_loan(loan)
         _require_right(held, by)
-        by = unnamed(unit, by, held.item, held.borrower)
+        by = unnamed(unit, by, held.item.item_type, held.borrower)
         _require_open(held)
         if due_of(held) != after:
             raise Conflict(f"The due date of {held.item.label} has changed since.", remedy="Look at the loan.")
@@ -146,12 +147,34 @@ def _refusal(loan: Loan, rules: EffectiveRules, block: str, now: dt.datetime) ->
         return Conflict(f"The borrower is blocked: {block}.", remedy="Lift the block, or override.", code="restriction")
     if loan.due_at is not None and loan.due_at < now and not rules.flag("renew_overdue"):
         return Conflict("It is overdue.", remedy="Take it back first, or override with a reason.", code="overdue")
+    held_back = _waited_for(loan, rules, now)
+    if held_back is not None:
+        return held_back
+    return _too_soon(loan, rules, now)
+
+
+def _too_soon(loan: Loan, rules: EffectiveRules, now: dt.datetime) -> Conflict | None:
     opens = rules.number("renewal_opens")
     if opens is not None and loan.due_at is not None:
         first = loan.due_at - dt.timedelta(days=opens)
         if now < first:
             day = day_text(first.astimezone(zone_of(loan.organisation)).date())
             return Conflict(f"Renewing opens on {day}.", remedy="Come back then, or override.", code="too_soon")
+    return None
+
+
+def _waited_for(loan: Loan, rules: EffectiveRules, now: dt.datetime) -> Conflict | None:
+    if loan.recalled_at is not None:
+        return Conflict(
+            "It is asked back: somebody waits for it.", remedy="Take it back, or override.", code="recalled"
+        )
+    waiting = is_needed(
+        loan.item, now.astimezone(zone_of(loan.organisation)).date(), but=loan.borrower,
+        strictly=rules.text("renew_while_waiting") == "never",
+    )  # fmt: skip
+    if waiting is not None:
+        text = f"Somebody waits for it (hold {waiting.pk}), and no other free copy is left for them."
+        return Conflict(text, remedy="Take it back when it is due, or override.", code="on_reserve")
     return None
 
 

@@ -146,7 +146,12 @@ def accessories_owed(people: Sequence[Person]) -> dict[int, list[ClearanceLine]]
         cents = line.product.replacement_cents if line.product is not None else None
         found.setdefault(line.loan.borrower_id or 0, []).append(
             ClearanceLine(
-                "accessory", line.name, "Not back", reverse("circulation:loan", args=[line.loan_id]), cents or 0, "warn",
+                "accessory",
+                line.name,
+                "Not back",
+                reverse("circulation:loan", args=[line.loan_id]),
+                cents or 0,
+                "warn",
                 is_private=line.loan.item.item_type.holder_is_private,
             )
         )

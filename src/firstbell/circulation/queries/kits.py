@@ -46,7 +46,9 @@ def kit_lines(kit: Item) -> list[KitLine]:
         KitPart.objects.filter(kit_id=kit.pk).select_related("part__product", "part__item_type", "part__device")
     )
     loans = Loan.objects.open().filter(item__in=[part.part_id for part in parts])
-    by_item = {loan.item_id: loan for loan in loans.select_related("borrower", "place", "organisation", "item__item_type")}
+    by_item = {
+        loan.item_id: loan for loan in loans.select_related("borrower", "place", "organisation", "item__item_type")
+    }
     return [KitLine(part, by_item.get(part.part_id)) for part in parts]
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from firstbell.circulation.due_dates import day_text
-from firstbell.circulation.models import Loan
+from firstbell.circulation.models import Claim, Loan
 from firstbell.circulation.models.loans import LoanQuerySet
 from firstbell.circulation.models.seen import library_scope
 from firstbell.circulation.permissions import CirculationPermission
@@ -95,7 +95,8 @@ def open_stand_in_for(item: Item) -> Loan | None:
 
 def loans_touching(person: Person, item: Item) -> list[Loan]:
     """Open loans of the person or of the item, in one query: what lending has to look at."""
-    return list(_related().filter(Q(borrower=person) | Q(item_id=item.pk)))
+    claimed = Exists(Claim.objects.open().filter(loan=OuterRef("pk")))
+    return list(_related().annotate(is_claimed=claimed).filter(Q(borrower=person) | Q(item_id=item.pk)))
 
 
 def _related() -> LoanQuerySet:

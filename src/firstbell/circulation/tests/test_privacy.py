@@ -287,8 +287,7 @@ def _moved_to(person: Person, key: int) -> Person:
     fields = {field.attname: getattr(person, field.attname) for field in Person._meta.concrete_fields}
     person.memberships.all().delete()
     person.delete()
-    fresh = Person.objects.create(**(fields | {"id": key}))
-    return fresh
+    return Person.objects.create(**(fields | {"id": key}))
 
 
 def _copy_with_key(copy: Item) -> Item:
@@ -383,8 +382,12 @@ def _rows_about(raw: sqlite3.Connection, loan_pk: int) -> tuple[Rows, Rows]:
                 of_thing |= its is not None and number in its
             if table == "core_merge":
                 of_thing |= any(loan_pk in ids for label, _, ids in json.loads(row["moved"]) if label.endswith(".Loan"))
-            joins = {f"{column}={value}" for column, value in row.items() if column in {"change_id", "batch", "entry_id"}}
-            joins |= {str(value) for column, value in row.items() if column.endswith("_at") or column == "at"} - {"None"}
+            joins = {
+                f"{column}={value}" for column, value in row.items() if column in {"change_id", "batch", "entry_id"}
+            }
+            joins |= {str(value) for column, value in row.items() if column.endswith("_at") or column == "at"} - {
+                "None"
+            }
             if of_reader:
                 readers[table, values[0]] = joins
             if of_thing:
