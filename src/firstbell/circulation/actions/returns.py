@@ -155,7 +155,7 @@ def undo_return(payload: dict[str, Any], *, by: Actor) -> None:
             raise Conflict(f"{held.item.label} has been lent again since.", remedy="Look at its page for who has it.")
         _take_money_back(payload.get("money", []), by)
         _unroute(held.item)
-        Claim.objects.filter(pk=payload.get("claim"), loan=held).update(state=Claim.State.OPEN)
+        Claim.objects.filter(pk=payload.get("claim") or 0, loan=held).update(state=Claim.State.OPEN)
         undo_return_together(unit, payload.get("parts", []), by=by)
         reopen_lines(held, payload.get("lines", []), by=by)
         restore_item(held.item, state=payload["before"], expected=payload["status"], by=by)

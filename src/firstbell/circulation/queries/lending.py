@@ -36,6 +36,7 @@ from firstbell.circulation.queries.kits import IN_STOCK, is_kit, kit_lines
 from firstbell.circulation.queries.loans import label_for, loans_touching, may_name
 from firstbell.circulation.queries.policies import EffectiveRules, effective_rules, named_due_date
 from firstbell.circulation.queries.reservations import LendingPromise, promise_at, promised
+from firstbell.circulation.queries.visits import visit_days_of
 from firstbell.core.actor import Actor
 from firstbell.core.calendars import SEARCH_LIMIT_DAYS, SchoolDays
 from firstbell.inventory.models import Device, DeviceModel, Item, KitPart, ManagementRecord, Status
@@ -116,7 +117,8 @@ def check_lending(
     if standing is None and person is not None:
         standing = standing_of(person, today=today)
     days = calendar_for(where, loans, today)
-    due = due_for(rules, where, now=now, days=days, last_day=standing.last_day if standing is not None else None)
+    last_day = standing.last_day if standing is not None else None
+    due = due_for(rules, where, now=now, days=days, last_day=last_day, person=person)
     until = due.at.astimezone(zone).date() if due.at is not None else None
     promise = promise_at(item, person, item.organisation, today=today, until=until, by=by)
     due = _as_reserved(due, promise.mine, zone)
@@ -186,8 +188,10 @@ def due_for(
     days: SchoolDays,
     last_day: dt.date | None = None,
     is_renewal: bool = False,
+    person: Person | None = None,
 ) -> DueDate:
-    """The due date by the rules. A renewal counts its own length when there is one."""
+    """The due date by the rules. A renewal counts its own length when there is one; the library days are those of the
+    ``person``'s homeroom."""
     zone = zone_of(organisation)
     code = rules.text("named_due_date")
     date = named_due_date(code, organisation, now.astimezone(zone).date()) if code else None
@@ -204,6 +208,7 @@ def due_for(
         named=NamedDate(date.name, date.date) if date is not None else None,
         named_mode=cast(NamedMode, rules.text("named_due_mode")),
         last_day=last_day if rules.flag("return_before_leaving") else None,
+        visit_days=visit_days_of(person) if rules.text("loan_unit") == "visits" else frozenset(),
         because=reasons | {"loan_length": reasons[length_rule]},
     )
     due = due_date(now, terms, days, zone)
