@@ -21,10 +21,10 @@ from firstbell.circulation.models import Claim, Hold, Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.account import account_of
 from firstbell.circulation.queries.holds import Pull, pull_list, visible_holds
-from firstbell.circulation.schemas import (
-    AccountLoanOut,
-    AccountOut,
+from firstbell.circulation.schemas.library import (
     AheadIn,
+    BorrowedOut,
+    BorrowingOut,
     CheckInIn,
     CheckInOut,
     ClaimIn,
@@ -186,15 +186,15 @@ def settle_one_claim(request: ApiRequest, pk: int, body: SettleClaimIn) -> Any:
     return found(Claim.objects.visible_to(request.actor), pk)
 
 
-@router.get("/people/{pk}/borrowing", response=AccountOut)
+@router.get("/people/{pk}/borrowing", response=BorrowingOut)
 def read_account(request: ApiRequest, pk: int) -> Any:
     """What a borrower has, waits for and owes, as far as you may see it; everybody sees their own."""
     person = found(Person.objects.visible_to(request.actor).select_related("organisation"), pk)
     account = account_of(person, by=request.actor)
-    return AccountOut(
+    return BorrowingOut(
         person_id=person.pk,
         loans=[
-            AccountLoanOut(
+            BorrowedOut(
                 loan_id=one.loan.pk,
                 item_id=one.loan.item_id,
                 item=one.loan.item.label,
