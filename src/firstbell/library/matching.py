@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cache
 from typing import Any
 
 from firstbell.core.errors import Invalid
@@ -134,7 +135,7 @@ def _check(rules: Rules) -> None:
     if rules.encoding and rules.encoding not in encodings.ALL:
         raise Invalid(f"“{rules.encoding}” is no encoding that is read here.", field="encoding")
     items = rules.items
-    if items.tag and not _SPEC.fullmatch(items.tag):
+    if items.tag and not re.fullmatch(r"[0-9]{3}", items.tag):
         raise Invalid(f"“{items.tag}” is no tag.", remedy="For example 852.", field="items_tag")
     for one in fields(ItemFields):
         if one.name != "tag" and not _SUBFIELDS.fullmatch(getattr(items, one.name)):
@@ -158,13 +159,14 @@ def field_of(line: str, name: str = "add") -> Field:
     return record.fields[0]
 
 
-def has_tag(spec: str, tag: str) -> bool:
-    """Whether a tag is one of those that “9XX” means."""
-    return len(tag) == 3 and all(one in ("X", other) for one, other in zip(spec, tag, strict=True))
+@cache
+def _pattern(specs: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(spec.replace("X", ".") for spec in specs) or "(?!)", re.DOTALL)
 
 
 def is_among(specs: Iterable[str], tag: str) -> bool:
-    return any(has_tag(spec, tag) for spec in specs)
+    """Whether a tag is one of these; “9XX” means all that begin with 9."""
+    return _pattern(tuple(specs)).fullmatch(tag) is not None
 
 
 # --- which title is it -------------------------------------------------------------------------------------------------
@@ -233,10 +235,19 @@ def quality(record: Record, said: Derived, size: int, weights: Mapping[str, floa
 
 def prepared(record: Record, rules: Rules) -> Record:
     """The incoming record as the profile wants it: fields removed, added, set; without its item fields."""
-    gone = (*rules.remove, *(() if rules.keeps_item_fields or not rules.items.tag else (rules.items.tag,)))
+    items = rules.items.tag if not rules.keeps_item_fields else ""
+    if not (rules.remove or rules.add or rules.set) and not any(one.tag == items for one in record.fields):
+        return record
+    gone = rules.remove
     setting = [field_of(line, "set") for line in rules.set]
     tags = {one.tag for one in setting}
-    kept = [one for one in record.fields if one.tag not in tags and not (gone and is_among(gone, one.tag))]
+    kept = [
+        one
+        for one in record.fields
+        if one.tag not in tags
+        and not is_among(gone, one.tag)
+        and not (one.tag == items and _says(one, rules.items.barcode))
+    ]
     added = [*setting, *(field_of(line) for line in rules.add)]
     if not added and len(kept) == len(record.fields):
         return record
@@ -286,11 +297,15 @@ class CopyFound:
     vendor: str
 
 
+def _says(one: Field, codes: str) -> bool:
+    return any(one.first(code) for code in codes)
+
+
 def copies_in(record: Record, items: ItemFields) -> Iterator[CopyFound]:
     """The copies a record tells of."""
     occurrence = 0
     for one in record.fields:
-        if not items.tag or not has_tag(items.tag, one.tag):
+        if one.tag != items.tag:
             continue
         occurrence += 1
         parts = one.subfields

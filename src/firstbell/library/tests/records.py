@@ -59,21 +59,22 @@ def load(
     organisation: Organisation | None = None,
     is_applied: bool = True,
 ) -> ImportRun:
-    """A file dropped by the librarian, looked at, and applied if it is not held."""
+    """A file dropped by the librarian (or by district IT for all schools), looked at, and applied if it is not held."""
     place = organisation or cast.school
+    by = cast.lib.actor if place == cast.school else cast.dita.actor
     run = upload_import(
         io.BytesIO(data),
         filename=filename,
         organisation_id=place.pk,
         org_path=place.scope_path,
         source_key="library_marc",
-        by=cast.lib.actor,
+        by=by,
     )
     for name, value in (options or {}).items():
-        run = choose_option(run, name=name, value=value, by=cast.lib.actor)
-    run = preview_import(run, by=cast.lib.actor)
+        run = choose_option(run, name=name, value=value, by=by)
+    run = preview_import(run, by=by)
     if is_applied and run.state == ImportRun.State.PREVIEWED:
-        run = apply_import(run, by=cast.lib.actor)
+        run = apply_import(run, by=by)
     return run
 
 

@@ -47,7 +47,7 @@ class CopyStage:
         """Which of the next records' barcodes are on something already."""
         self._here = barcodes_here(barcodes)
 
-    def take(self, parsed: Parsed, copy: CopyFound, title_id: int, title_at: int, *, is_new: bool) -> None:
+    def take(self, parsed: Parsed, copy: CopyFound, title_id: int, title_at: int) -> None:
         """Plan this copy, or say why not."""
         norm = normalise(copy.barcode)
         if norm:
@@ -71,12 +71,8 @@ class CopyStage:
                     "Copies whose barcode stands in the file twice",
                 )  # fmt: skip
                 return
-        elif not is_new:
-            self._aside(
-                parsed, copy, "no_barcode", "",
-                "The copy has no barcode, and the title is here already: nobody can tell whether this copy is.",
-                "Add the copy on the title's page.", "Copies without a barcode of titles that are here",
-            )  # fmt: skip
+        else:
+            self._without_barcode(parsed, copy)
             return
         school = self._school_of(copy)
         if not school:
@@ -88,8 +84,7 @@ class CopyStage:
                 mappable=bool(copy.school),
             )  # fmt: skip
             return
-        if norm:
-            self._claimed[norm] = parsed.where
+        self._claimed[norm] = parsed.where
         place = self.rules.places.get(copy.place) or self.ctx.mapped(COPIES, "place", copy.place)
         kind = self.ctx.mapped(COPIES, "item_type", copy.item_type) if copy.item_type else ""
         known = self._types.get(kind) or self._types.get(kind.casefold())
@@ -101,8 +96,16 @@ class CopyStage:
         self.plan.copies.append(tuple(row))
         self.ctx.tally.add(COPIES, "new", school)
 
-    def finish(self) -> None:
-        """All records have been met."""
+    def _without_barcode(self, parsed: Parsed, copy: CopyFound) -> None:
+        """Such a field stays in the record. Where it tells a price it was meant as a copy."""
+        if copy.cents is not None and copy.call_number:
+            self.ctx.issues.warning(
+                "no_barcode", file=parsed.file, line=parsed.frame.number, column=self.rules.items.tag,
+                value=copy.call_number, key=parsed.where, entity=COPIES,
+                message=f"A copy of “{parsed.where}” ({copy.call_number}) has no barcode.",
+                todo="Its field stays in the record. Add the copy on the title's page when it has a label.",
+                group="Copies without a barcode",
+            )  # fmt: skip
 
     def _school_of(self, copy: CopyFound) -> int:
         """By the file's own word where it names one of ours, else the school of the load."""

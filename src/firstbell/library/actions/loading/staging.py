@@ -22,6 +22,7 @@ from firstbell.library.matching import (
     HOLD,
     NEVER,
     NEW,
+    CopyFound,
     Key,
     Rules,
     are_two,
@@ -70,7 +71,6 @@ class LoadStage:
             self._decide(batch)
             self._done += len(batch)
             self.ctx.progress("Reading records", self._done, None)
-        self.copies.finish()
 
     def _decide(self, batch: list[Parsed]) -> None:
         keys = [keys_of(one.said, self.rules) for one in batch]
@@ -80,16 +80,20 @@ class LoadStage:
         listed = [list(copies_in(one.record, self.rules.items)) for one in batch]
         self.copies.look_up([copy.barcode for own in listed for copy in own])
         for parsed, own, ids, copies in zip(batch, keys, candidates, listed, strict=True):
-            placed = self._place(parsed, own, ids, known)
+            placed = self._place(parsed, own, ids, known, copies)
             if placed is not None:
-                title_id, title_at, is_new = placed
                 for copy in copies:
-                    self.copies.take(parsed, copy, title_id, title_at, is_new=is_new)
+                    self.copies.take(parsed, copy, *placed)
 
     def _place(
-        self, parsed: Parsed, keys: list[list[Key]], ids: list[int], known: dict[int, KnownTitle]
-    ) -> tuple[int, int, bool] | None:
-        """(title id or PENDING, place in the plan, whether the title is new), or None for what is kept aside."""
+        self,
+        parsed: Parsed,
+        keys: list[list[Key]],
+        ids: list[int],
+        known: dict[int, KnownTitle],
+        copies: list[CopyFound],
+    ) -> tuple[int, int] | None:
+        """(title id or PENDING, place in the plan), or None for what is kept aside."""
         if len(ids) > 1 and self.rules.several == HOLD:
             titles = ", ".join(f"“{known[pk].columns[0][:60]}” ({pk})" for pk in ids[:4] if pk in known)
             keep_aside(
@@ -101,11 +105,11 @@ class LoadStage:
             return None
         if ids and not (len(ids) > 1 and self.rules.several == NEW):
             return self._meet(parsed, known[min(ids)])
-        return self._make(parsed, keys)
+        return self._make(parsed, keys, copies[0].call_number if copies else "")
 
     # --- a title that nobody knew --------------------------------------------------------------------------------------
 
-    def _make(self, parsed: Parsed, keys: list[list[Key]]) -> tuple[int, int, bool]:
+    def _make(self, parsed: Parsed, keys: list[list[Key]], call_number: str) -> tuple[int, int]:
         hashes = [hash(key) for rule in keys for key in rule]
         before = self._made_before(parsed.said, hashes)
         if before is not None:
@@ -116,12 +120,12 @@ class LoadStage:
                 group="Titles that stand in the file twice",
             )  # fmt: skip
             self.ctx.tally.add(TITLES, "same")
-            return PENDING, before, True
+            return PENDING, before
         record = prepared(parsed.record, self.rules)
         stored = self._stored(parsed, record)
         row = row_of(
             stored, parsed.record, parsed.said if record is parsed.record else derived(record), parsed.remarks,
-            title_id=0, item_type_id=self.copies.type_id(type_code(self.rules, parsed.said, self._call(parsed))),
+            title_id=0, item_type_id=self.copies.type_id(type_code(self.rules, parsed.said, call_number)),
         )  # fmt: skip
         place = self.plan.add_title(row)
         self._numbers.append(parsed.said.control_number)
@@ -130,7 +134,7 @@ class LoadStage:
             self._made.setdefault(one, len(self._numbers) - 1)
         self.ctx.tally.add(TITLES, "new")
         self.ctx.sample(TITLES, parsed.said.control_number, parsed.where, {"Author": ("", parsed.said.author)})
-        return PENDING, place, True
+        return PENDING, place
 
     def _made_before(self, said: Derived, hashes: list[int]) -> int | None:
         """The plan's title that an earlier record of this file is, unless the file itself numbers the two apart."""
@@ -146,9 +150,6 @@ class LoadStage:
                     return self._places[at]
         return None
 
-    def _call(self, parsed: Parsed) -> str:
-        return next((copy.call_number for copy in copies_in(parsed.record, self.rules.items)), "")
-
     def _stored(self, parsed: Parsed, record: Record) -> Stored:
         """The bytes as they came, if nothing was added or taken away; else the record written anew in UTF-8."""
         name = self.plan.profile
@@ -161,10 +162,10 @@ class LoadStage:
 
     # --- a title that is here ------------------------------------------------------------------------------------------
 
-    def _meet(self, parsed: Parsed, ours: KnownTitle) -> tuple[int, int, bool]:
+    def _meet(self, parsed: Parsed, ours: KnownTitle) -> tuple[int, int]:
         incoming = prepared(parsed.record, self.rules)
         stored = self._stored(parsed, incoming)
-        placed = (ours.id, 0, False)
+        placed = (ours.id, 0)
         if ours.digest and sha256(stored.data).digest() == ours.digest:
             self.ctx.tally.add(TITLES, "same")
             return placed

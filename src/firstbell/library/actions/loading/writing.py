@@ -57,8 +57,16 @@ def write_load(plan: LoadPlan, *, run_id: int, run_label: str, org_path: str, by
         if plan.copies:
             _write_copies(plan, ids, load)
         subject = Ref("core.import_run", run_id, run_label)
-        told = {"added": plan.added, "replaced": plan.replaced, "copies": len(plan.copies)}
-        unit.publish(TitlesLoaded(subject=subject, org_path=org_path, run_id=run_id, **told))
+        unit.publish(
+            TitlesLoaded(
+                subject=subject,
+                org_path=org_path,
+                run_id=run_id,
+                added=plan.added,
+                replaced=plan.replaced,
+                copies=len(plan.copies),
+            )
+        )
     return load
 
 
