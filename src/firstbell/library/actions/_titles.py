@@ -32,7 +32,7 @@ _RECORD_COLUMNS = ("data", "form", "encoding", "digest", "source", "was_salvaged
 _KEPT_COLUMNS = ("data", "form", "encoding", "digest", "source", "import_run", "was_salvaged", "remarks")
 _PRODUCT = Product._meta.db_table
 _TITLE = Title._meta.db_table
-_CHUNK = 1000
+_CHUNK = 2000
 
 
 class TitleRow(NamedTuple):
@@ -215,7 +215,8 @@ def _headings(rows: list[TitleRow]) -> dict[tuple[Any, ...], int]:
     if not wanted:
         return {}
     known = _known_headings(wanted)
-    missing = [key for key in wanted if key not in known]
+    # In the order of their index: that is how a page of it is filled once and not again.
+    missing = sorted(key for key in wanted if key not in known)
     if not missing:
         return known
     if bulk.is_postgresql():

@@ -32,8 +32,6 @@ _COPY_COLUMNS = (
     "item_ptr_id", "call_number", "call_sort", "cutter", "copy_number", "volume", "shelving_place_id", "vendor",
     "public_note",
 )  # fmt: skip
-_DIGEST_AT = 3
-"""Where the digest stands in the record part of a title's row."""
 
 
 def write_load(plan: LoadPlan, *, run_id: int, run_label: str, org_path: str, by: Actor) -> Load:
@@ -49,10 +47,7 @@ def write_load(plan: LoadPlan, *, run_id: int, run_label: str, org_path: str, by
         bulk.insert(
             LoadedTitle._meta.db_table,
             ("load_id", "title_id", "is_new", "digest"),
-            (
-                (load.pk, pk, not row.title_id, row.record[_DIGEST_AT])
-                for pk, row in zip(ids, plan.title_rows(), strict=True)
-            ),
+            ((load.pk, pk, *mark) for pk, mark in zip(ids, plan.marks, strict=True)),
         )
         if plan.copies:
             _write_copies(plan, ids, load)
