@@ -1,0 +1,1 @@
+"""Every change of the catalogue. Records of titles have one writer: ``records``."""
