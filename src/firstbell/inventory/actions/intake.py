@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -102,14 +102,22 @@ def add_device(model: DeviceModel, *, serial: str, barcode: str = "", intake: In
         return _add_device(unit, model, serial, barcode, intake, TagCheck.current())
 
 
-def add_item(product: Product, *, barcode: str, intake: Intake, by: Actor) -> Item:
-    """Take in something without a serial number, e.g. a charger; it needs a tag. Raises as ``add_device``."""
+Made = TypeVar("Made", bound=Item)
+
+
+def add_item(
+    product: Product, *, barcode: str, intake: Intake, by: Actor, make: Callable[..., Made] = Item  # type: ignore[assignment]
+) -> Made:
+    """Take in something without a serial number, e.g. a charger; it needs a tag. Raises as ``add_device``.
+
+    ``make``: how a room above makes its own kind of item (a copy of a title) of an item's values.
+    """
     with change(by) as unit:
         _require(intake, by)
         if not barcode.strip():
             raise Invalid("What has no serial number needs a tag.", remedy="Scan its label.", field="barcode")
         tag = TagCheck.current().accepted(barcode, item_id=None)
-        item = Item(barcode=tag.text, **intake.values(product))
+        item = make(barcode=tag.text, **intake.values(product))
         _save(item, "barcode", tag.text)
         _tell(unit, item)
         return item
