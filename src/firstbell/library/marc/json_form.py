@@ -9,6 +9,7 @@ from firstbell.library.marc.record import BLANK_LEADER, SUBFIELD, Field, Record,
 
 LONGEST = 5_000_000
 MOST_FIELDS = 10_000
+_SEPARATORS = dict.fromkeys((0x1D, 0x1E, 0x1F), " ")
 
 
 def read_json(data: bytes) -> Record:
@@ -25,7 +26,7 @@ def read_json(data: bytes) -> Record:
         found = found[0]
     if not isinstance(found, dict) or not isinstance(found.get("fields"), list):
         raise Unreadable("not_a_record", "The JSON has no list called “fields”.", "MARC-in-JSON is what is read here.")
-    record = Record(str(found.get("leader") or ""))
+    record = Record(_plain(found.get("leader") or ""))
     for one in found["fields"][:MOST_FIELDS]:
         _add(record, one)
     if len(found["fields"]) > MOST_FIELDS:
@@ -40,23 +41,29 @@ def read_json(data: bytes) -> Record:
     return record
 
 
+def _plain(value: object) -> str:
+    """Text without the signs that part fields, and without halves of letters that no file can hold."""
+    text = str(value).translate(_SEPARATORS)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def _add(record: Record, one: Any) -> None:
     if not isinstance(one, dict):
         record.remarks.append(Remark("bad_field", f"“{str(one)[:60]}” is no field."))
         return
     for tag, value in one.items():
         if isinstance(value, dict):
-            marks = "".join((str(value.get(name) or " "))[:1] for name in ("ind1", "ind2"))
+            marks = "".join((_plain(value.get(name) or " "))[:1] for name in ("ind1", "ind2"))
             parts = value.get("subfields")
             text = "".join(
-                f"{SUBFIELD}{str(code)[:1]}{content}"
+                f"{SUBFIELD}{_plain(code)[:1]}{_plain(content)}"
                 for part in (parts if isinstance(parts, list) else [])
                 if isinstance(part, dict)
                 for code, content in part.items()
             )
-            record.fields.append(Field(str(tag), marks + text))
+            record.fields.append(Field(_plain(tag), marks + text))
         elif isinstance(value, str | int | float):
-            record.fields.append(Field(str(tag), str(value)))
+            record.fields.append(Field(_plain(tag), _plain(value)))
         else:
             record.remarks.append(Remark("bad_field", f"Field {tag} has no content.", "", str(tag)[:3]))
 

@@ -19,6 +19,8 @@ _MNEMONICS = {
     "grave": "\u0300", "acute": "\u0301", "circ": "\u0302", "tilde": "\u0303", "macr": "\u0304", "breve": "\u0306",
     "uml": "\u0308", "caron": "\u030c", "ring": "\u030a", "cedil": "\u0327", "dot": "\u0307", "ogon": "\u0328",
 }  # fmt: skip
+# They would part fields where nobody meant to.
+_SEPARATORS = dict.fromkeys((0x1D, 0x1E, 0x1F), " ")
 _MNEMONIC = re.compile(r"\{([A-Za-z]{2,8})\}(.?)", re.DOTALL)
 _MRK = re.compile(r"=(.{3}) {1,2}(.*)", re.DOTALL)
 _ALEPH = re.compile(r"(\d{9}) (.{3})(.)(.) L (.*)", re.DOTALL)
@@ -44,7 +46,7 @@ def _lines(data: bytes, start: str) -> tuple[list[str], list[Remark]]:
     text, is_utf8 = _text_of(data)
     remarks = [] if is_utf8 else [Remark("encoding", "The text is not UTF-8; it was read as Windows-1252.")]
     found: list[str] = []
-    for line in text.splitlines():
+    for line in re.split(r"\r\n|\n|\r", text.translate(_SEPARATORS)):
         if re.match(start, line):
             found.append(line)
         elif line.strip() and found:

@@ -86,8 +86,9 @@ def derived(record: Record) -> Derived:
     said = Derived()
     walk = _Walk()
     for one in record.fields:
-        if not one.body.isascii():
-            one = Field(one.tag, composed(one.body))
+        body = one.body
+        if "\x00" in body or not body.isascii():
+            one = Field(one.tag, composed(body.replace("\x00", "")))
         _meet(said, walk, one)
     leader = record.leader
     _publication(said, walk)
