@@ -15,7 +15,17 @@ from firstbell.core.paging import keys_first
 from firstbell.core.scan import normalise
 from firstbell.inventory import lifecycle
 from firstbell.inventory.label_sheets import NO_ADJUSTMENT, Adjustment, Label, sheets
-from firstbell.inventory.models import Device, DeviceModel, FormerCode, Item, ItemQuerySet, ItemType, LabelPrinter, LabelSize, Status
+from firstbell.inventory.models import (
+    Device,
+    DeviceModel,
+    FormerCode,
+    Item,
+    ItemQuerySet,
+    ItemType,
+    LabelPrinter,
+    LabelSize,
+    Status,
+)
 from firstbell.people.models import Person
 from firstbell.rooms.models import Place
 
@@ -251,7 +261,9 @@ def label_pdf(
 
     ``code``: qr, code128, both, or text (lines only, as on a spine); "" is the stock's own.
     """
-    fitted = Adjustment(printer.shift_x, printer.shift_y, printer.ruler_x, printer.ruler_y) if printer else NO_ADJUSTMENT
+    fitted = (
+        Adjustment(printer.shift_x, printer.shift_y, printer.ruler_x, printer.ruler_y) if printer else NO_ADJUSTMENT
+    )
     return sheets(labels, size, start=start, code=code, adjustment=fitted)
 
 

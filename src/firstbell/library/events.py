@@ -197,3 +197,15 @@ class TitlesExported(Event):
 
     def summary(self) -> str:
         return f"Exported {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitleFinished(Event):
+    """A title that was added in a hurry has its record now, or is to be finished again."""
+
+    verb: ClassVar[str] = "library.title.finished"
+
+    is_finished: bool
+
+    def summary(self) -> str:
+        return f"{self.subject.label} is {'finished' if self.is_finished else 'to be finished'}"

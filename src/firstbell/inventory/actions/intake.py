@@ -106,7 +106,12 @@ Made = TypeVar("Made", bound=Item)
 
 
 def add_item(
-    product: Product, *, barcode: str, intake: Intake, by: Actor, make: Callable[..., Made] = Item  # type: ignore[assignment]
+    product: Product,
+    *,
+    barcode: str,
+    intake: Intake,
+    by: Actor,
+    make: Callable[..., Made] = Item,  # type: ignore[assignment]
 ) -> Made:
     """Take in something without a serial number, e.g. a charger; it needs a tag. Raises as ``add_device``.
 

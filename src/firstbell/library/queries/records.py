@@ -38,6 +38,10 @@ class Pair:
     def is_changed(self) -> bool:
         return self.old != self.new
 
+    @property
+    def sides(self) -> tuple[Line | None, Line | None]:
+        return self.old, self.new
+
 
 def parsed(stored: StoredRecord | FormerRecord) -> Record:
     """The stored record in memory. Raises ``marc.record.Unreadable``."""
