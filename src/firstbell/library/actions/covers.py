@@ -21,9 +21,10 @@ from firstbell.core.errors import Invalid
 from firstbell.core.events import change
 from firstbell.library.actions._fetching import picture_from
 from firstbell.library.events import CoverSet
+from firstbell.library.marc.numbers import isbn13
 from firstbell.library.models import Cover, CoverService, Title, TitleNumber
 from firstbell.library.permissions import LibraryPermission
-from firstbell.library.queries.finding import isbn_of, titles_by_isbn
+from firstbell.library.queries.finding import titles_by_isbn
 
 MOST_BYTES = 10 * 1024 * 1024
 LONGEST_SIDE = 480
@@ -155,7 +156,7 @@ def add_covers_from_zip(file: BinaryIO, *, by: Actor) -> CoversFromZip:
 def _from_zip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, by: Actor) -> str:
     """ "" when it landed, else why not."""
     name = PurePosixPath(entry.filename.replace("\\", "/"))
-    isbn = isbn_of(name.stem)
+    isbn = isbn13(name.stem)
     if name.suffix.lower() not in _ENDINGS or not isbn:
         return "its name is no ISBN with the ending of a picture"
     titles = list(titles_by_isbn(isbn)[:10])

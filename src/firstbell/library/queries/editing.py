@@ -6,11 +6,12 @@ written ``{dollar}``, ``{lcub}``, ``{rcub}``, as MARCMaker does. Blanks of indic
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils import timezone
 
 from firstbell.core.errors import Invalid
 from firstbell.library.marc import standard
@@ -208,7 +209,7 @@ def from_template(text: str, **values: str) -> str:
 
     Known: ``isbn``, ``title``, ``author``, ``today`` (yymmdd), ``year``.
     """
-    now = dt.date.today()
+    now = timezone.localdate()
     known = {"today": f"{now:%y%m%d}", "year": f"{now:%Y}", "isbn": "", "title": "", "author": ""} | values
     lines = []
     for line in text.splitlines():

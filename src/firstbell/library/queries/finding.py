@@ -7,31 +7,10 @@ from django.db.models import Q, QuerySet
 from firstbell.core.paging import keys_first
 from firstbell.core.scan import normalise
 from firstbell.core.search import fold
+from firstbell.library.marc.numbers import isbn13
 from firstbell.library.models import Copy, Title, TitleNumber
 
 _LAST = "\U0010ffff"
-_ISBN_LENGTHS = (10, 13)
-
-
-def isbn_of(text: str) -> str:
-    """The ISBN-13 in what was scanned or typed, "" when it is none: hyphens go, ISBN-10 is made 13, check digits count.
-
-    Source: ISO 2108, the ISBN Users' Manual.
-    """
-    code = "".join(one for one in text.upper() if one.isascii() and (one.isdigit() or one == "X"))
-    if len(code) == _ISBN_LENGTHS[0] and "X" not in code[:9]:
-        total = sum((10 - at) * (10 if one == "X" else int(one)) for at, one in enumerate(code))
-        if total % 11 == 0:
-            body = "978" + code[:9]
-            return body + _check_digit(body)
-    if len(code) == _ISBN_LENGTHS[1] and code.isdigit() and code[:3] in {"978", "979"}:
-        return code if code[12] == _check_digit(code[:12]) else ""
-    return ""
-
-
-def _check_digit(body: str) -> str:
-    total = sum(int(one) * (3 if at % 2 else 1) for at, one in enumerate(body))
-    return str(-total % 10)
 
 
 def titles_by_isbn(isbn: str) -> QuerySet[Title]:
@@ -48,7 +27,7 @@ def narrowed(queryset: QuerySet[Title], text: str) -> QuerySet[Title]:
     folded, code = fold(text.strip()), normalise(text)
     if not folded:
         return queryset
-    by_number = TitleNumber.objects.filter(value__in={code, code.replace("-", ""), isbn_of(text) or code}).order_by()
+    by_number = TitleNumber.objects.filter(value__in={code, code.replace("-", ""), isbn13(text) or code}).order_by()
     by_barcode = Copy.objects.filter(barcode_norm=code).exclude(barcode_norm="").order_by()
     begins = Title.objects.order_by()
     keys = (

@@ -9,15 +9,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from firstbell.core.actor import Actor
 from firstbell.core.answers import attempt, go_after
 from firstbell.core.http import Request, page, redirect_with_toast, undo_toast
 from firstbell.core.listing import Column, Listing, list_page
-from firstbell.core.ui import marks
-from firstbell.core.ui.shapes import Crumb, Empty, Fact, Tone
+from firstbell.core.ui.shapes import Crumb, Empty, Fact
 from firstbell.core.ui.toasts import Toast
 from firstbell.core.undo import latest_offer
 from firstbell.inventory.models import Status
@@ -27,22 +25,10 @@ from firstbell.library.forms.copies import CopyFilterForm, CopyForm, MoveCopyFor
 from firstbell.library.models import NOT_ON_LIST, Copy, Title
 from firstbell.library.permissions import LibraryPermission as May
 from firstbell.library.queries.finding import copies_by_code, narrowed
+from firstbell.library.views.states import state_badge, state_words
 from firstbell.library.views.titles import crumbs, work_title
 
-TONES: dict[str, Tone] = {
-    Status.AVAILABLE: "good", Status.ON_LOAN: "brass", Status.MISSING: "bad", Status.LOST: "bad", Status.STOLEN: "bad",
-    Status.IN_REPAIR: "warn", Status.IN_TRIAGE: "warn", Status.QUARANTINE: "warn",
-}  # fmt: skip
 _MOST_HITS = 20
-
-
-def state_words(copy: Copy) -> str:
-    """A copy's state; what inventory calls retiring the library calls withdrawn."""
-    return "Withdrawn" if copy.status == Status.RETIRING else str(copy.get_status_display())
-
-
-def state_badge(copy: Copy) -> SafeString:
-    return marks.badge(state_words(copy), tone=TONES.get(copy.status, "neutral"))
 
 
 class CopyList(Listing[Copy]):
@@ -227,10 +213,9 @@ def copy_edit(request: Request, pk: int) -> HttpResponseBase:
     form = CopyForm(request.POST or None, actor=request.actor, title=title, copy=found)
     url = reverse("library:copy", args=[pk])
     if request.method == "POST" and form.is_valid():
-        if (
-            attempt(form, lambda: edit_copy(work_copy(request.actor, pk), changes=form.facts(), by=request.actor))
-            is not None
-        ):
+        fresh = work_copy(request.actor, pk)
+        done = attempt(form, lambda: edit_copy(fresh, changes=form.facts(), by=request.actor))
+        if done is not None:
             return redirect_with_toast(request, url, Toast(f"{form.cleaned_data['barcode']} is saved."))
     return _form_page(request, found, form, f"Edit {found.label}", "Save")
 

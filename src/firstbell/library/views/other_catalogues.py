@@ -13,10 +13,10 @@ from firstbell.core.ui.shapes import Crumb
 from firstbell.core.ui.toasts import Toast
 from firstbell.library.actions.editing import take_over
 from firstbell.library.forms.records import OtherCataloguesForm
+from firstbell.library.marc.numbers import isbn13
 from firstbell.library.permissions import LibraryPermission as May
 from firstbell.library.ports import CatalogueQuery, registered_sources
 from firstbell.library.queries.asking import Answered, Candidate, ask, carried
-from firstbell.library.queries.finding import isbn_of
 from firstbell.library.queries.records import compared, lines_of
 from firstbell.library.views.records import stored_record
 from firstbell.library.views.titles import crumbs, work_title
@@ -35,7 +35,7 @@ def other_catalogues(request: Request) -> HttpResponseBase:
     if asked and form.is_valid():
         data = form.cleaned_data
         chosen = [source for source in sources if not data["sources"] or source.key in data["sources"]]
-        query = CatalogueQuery(isbn=isbn_of(data["isbn"]) or data["isbn"], title=data["title"], author=data["author"])
+        query = CatalogueQuery(isbn=isbn13(data["isbn"]) or data["isbn"], title=data["title"], author=data["author"])
         answers = ask(query, chosen)
     context = {
         "page_title": "Look in other catalogues",

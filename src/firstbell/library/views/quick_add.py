@@ -13,10 +13,11 @@ from firstbell.core.ui.toasts import Toast
 from firstbell.library.actions import add_copy, want_labels
 from firstbell.library.actions.editing import add_from_template
 from firstbell.library.forms.records import TitleInHurryForm
+from firstbell.library.marc.numbers import isbn13
 from firstbell.library.models import RecordTemplate, Title
 from firstbell.library.permissions import LibraryPermission as May
 from firstbell.library.ports import registered_sources
-from firstbell.library.queries.finding import isbn_of, narrowed, titles_by_isbn
+from firstbell.library.queries.finding import narrowed, titles_by_isbn
 from firstbell.library.views.titles import crumbs
 
 _MOST_HITS = 20
@@ -26,7 +27,7 @@ _MOST_HITS = 20
 def quick_add(request: Request) -> HttpResponseBase:
     """``?code=``: one title with that number goes straight to its next copy; POST adds a title in a hurry."""
     code = request.GET.get("code", "").strip()[:200]
-    isbn = isbn_of(code)
+    isbn = isbn13(code)
     form = TitleInHurryForm(request.POST or None, actor=request.actor, initial={"isbn": isbn or ""})
     if request.method == "POST":
         done = _add(request, form)
@@ -59,7 +60,7 @@ def _add(request: Request, form: TitleInHurryForm) -> HttpResponseBase | None:
 
     def act() -> Title:
         with change(by):
-            isbn = isbn_of(data["isbn"]) or data["isbn"]
+            isbn = isbn13(data["isbn"]) or data["isbn"]
             title = add_from_template(data["template"], title=data["title"], author=data["author"], isbn=isbn, by=by)
             if data["barcode"].strip():
                 spine = {"call_number": data["call_number"], "shelving_place": data["shelving_place"]}

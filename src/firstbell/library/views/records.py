@@ -139,28 +139,27 @@ def _editor(request: Request, title: Title | None, rows: list[Row], digest: str)
 
 def _changed(request: Request, rows: list[Row], do: str, about: str) -> tuple[list[Row], str]:
     """(rows after a button that saves nothing, key of the row whose positions are shown)."""
-    taken = {row.key for row in rows}
     if do == "remove":
-        return [row for row in rows if row.key != about or row.tag == LEADER], ""
-    if do == "add":
-        return [*rows, Row(_fresh(taken), "", "__", "$a")], ""
-    if do == "template":
-        wanted = request.POST.get("template", "")
-        template = RecordTemplate.objects.filter(
-            pk=int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0
-        ).first()
-        text = from_template(template.text) if template is not None else ""
-        return _with_added(rows, text) if text else (rows, "")
+        rows = [row for row in rows if row.key != about or row.tag == LEADER]
+    elif do == "add":
+        rows = [*rows, Row(_fresh({row.key for row in rows}), "", "__", "$a")]
+    elif do == "positions":
+        rows = [_positioned(request, row) if row.key == about else row for row in rows]
+    elif do in {"template", "paste"}:
+        rows = _with_added(rows, _asked_text(request, do))
+    return rows, about if do == "help" else ""
+
+
+def _asked_text(request: Request, do: str) -> str:
+    """What was pasted, or the chosen set of fields."""
     if do == "paste":
-        return _with_added(rows, request.POST.get("text", ""))
-    if do == "help":
-        return rows, about
-    if do == "positions":
-        return [_positioned(request, row) if row.key == about else row for row in rows], ""
-    return rows, ""
+        return request.POST.get("text", "")
+    wanted = request.POST.get("template", "")
+    template = RecordTemplate.objects.filter(pk=int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0).first()
+    return from_template(template.text) if template is not None else ""
 
 
-def _with_added(rows: list[Row], text: str) -> tuple[list[Row], str]:
+def _with_added(rows: list[Row], text: str) -> list[Row]:
     """Fields of a MARCMaker text behind the last field whose tag is not higher. Its leader takes the place of the leader."""
     taken, done = {row.key for row in rows}, list(rows)
     for new in rows_of_text(text):
@@ -174,7 +173,7 @@ def _with_added(rows: list[Row], text: str) -> tuple[list[Row], str]:
         taken.add(key)
         at = max((place for place, one in enumerate(done, 1) if one.tag == LEADER or one.tag <= new.tag), default=0)
         done.insert(at, Row(key, new.tag, new.indicators, new.value))
-    return done, ""
+    return done
 
 
 def _positioned(request: Request, row: Row) -> Row:

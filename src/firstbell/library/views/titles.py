@@ -26,6 +26,7 @@ from firstbell.library.models import NOT_ON_LIST, Copy, Record, Title
 from firstbell.library.permissions import LibraryPermission as May
 from firstbell.library.queries.finding import narrowed
 from firstbell.library.queries.records import readable
+from firstbell.library.views.states import state_badge
 
 COPIES_SHOWN = 100
 
@@ -44,6 +45,11 @@ def crumbs() -> list[Crumb]:
     return [Crumb("Catalogue", reverse("library:titles"))]
 
 
+def _state_words(title: Title) -> str:
+    words = [text for text, is_so in (("to be finished", title.is_temporary), ("hidden", title.is_hidden)) if is_so]
+    return ", ".join(words)
+
+
 class TitleList(Listing[Title]):
     """All titles, by title. The count of copies comes in one query for the rows of the page."""
 
@@ -56,7 +62,7 @@ class TitleList(Listing[Title]):
         Column[Title]("year", "Year", value=lambda t: t.year_text or t.year or "", sort=("year", "pk")),
         Column[Title]("format", "Format", value=lambda t: t.get_format_display()),
         Column[Title]("copies", "Copies", value=lambda t: getattr(t, "copy_count", 0), numeric=True),
-        Column[Title]("state", "State", value=lambda t: _state_words(t), html=flags),
+        Column[Title]("state", "State", value=_state_words, html=flags),
         Column[Title]("edition", "Edition", value=lambda t: t.edition, shown=False),
         Column[Title]("publisher", "Publisher", value=lambda t: t.publisher, shown=False),
         Column[Title]("language", "Language", value=lambda t: t.language, shown=False),
@@ -124,11 +130,6 @@ def _in_state(queryset: QuerySet[Title], state: str) -> QuerySet[Title]:
     return queryset.filter(conditions[state]) if state in conditions else queryset
 
 
-def _state_words(title: Title) -> str:
-    words = [text for text, is_so in (("to be finished", title.is_temporary), ("hidden", title.is_hidden)) if is_so]
-    return ", ".join(words)
-
-
 @page(May.CATALOGUE_WORK)
 def titles(request: Request) -> HttpResponseBase:
     context = {"may_edit": request.actor.can(May.TITLE_EDIT), "may_rule": request.actor.can(May.RULE_EDIT)}
@@ -186,6 +187,8 @@ def copies_of(found: Title, actor: Actor) -> list[Copy]:
         .select_related("organisation", "item_type", "shelving_place")
     )
     ordered = list(rows.defer("notes").order_by("organisation__name", "call_sort", "pk")[: COPIES_SHOWN + 1])
+    for copy in ordered:
+        copy.state = state_badge(copy)  # type: ignore[attr-defined]
     return sorted(ordered, key=lambda copy: copy.status in NOT_ON_LIST)
 
 
