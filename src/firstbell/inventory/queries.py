@@ -14,7 +14,8 @@ from firstbell.core.actor import Actor
 from firstbell.core.paging import keys_first
 from firstbell.core.scan import normalise
 from firstbell.inventory import lifecycle
-from firstbell.inventory.label_sheets import NO_ADJUSTMENT, Adjustment, Label, sheets
+from firstbell.inventory.label_sheets import NO_ADJUSTMENT, Adjustment, sheets
+from firstbell.inventory.label_sheets import Label as SheetLabel
 from firstbell.inventory.models import (
     Device,
     DeviceModel,
@@ -29,6 +30,8 @@ from firstbell.inventory.models import (
 from firstbell.people.models import Person
 from firstbell.rooms.models import Place
 
+Label = SheetLabel
+"""What rooms above have printed by :func:`label_pdf`."""
 RELATED = ("product", "item_type", "organisation", "holder", "assigned_to", "place", "home", "device")
 SOON_DAYS = 365
 """An update expiration or warranty within a year is worth a word (“do not repair”, 5.1)."""
@@ -255,7 +258,7 @@ def search_terms(barcode: str, serial: str, names: Iterable[str]) -> list[str]:
 
 
 def label_pdf(
-    labels: Sequence[Label], size: LabelSize, *, start: int = 1, code: str = "", printer: LabelPrinter | None = None
+    labels: Sequence[SheetLabel], size: LabelSize, *, start: int = 1, code: str = "", printer: LabelPrinter | None = None
 ) -> bytes:
     """Labels as a PDF in true size, from the ``start``-th place of the first sheet, as this printer needs it.
 

@@ -31,6 +31,7 @@ from firstbell.inventory.permissions import InventoryPermission
 from firstbell.people.models import Organisation
 from firstbell.rooms.models import Place
 
+Made = TypeVar("Made", bound=Item)
 AT_REST = "at_rest"
 START = (Status.ORDERED.value, Status.RECEIVED.value, Status.STAGING.value, AT_REST)
 """Where a new thing may begin; ``at_rest`` is wherever its type waits."""
@@ -102,21 +103,13 @@ def add_device(model: DeviceModel, *, serial: str, barcode: str = "", intake: In
         return _add_device(unit, model, serial, barcode, intake, TagCheck.current())
 
 
-Made = TypeVar("Made", bound=Item)
+def add_item(product: Product, *, barcode: str, intake: Intake, by: Actor) -> Item:
+    """Take in something without a serial number, e.g. a charger; it needs a tag. Raises as ``add_device``."""
+    return add_made_item(product, barcode=barcode, intake=intake, make=Item, by=by)
 
 
-def add_item(
-    product: Product,
-    *,
-    barcode: str,
-    intake: Intake,
-    by: Actor,
-    make: Callable[..., Made] = Item,  # type: ignore[assignment]
-) -> Made:
-    """Take in something without a serial number, e.g. a charger; it needs a tag. Raises as ``add_device``.
-
-    ``make``: how a room above makes its own kind of item (a copy of a title) of an item's values.
-    """
+def add_made_item(product: Product, *, barcode: str, intake: Intake, make: Callable[..., Made], by: Actor) -> Made:
+    """As :func:`add_item`, for a room above: ``make`` makes its own kind of item (a copy of a title) of an item's values."""
     with change(by) as unit:
         _require(intake, by)
         if not barcode.strip():

@@ -14,8 +14,8 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid, NotFound
 from firstbell.core.events import change
 from firstbell.core.undo import offer_undo, undo_handler
-from firstbell.inventory.actions import Intake, add_item, change_status, edit_item, restore_item
-from firstbell.inventory.models import ItemType, Status
+from firstbell.inventory.actions import Intake, add_made_item, change_status, edit_item, restore_item
+from firstbell.inventory.models import ItemType, Product, Status
 from firstbell.inventory.queries import state_of
 from firstbell.library.call_numbers import sort_key
 from firstbell.library.events import CopyAdded, CopyEdited, CopyMoved, CopyReinstated, CopyWithdrawn
@@ -46,7 +46,7 @@ def add_copy(title: Title, *, barcode: str, intake: Intake, values: Mapping[str,
         _require_library(kind)
         if not facts.get("call_number"):
             facts |= _of_a_sister(title, intake.organisation.pk)
-        copy = add_item(title, barcode=barcode, intake=intake, by=by, make=lambda **item: Copy(**item, **facts))
+        copy = add_made_item(title, barcode=barcode, intake=intake, make=lambda **item: Copy(**item, **facts), by=by)
         note = " · ".join(part for part in (copy.barcode, copy.call_number) if part)
         unit.publish(CopyAdded(subject=title.ref, about=(copy.ref,), org_path=copy.organisation.scope_path, note=note))
     return copy
@@ -100,8 +100,9 @@ def move_copy(copy: Copy, title: Title, *, by: Actor) -> Copy:
         if now.product_id == title.pk:
             raise Conflict(f"{now.label} is a copy of that title already.", remedy="Choose the title it should be of.")
         former = Title.objects.get(pk=now.product_id)
-        edit_item(now, changes={"product": title.product_ptr}, by=by)
-        copy.product = title.product_ptr
+        product = Product.objects.get(pk=title.pk)
+        edit_item(now, changes={"product": product}, by=by)
+        copy.product = product
         unit.publish(CopyMoved(subject=title.ref, about=(former.ref, now.ref), org_path=path, note=now.label))
         offer_undo(undo_move, {"copy": now.pk, "from": former.pk, "to": title.pk}, label=f"{now.label} moved", by=by)
     return copy
@@ -210,7 +211,7 @@ def _checked(values: Mapping[str, Any], school_id: int) -> dict[str, Any]:
             found[name] = value
             continue
         text = " ".join(str(value or "").split())
-        longest = Copy._meta.get_field(name).max_length
+        longest = getattr(Copy._meta.get_field(name), "max_length", None)
         if longest is not None and len(text) > longest:
             raise Invalid(f"{COPY_FACTS[name]}: at most {longest} characters.", remedy="Shorten it.", field=name)
         found[name] = text

@@ -56,7 +56,7 @@ def set_cover(title: Title, data: bytes, *, source: str = "upload", by: Actor) -
     picture, width, height = _cleaned(data)
     with change(by) as unit:
         former = Cover.objects.filter(title=title).first()
-        old = former.file.name if former is not None else ""
+        old = former.file.name or "" if former is not None else ""
         cover = former or Cover(title=title)
         cover.width, cover.height, cover.source = width, height, source[:60]
         cover.looked_at, cover.finding = timezone.now(), ""
@@ -74,7 +74,7 @@ def remove_cover(title: Title, *, by: Actor) -> None:
         cover = Cover.objects.filter(title=title).exclude(file="").first()
         if cover is None:
             return
-        old, cover.file = cover.file.name, ""
+        old, cover.file = cover.file.name or "", ""
         cover.looked_at, cover.finding = timezone.now(), TAKEN_OFF
         cover.save()
         _let_go(cover, old)

@@ -19,7 +19,7 @@ DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 LIBRARY_TYPES = ItemType.objects.filter(purpose=ItemType.Purpose.LIBRARY)
 
 
-class ShelfField(forms.ModelChoiceField):
+class ShelfField(forms.ModelChoiceField[ShelvingPlace]):
     """A shelving place, named with its school."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -12,7 +12,7 @@ from firstbell.core.actor import Actor
 from firstbell.inventory.actions import Intake
 from firstbell.inventory.models import Condition
 from firstbell.library.forms.copies import LIBRARY_TYPES, ShelfField, shelves_of
-from firstbell.library.models import CoverService, RecordTemplate, ShelvingPlace
+from firstbell.library.models import CoverService, RecordTemplate, ShelvingPlace, Title
 from firstbell.library.permissions import LibraryPermission as May
 from firstbell.library.queries.brief import Brief
 from firstbell.library.queries.editing import LEADER, Row
@@ -146,7 +146,7 @@ class TemplateForm(forms.Form):
     is_field = forms.BooleanField(
         required=False, label="Fields only", help_text="Adds these fields to a record being edited."
     )
-    format = forms.ChoiceField(choices=RecordTemplate._meta.get_field("format").choices)
+    format = forms.ChoiceField(choices=Title.Format.choices)
     item_type = forms.ModelChoiceField(
         LIBRARY_TYPES, required=False, label="Type of its copies", empty_label="As the format says"
     )

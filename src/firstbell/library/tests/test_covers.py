@@ -52,7 +52,7 @@ def test_a_picture_is_made_small_and_clean_and_the_former_one_goes(
         set_cover(title, picture(), by=cast.lib.actor)
         cover = set_cover(title, picture(1000, 500, "JPEG"), by=cast.lib.actor)
     assert (cover.width, cover.height) == (LONGEST_SIDE, LONGEST_SIDE // 2)
-    assert len([one for one in tmp_path.rglob("*.jpg")]) == 1
+    assert len(list(tmp_path.rglob("*.jpg"))) == 1
     page = Client().get(reverse("library:cover", args=[title.pk]))
     assert page["Content-Type"] == "image/jpeg"
     assert page.content.startswith(b"\xff\xd8")
@@ -153,7 +153,9 @@ def test_a_service_on_the_own_network_is_not_asked_and_says_why(
     assert here.finding.startswith("It cannot be asked")
 
 
-@pytest.mark.parametrize("url", ["http://example.org/{isbn}", "https://{isbn}.example.org/a", "https://example.org/a.jpg"])
+@pytest.mark.parametrize(
+    "url", ["http://example.org/{isbn}", "https://{isbn}.example.org/a", "https://example.org/a.jpg"]
+)
 def test_the_address_of_a_service_is_looked_at(cast: Cast, url: str) -> None:
     with pytest.raises(Invalid):
         save_cover_service(None, values={"name": "X", "url_pattern": url}, by=cast.lib.actor)

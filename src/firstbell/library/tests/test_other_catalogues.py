@@ -66,7 +66,9 @@ def cast() -> Cast:
 
 @pytest.fixture
 def sources() -> Iterator[list[Catalogue]]:
-    found = CatalogueAnswer((FoundRecord(RIVER, Form.ISO2709, "utf-8", 1), FoundRecord(b"no record", Form.ISO2709, "", 2)), 7)
+    found = CatalogueAnswer(
+        (FoundRecord(RIVER, Form.ISO2709, "utf-8", 1), FoundRecord(b"no record", Form.ISO2709, "", 2)), 7
+    )
     made = [Catalogue("good", "State library", found), Catalogue("broken", "County library")]
     register_sources("for tests", lambda _actor: list(made))
     yield made
@@ -109,7 +111,9 @@ def test_what_is_here_is_shown_beside_what_was_found(cast: Cast, sources: list[C
     assert not FormerRecord.objects.filter(title=ours).exists()  # it had none
 
 
-def test_a_record_that_is_new_here_becomes_a_title_and_leads_to_its_copies(cast: Cast, sources: list[Catalogue]) -> None:
+def test_a_record_that_is_new_here_becomes_a_title_and_leads_to_its_copies(
+    cast: Cast, sources: list[Catalogue]
+) -> None:
     lib = signed_in(cast.lib)
     one = ask(CatalogueQuery(title="river"), sources)[0].candidates[0]
     sent = {"data": one.packed, "form": "iso2709", "encoding": "", "source": "State library"}
@@ -119,7 +123,9 @@ def test_a_record_that_is_new_here_becomes_a_title_and_leads_to_its_copies(cast:
     assert signed_in(cast.tess).post(reverse("library:found_take"), sent).status_code == 403
 
 
-@pytest.mark.parametrize(("data", "form"), [("%%%", "iso2709"), ("AAAA", "iso2709"), ("AAAA", "nonsense"), ("", "marcxml")])
+@pytest.mark.parametrize(
+    ("data", "form"), [("%%%", "iso2709"), ("AAAA", "iso2709"), ("AAAA", "nonsense"), ("", "marcxml")]
+)
 def test_a_page_that_was_tampered_with_says_so(cast: Cast, data: str, form: str) -> None:
     with pytest.raises(Invalid):
         carried(data, form, "", "x")

@@ -59,6 +59,10 @@ def _alike(rows: Any, keeper: Title) -> Any:
     return rows.filter(pk__in=same.union(Title.objects.order_by().filter(sort_title=keeper.sort_title).values("pk")))
 
 
+def _words(column: str) -> str:
+    return column.removesuffix("_text").replace("_", " ").capitalize()
+
+
 def _rows(keeper: Title, other: Title) -> list[MergeRow]:
     types = ItemType.objects.in_bulk([keeper.item_type_id, other.item_type_id])
     counts = {one.pk: Copy.objects.filter(product_id=one.pk).count() for one in (keeper, other)}
@@ -71,10 +75,7 @@ def _rows(keeper: Title, other: Title) -> list[MergeRow]:
         MergeRow("", "Title", keeper.full_title, other.full_title),
         MergeRow("", "Copies", str(counts[keeper.pk]), str(counts[other.pk])),
     ]
-    rows += [
-        MergeRow("", str(Title._meta.get_field(name).verbose_name).capitalize(), text(keeper, name), text(other, name))
-        for name in _TOLD
-    ]
+    rows += [MergeRow("", _words(name), text(keeper, name), text(other, name)) for name in _TOLD]
     rows.append(MergeRow("", "Format", keeper.get_format_display(), other.get_format_display()))
     return rows + [MergeRow(name, label, text(keeper, name), text(other, name)) for name, label in MERGED_FACTS.items()]
 
