@@ -10,7 +10,7 @@ from firstbell.core.panels import Panel, register
 from firstbell.inventory import lifecycle
 from firstbell.inventory.models import Item, ItemType, KitPart
 from firstbell.inventory.permissions import InventoryPermission
-from firstbell.inventory.queries import cart_contents, concrete, held_by
+from firstbell.inventory.queries import cart_contents, concrete, held_by, without_library
 from firstbell.people.models import Person
 from firstbell.rooms.models import Place
 
@@ -31,8 +31,7 @@ def place_items(place: Place, actor: Actor) -> dict[str, Any] | None:
     if place.kind == Place.Kind.CART:
         return {"place": place, "cart": cart_contents(place, actor), "can_label": can_label}
     here = (
-        Item.objects.visible_to(actor)
-        .filter(place=place)
+        without_library(Item.objects.visible_to(actor).filter(place=place))
         .exclude(status__in=lifecycle.GONE)
         .select_related("product", "device", "item_type")
         .order_by("barcode_norm", "pk")

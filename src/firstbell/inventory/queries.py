@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.db.models import Case, Count, F, Field, Q, QuerySet, When
 from django.db.models.functions import Coalesce, ExtractYear
@@ -14,13 +14,35 @@ from firstbell.core.actor import Actor
 from firstbell.core.paging import keys_first
 from firstbell.core.scan import normalise
 from firstbell.inventory import lifecycle
-from firstbell.inventory.models import Device, DeviceModel, FormerCode, Item, ItemQuerySet, ItemType, Status
+from firstbell.inventory.label_sheets import NO_ADJUSTMENT, Adjustment, sheets
+from firstbell.inventory.label_sheets import Label as SheetLabel
+from firstbell.inventory.models import (
+    Device,
+    DeviceModel,
+    FormerCode,
+    Item,
+    ItemQuerySet,
+    ItemType,
+    LabelPrinter,
+    LabelSize,
+    Status,
+)
 from firstbell.people.models import Person
 from firstbell.rooms.models import Place
 
+Label = SheetLabel
+"""What rooms above have printed by :func:`label_pdf`."""
 RELATED = ("product", "item_type", "organisation", "holder", "assigned_to", "place", "home", "device")
 SOON_DAYS = 365
 """An update expiration or warranty within a year is worth a word (“do not repair”, 5.1)."""
+
+
+Found = TypeVar("Found", bound=Item)
+
+
+def without_library(queryset: QuerySet[Found]) -> QuerySet[Found]:
+    """Books are items too, a hundred to a device: lists of devices leave them out, the library has its own."""
+    return queryset.exclude(item_type__purpose=ItemType.Purpose.LIBRARY)
 
 
 def state_of(item: Item) -> dict[str, Any]:
@@ -233,6 +255,19 @@ def search_terms(barcode: str, serial: str, names: Iterable[str]) -> list[str]:
     code = normalise(serial)
     tails = [code[-length:] for length in (4, 5, 6) if len(code) > length]
     return [part for part in (barcode, serial, *tails, *names) if part]
+
+
+def label_pdf(
+    labels: Sequence[SheetLabel], size: LabelSize, *, start: int = 1, code: str = "", printer: LabelPrinter | None = None
+) -> bytes:
+    """Labels as a PDF in true size, from the ``start``-th place of the first sheet, as this printer needs it.
+
+    ``code``: qr, code128, both, or text (lines only, as on a spine); "" is the stock's own.
+    """
+    fitted = (
+        Adjustment(printer.shift_x, printer.shift_y, printer.ruler_x, printer.ruler_y) if printer else NO_ADJUSTMENT
+    )
+    return sheets(labels, size, start=start, code=code, adjustment=fitted)
 
 
 def items_for_labels(ids: Sequence[int], actor: Actor) -> list[Item]:

@@ -1,4 +1,7 @@
-"""Items in the search box: by tag, serial, the last characters of a serial, model, and who has them."""
+"""Items in the search box: by tag, serial, the last characters of a serial, model, and who has them.
+
+Library material has no document here: its titles are found by the catalogue, its barcodes by scanning.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from firstbell.core.actor import Actor
 from firstbell.core.search import Document, Hit, Searchable, register
 from firstbell.inventory.models import Item
 from firstbell.inventory.permissions import InventoryPermission
-from firstbell.inventory.queries import RELATED, concrete, search_terms
+from firstbell.inventory.queries import RELATED, concrete, search_terms, without_library
 
 
 def documents(ids: Sequence[int]) -> Iterable[Document]:
-    for item in Item.objects.filter(pk__in=ids).select_related(*RELATED):
+    for item in without_library(Item.objects.filter(pk__in=ids)).select_related(*RELATED):
         thing = concrete(item)
         names = () if thing.item_type.holder_is_private else (thing.holder, thing.assigned_to)
         yield Document(

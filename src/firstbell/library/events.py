@@ -1,4 +1,4 @@
-"""What happened in the catalogue. A load of ten thousand titles is one event, not ten thousand."""
+"""What happened to titles and copies. Nothing here ever says who has something."""
 
 from __future__ import annotations
 
@@ -6,6 +6,132 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from firstbell.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyAdded(Event):
+    """``subject`` is the title, ``about`` the copy."""
+
+    verb: ClassVar[str] = "library.copy.added"
+
+    def summary(self) -> str:
+        return f"Added a copy of {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyEdited(Event):
+    """What stands on the copy's spine or in its place on the shelf; ``subject`` is the copy."""
+
+    verb: ClassVar[str] = "library.copy.edited"
+
+    def summary(self) -> str:
+        return f"Changed {', '.join(self.changes).lower() or 'nothing'} of {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyMoved(Event):
+    """``subject`` is the title the copy is of now; ``about`` the former one and the copy."""
+
+    verb: ClassVar[str] = "library.copy.moved"
+
+    def summary(self) -> str:
+        return f"A copy was moved to {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyWithdrawn(Event):
+    """``subject`` is the title, ``about`` the copy."""
+
+    verb: ClassVar[str] = "library.copy.withdrawn"
+
+    def summary(self) -> str:
+        return f"Withdrew a copy of {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyReinstated(Event):
+    verb: ClassVar[str] = "library.copy.reinstated"
+
+    def summary(self) -> str:
+        return f"A withdrawn copy of {self.subject.label} is back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShelvingPlaceSaved(Event):
+    """A named part of a school's shelves was added or changed."""
+
+    verb: ClassVar[str] = "library.shelving_place.saved"
+
+    def summary(self) -> str:
+        return f"Shelving place: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShelvingPlaceRemoved(Event):
+    verb: ClassVar[str] = "library.shelving_place.removed"
+
+    def summary(self) -> str:
+        return f"Shelving place removed: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitleVisibilitySet(Event):
+    """A title was hidden from the public catalogue, or shown again."""
+
+    verb: ClassVar[str] = "library.title.visibility_set"
+
+    is_hidden: bool
+
+    def summary(self) -> str:
+        return f"{self.subject.label} is {'hidden' if self.is_hidden else 'shown'} in the catalogue"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitleDeleted(Event):
+    verb: ClassVar[str] = "library.title.deleted"
+
+    def summary(self) -> str:
+        return f"Deleted the title {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitlesMerged(Event):
+    """``other`` is the entry that went into the subject."""
+
+    verb: ClassVar[str] = "library.title.merged"
+    other: str
+
+    def summary(self) -> str:
+        return f"{self.other} is the same title as {self.subject.label}; the two entries are one now"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitlesSplit(Event):
+    verb: ClassVar[str] = "library.title.split"
+    other: str
+
+    def summary(self) -> str:
+        return f"{self.other} is another title after all; the two entries were taken apart"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueRuleSaved(Event):
+    """A template of records or a cover service was added or changed."""
+
+    verb: ClassVar[str] = "library.catalogue_rule.saved"
+
+    def summary(self) -> str:
+        return f"Catalogue: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverSet(Event):
+    """A title has another picture, or none any more; the note says where it came from."""
+
+    verb: ClassVar[str] = "library.cover.set"
+
+    def summary(self) -> str:
+        return f"Cover of {self.subject.label}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,3 +197,15 @@ class TitlesExported(Event):
 
     def summary(self) -> str:
         return f"Exported {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitleFinished(Event):
+    """A title that was added in a hurry has its record now, or is to be finished again."""
+
+    verb: ClassVar[str] = "library.title.finished"
+
+    is_finished: bool
+
+    def summary(self) -> str:
+        return f"{self.subject.label} is {'finished' if self.is_finished else 'to be finished'}"

@@ -1,6 +1,64 @@
 """The library's pages: the public catalogue, and the desk of those who work on it."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from firstbell.library.views import (
+    copies,
+    covers,
+    labels,
+    other_catalogues,
+    quick_add,
+    records,
+    scan_list,
+    setup,
+    shelving,
+    title_merges,
+    titles,
+)
 
 app_name = "library"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("covers/<int:pk>/", covers.cover, name="cover"),
+    path("work/titles/", titles.titles, name="titles"),
+    path("work/titles/<int:pk>/", titles.title, name="work_title"),
+    path("work/titles/<int:pk>/visibility/", titles.title_visibility, name="title_visibility"),
+    path("work/titles/<int:pk>/delete/", titles.title_delete, name="title_delete"),
+    path("work/titles/<int:pk>/merge/", title_merges.title_merge_pick, name="title_merge_pick"),
+    path("work/titles/<int:pk>/merge/<int:other_pk>/", title_merges.title_merge, name="title_merge"),
+    path("work/merges/<int:pk>/split/", title_merges.title_split, name="title_split"),
+    path("work/titles/<int:pk>/cover/", covers.cover_edit, name="cover_edit"),
+    path("work/titles/<int:pk>/edit/", records.record_brief, name="record_brief"),
+    path("work/titles/<int:pk>/marc/", records.record_edit, name="record_edit"),
+    path("work/titles/<int:pk>/versions/<int:version_pk>/", records.version, name="version"),
+    path("work/titles/<int:pk>/versions/<int:version_pk>/restore/", records.version_restore, name="version_restore"),
+    path("work/records/new/", records.record_new, name="record_new"),
+    path("work/records/check/", records.record_check, name="record_check"),
+    path("work/add/", quick_add.quick_add, name="quick_add"),
+    path("work/catalogues/", other_catalogues.other_catalogues, name="other_catalogues"),
+    path("work/catalogues/record/", other_catalogues.found_record, name="found_record"),
+    path("work/catalogues/take/", other_catalogues.found_take, name="found_take"),
+    path("work/titles/<int:pk>/copies/add/", copies.copy_add, name="copy_add"),
+    path("work/copies/", copies.copies, name="copies"),
+    path("work/copies/scan/", scan_list.scan_list, name="scan_list"),
+    path("work/copies/<int:pk>/", copies.copy, name="copy"),
+    path("work/copies/<int:pk>/edit/", copies.copy_edit, name="copy_edit"),
+    path("work/copies/<int:pk>/move/", copies.copy_move, name="copy_move"),
+    path("work/copies/<int:pk>/withdraw/", copies.copy_withdraw, name="copy_withdraw"),
+    path("work/copies/<int:pk>/reinstate/", copies.copy_reinstate, name="copy_reinstate"),
+    path("work/copies/<int:pk>/labels/", copies.copy_labels, name="copy_labels"),
+    path("work/labels/", labels.labels_wanted, name="labels_wanted"),
+    path("work/labels/print/", labels.labels_pdf, name="labels_pdf"),
+    path("work/labels/done/", labels.labels_done, name="labels_done"),
+    path("work/shelving/", shelving.shelving, name="shelving"),
+    path("work/shelving/add/<int:school_pk>/", shelving.shelving_add, name="shelving_add"),
+    path("work/shelving/<int:pk>/", shelving.shelving_edit, name="shelving_edit"),
+    path("work/shelving/<int:pk>/move/", shelving.shelving_move, name="shelving_move"),
+    path("work/shelving/<int:pk>/remove/", shelving.shelving_remove, name="shelving_remove"),
+    path("work/setup/", setup.catalogue_setup, name="catalogue_setup"),
+    path("work/setup/templates/add/", setup.template_add, name="template_add"),
+    path("work/setup/templates/<int:pk>/", setup.template_edit, name="template_edit"),
+    path("work/setup/templates/<int:pk>/remove/", setup.template_remove, name="template_remove"),
+    path("work/setup/covers/add/", setup.cover_service_add, name="cover_service_add"),
+    path("work/setup/covers/<int:pk>/", setup.cover_service_edit, name="cover_service_edit"),
+    path("work/setup/covers/zip/", covers.covers_zip, name="covers_zip"),
+]

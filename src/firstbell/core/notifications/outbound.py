@@ -1,8 +1,8 @@
 """Asking an address that somebody entered, without being led into our own network.
 
 The name is resolved once, every address it has must be public, and the connection goes to exactly the address that was
-checked (a name that changes its answer between check and use gains nothing). TLS is checked against the name. Redirects
-are not followed. FIRSTBELL_PRIVATE_HOOKS=1 allows private addresses and plain http, for receivers in one's own network.
+checked (a name that changes its answer between check and use gains nothing). TLS is checked against the name. A POST
+follows no redirects, a GET (:func:`fetch`) only to addresses that are checked alike. FIRSTBELL_PRIVATE_HOOKS=1 allows private addresses and plain http, for receivers in one's own network.
 
 https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html
 """
@@ -13,9 +13,10 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.conf import settings
 
@@ -85,19 +86,74 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
     return Answer(response.status, f"{head}\n\n{text}"[:READ_BYTES].replace("\x00", ""))
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an address answered: status, declared type, the body as far as it may be long."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
+def fetch(url: str, *, most_bytes: int, seconds: float, redirects: int = 3) -> Fetched:
+    """GET a file. Redirects are followed, each to an address that is checked alike; the whole takes at most ``seconds``.
+
+    Raises Invalid for an address that is not allowed or a body longer than ``most_bytes``, OSError or HTTPException when it
+    does not answer in time.
+    """
+    until = time.monotonic() + seconds
+    for _ in range(redirects + 1):
+        parts = check_address(url)
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError(f"It did not answer within {seconds:g} seconds.")
+        connection = _Pinned(parts, resolve(parts), seconds=left)
+        try:
+            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            connection.request("GET", path, headers={"User-Agent": "Firstbell", "Accept": "*/*"})
+            response = connection.getresponse()
+            target = response.getheader("Location")
+            if response.status in _REDIRECTS and target:
+                url = urljoin(url, target)
+                continue
+            return Fetched(
+                response.status, response.getheader("Content-Type") or "", _body(response, most_bytes, until)
+            )
+        finally:
+            connection.close()
+    raise Invalid("The address redirects again and again.", remedy="Look it up in a browser.", field="url")
+
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PIECE = 65_536
+
+
+def _body(response: http.client.HTTPResponse, most_bytes: int, until: float) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while piece := response.read1(_PIECE):
+        parts.append(piece)
+        size += len(piece)
+        if size > most_bytes:
+            raise Invalid(f"The answer has more than {most_bytes:,} bytes.", remedy="Use another address.", field="url")
+        if time.monotonic() > until:
+            raise TimeoutError("The answer came too slowly.")
+    return b"".join(parts)
+
+
 class _Pinned(http.client.HTTPConnection):
     """Connects to the checked address; Host header and TLS use the name."""
 
-    def __init__(self, parts: SplitResult, address: str) -> None:
+    def __init__(self, parts: SplitResult, address: str, *, seconds: float = SECONDS) -> None:
         secure = parts.scheme == "https"
-        super().__init__(parts.hostname or "", parts.port or (443 if secure else 80), timeout=SECONDS)
+        super().__init__(parts.hostname or "", parts.port or (443 if secure else 80), timeout=seconds)
         # So that the Host header leaves the usual port out.
         self.default_port = 443 if secure else 80
         self._address = address
         self._context = ssl.create_default_context() if secure else None
 
     def connect(self) -> None:
-        sock = socket.create_connection((self._address, self.port), timeout=SECONDS)
+        sock = socket.create_connection((self._address, self.port), timeout=self.timeout)
         self.sock = self._context.wrap_socket(sock, server_hostname=self.host) if self._context is not None else sock
 
 

@@ -10,7 +10,7 @@ from firstbell.inventory.actions.catalogue import (
     save_tag_rule,
 )
 from firstbell.inventory.actions.custody import hand_out_item, receive_item, restore_item
-from firstbell.inventory.actions.intake import Intake, add_device, add_item, add_scanned_devices
+from firstbell.inventory.actions.intake import Intake, add_device, add_item, add_made_item, add_scanned_devices
 from firstbell.inventory.actions.items import edit_item, move_item, set_condition
 from firstbell.inventory.actions.kits import add_kit, put_into_kit, take_out_of_kit
 from firstbell.inventory.actions.printing import save_found_line, save_label_printer
@@ -21,6 +21,7 @@ __all__ = [
     "add_device",
     "add_item",
     "add_kit",
+    "add_made_item",
     "add_scanned_devices",
     "change_status",
     "check_cart",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -31,6 +31,7 @@ from firstbell.inventory.permissions import InventoryPermission
 from firstbell.people.models import Organisation
 from firstbell.rooms.models import Place
 
+Made = TypeVar("Made", bound=Item)
 AT_REST = "at_rest"
 START = (Status.ORDERED.value, Status.RECEIVED.value, Status.STAGING.value, AT_REST)
 """Where a new thing may begin; ``at_rest`` is wherever its type waits."""
@@ -104,12 +105,17 @@ def add_device(model: DeviceModel, *, serial: str, barcode: str = "", intake: In
 
 def add_item(product: Product, *, barcode: str, intake: Intake, by: Actor) -> Item:
     """Take in something without a serial number, e.g. a charger; it needs a tag. Raises as ``add_device``."""
+    return add_made_item(product, barcode=barcode, intake=intake, make=Item, by=by)
+
+
+def add_made_item(product: Product, *, barcode: str, intake: Intake, make: Callable[..., Made], by: Actor) -> Made:
+    """As :func:`add_item`, for a room above: ``make`` makes its own kind of item (a copy of a title) of an item's values."""
     with change(by) as unit:
         _require(intake, by)
         if not barcode.strip():
             raise Invalid("What has no serial number needs a tag.", remedy="Scan its label.", field="barcode")
         tag = TagCheck.current().accepted(barcode, item_id=None)
-        item = Item(barcode=tag.text, **intake.values(product))
+        item = make(barcode=tag.text, **intake.values(product))
         _save(item, "barcode", tag.text)
         _tell(unit, item)
         return item

@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from reportlab.pdfgen.canvas import Canvas
 
 from firstbell.inventory.label_sheets.codes import bar_width, draw_code128, draw_qr
-from firstbell.inventory.label_sheets.lettering import BOLD, REGULAR, SMALLEST, fitted, load_letters
+from firstbell.inventory.label_sheets.lettering import (
+    BOLD,
+    REGULAR,
+    SMALLEST,
+    cut,
+    fitted,
+    load_letters,
+    size_that_fits,
+    width_of,
+)
 from firstbell.inventory.label_sheets.shapes import (
     NO_ADJUSTMENT,
     POINTS,
@@ -24,12 +33,17 @@ PADDING, THIN_PADDING = 15, 10
 """White inside a label's edge; less on a label that is less than 15 mm high."""
 
 
+TEXT = "text"
+LARGEST_TEXT = 16.0
+"""Points; on a spine."""
+
+
 def sheets(
     labels: Sequence[Label], size: Size, *, start: int = 1, code: str = "", adjustment: Adjustment = NO_ADJUSTMENT
 ) -> bytes:
     """The labels on as many pages as they need, from the ``start``-th place of the first.
 
-    ``code`` (qr, code128, both) wins over the size's own. Where bars would be too thin to be read, there is a QR code.
+    ``code`` (qr, code128, both; text: nothing but the lines) wins over the size's own. Where bars would be too thin to be read, there is a QR code.
     """
     file = io.BytesIO()
     canvas = new_canvas(file, size, "Labels")
@@ -41,7 +55,10 @@ def sheets(
         canvas.saveState()
         lay_on_paper(canvas, size, adjustment)
         canvas.translate(place.x * POINTS, place.y * POINTS)
-        _draw(canvas, label, size, code or size.code)
+        if code == TEXT:
+            _draw_text(canvas, label, size)
+        else:
+            _draw(canvas, label, size, code or size.code)
         canvas.restoreState()
     canvas.showPage()
     canvas.save()
@@ -84,6 +101,22 @@ def _draw(canvas: Canvas, label: Label, size: Size, code: str) -> None:
         draw_code128(canvas, label.tag, left, top, module, bars)
         top += bars + 2
     _write(canvas, label, left, top, room, padding + height - top)
+
+
+def _draw_text(canvas: Canvas, label: Label, size: Size) -> None:
+    """Lines in the middle of the label, one size for all of them, as large as the widest and their number allow."""
+    lines = [line for line in label.lines if line.strip()]
+    if not lines:
+        return
+    padding = THIN_PADDING * POINTS
+    width, height = size.width * POINTS - 2 * padding, size.height * POINTS - 2 * padding
+    wanted = min(LARGEST_TEXT, height / (len(lines) * 1.15))
+    letters = min(size_that_fits(line, BOLD, wanted, width) for line in lines)
+    y = padding + (height - len(lines) * letters * 1.15) / 2
+    for line in lines:
+        y += letters * 1.15
+        text = cut(line, BOLD, letters, width)
+        _line(canvas, BOLD, letters, padding + (width - width_of(text, BOLD, letters)) / 2, y - letters * 0.2, text)
 
 
 def _write(canvas: Canvas, label: Label, left: float, top: float, room: float, height: float) -> None:

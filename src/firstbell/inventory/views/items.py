@@ -29,9 +29,10 @@ from firstbell.core.ui.toasts import Toast
 from firstbell.inventory import lifecycle
 from firstbell.inventory.actions import change_status, edit_item, move_item, set_condition
 from firstbell.inventory.forms import ConditionForm, ItemFilterForm, ItemForm, MoveForm, StatusForm
-from firstbell.inventory.models import Device, Item, ManagementRecord, PastEvent, RegisterRecord, Status
+from firstbell.inventory.models import Device, Item, ItemType, ManagementRecord, PastEvent, RegisterRecord, Status
 from firstbell.inventory.permissions import InventoryPermission as May
-from firstbell.inventory.queries import RELATED, SOON_DAYS, concrete, effective_aue
+from firstbell.inventory.ports import page_elsewhere
+from firstbell.inventory.queries import RELATED, SOON_DAYS, concrete, effective_aue, without_library
 
 _MOST_HITS = 1000
 PAST_SHOWN = 50
@@ -127,6 +128,9 @@ class ItemList(Listing[Item]):
             queryset = queryset.exclude(status__in=lifecycle.GONE)
         elif status != "all":
             queryset = queryset.filter(status=status)
+        kind = data.get("item_type")
+        if kind is None or kind.purpose != ItemType.Purpose.LIBRARY:
+            queryset = without_library(queryset)
         for name, column in (
             ("school", "organisation"),
             ("item_type", "item_type"),
@@ -168,10 +172,14 @@ def items(request: Request) -> HttpResponseBase:
 
 @page()
 def item(request: Request, pk: int) -> HttpResponseBase:
+    """A thing's page; where a room above has one of its own for it, that one, unless ``?thing`` asks for this."""
     try:
         found = visible_item(request.actor, pk)
     except Http404:
         return redirect("inventory:item", _became(request.actor, pk))
+    elsewhere = "" if "thing" in request.GET else page_elsewhere(found.item_type.purpose, found.pk, request.actor)
+    if elsewhere:
+        return redirect(elsewhere)
     return render(request, "inventory/item.html", item_context(request, found))
 
 

@@ -14,8 +14,12 @@ from firstbell.library.permissions import LibraryPermission
 
 class TitleQuerySet(models.QuerySet["Title"]):
     def visible_to(self, actor: Actor) -> Self:
-        """The catalogue is for everybody, signed in or not; what is hidden is for those who work on it."""
-        return self if actor.can(LibraryPermission.CATALOGUE_WORK) else self.filter(is_hidden=False)
+        """The catalogue is for everybody, signed in or not; what is hidden is for those who work on it.
+
+        What was merged into another title is nobody's any more: its copies are the other's.
+        """
+        found = self.filter(merged_into=None)
+        return found if actor.can(LibraryPermission.CATALOGUE_WORK) else found.filter(is_hidden=False)
 
 
 class Title(Product):
@@ -81,6 +85,9 @@ class Title(Product):
     control_source = models.CharField(max_length=30, blank=True, help_text="003: whose number it is")
     is_temporary = models.BooleanField(default=False, help_text="Added in a hurry; the record is still to be made")
     is_hidden = models.BooleanField(default=False, help_text="Not shown in the public catalogue")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", db_index=False, editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -91,6 +98,8 @@ class Title(Product):
         indexes = (
             models.Index(fields=["control_number"], name="title_by_control_number"),
             models.Index(fields=["changed_at"], name="title_by_change"),
+            models.Index(fields=["sort_title"], condition=models.Q(is_temporary=True), name="title_temporary"),
+            models.Index(fields=["sort_title"], condition=models.Q(is_hidden=True), name="title_hidden"),
         )
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from firstbell.core.search import fold
 from firstbell.inventory.models import Condition, ItemType, Status
 from firstbell.inventory.tests.factories import make_item_type
+from firstbell.library.call_numbers import sort_key
 from firstbell.library.models import Copy, ShelvingPlace, Title, TitleNumber
 from firstbell.people.models import Organisation
 
@@ -65,7 +66,7 @@ def make_copy(
         status_since=timezone.now(),
         condition=Condition.GOOD,
         call_number=call_number,
-        call_sort=fold(call_number),
+        call_sort=sort_key(call_number),
         shelving_place=shelving_place,
         cost_cents=1899,
     )

@@ -1,0 +1,1 @@
+"""Questions about titles and copies."""

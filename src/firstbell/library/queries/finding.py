@@ -1,0 +1,45 @@
+"""How those who work on the catalogue find a title or a copy by what they have in their hand: a number, a barcode, a beginning."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from firstbell.core.paging import keys_first
+from firstbell.core.scan import normalise
+from firstbell.core.search import fold
+from firstbell.library.marc.numbers import isbn13
+from firstbell.library.models import Copy, Title, TitleNumber
+
+_LAST = "\U0010ffff"
+
+
+def titles_by_isbn(isbn: str) -> QuerySet[Title]:
+    """Titles that carry this ISBN-13, also those whose number fails its check digit; the other form's last."""
+    numbers = TitleNumber.objects.filter(kind=TitleNumber.Kind.ISBN, value=isbn)
+    return Title.objects.filter(pk__in=numbers.order_by().values("title_id"), merged_into=None)
+
+
+def narrowed(queryset: QuerySet[Title], text: str) -> QuerySet[Title]:
+    """Titles by a number of theirs, by the barcode of a copy, or by how title or author begin. Four look-ups in indexes.
+
+    Words from the middle of a title are what the search of the catalogue is for.
+    """
+    folded, code = fold(text.strip()), normalise(text)
+    if not folded:
+        return queryset
+    by_number = TitleNumber.objects.filter(value__in={code, code.replace("-", ""), isbn13(text) or code}).order_by()
+    by_barcode = Copy.objects.filter(barcode_norm=code).exclude(barcode_norm="").order_by()
+    begins = Title.objects.order_by()
+    keys = (
+        by_number.values("title_id")
+        .union(by_barcode.values("product_id"))
+        .union(begins.filter(sort_title__gte=folded, sort_title__lt=folded + _LAST).values("pk"))
+        .union(begins.filter(author_sort__gte=folded, author_sort__lt=folded + _LAST).values("pk"))
+    )
+    return queryset.filter(keys_first("pk", keys))
+
+
+def copies_by_code(queryset: QuerySet[Copy], text: str) -> QuerySet[Copy]:
+    """Copies by barcode, or by how the call number begins (as typed, any case)."""
+    code = normalise(text)
+    return queryset.filter(Q(barcode_norm=code) | Q(call_number__istartswith=text.strip())) if code else queryset
