@@ -27,7 +27,10 @@ MOST_TERMS = 12
 
 def terms(text: str) -> list[str]:
     """``Charlotte’s Web: a tale`` → charlottes, web, a, tale. Letters of every script; accents are gone."""
-    return _WORD.findall(_APOSTROPHE.sub("", fold(text.replace("’", "'"))))
+    plain = fold(text)
+    if not plain.isascii() or "'" in plain or "`" in plain:
+        plain = _APOSTROPHE.sub("", plain)
+    return _WORD.findall(plain)
 
 
 def weighty(asked: Sequence[str]) -> list[str]:

@@ -7,47 +7,24 @@ few, wrong, or two exchanged), the second a table of English spellings that chil
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+
+from firstbell.library.shipped import read
 
 #: Shorter words have too many neighbours.
 SHORTEST, LONGEST = 3, 24
 #: Letters of a word of which one is left out; what stands behind them is compared afterwards.
 HEAD = 7
 
-_SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        # How English writes what a child hears, in the order it is applied.
-        (r"^(?:kn|gn|pn)", "n"),
-        (r"^wr", "r"),
-        (r"^ps", "s"),
-        (r"^x", "s"),
-        (r"rh", "r"),
-        (r"ph", "f"),
-        (r"(?<=[aeiou])ugh(?=t|$)", ""),
-        (r"gh(?=t)", ""),
-        (r"gh", "g"),
-        (r"wh", "w"),
-        (r"tch|tu(?=r)", "C"),
-        (r"sch(?=[oe])", "sk"),
-        (r"ch(?=r)", "k"),
-        (r"ch", "C"),
-        (r"[ts]ion", "Sn"),
-        (r"[ct]ia", "Sa"),
-        (r"sh", "S"),
-        (r"th", "T"),
-        (r"dg(?=[eiy])", "j"),
-        (r"g(?=[eiy])", "j"),
-        (r"sc(?=[eiy])", "s"),
-        (r"c(?=[eiy])", "s"),
-        (r"ck|cq|qu|q|c", "k"),
-        (r"x", "ks"),
-        (r"z", "s"),
-        (r"v", "f"),
-        (r"mb$", "m"),
-        (r"(?<=.)h", ""),
-    )
-)
+
+def _rows(name: str) -> list[list[str]]:
+    return [line.split() for line in read(name).splitlines() if line and not line.startswith("#")]
+
+
+_SOUNDS = tuple((re.compile(pattern), "" if sound == "-" else sound) for pattern, sound in _rows("sounds.txt"))
+#: As children write it → what they mean, where neither letters nor sounds tell.
+HEARD: Mapping[str, str] = dict(_rows("heard.txt"))
 _VOWELS = re.compile(r"(?<=.)[aeiouyw]+")
 _DOUBLE = re.compile(r"(.)\1+")
 

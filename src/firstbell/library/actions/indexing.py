@@ -23,7 +23,7 @@ _WORDS = CatalogueWord._meta.db_table
 _COLUMNS = (
     "title_id", "main", "alt", "author", "series", "subject", "rest", "stems", "format", "language", "audience",
     "is_fiction", "year", "dewey", "lexile_low", "lexile_high", "grade_low", "grade_high", "interest_low",
-    "interest_high", "added_at", "popularity",
+    "interest_high", "genres", "added_at", "popularity",
 )  # fmt: skip
 #: What an index made anew leaves as it was.
 _KEPT = ("title_id", "popularity")
@@ -92,6 +92,7 @@ def _rows(ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
             year,
             dewey_number(dewey),
             *levels[pk],
+            " ".join(used["genres"]),
             moment(created_at),
             0,
         )
@@ -105,10 +106,13 @@ def _once(words: Iterable[str]) -> list[str]:
 def _headings(ids: Sequence[int]) -> dict[int, dict[str, list[str]]]:
     found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     uses = TitleHeading.objects.filter(title_id__in=ids).order_by("title_id", "position", "id")
-    for title_id, kind, text, role in uses.values_list("title_id", "heading__kind", "heading__text", "role"):
+    values = uses.values_list("title_id", "heading_id", "heading__kind", "heading__text", "role")
+    for title_id, heading_id, kind, text, role in values:
         # A person or a body that a book is about is a subject.
         column = "subject" if role == "subject" else _COLUMN_OF.get(kind, "subject")
         found[title_id][column].append(text)
+        if kind == Heading.Kind.GENRE:
+            found[title_id]["genres"].append(str(heading_id))
     return found
 
 
@@ -175,12 +179,9 @@ def _learn(words: Iterable[str]) -> None:
     with connection.cursor() as cursor:
         for start in range(0, len(listed), BLOCK):
             # Every word stands under its sound.
-            pairs = [(sound_of(word), word) for word in listed[start : start + BLOCK]]
-            places = ", ".join(["(%s, %s)"] * len(pairs))
-            cursor.execute(
-                f"SELECT word FROM {_WORDS} WHERE (key, word) IN (VALUES {places})",  # noqa: S608  names from code
-                [part for pair in pairs for part in pair],
-            )
+            sounds = sorted({sound_of(word) for word in listed[start : start + BLOCK]})
+            places = ", ".join(["%s"] * len(sounds))
+            cursor.execute(f"SELECT word FROM {_WORDS} WHERE key IN ({places})", sounds)  # noqa: S608  no value in it
             known |= {row[0] for row in cursor.fetchall()}
     rows = [(key, word) for word in listed if word not in known for key in keys_of(word)]
     if rows:

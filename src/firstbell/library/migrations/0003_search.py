@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                     models.SmallIntegerField(blank=True, help_text="Grades it interests; kindergarten is 0", null=True),
                 ),
                 ("interest_high", models.SmallIntegerField(blank=True, null=True)),
+                ("genres", models.TextField(blank=True, help_text="Ids of its genre headings")),
                 ("added_at", models.DateTimeField()),
                 ("popularity", models.PositiveIntegerField(default=0)),
             ],
