@@ -1,0 +1,241 @@
+"""Titles with all their rows, written in bulk: the one way into these tables.
+
+:func:`row_of` makes plain tuples of a record (so that a plan can wait on disk), :func:`write_rows` writes them inside the open
+change. A replaced record becomes a :class:`FormerRecord`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+
+from firstbell.core import bulk
+from firstbell.inventory.models import Product
+from firstbell.library.actions.indexing import index_titles
+from firstbell.library.marc.record import Record as MarcRecord
+from firstbell.library.marc.record import Remark
+from firstbell.library.marc.saying import Derived
+from firstbell.library.models import FormerRecord, Heading, ReadingLevel, Record, Title, TitleHeading, TitleNumber
+
+TITLE_COLUMNS = (
+    "full_title", "sort_title", "responsibility", "author", "author_sort", "edition", "published_at", "publisher", "year",
+    "year_text", "extent", "language", "format", "audience", "is_fiction", "summary", "contents", "dewey",
+    "control_number", "control_source",
+)  # fmt: skip
+_RECORD_COLUMNS = ("data", "form", "encoding", "digest", "source", "was_salvaged", "remarks", "import_run", "read_at")
+_KEPT_COLUMNS = ("data", "form", "encoding", "digest", "source", "import_run", "was_salvaged", "remarks")
+_PRODUCT = Product._meta.db_table
+_TITLE = Title._meta.db_table
+_CHUNK = 1000
+
+
+class TitleRow(NamedTuple):
+    """One title to be written. ``title_id`` 0 is a new one; the rest is plain, in the order of the tables' columns."""
+
+    title_id: int
+    item_type_id: int
+    name: str
+    columns: tuple[Any, ...]
+    numbers: tuple[tuple[Any, ...], ...]
+    headings: tuple[tuple[Any, ...], ...]
+    levels: tuple[tuple[Any, ...], ...]
+    record: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The bytes of a record, as they are kept."""
+
+    data: bytes
+    form: str
+    encoding: str
+    source: str = ""
+
+
+def row_of(
+    stored: Stored, record: MarcRecord, said: Derived, remarks: Sequence[Remark], *, title_id: int, item_type_id: int
+) -> TitleRow:
+    """All rows of one record as plain values."""
+    return TitleRow(
+        title_id,
+        item_type_id,
+        said.name,
+        tuple([getattr(said, name) for name in TITLE_COLUMNS]),
+        tuple([(one.kind, one.value, one.text, one.is_valid, one.is_other_form) for one in said.numbers]),
+        tuple(
+            [
+                (use.norm, use.kind, use.list, use.text, use.is_main, use.role, use.volume, use.volume_sort)
+                for use in said.headings
+            ]
+        ),
+        tuple(
+            [
+                (one.scheme, one.low, one.high, one.text[:60], one.code, one.points, one.quiz, one.field)
+                for one in said.levels
+            ]
+        ),
+        (
+            stored.data,
+            stored.form,
+            stored.encoding,
+            sha256(stored.data).digest(),
+            stored.source[:60],
+            record.was_salvaged,
+            json.dumps([one.as_dict() for one in remarks], ensure_ascii=False) if remarks else "[]",
+        ),
+    )
+
+
+def write_rows(rows: Iterable[TitleRow], *, run_id: int | None, replaced_by: str) -> list[int]:
+    """Write the rows and give the titles' ids in their order. Call it inside ``change(by)``."""
+    ids: list[int] = []
+    now = timezone.now()
+    moment = bulk.moment(now)
+    chunk: list[TitleRow] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) >= _CHUNK:
+            ids += _write_chunk(chunk, run_id, replaced_by, moment)
+            chunk = []
+    if chunk:
+        ids += _write_chunk(chunk, run_id, replaced_by, moment)
+    index_titles(ids)
+    return ids
+
+
+def _write_chunk(rows: list[TitleRow], run_id: int | None, replaced_by: str, moment: Any) -> list[int]:
+    count = sum(not row.title_id for row in rows)
+    following = bulk.reserve_ids(_PRODUCT, count)
+    ids: list[int] = []
+    new: list[tuple[int, TitleRow]] = []
+    old: list[tuple[int, TitleRow]] = []
+    for row in rows:
+        if row.title_id:
+            ids.append(row.title_id)
+            old.append((row.title_id, row))
+        else:
+            ids.append(following)
+            new.append((following, row))
+            following += 1
+    if old:
+        _forget([pk for pk, _ in old], run_id, replaced_by, moment)
+        bulk.update(_PRODUCT, ["name", "item_type_id"], ((row.name, row.item_type_id, pk) for pk, row in old))
+        bulk.update(
+            _TITLE,
+            [*TITLE_COLUMNS, "changed_at", "is_temporary"],
+            ((*row.columns, moment, False, pk) for pk, row in old),
+            key="product_ptr_id",
+        )
+        bulk.update(
+            Record._meta.db_table,
+            list(_RECORD_COLUMNS),
+            ((*row.record, run_id, moment, pk) for pk, row in old),
+            key="title_id",
+        )
+    if new:
+        bulk.insert(
+            _PRODUCT,
+            ("id", "name", "manufacturer", "item_type_id", "replacement_cents", "notes"),
+            ((pk, row.name, "", row.item_type_id, None, "") for pk, row in new),
+        )
+        bulk.insert(
+            _TITLE,
+            ("product_ptr_id", *TITLE_COLUMNS, "is_temporary", "is_hidden", "created_at", "changed_at"),
+            ((pk, *row.columns, False, False, moment, moment) for pk, row in new),
+        )
+    without_record = new if not old else [*new, *_without_record(old)]
+    bulk.insert(
+        Record._meta.db_table,
+        ("title_id", *_RECORD_COLUMNS),
+        ((pk, *row.record, run_id, moment) for pk, row in without_record),
+    )
+    both = list(zip(ids, rows, strict=True))
+    bulk.insert(
+        TitleNumber._meta.db_table,
+        ("title_id", "kind", "value", "text", "is_valid", "is_other_form"),
+        ((pk, *number) for pk, row in both for number in row.numbers),
+    )
+    bulk.insert(
+        ReadingLevel._meta.db_table,
+        ("title_id", "scheme", "low", "high", "text", "code", "points", "quiz", "field"),
+        ((pk, *level) for pk, row in both for level in row.levels),
+    )
+    known = _headings(rows)
+    bulk.insert(
+        TitleHeading._meta.db_table,
+        ("title_id", "heading_id", "is_main", "role", "volume", "volume_sort", "position"),
+        ((pk, known[use[:3]], *use[4:], place) for pk, row in both for place, use in enumerate(row.headings)),
+    )
+    return ids
+
+
+def _without_record(old: list[tuple[int, TitleRow]]) -> list[tuple[int, TitleRow]]:
+    """Titles that were added in a hurry have had no record so far."""
+    ids = [pk for pk, _ in old]
+    found = {
+        pk
+        for (pk,) in bulk.select_in(f"SELECT title_id FROM {Record._meta.db_table} WHERE title_id {{in}}", ids)  # noqa: S608
+    }
+    return [(pk, row) for pk, row in old if pk not in found]
+
+
+def _forget(ids: list[int], run_id: int | None, replaced_by: str, moment: Any) -> None:
+    """Keep the records that are about to be replaced, and take their derived rows away."""
+    name = connection.ops.quote_name
+    columns = ", ".join(map(name, _KEPT_COLUMNS))
+    with connection.cursor() as cursor:
+        for start in range(0, len(ids), 500):
+            part = ids[start : start + 500]
+            marks = ", ".join(["%s"] * len(part))
+            cursor.execute(
+                f"INSERT INTO {name(FormerRecord._meta.db_table)} "  # noqa: S608 - names come from code
+                f"(title_id, {columns}, replaced_at, replaced_by, replaced_by_run) "
+                f"SELECT title_id, {columns}, %s, %s, %s FROM {name(Record._meta.db_table)} WHERE title_id IN ({marks})",
+                [moment, replaced_by[:200], run_id, *part],
+            )
+            for model in (TitleNumber, ReadingLevel, TitleHeading):
+                cursor.execute(
+                    f"DELETE FROM {name(model._meta.db_table)} WHERE title_id IN ({marks})",  # noqa: S608 - as above
+                    part,
+                )
+
+
+def _headings(rows: list[TitleRow]) -> dict[tuple[Any, ...], int]:
+    """(norm, kind, list) to id, of every heading in these rows; new ones are made."""
+    wanted: dict[tuple[Any, ...], str] = {}
+    for row in rows:
+        for use in row.headings:
+            wanted.setdefault(use[:3], use[3])
+    if not wanted:
+        return {}
+    known = _known_headings(wanted)
+    missing = [key for key in wanted if key not in known]
+    if not missing:
+        return known
+    if bulk.is_postgresql():
+        # Somebody else may make the same heading at this moment.
+        Heading.objects.bulk_create(
+            [Heading(norm=key[0], kind=key[1], list=key[2], text=wanted[key]) for key in missing],
+            ignore_conflicts=True,
+            batch_size=1000,
+        )
+        return known | _known_headings(dict.fromkeys(missing, ""))
+    first = bulk.reserve_ids(Heading._meta.db_table, len(missing))
+    bulk.insert(
+        Heading._meta.db_table,
+        ("id", "norm", "kind", "list", "text"),
+        ((first + place, *key, wanted[key]) for place, key in enumerate(missing)),
+    )
+    return known | {key: first + place for place, key in enumerate(missing)}
+
+
+def _known_headings(wanted: dict[tuple[Any, ...], str]) -> dict[tuple[Any, ...], int]:
+    norms = list(dict.fromkeys(key[0] for key in wanted))
+    sql = f"SELECT norm, kind, list, id FROM {Heading._meta.db_table} WHERE norm {{in}}"  # noqa: S608 - names come from code
+    return {(norm, kind, kept): pk for norm, kind, kept, pk in bulk.select_in(sql, norms)}
