@@ -21,7 +21,7 @@ from firstbell.core.scan import normalise
 from firstbell.library.matching import MOST_TERMS, forms_of, terms, weighty
 from firstbell.library.models import Copy, Heading, SeeReference, Title, TitleDocument, TitleNumber
 from firstbell.library.queries._facets import Facet, Holding, facets_of, holdings_of
-from firstbell.library.queries._limits import LIMITS, conditions_of
+from firstbell.library.queries._limits import LIMITS, conditions_of, span_of
 from firstbell.library.queries._match import CODED, MOST, ORDERS, Conditions, Row, Terms, counted, matched
 from firstbell.library.queries._repair import repaired
 from firstbell.library.queries.understood import understood
@@ -273,3 +273,6 @@ def _suits(row: Row, asked: Asked) -> bool:
         return True
     lexile = _coded(row, "lexile_low")
     return asked.lexile is not None and lexile is not None and asked.lexile[0] <= lexile <= asked.lexile[1]
+
+
+__all__ = ["LIMITS", "MOST", "ORDERS", "Asked", "Facet", "Found", "Hit", "Holding", "search_catalogue", "span_of"]
