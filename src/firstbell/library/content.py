@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 import yaml
@@ -29,7 +31,7 @@ def say(language: Language, key: str, **values: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One picture to click: limits or words to search, and narrower topics."""
+    """One picture to click: limits or words to search, and narrower topics. ``picture`` names a drawing of ``topics.svg``."""
 
     key: str
     names: Mapping[str, str]
@@ -44,7 +46,7 @@ class Topic:
 
 @cache
 def topics() -> tuple[Topic, ...]:
-    return tuple(map(_topic, yaml.safe_load(read("topics.yaml"))))
+    return tuple(_topic(row, "") for row in yaml.safe_load(read("topics.yaml")))
 
 
 def every_topic() -> Iterator[Topic]:
@@ -58,12 +60,19 @@ def topic_of(key: str) -> Topic | None:
     return next((one for one in topics() if one.key == key), None)
 
 
-def _topic(row: Mapping[str, Any]) -> Topic:
+@cache
+def _drawn() -> frozenset[str]:
+    sprite = Path(__file__).parent / "static/library/topics.svg"
+    return frozenset(re.findall(r'<symbol id="([a-z]+)"', sprite.read_text(encoding="utf-8")))
+
+
+def _topic(row: Mapping[str, Any], above: str) -> Topic:
+    picture = row["key"] if row["key"] in _drawn() else above
     return Topic(
         key=row["key"],
         names={"en": row["en"], "es": row["es"]},
-        picture=row["picture"],
+        picture=picture,
         limits={name: str(value) for name, value in row.get("limits", {}).items()},
         words=str(row.get("words", "")),
-        narrower=tuple(map(_topic, row.get("in", ()))),
+        narrower=tuple(_topic(one, picture) for one in row.get("in", ())),
     )

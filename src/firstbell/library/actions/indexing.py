@@ -27,7 +27,7 @@ _COLUMNS = (
 )  # fmt: skip
 #: What an index made anew leaves as it was.
 _KEPT = ("title_id", "popularity")
-_COLUMN_OF = {
+_COLUMN_OF: dict[str, str] = {
     Heading.Kind.PERSON: "author",
     Heading.Kind.BODY: "author",
     Heading.Kind.SERIES: "series",

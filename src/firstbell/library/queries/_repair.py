@@ -12,6 +12,8 @@ from firstbell.library.spelling import HEAD, HEARD, can_be_mended, distance, key
 
 #: Words looked at for one that was typed, and combinations that are tried.
 MOST_NEAR, MOST_TRIES = 24, 10
+#: Of words that sound alike, at most this part of the letters may be others: “xqzzy” is no “xix”.
+LIKE = 0.6
 #: What a place further down the list of likely words costs, in powers of ten of titles.
 PLACE = 0.7
 
@@ -92,7 +94,7 @@ def _near(words: Sequence[str], *, least_like: int) -> dict[str, list[str]]:
                 continue
             far, alike = distance(word, one, 5), sounds[one] == sound
             most = 1 if len(word) < 5 else 2
-            if far <= most or (alike and far <= most + 2) or HEARD.get(word) == one:
+            if far <= most or (alike and far <= min(most + 2, int(len(word) * LIKE))) or HEARD.get(word) == one:
                 shortlists[word].append((_cost(word, one, far, alike), one))
         shortlists[word] = sorted(shortlists[word])[:MOST_NEAR]
     times = times_of(sorted({one for every in shortlists.values() for _, one in every}))

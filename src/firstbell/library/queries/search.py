@@ -120,6 +120,22 @@ def search_catalogue(asked: Asked, *, actor: Actor) -> Found:
     return _worded(asked, text, actor, ())
 
 
+def find_titles(words: Sequence[str], *, limit: int) -> list[int]:
+    """Ids of the best titles for a box that shows a few: two statements, a few more when a word is misspelled.
+
+    Titles that are hidden are not found; nothing is counted.
+    """
+    every = list(words)[:MOST_TERMS]
+    weight = weighty(every)
+    if not weight:
+        return []
+    is_open = every[-1] == weight[-1]
+    rows = matched(Terms.all_of(weight, is_open=is_open), Conditions())
+    if not rows and (better := repaired(weight, is_open=is_open, has_hits=False)) is not None:
+        rows, every = matched(Terms.all_of(better.words, is_open=is_open), Conditions()), list(better.words)
+    return _ranked(rows[:BLENDED], Asked(), every, {})[:limit]
+
+
 def _worded(asked: Asked, text: str, actor: Actor, said: tuple[tuple[str, str, str], ...]) -> Found:
     conditions = conditions_of(asked.limits, at=asked.at, lexile=asked.lexile, grade=asked.grade)
     every = terms(text)[:MOST_TERMS]
@@ -275,4 +291,16 @@ def _suits(row: Row, asked: Asked) -> bool:
     return asked.lexile is not None and lexile is not None and asked.lexile[0] <= lexile <= asked.lexile[1]
 
 
-__all__ = ["LIMITS", "MOST", "ORDERS", "Asked", "Facet", "Found", "Hit", "Holding", "search_catalogue", "span_of"]
+__all__ = [
+    "LIMITS",
+    "MOST",
+    "ORDERS",
+    "Asked",
+    "Facet",
+    "Found",
+    "Hit",
+    "Holding",
+    "find_titles",
+    "search_catalogue",
+    "span_of",
+]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, cast
 
 from django.db.models import Q
 from django.utils import timezone
@@ -58,7 +58,7 @@ class Standing:
 
 def standings_of(title_id: int, *, at: int | None) -> list[Standing]:
     """The copies of one title: those at the reader's school first, free ones before others. Two statements."""
-    copies = list(_copies((title_id,)).order_by("organisation__name", "call_sort", "pk")[:MOST_COPIES])
+    copies = cast("list[Copy]", list(_copies((title_id,)).order_by("organisation__name", "call_sort", "pk")[:MOST_COPIES]))
     out = [copy.pk for copy in copies if _STATES.get(copy.status) == "out"]
     due = dict(Loan.objects.filter(item_id__in=out, returned_at=None).values_list("item_id", "due_at")) if out else {}
     found = [_standing(copy, due.get(copy.pk)) for copy in copies]
@@ -69,7 +69,7 @@ def best_standings(ids: Sequence[int], *, at: int | None) -> dict[int, Standing]
     """For each title the one copy to name in a list of hits: free and here, free elsewhere, else here. One statement."""
     best: dict[int, Standing] = {}
     grouped: dict[int, list[Standing]] = defaultdict(list)
-    for copy in _copies(ids):
+    for copy in cast("Iterable[Copy]", _copies(ids)):
         grouped[copy.product_id].append(_standing(copy, None))
     for title, every in grouped.items():
         best[title] = min(every, key=lambda one: (not one.is_free, one.school_id != at, _ORDER.index(one.state)))
@@ -130,7 +130,7 @@ def beside(copy: Copy) -> list[Neighbour]:
     return [*reversed(left), here, *right]
 
 
-def _once(copies: Sequence[Copy] | CopyQuerySet) -> list[Neighbour]:
+def _once(copies: Any) -> list[Neighbour]:
     found: dict[int, Neighbour] = {}
     for one in copies:
         title = one.product.title

@@ -28,7 +28,8 @@ def _phrases() -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
 
 def understood(text: str) -> Understood:
     """Each limit once; what is not understood stays as it is."""
-    left, limits = fold(text).strip(), []
+    left = fold(text).strip()
+    limits: list[tuple[str, str, str]] = []
     for pattern, row in _phrases():
         if any(row["limit"] == limit for limit, _, _ in limits):
             continue

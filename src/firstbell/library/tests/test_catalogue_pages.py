@@ -50,7 +50,9 @@ def read(client: Client, name: str, *args: int, **query: str) -> str:
     return response.content.decode()
 
 
-def test_a_child_without_an_account_finds_a_misspelled_book_and_where_it_stands(client: Client, library: Library) -> None:
+def test_a_child_without_an_account_finds_a_misspelled_book_and_where_it_stands(
+    client: Client, library: Library
+) -> None:
     page = read(client, "found", q="diry of a wimpy kid")
     assert "Diary of a wimpy kid" in page
     assert "No title has “diry”. Showing “diary”." in page

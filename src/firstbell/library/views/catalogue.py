@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import HttpResponseBase, HttpResponseRedirect
@@ -33,6 +33,7 @@ class Shown:
     title: Title
     where: str
     is_free: bool
+    place: str
     call_number: str
     directions: str
 
@@ -145,15 +146,14 @@ def shown(hits: list[Hit], you: Reader) -> list[Shown]:
 
 def _shown(hit: Hit, one: Standing | None, you: Reader) -> Shown:
     if one is None:
-        return Shown(hit.title, you.say("no_copies"), False, "", "")
+        return Shown(hit.title, you.say("no_copies"), False, "", "", "")
     if one.is_free:
-        place = f"{one.place} · " if one.place else ""
         at_home = you.at is not None and one.school_id == you.at
         where = you.say("on_shelf") if at_home else you.say("on_shelf_at", school=one.school)
-        return Shown(hit.title, where, True, f"{place}{one.call_number}", one.directions if at_home else "")
+        return Shown(hit.title, where, True, one.place, one.call_number, one.directions if at_home else "")
     count = hit.holding.copies
     where = you.say("one_out") if count == 1 and one.state == "out" else you.say("none_free", count=count)
-    return Shown(hit.title, where if one.state == "out" else state_text(one, you), False, one.call_number, "")
+    return Shown(hit.title, where if one.state == "out" else state_text(one, you), False, "", one.call_number, "")
 
 
 def state_text(one: Standing, you: Reader) -> str:
@@ -308,7 +308,7 @@ def _why(one: Any, you: Reader) -> str:
 
 
 def _copy(pk: int) -> Copy:
-    return Copy.objects.select_related("product__title").get(pk=pk)
+    return cast(Copy, Copy.objects.select_related("product__title").get(pk=pk))
 
 
 @require_safe
@@ -319,6 +319,6 @@ def shelf(request: Any, pk: int) -> HttpResponseBase:
     copy = Copy.objects.visible_to(request.actor).select_related("product__title").filter(pk=pk).first()
     if copy is None:
         raise NotFound("This copy is not on a shelf.")
-    context = {**frame(you), "page_title": you.say("near"), "shelf": beside(copy), "title": copy.product.title}
+    context = {**frame(you), "page_title": you.say("near"), "shelf": beside(cast(Copy, copy)), "title": copy.product.title}
     template = "library/public/shelf.html"
     return render(request, f"{template}#shelf" if request.htmx else template, context)

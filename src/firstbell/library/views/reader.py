@@ -87,9 +87,10 @@ def reader_of(request: Request) -> Reader:
         language = language or ("es" if person.language.startswith("es") else "en")
     if language not in LANGUAGES:
         language = "es" if request.headers.get("Accept-Language", "").lower().startswith("es") else "en"
+    chosen: Language = "es" if language == "es" else "en"
     lexile = kept.get("lexile")
     return Reader(
-        language=language,
+        language=chosen,
         at=at,
         school=school,
         grade=grade,
@@ -101,7 +102,7 @@ def reader_of(request: Request) -> Reader:
 
 
 def _person(request: Request) -> Person | None:
-    return Person.objects.select_related("organisation").filter(pk=request.actor.person_id).first()
+    return Person.objects.select_related("organisation").filter(pk=request.actor.person_id or 0).first()
 
 
 def grade_number(text: str) -> int | None:
