@@ -1,124 +1,357 @@
-"""Words and numbers of a catalogue and of those who ask it: folded, stemmed, and quoted so that no text can break a query.
+"""How a load treats records: the rules of a profile, which title a record is, whether it is better, what of ours stays.
 
-Plain words, no database. Titles and questions go through the same functions, so both databases find the same things.
+Pure: knows no tables. :class:`Rules` is read from and written to the JSON of a load profile.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cache
+from typing import Any
 
-from firstbell.core.search import fold
-from firstbell.library.shipped import read
+from firstbell.core.errors import Invalid
+from firstbell.library.marc import encodings
+from firstbell.library.marc.lines import read_mrk
+from firstbell.library.marc.record import Field, Record, Unreadable
+from firstbell.library.marc.saying import Derived
 
-_WORD = re.compile(r"[^\W_]+")
-_NOT_OF_A_NUMBER = re.compile(r"[^0-9A-Za-z]")
-_ISBN = re.compile(r"^(?:97[89]\d{10}|\d{9}[\dX])$")
-_APOSTROPHE = re.compile(r"(?<=\w)['ʼ‘`´](?=\w)")
+CONTROL, ISBN, UPC, LCCN, SYSTEM, TITLE = "control", "isbn", "upc", "lccn", "system", "title"
+MATCHES = {
+    CONTROL: "Control number (001 with 003)",
+    ISBN: "ISBN (020)",
+    UPC: "UPC or EAN (024)",
+    LCCN: "LCCN (010)",
+    SYSTEM: "Number of another system (035)",
+    TITLE: "Title, author and year together",
+}
+HOLD, FIRST, NEW = "hold", "first", "new"
+SEVERAL = {
+    HOLD: "Keep the record aside, for a person to decide",
+    FIRST: "Take the oldest of them",
+    NEW: "Add a title of its own",
+}
+NEVER, BETTER, ALWAYS = "never", "better", "always"
+OVERLAYS = {
+    NEVER: "Never: only its copies are added",
+    BETTER: "When the new record is as good or better",
+    ALWAYS: "Always",
+}
+_SPEC = re.compile(r"[0-9X]{3}")
+_SUBFIELDS = re.compile(r"[a-z0-9]{0,6}")
 
-#: Words that say little: not asked for when there are others.
-LIGHT = frozenset(
-    word for line in read("light_words.txt").splitlines() if not line.startswith("#") for word in line.split()
-)
-#: More of a question than this is not read.
-MOST_TERMS = 12
+
+@dataclass(frozen=True, slots=True)
+class ItemFields:
+    """Which subfields of which field tell of a copy. Call numbers are made of several, in the order given."""
+
+    tag: str = "852"
+    barcode: str = "p"
+    call_number: str = "khim"
+    price: str = "9"
+    place: str = ""
+    copy_number: str = "t"
+    volume: str = ""
+    note: str = "z"
+    staff_note: str = "x"
+    item_type: str = ""
+    school: str = ""
+    vendor: str = ""
 
 
-def terms(text: str) -> list[str]:
-    """``Charlotte’s Web: a tale`` → charlottes, web, a, tale. Letters of every script; accents are gone."""
-    plain = fold(text)
-    if not plain.isascii() or "'" in plain or "`" in plain:
-        plain = _APOSTROPHE.sub("", plain)
-    return _WORD.findall(plain)
+@dataclass(frozen=True, slots=True)
+class TypeRule:
+    """``when`` is “format”, “audience” or “prefix” (of the call number); ``code`` is that of a circulation type."""
+
+    when: str
+    value: str
+    code: str
 
 
-def weighty(asked: Sequence[str]) -> list[str]:
-    """The terms without the light words; all of them when there are no others."""
-    return [word for word in asked if word not in LIGHT] or list(asked)
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a load profile says. Tags may have X for any figure: “9XX”."""
+
+    match: tuple[str, ...] = (CONTROL, ISBN, LCCN, UPC, TITLE)
+    several: str = HOLD
+    overlay: str = BETTER
+    protect: tuple[str, ...] = ("590", "69X", "9XX")
+    remove: tuple[str, ...] = ()
+    add: tuple[str, ...] = ()
+    set: tuple[str, ...] = ()
+    items: ItemFields = field(default_factory=ItemFields)
+    keeps_item_fields: bool = False
+    places: Mapping[str, str] = field(default_factory=dict)
+    types: tuple[TypeRule, ...] = ()
+    usual_type: str = "library-book"
+    encoding: str = ""
+    quality: Mapping[str, float] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
 
 
-@lru_cache(maxsize=100_000)
-def stems(word: str) -> tuple[str, ...]:
-    """What an English and a Spanish ending leave of a word; without the word itself.
+#: What makes a record better, in points; a profile may weigh otherwise. Idea: Evergreen's quality metrics (2026-11-24).
+QUALITY: Mapping[str, float] = {
+    "level_full": 30, "level_core": 20, "level_minimal": 8, "level_prepublication": 2,
+    "summary": 8, "subject": 3, "subjects_at_most": 5, "contents": 3, "author": 4, "isbn": 2, "level": 3,
+    "dewey": 3, "physical": 3, "kilobyte": 2, "kilobytes_at_most": 4,
+}  # fmt: skip
 
-    Light stemming: plurals, -ing, -ed; children ask for “dogs” and “volcanos”, not for “generalisation”.
+
+def read_rules(data: Mapping[str, Any]) -> Rules:
+    """The rules in a profile's JSON. Raises :class:`Invalid`, naming the field that is wrong."""
+    known = {one.name for one in fields(Rules)}
+    kept = {name: value for name, value in data.items() if name in known}
+    for name in ("match", "protect", "remove", "add", "set"):
+        if name in kept:
+            kept[name] = tuple(str(one).strip() for one in kept[name] if str(one).strip())
+    if "items" in kept:
+        names = {one.name for one in fields(ItemFields)}
+        kept["items"] = ItemFields(**{name: str(value) for name, value in kept["items"].items() if name in names})
+    kept["types"] = tuple(
+        TypeRule(str(one["when"]), str(one["value"]), str(one["code"])) for one in kept.get("types", ())
+    )
+    rules = Rules(**kept)
+    _check(rules)
+    return rules
+
+
+def _check(rules: Rules) -> None:
+    if unknown := [one for one in rules.match if one not in MATCHES]:
+        raise Invalid(f"“{unknown[0]}” is nothing that titles are matched by.", field="match")
+    if rules.several not in SEVERAL:
+        raise Invalid(f"“{rules.several}” is no way to treat several matches.", field="several")
+    if rules.overlay not in OVERLAYS:
+        raise Invalid(f"“{rules.overlay}” is no rule for replacing records.", field="overlay")
+    for name in ("protect", "remove"):
+        for spec in getattr(rules, name):
+            if not _SPEC.fullmatch(spec):
+                raise Invalid(f"“{spec}” is no tag.", remedy="Three figures, X for any: 590 or 9XX.", field=name)
+    for name in ("add", "set"):
+        for line in getattr(rules, name):
+            field_of(line, name)
+    if rules.encoding and rules.encoding not in encodings.ALL:
+        raise Invalid(f"“{rules.encoding}” is no encoding that is read here.", field="encoding")
+    items = rules.items
+    if items.tag and not re.fullmatch(r"[0-9]{3}", items.tag):
+        raise Invalid(f"“{items.tag}” is no tag.", remedy="For example 852.", field="items_tag")
+    for one in fields(ItemFields):
+        if one.name != "tag" and not _SUBFIELDS.fullmatch(getattr(items, one.name)):
+            raise Invalid(
+                f"“{getattr(items, one.name)}” are no subfield codes.", remedy="Letters or figures, without $.",
+                field=f"items_{one.name}",
+            )  # fmt: skip
+    for rule in rules.types:
+        if rule.when not in ("format", "audience", "prefix"):
+            raise Invalid(f"“{rule.when}” is nothing that a circulation type depends on.", field="types")
+
+
+def field_of(line: str, name: str = "add") -> Field:
+    """A field as MARCMaker writes it: ``=590  \\\\$aGift of the PTA``. Raises :class:`Invalid`."""
+    try:
+        record = read_mrk((line if line.startswith("=") else f"={line}").encode())
+    except Unreadable:
+        record = Record(fields=[])
+    if len(record.fields) != 1 or not re.fullmatch(r"[0-9]{3}", record.fields[0].tag):
+        raise Invalid(f"“{line}” is no field.", remedy="Write it like this: =590  \\\\$aGift of the PTA", field=name)
+    return record.fields[0]
+
+
+@cache
+def _pattern(specs: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(spec.replace("X", ".") for spec in specs) or "(?!)", re.DOTALL)
+
+
+def is_among(specs: Iterable[str], tag: str) -> bool:
+    """Whether a tag is one of these; “9XX” means all that begin with 9."""
+    return _pattern(tuple(specs)).fullmatch(tag) is not None
+
+
+# --- which title is it -------------------------------------------------------------------------------------------------
+
+Key = tuple[str, str]
+
+
+def keys_of(said: Derived, rules: Rules) -> list[list[Key]]:
+    """What to look for, by the rules in their order; numbers that fail their check digit are left out."""
+    found = []
+    for rule in rules.match:
+        if rule == CONTROL:
+            own = [said.control_number, *said.former_numbers] if said.control_number else []
+            keys = [(CONTROL, f"{said.control_source}\x1f{number}") for number in own]
+        elif rule == TITLE:
+            keys = []
+            if said.sort_title and (said.author_sort or said.year):
+                keys = [(TITLE, title_key(said.sort_title, said.author_sort, said.year, said.format))]
+        else:
+            kind = "other" if rule == SYSTEM else rule
+            keys = [
+                (rule, one.value) for one in said.numbers if one.kind == kind and one.is_valid and not one.is_other_form
+            ]
+        found.append(keys)
+    return found
+
+
+def are_two(said: Derived, number: str, source: str) -> bool:
+    """Whether somebody who numbers records keeps these two apart: the same source gave them different control numbers.
+
+    Then a shared ISBN (of a set, of a reprint) or a shared title does not make them one. Without a source, numbers of
+    different vendors may differ by chance and say nothing.
     """
-    if len(word) < 4 or not word.isascii() or not word.isalpha():
-        return ()
-    return tuple(dict.fromkeys(stem for stem in (_english(word), _spanish(word)) if stem != word and len(stem) > 2))
+    if not said.control_source or said.control_source != source or not number or not said.control_number:
+        return False
+    return number != said.control_number and number not in said.former_numbers
 
 
-def _english(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes", "zes", "oes")):
-        return word[:-2]
-    if word.endswith("ves") and len(word) > 5:
-        return word[:-3] + "f"
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    for ending in ("ing", "ed"):
-        root = word.removesuffix(ending)
-        if root != word and len(root) > 2 and any(letter in "aeiouy" for letter in root):
-            return root[:-1] if root[-1] == root[-2] and root[-1] not in "lsz" else root
-    return word
+def title_key(sort_title: str, author_sort: str, year: int | None, kind: str) -> str:
+    """Title, the author's family name, year and format: an audiobook is not its book."""
+    return "\x1f".join((sort_title, author_sort.partition(",")[0], str(year or ""), kind))
 
 
-def _spanish(word: str) -> str:
-    if word.endswith("ces") and len(word) > 4:
-        return word[:-3] + "z"
-    if word.endswith(("es", "os", "as")) and len(word) > 5:
-        return word[:-2]
-    if word.endswith(("o", "a")) and len(word) > 5:
-        return word[:-1]
-    return word
+# --- is it better ------------------------------------------------------------------------------------------------------
 
 
-def stems_of(words: Iterable[str]) -> list[str]:
-    """The stems of a text that are not among its words."""
-    kept = set(words)
-    return sorted({stem for word in kept for stem in stems(word)} - kept)
+def quality(record: Record, said: Derived, size: int, weights: Mapping[str, float] = QUALITY) -> float:
+    """Points for what a record offers: how fully it was catalogued, summary, subjects, length."""
+    w = {**QUALITY, **weights}
+    level = record.leader[17:18]
+    points = w["level_full"] if level in (" ", "1", "I", "L") else w["level_core"] if level in ("4", "2") else 0.0
+    if level in ("3", "5", "7", "K", "M", "u"):
+        points = w["level_minimal"]
+    elif level == "8":
+        points = w["level_prepublication"]
+    subjects = sum(use.kind in ("subject", "place", "genre") for use in said.headings)
+    points += w["subject"] * min(subjects, w["subjects_at_most"])
+    points += w["summary"] * bool(said.summary) + w["contents"] * bool(said.contents) + w["author"] * bool(said.author)
+    points += w["isbn"] * any(one.kind == "isbn" and one.is_valid for one in said.numbers)
+    points += w["level"] * bool(said.levels) + w["dewey"] * bool(said.dewey) + w["physical"] * bool(said.extent)
+    return points + w["kilobyte"] * min(size / 1024, w["kilobytes_at_most"])
 
 
-def fts_term(word: str, *, prefix: bool = False) -> str:
-    """One term for FTS5: itself or one of its stems. Quoted, so that it is never read as an operator."""
-    forms = [f'"{word}"' + ("*" if prefix else "")]
-    forms += [f'"{stem}"' for stem in stems(word)]
-    return forms[0] if len(forms) == 1 else f"({' OR '.join(forms)})"
+# --- what the record becomes -------------------------------------------------------------------------------------------
 
 
-def ts_term(word: str, *, prefix: bool = False) -> str:
-    """The same for PostgreSQL's ``to_tsquery('simple', …)``."""
-    forms = [f"'{word}'" + (":*" if prefix else ""), *(f"'{stem}'" for stem in stems(word))]
-    return forms[0] if len(forms) == 1 else f"({' | '.join(forms)})"
+def prepared(record: Record, rules: Rules) -> Record:
+    """The incoming record as the profile wants it: fields removed, added, set; without its item fields."""
+    items = rules.items.tag if not rules.keeps_item_fields else ""
+    if not (rules.remove or rules.add or rules.set) and not any(one.tag == items for one in record.fields):
+        return record
+    gone = rules.remove
+    setting = [field_of(line, "set") for line in rules.set]
+    tags = {one.tag for one in setting}
+    kept = [
+        one
+        for one in record.fields
+        if one.tag not in tags
+        and not is_among(gone, one.tag)
+        and not (one.tag == items and _says(one, rules.items.barcode))
+    ]
+    added = [*setting, *(field_of(line) for line in rules.add)]
+    if not added and len(kept) == len(record.fields):
+        return record
+    return replace(record, fields=_in_order(kept, added))
 
 
-def forms_of(text: str) -> set[str]:
-    """The values under which a number may be kept: as typed, without hyphens and spaces, an ISBN-10 also as ISBN-13."""
-    plain = _NOT_OF_A_NUMBER.sub("", text).upper()
-    found = {text.strip(), plain, plain.lower()}
-    if is_isbn(plain) and len(plain) == 10:
-        found.add(isbn13(plain))
-    elif is_isbn(plain) and plain.startswith("978"):
-        found.add(isbn10(plain))
-    return {one for one in found if one}
+def merged(incoming: Record, ours: Record, rules: Rules) -> Record:
+    """The incoming record with our protected fields in place of its own."""
+    local = [one for one in ours.fields if is_among(rules.protect, one.tag)]
+    if not local:
+        return incoming
+    theirs = {one.tag for one in local}
+    return replace(incoming, fields=_in_order([one for one in incoming.fields if one.tag not in theirs], local))
 
 
-def is_isbn(text: str) -> bool:
-    """Whether it has the shape of one; its check digit may be wrong."""
-    return bool(_ISBN.match(_NOT_OF_A_NUMBER.sub("", text).upper()))
+def _in_order(kept: list[Field], added: Iterable[Field]) -> list[Field]:
+    """Added fields go behind the last that has no higher tag; what stands stays in its order."""
+    found = list(kept)
+    for one in added:
+        place = len(found)
+        while place and found[place - 1].tag > one.tag:
+            place -= 1
+        found.insert(place, one)
+    return found
 
 
-def isbn13(isbn10_: str) -> str:
-    """ISO 2108: 978 and a check digit of weights 1 and 3."""
-    body = "978" + isbn10_[:9]
-    total = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(body))
-    return f"{body}{-total % 10}"
+# --- copies ------------------------------------------------------------------------------------------------------------
+
+_PRICE = re.compile(r"(\d{1,6})(?:[.,](\d{2}))?(?!\d)")
 
 
-def isbn10(isbn13_: str) -> str:
-    """Of one that begins with 978: weights 10 to 2, X is ten."""
-    body = isbn13_[3:12]
-    check = -sum(int(digit) * weight for digit, weight in zip(body, range(10, 1, -1), strict=True)) % 11
-    return f"{body}{'X' if check == 10 else check}"
+@dataclass(frozen=True, slots=True)
+class CopyFound:
+    """One copy as an item field tells it; ``occurrence`` counts the record's item fields from 1."""
+
+    occurrence: int
+    barcode: str
+    call_number: str
+    cents: int | None
+    place: str
+    copy_number: str
+    volume: str
+    note: str
+    staff_note: str
+    item_type: str
+    school: str
+    vendor: str
+
+
+def _says(one: Field, codes: str) -> bool:
+    return any(one.first(code) for code in codes)
+
+
+def copies_in(record: Record, items: ItemFields) -> Iterator[CopyFound]:
+    """The copies a record tells of."""
+    occurrence = 0
+    for one in record.fields:
+        if one.tag != items.tag:
+            continue
+        occurrence += 1
+        parts = one.subfields
+        yield CopyFound(
+            occurrence,
+            _first(parts, items.barcode)[:60],
+            " ".join(text for code in items.call_number for text in _each(parts, code))[:100],
+            cents(_first(parts, items.price)),
+            _first(parts, items.place)[:100],
+            _first(parts, items.copy_number)[:20],
+            _first(parts, items.volume)[:60],
+            _first(parts, items.note)[:300],
+            _first(parts, items.staff_note)[:1000],
+            _first(parts, items.item_type)[:60],
+            _first(parts, items.school)[:100],
+            _first(parts, items.vendor)[:100],
+        )
+
+
+def _each(parts: list[tuple[str, str]], code: str) -> list[str]:
+    return [text.strip() for own, text in parts if own == code and text.strip()]
+
+
+def _first(parts: list[tuple[str, str]], codes: str) -> str:
+    """The first of these subfields that says something, in the order in which the profile names them."""
+    return next((text for code in codes for text in _each(parts, code)), "")
+
+
+def cents(text: str) -> int | None:
+    """“$18.99”, “USD 18.99”, “18,99”, “18”: cents; None for what is no price."""
+    found = _PRICE.search(text.replace(" ", ""))
+    if found is None:
+        return None
+    return int(found.group(1)) * 100 + int(found.group(2) or 0)
+
+
+def type_code(rules: Rules, said: Derived, call_number: str) -> str:
+    """The code of the circulation type: the first rule that fits, else the usual one."""
+    plain = call_number.strip().casefold()
+    for rule in rules.types:
+        if rule.when == "format":
+            fits = said.format == rule.value
+        elif rule.when == "audience":
+            fits = said.audience == rule.value
+        else:
+            fits = bool(re.match(re.escape(rule.value.casefold()) + r"(?![a-z])", plain))
+        if fits:
+            return rule.code
+    return rules.usual_type

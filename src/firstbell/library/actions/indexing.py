@@ -9,8 +9,8 @@ from typing import Any
 from django.db import connection
 
 from firstbell.core.bulk import moment
-from firstbell.library.matching import stems_of, terms
 from firstbell.library.models import CatalogueWord, Heading, ReadingLevel, Title, TitleDocument, TitleHeading
+from firstbell.library.prose import stems_of, terms
 from firstbell.library.spelling import can_be_mended, keys_of, sound_of
 
 #: Titles read and written at once: SQLite limits how many values one statement may hold.

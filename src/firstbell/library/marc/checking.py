@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from firstbell.library.marc import standard
 from firstbell.library.marc.numbers import numbers_of
@@ -63,9 +64,10 @@ def _all(record: Record) -> Iterator[Remark]:
                 tag,
                 occurrence=count,
             )
-        if rule.is_control:
-            yield from _check_fixed(one, record.leader, count)
-        else:
+        if tag[:2] == "00":
+            if tag in _FIXED:
+                yield from _check_fixed(one, record.leader, count)
+        elif not _is_plain(tag, one.body):
             yield from check_field(one, rule, count)
     if "245" not in seen:
         yield Remark(
@@ -75,6 +77,24 @@ def _all(record: Record) -> Iterator[Remark]:
         yield Remark("two_main_entries", "There is more than one main entry (1XX).", "Make all but one a 7XX.", "1XX")
     if "008" not in seen:
         yield Remark("no_008", "There is no field 008.", "Add it with the fixed-field helper.", "008", Severity.NOTE)
+
+
+_FIXED = frozenset(("006", "007", "008"))
+_NUMBERED = frozenset(("020", "022", "024"))
+
+
+def _is_plain(tag: str, body: str) -> bool:
+    """Whether nothing can be wrong with a field: its indicators and the row of its subfield codes have been met and were right."""
+    if tag in _NUMBERED or "\ufffd" in body:
+        return False
+    return _is_right(tag, body[:3], "".join([part[:1] for part in body.split(SUBFIELD)[1:]]))
+
+
+@lru_cache(maxsize=50_000)
+def _is_right(tag: str, head: str, codes: str) -> bool:
+    rule = standard.fields()[tag]
+    shape = Field(tag, head[:2] + "".join(f"{SUBFIELD}{code}" for code in codes))
+    return head[2:] == SUBFIELD and next(check_field(shape, rule), None) is None
 
 
 def _unknown_tag(one: Field, count: int) -> Remark | None:
@@ -184,7 +204,8 @@ def check_field(one: Field, rule: standard.FieldRule, count: int = 1) -> Iterato
                 shown = code if code.isprintable() else "?"
                 yield Remark(
                     "unknown_subfield", f"Field {tag} ({rule.name}) has no subfield ${shown}.",
-                    "Use the subfield that says the same.", tag, Severity.NOTE, count,
+                    "Use the subfield that says the same.", tag,
+                    Severity.NOTE if code.isascii() and code.isalnum() else Severity.WARNING, count,
                 )  # fmt: skip
         elif not may_repeat and code in seen:
             yield Remark(
@@ -192,6 +213,11 @@ def check_field(one: Field, rule: standard.FieldRule, count: int = 1) -> Iterato
                 tag, Severity.NOTE, count,
             )  # fmt: skip
         seen += code
+    if "\ufffd" in body:
+        yield Remark(
+            "lost_letters", f"Field {tag} holds � where letters were lost.", "Write them again from the book.", tag,
+            occurrence=count,
+        )  # fmt: skip
     if tag in ("020", "022", "024"):
         for number in numbers_of(one):
             if not number.is_valid and not number.is_other_form:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from firstbell.core.folding import fold
 from firstbell.library.marc.record import SUBFIELD, Field
@@ -84,6 +85,10 @@ def _heading(kind: str, text: str, **more: object) -> Use | None:
     return Use(kind, text, fold(text)[:400], **more) if text else None  # type: ignore[arg-type]  # the caller's own keywords
 
 
+# The same headings come again and again in a library's records.
+_REMEMBERED = 20_000
+
+
 def entry(field: Field) -> Use | None:
     """1XX and 7XX."""
     is_main = field.tag[0] == "1"
@@ -106,10 +111,15 @@ def _list_of(field: Field) -> str:
 
 def subject(field: Field) -> Use | None:
     """6XX and 69X: the heading with its subdivisions, “Dogs -- Training -- Fiction”."""
-    tag = field.tag
+    return _subject(field.tag, field.body)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _subject(tag: str, body: str) -> Use | None:
+    field = Field(tag, body)
     main: list[str] = []
     divisions: list[str] = []
-    for part in field.body.split(SUBFIELD)[1:]:
+    for part in body.split(SUBFIELD)[1:]:
         code, text = part[:1], part[1:].strip()
         if not text:
             continue

@@ -28,7 +28,8 @@ _OTHER_TITLES = frozenset(("130", "210", "222", "240", "242", "246", "247", "505
 
 @dataclass(slots=True)
 class Derived:
-    """As ``library.models.Title``, with its rows beside it. ``other_titles`` and ``other_scripts`` are for search only."""
+    """As ``library.models.Title``, with its rows beside it. ``former_numbers`` (019) are control numbers that the
+    record had before it was merged; ``other_titles`` and ``other_scripts`` are for search only."""
 
     full_title: str = ""
     sort_title: str = ""
@@ -53,6 +54,7 @@ class Derived:
     numbers: list[Number] = field(default_factory=list)
     headings: list[Use] = field(default_factory=list)
     levels: list[Level] = field(default_factory=list)
+    former_numbers: list[str] = field(default_factory=list)
     other_titles: list[str] = field(default_factory=list)
     other_scripts: list[str] = field(default_factory=list)
 
@@ -166,6 +168,8 @@ def _coded(said: Derived, walk: _Walk, one: Field) -> None:
         said.control_source = said.control_source or one.body.strip()[:30]
     elif tag == "008":
         walk.fixed = walk.fixed or one.body
+    elif tag == "019":
+        said.former_numbers.extend(text.strip() for text in one.all("a"))
     elif tag == "041":
         walk.translated = walk.translated or one.first("a")
     elif tag in ("082", "092"):

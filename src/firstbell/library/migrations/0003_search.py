@@ -47,7 +47,7 @@ FULL_TEXT = PerDatabaseSQL(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0002_item_types"),
+        ("library", "0003_loads"),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from firstbell.library.models.copies import NOT_ON_LIST, Copy, CopyQuerySet, ShelvingPlace
 from firstbell.library.models.headings import Heading, ReadingLevel, SeeReference, TitleHeading
+from firstbell.library.models.loads import Load, LoadedCopy, LoadedTitle, LoadProfile, LoadProfileVersion
 from firstbell.library.models.records import Encoding, Form, FormerRecord, Record
 from firstbell.library.models.search import CatalogueWord, TitleDocument
 from firstbell.library.models.titles import Title, TitleNumber, TitleQuerySet
@@ -15,6 +16,11 @@ __all__ = [
     "Form",
     "FormerRecord",
     "Heading",
+    "Load",
+    "LoadProfile",
+    "LoadProfileVersion",
+    "LoadedCopy",
+    "LoadedTitle",
     "ReadingLevel",
     "Record",
     "SeeReference",

@@ -8,7 +8,7 @@ from firstbell.library.models.titles import Title
 
 
 class TitleDocument(models.Model):
-    """The words of a title, folded (``library.matching.terms``), and what it is filtered by. Hidden titles have none.
+    """The words of a title, folded (``library.prose.terms``), and what it is filtered by. Hidden titles have none.
 
     On SQLite an FTS5 table follows it by triggers, on PostgreSQL a generated ``tsvector`` column does. ``stems`` holds the
     stems (English, Spanish) that differ from the words themselves. Whether a copy is on the shelf is not kept here but asked

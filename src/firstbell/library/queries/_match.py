@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import connection
 
-from firstbell.library.matching import fts_term, stems, ts_term
 from firstbell.library.models import CatalogueWord, TitleDocument
+from firstbell.library.prose import fts_term, stems, ts_term
 
 _TABLE = TitleDocument._meta.db_table
 _WORDS = CatalogueWord._meta.db_table

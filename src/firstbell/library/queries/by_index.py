@@ -41,8 +41,8 @@ from django.db.models.expressions import RawSQL
 
 from firstbell.core.errors import Invalid
 from firstbell.core.search import fold
-from firstbell.library.matching import MOST_TERMS, forms_of, terms
 from firstbell.library.models import Heading, Title, TitleDocument, TitleNumber
+from firstbell.library.prose import MOST_TERMS, forms_of, terms
 
 Relation = Literal["all", "any", "adj", "exact", "<", "<=", ">", ">=", "within"]
 FIELDS = (

@@ -18,8 +18,8 @@ from typing import Any
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Invalid
 from firstbell.core.scan import normalise
-from firstbell.library.matching import MOST_TERMS, forms_of, terms, weighty
 from firstbell.library.models import Copy, Heading, SeeReference, Title, TitleDocument, TitleNumber
+from firstbell.library.prose import MOST_TERMS, forms_of, terms, weighty
 from firstbell.library.queries._facets import Facet, Holding, facets_of, holdings_of
 from firstbell.library.queries._limits import LIMITS, conditions_of, span_of
 from firstbell.library.queries._match import CODED, MOST, ORDERS, Conditions, Row, Terms, counted, matched

@@ -58,7 +58,9 @@ class Standing:
 
 def standings_of(title_id: int, *, at: int | None) -> list[Standing]:
     """The copies of one title: those at the reader's school first, free ones before others. Two statements."""
-    copies = cast("list[Copy]", list(_copies((title_id,)).order_by("organisation__name", "call_sort", "pk")[:MOST_COPIES]))
+    copies = cast(
+        "list[Copy]", list(_copies((title_id,)).order_by("organisation__name", "call_sort", "pk")[:MOST_COPIES])
+    )
     out = [copy.pk for copy in copies if _STATES.get(copy.status) == "out"]
     due = dict(Loan.objects.filter(item_id__in=out, returned_at=None).values_list("item_id", "due_at")) if out else {}
     found = [_standing(copy, due.get(copy.pk)) for copy in copies]

@@ -319,6 +319,11 @@ def shelf(request: Any, pk: int) -> HttpResponseBase:
     copy = Copy.objects.visible_to(request.actor).select_related("product__title").filter(pk=pk).first()
     if copy is None:
         raise NotFound("This copy is not on a shelf.")
-    context = {**frame(you), "page_title": you.say("near"), "shelf": beside(cast(Copy, copy)), "title": copy.product.title}
+    context = {
+        **frame(you),
+        "page_title": you.say("near"),
+        "shelf": beside(cast(Copy, copy)),
+        "title": copy.product.title,
+    }
     template = "library/public/shelf.html"
     return render(request, f"{template}#shelf" if request.htmx else template, context)

@@ -1,0 +1,163 @@
+"""A dropped file opened: zipped, packed, with a byte-order mark, in any form that MARC comes in."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from firstbell.core.imports.archive import looks_like_zip, open_package
+from firstbell.core.imports.errors import Rejected
+from firstbell.core.imports.limits import MIB, Limits
+from firstbell.core.imports.source import Upload
+from firstbell.library.marc.framing import sniff
+from firstbell.library.marc.record import Form
+
+_GZIP = b"\x1f\x8b"
+_HEAD = 64 * 1024
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*encoding=["']([A-Za-z0-9._-]{1,40})["']""")
+_BY_NAME = {".xml": Form.MARCXML, ".json": Form.JSON, ".mrk": Form.MRK}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsFile:
+    """One file of records, unpacked: its name, its form, and its bytes (text forms in UTF-8)."""
+
+    name: str
+    form: Form
+    stream: BinaryIO
+
+
+class _Bounded:
+    """An unpacked stream that may not grow beyond what is allowed, nor from nothing."""
+
+    def __init__(self, stream: gzip.GzipFile, packed: int, limits: Limits) -> None:
+        self._stream = stream
+        self._packed = max(packed, 1)
+        self._limits = limits
+        self._read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        wanted = MIB if size < 0 else size
+        try:
+            data = self._stream.read(wanted)
+        except (OSError, EOFError, zlib.error) as error:
+            raise Rejected(
+                f"The packed file is damaged ({error}).",
+                remedy="Download or export it again; it was probably cut short on its way.",
+                code="gzip_damaged",
+            ) from error
+        self._read += len(data)
+        limits = self._limits
+        if self._read > limits.entry or (self._read > limits.ratio_from and self._read > limits.ratio * self._packed):
+            raise Rejected(
+                f"Unpacked, the file has more than {self._read // MIB} MiB: too much for its packed size.",
+                remedy="Unpack it yourself and look at what it is.",
+                code="gzip_too_large",
+            )
+        return data
+
+    def readline(self, size: int = -1) -> bytes:
+        line = self._stream.readline(size)
+        self._read += len(line)
+        return line
+
+
+def _head_of(head: bytes) -> bytes:
+    """The first bytes behind a gzip's packing."""
+    if not head.startswith(_GZIP):
+        return head
+    try:
+        return zlib.decompressobj(31).decompress(head, _HEAD)
+    except zlib.error:
+        return b""
+
+
+def _plain(head: bytes) -> bytes:
+    return head.decode("utf-16", "replace").encode() if head[:2] in _UTF16 else head
+
+
+def looks_like_records(upload: Upload) -> bool:
+    """Whether a file holds MARC records; never raises."""
+    if not upload.is_zip:
+        return sniff(_plain(_head_of(upload.head))) is not None
+    if upload.path is None:
+        return False
+    try:
+        with open_package(upload.path, upload.limits) as package:
+            for name in package.names:
+                with package.open(name) as stream:
+                    if sniff(_plain(_head_of(stream.read(_HEAD)))) is not None:
+                        return True
+    except Rejected:
+        pass
+    return False
+
+
+@contextmanager
+def _opened(name: str, stream: BinaryIO, head: bytes, form: Form | None) -> Iterator[RecordsFile]:
+    """``head`` has been read from another opening of the same file, so ``stream`` stands at its beginning."""
+    known = form or _BY_NAME.get(Path(name).suffix.lower()) or Form.ISO2709
+    charset = ""
+    if head[:2] in _UTF16:
+        charset = "utf-16"
+    elif known is Form.MARCXML and (declared := _DECLARED.match(head.removeprefix(codecs.BOM_UTF8))):
+        charset = declared.group(1).decode("ascii")
+    if charset and charset.lower() not in ("utf-8", "utf8", "us-ascii"):
+        try:
+            codec = codecs.lookup(charset)
+        except LookupError:
+            raise Rejected(
+                f"“{name}” says that it is in “{charset}”, which nobody knows.",
+                remedy="Export it again in UTF-8.",
+                code="unknown_encoding",
+                file=name,
+            ) from None
+        utf8 = codecs.lookup("utf-8")
+        stream = cast(
+            BinaryIO,
+            codecs.StreamRecoder(stream, utf8.encode, utf8.decode, codec.streamreader, codec.streamwriter, "replace"),
+        )
+    yield RecordsFile(name, known, stream)
+
+
+def record_files(path: Path, filename: str, limits: Limits) -> Iterator[RecordsFile]:
+    """The files of records in what was dropped, one after the other. Raises :class:`Rejected`."""
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+    if not head:
+        raise Rejected("The file is empty.", remedy="Export or download it again.", code="empty")
+    if looks_like_zip(head):
+        with open_package(path, limits) as package:
+            for name in package.names:
+                with package.open(name) as inner:
+                    first = inner.read(_HEAD)
+                form = sniff(_plain(_head_of(first)))
+                if form is None:
+                    continue  # a letter to the librarian, an invoice
+                with ExitStack() as stack:
+                    inner = stack.enter_context(package.open(name))
+                    ready = stack.enter_context(_unpacked(inner, first, package.size(name), limits))
+                    yield stack.enter_context(_opened(name, ready, _head_of(first), form))
+        return
+    with ExitStack() as stack:
+        raw = stack.enter_context(path.open("rb"))
+        ready = stack.enter_context(_unpacked(raw, head, path.stat().st_size, limits))
+        start = _head_of(head)
+        yield stack.enter_context(_opened(filename, ready, start, sniff(_plain(start))))
+
+
+@contextmanager
+def _unpacked(stream: BinaryIO, head: bytes, size: int, limits: Limits) -> Iterator[BinaryIO]:
+    if not head.startswith(_GZIP):
+        yield stream
+        return
+    with gzip.GzipFile(fileobj=stream) as packed:
+        yield cast(BinaryIO, _Bounded(packed, size, limits))

@@ -1,0 +1,250 @@
+"""Second half of reading a load: which title each record is, what becomes of it, which copies it brings."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from itertools import islice
+
+from firstbell.core.imports.source import StageContext, Staged
+from firstbell.library.actions._titles import TITLE_COLUMNS, Stored, row_of
+from firstbell.library.actions.loading.copies import CopyStage
+from firstbell.library.actions.loading.known import KnownTitle, known_titles, titles_by_key
+from firstbell.library.actions.loading.plan import PENDING, LoadPlan
+from firstbell.library.actions.loading.profiles import profile_for
+from firstbell.library.actions.loading.reading import TITLES, Parsed, keep_aside, records_in
+from firstbell.library.actions.records import kept_form
+from firstbell.library.marc.codec import read_record
+from firstbell.library.marc.record import Form, Record, Unreadable
+from firstbell.library.marc.saying import Derived, derived
+from firstbell.library.marc.writing import TooLong, write_iso2709, write_record
+from firstbell.library.matching import (
+    ALWAYS,
+    HOLD,
+    NEVER,
+    NEW,
+    CopyFound,
+    Key,
+    Rules,
+    are_two,
+    copies_in,
+    keys_of,
+    merged,
+    prepared,
+    quality,
+    type_code,
+)
+from firstbell.library.models import Title
+
+BATCH = 500
+_SHOWN = {"full_title": "Title", "author": "Author", "edition": "Edition", "publisher": "Publisher", "year": "Year",
+          "summary": "Summary", "dewey": "Dewey", "format": "Format"}  # fmt: skip
+_PLACES = {name: TITLE_COLUMNS.index(name) for name in _SHOWN}
+
+
+def stage_load(ctx: StageContext) -> Staged:
+    """Read the file, compare it with the catalogue, and plan what to write. Writes nothing; raises ``Rejected``."""
+    profile = profile_for(ctx)
+    plan = LoadPlan(ctx.scratch, profile.name, profile.version)
+    stage = LoadStage(ctx, profile.rules, plan, CopyStage(ctx, profile.rules, plan, profile.school_id))
+    stage.run()
+    return Staged(writes=plan.writes, plan=plan, meta={"profile": profile.key, "version": profile.version})
+
+
+class LoadStage:
+    """One file's comparison."""
+
+    def __init__(self, ctx: StageContext, rules: Rules, plan: LoadPlan, copies: CopyStage) -> None:
+        self.ctx = ctx
+        self.rules = rules
+        self.plan = plan
+        self.copies = copies
+        # Keys of titles that this load makes, as hashes: a quarter of a million of them is met.
+        self._made: dict[int, int] = {}
+        self._numbers: list[str] = []
+        self._places: list[int] = []
+        self._done = 0
+
+    def run(self) -> None:
+        self.ctx.live(TITLES, {0: Title.objects.count()})
+        records = records_in(self.ctx, self.rules)
+        while batch := list(islice(records, BATCH)):
+            self._decide(batch)
+            self._done += len(batch)
+            self.ctx.progress("Reading records", self._done, None)
+
+    def _decide(self, batch: list[Parsed]) -> None:
+        keys = [keys_of(one.said, self.rules) for one in batch]
+        found = titles_by_key(key for own in keys for rule in own for key in rule)
+        known = known_titles(list({pk for ids in found.values() for pk in ids}))
+        candidates = [_candidates(one.said, own, found, known) for one, own in zip(batch, keys, strict=True)]
+        listed = [list(copies_in(one.record, self.rules.items)) for one in batch]
+        self.copies.look_up([copy.barcode for own in listed for copy in own])
+        for parsed, own, ids, copies in zip(batch, keys, candidates, listed, strict=True):
+            placed = self._place(parsed, own, ids, known, copies)
+            if placed is not None:
+                for copy in copies:
+                    self.copies.take(parsed, copy, *placed)
+
+    def _place(
+        self,
+        parsed: Parsed,
+        keys: list[list[Key]],
+        ids: list[int],
+        known: dict[int, KnownTitle],
+        copies: list[CopyFound],
+    ) -> tuple[int, int] | None:
+        """(title id or PENDING, place in the plan), or None for what is kept aside."""
+        if len(ids) > 1 and self.rules.several == HOLD:
+            titles = ", ".join(f"“{known[pk].columns[0][:60]}” ({pk})" for pk in ids[:4] if pk in known)
+            keep_aside(
+                self.ctx, parsed.file, parsed.frame, "several_matches",
+                f"“{parsed.where}” matches {len(ids)} titles: {titles}.",
+                "Merge them if they are the same, or choose another rule in the load profile; then load again.",
+                group="Records that match several titles", key=parsed.where,
+            )  # fmt: skip
+            return None
+        if ids and not (len(ids) > 1 and self.rules.several == NEW):
+            return self._meet(parsed, known[min(ids)])
+        return self._make(parsed, keys, copies[0].call_number if copies else "")
+
+    # --- a title that nobody knew --------------------------------------------------------------------------------------
+
+    def _make(self, parsed: Parsed, keys: list[list[Key]], call_number: str) -> tuple[int, int]:
+        hashes = [hash(key) for rule in keys for key in rule]
+        before = self._made_before(parsed.said, hashes)
+        if before is not None:
+            self.ctx.issues.warning(
+                "twice_in_file", file=parsed.file, line=parsed.frame.number, key=parsed.where, entity=TITLES,
+                message=f"“{parsed.where}” stands in the file twice; the first record was taken.",
+                todo="Its copies were added to that title. If it is another title, change the match rules.",
+                group="Titles that stand in the file twice",
+            )  # fmt: skip
+            self.ctx.tally.add(TITLES, "same")
+            return PENDING, before
+        record = prepared(parsed.record, self.rules)
+        stored = self._stored(parsed, record)
+        row = row_of(
+            stored, parsed.record, parsed.said if record is parsed.record else derived(record), parsed.remarks,
+            title_id=0, item_type_id=self.copies.type_id(type_code(self.rules, parsed.said, call_number)),
+        )  # fmt: skip
+        place = self.plan.add_title(row)
+        self._numbers.append(parsed.said.control_number)
+        self._places.append(place)
+        for one in hashes:
+            self._made.setdefault(one, len(self._numbers) - 1)
+        self.ctx.tally.add(TITLES, "new")
+        self.ctx.sample(TITLES, parsed.said.control_number, parsed.where, {"Author": ("", parsed.said.author)})
+        return PENDING, place
+
+    def _made_before(self, said: Derived, hashes: list[int]) -> int | None:
+        """The plan's title that an earlier record of this file is, unless the file itself numbers the two apart."""
+        for one in hashes:
+            at = self._made.get(one)
+            if at is not None:
+                number = self._numbers[at]
+                if (
+                    not (number and said.control_number)
+                    or number == said.control_number
+                    or number in said.former_numbers
+                ):
+                    return self._places[at]
+        return None
+
+    def _stored(self, parsed: Parsed, record: Record) -> Stored:
+        """The bytes as they came, if nothing was added or taken away; else the record written anew in UTF-8."""
+        name = self.plan.profile
+        if record is parsed.record:
+            return kept_form(parsed.frame.data, parsed.frame.form, record, name)
+        try:
+            return Stored(write_iso2709(record), str(Form.ISO2709), "utf-8", name)
+        except TooLong:
+            return Stored(write_record(record, Form.MARCXML), str(Form.MARCXML), "utf-8", name)
+
+    # --- a title that is here ------------------------------------------------------------------------------------------
+
+    def _meet(self, parsed: Parsed, ours: KnownTitle) -> tuple[int, int]:
+        incoming = prepared(parsed.record, self.rules)
+        stored = self._stored(parsed, incoming)
+        placed = (ours.id, 0)
+        if ours.digest and sha256(stored.data).digest() == ours.digest:
+            self.ctx.tally.add(TITLES, "same")
+            return placed
+        if (why := self._why_not(parsed, ours)) is not None:
+            self._keep_ours(parsed, ours, *why)
+            return placed
+        if ours.data:
+            try:
+                present = read_record(ours.data, ours.form, ours.encoding or None)
+            except Unreadable:
+                present = None  # it was taken in by another program; whatever comes is better
+            if present is not None:
+                result = merged(incoming, present, self.rules)
+                if result is not incoming:
+                    stored = self._stored(parsed, result)
+                    incoming = result
+                if sha256(stored.data).digest() == ours.digest or _is_alike(incoming, present):
+                    self.ctx.tally.add(TITLES, "same")
+                    return placed
+                if self._is_worse(parsed, incoming, present, ours):
+                    return placed
+        said = parsed.said if incoming is parsed.record else derived(incoming)
+        row = row_of(stored, parsed.record, said, parsed.remarks, title_id=ours.id, item_type_id=ours.item_type_id)
+        self.plan.add_title(row)
+        self.ctx.tally.add(TITLES, "changed")
+        changes = {
+            label: (str(ours.columns[_PLACES[name]] or "")[:200], str(getattr(said, name) or "")[:200])
+            for name, label in _SHOWN.items()
+            if (ours.columns[_PLACES[name]] or "") != (getattr(said, name) or "")
+        }
+        self.ctx.sample(TITLES, parsed.said.control_number, parsed.where, changes or {"Record": ("", "other fields")})
+        return placed
+
+    def _why_not(self, parsed: Parsed, ours: KnownTitle) -> tuple[str, str, str] | None:
+        if self.rules.overlay == NEVER and ours.data:
+            return "not_replaced", "The profile replaces no record.", "Records that stay because the profile says so"
+        if parsed.is_damaged:
+            return "damaged", "The record in the file is damaged.", "Damaged records that do not replace a good one"
+        return None
+
+    def _is_worse(self, parsed: Parsed, incoming: Record, present: Record, ours: KnownTitle) -> bool:
+        if self.rules.overlay == ALWAYS:
+            return False
+        weights = self.rules.quality
+        theirs = quality(incoming, parsed.said, len(parsed.frame.data), weights)
+        here = quality(present, derived(present), len(ours.data), weights)
+        if theirs >= here:
+            return False
+        self._keep_ours(
+            parsed,
+            ours,
+            "not_better",
+            f"Ours is better ({here:.0f} points against {theirs:.0f}).",
+            "Records that are not better than ours",
+        )
+        return True
+
+    def _keep_ours(self, parsed: Parsed, ours: KnownTitle, code: str, why: str, group: str) -> None:
+        self.ctx.issues.warning(
+            code, file=parsed.file, line=parsed.frame.number, key=parsed.where, entity=TITLES,
+            message=f"“{parsed.where}” is here already (title {ours.id}). {why} Our record stays; copies are added.",
+            todo="Nothing to do, unless you want the record of the file: then set the profile to replace always.",
+            group=group,
+        )  # fmt: skip
+        self.ctx.tally.add(TITLES, "same")
+
+
+def _is_alike(one: Record, other: Record) -> bool:
+    return one.fields == other.fields and one.leader[17:18] == other.leader[17:18]
+
+
+def _candidates(
+    said: Derived, keys: list[list[Key]], found: dict[Key, set[int]], known: dict[int, KnownTitle]
+) -> list[int]:
+    """The titles that the first rule finds which finds any; never one that its source keeps apart from this record."""
+    for rule in keys:
+        ids: set[int] = set()
+        for key in rule:
+            ids |= {pk for pk in found.get(key, ()) if not are_two(said, *known[pk].control)}
+        if ids:
+            return sorted(ids)
+    return []
