@@ -59,6 +59,9 @@ class Searchable:
     ``marks(actor)``: where who may see something is not said by where it belongs alone; only documents that carry one of
     these words are found. ``mend(words)``: the words with their spelling put right, tried when nothing was found.
     ``document(at_hand)``: made of what a change has at hand of one object (``Change.reindex``), without reading.
+
+    ``find(words, actor, limit)``: a kind that is found by an index of its own (the library's catalogue) gives the ids, best
+    first, mended or not; it has no documents here. With ``permission`` "" it is for everybody who is signed in.
     """
 
     kind: str
@@ -70,6 +73,7 @@ class Searchable:
     marks: Callable[[Actor], Sequence[str]] | None = None
     mend: Callable[[Sequence[str]], Sequence[str]] | None = None
     document: Callable[[Any], Document] | None = None
+    find: Callable[[Sequence[str], Actor, int], Sequence[int]] | None = None
 
 
 INDEX_BLOCK = 500
@@ -116,7 +120,7 @@ def index(kind: str, ids: Iterable[int] | Mapping[int, Any]) -> None:
     A mapping says what there is at hand of each: what :attr:`Searchable.document` takes, or None.
     """
     searchable = _searchables.get(kind)
-    if searchable is None:
+    if searchable is None or searchable.find is not None:
         return
     at_hand = ids if isinstance(ids, Mapping) else {}
     wanted = sorted(set(ids))
@@ -163,15 +167,7 @@ def search(text: str, actor: Actor, *, per_kind: int = 8) -> list[Group]:
         return []
     groups = []
     for searchable in searchables():
-        scope = actor.scope(searchable.permission)
-        if scope.is_nowhere:
-            continue
-        carrying = searchable.marks(actor) if searchable.marks is not None else _scope_marks(scope)
-        if searchable.marks is not None and not carrying:
-            continue  # no word to carry would be no condition
-        ids = _ids_carrying(searchable.kind, asked, carrying, limit=per_kind)
-        if not ids and searchable.mend is not None and list(mended := searchable.mend(asked)) != asked:
-            ids = _ids_carrying(searchable.kind, mended, carrying, limit=per_kind)
+        ids = _ids_of(searchable, asked, actor, per_kind)
         if not ids:
             continue
         rank = {object_id: place for place, object_id in enumerate(ids)}
@@ -179,6 +175,23 @@ def search(text: str, actor: Actor, *, per_kind: int = 8) -> list[Group]:
         if hits:
             groups.append(Group(searchable, hits))
     return groups
+
+
+def _ids_of(searchable: Searchable, asked: Sequence[str], actor: Actor, limit: int) -> Sequence[int]:
+    """Best first; none where the actor may not look."""
+    if searchable.find is not None:
+        allowed = not searchable.permission or actor.can(searchable.permission)
+        return searchable.find(asked, actor, limit) if allowed else ()
+    scope = actor.scope(searchable.permission)
+    if scope.is_nowhere:
+        return ()
+    carrying = searchable.marks(actor) if searchable.marks is not None else _scope_marks(scope)
+    if searchable.marks is not None and not carrying:
+        return ()  # no word to carry would be no condition
+    ids = _ids_carrying(searchable.kind, asked, carrying, limit=limit)
+    if not ids and searchable.mend is not None and list(mended := searchable.mend(asked)) != asked:
+        ids = _ids_carrying(searchable.kind, mended, carrying, limit=limit)
+    return ids
 
 
 def matching_ids(kind: str, asked: Sequence[str], scope: Scope, *, limit: int) -> list[int]:

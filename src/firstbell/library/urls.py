@@ -3,11 +3,13 @@
 from django.urls import path
 
 from firstbell.library.views import (
+    catalogue,
     copies,
     covers,
     labels,
     other_catalogues,
     quick_add,
+    reader,
     records,
     scan_list,
     setup,
@@ -61,4 +63,12 @@ urlpatterns = [
     path("work/setup/covers/add/", setup.cover_service_add, name="cover_service_add"),
     path("work/setup/covers/<int:pk>/", setup.cover_service_edit, name="cover_service_edit"),
     path("work/setup/covers/zip/", covers.covers_zip, name="covers_zip"),
+    # For everybody, with and without an account.
+    path("", catalogue.catalogue, name="catalogue"),
+    path("search/", catalogue.found, name="found"),
+    path("titles/<int:pk>/", catalogue.title, name="title"),
+    path("shelf/<int:pk>/", catalogue.shelf, name="shelf"),
+    path("reader/", reader.reader, name="reader"),
+    path("mode/", reader.mode, name="mode"),
+    path("kiosk/", reader.kiosk, name="kiosk"),
 ]

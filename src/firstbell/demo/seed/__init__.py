@@ -22,6 +22,7 @@ from firstbell.demo.seed.equipment import make_equipment
 from firstbell.demo.seed.files import import_file
 from firstbell.demo.seed.history import make_history
 from firstbell.demo.seed.lending import make_lending
+from firstbell.demo.seed.library import make_libraries
 from firstbell.demo.seed.notices import make_notices
 from firstbell.demo.seed.places import make_places
 from firstbell.demo.seed.problems import make_problems
@@ -67,6 +68,8 @@ def seed_district(*, console: Console, folder: Path, students: int = STUDENTS) -
     make_notices(manifest, by=by)
     step("accessories, kits, a cart that is out, reservations")
     make_lending(manifest, by=by)
+    step("the schools' libraries")
+    make_libraries(files, by=by)
     step("a hand-out in the gym, half done")
     make_campaigns(manifest)
     step("tonight's exports, to try an import with")

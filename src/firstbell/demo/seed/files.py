@@ -12,15 +12,15 @@ from firstbell.core.models.imports import ImportRun
 from firstbell.people.models import Organisation
 
 
-def import_file(source: str, path: Path, *, by: Actor, **options: Any) -> ImportRun:
-    """Raises RuntimeError when the file does not go through: the demo's files must."""
-    top = Organisation.objects.filter(parent=None).first()
+def import_file(source: str, path: Path, *, by: Actor, at: Organisation | None = None, **options: Any) -> ImportRun:
+    """For the whole district, or ``at`` one school. Raises RuntimeError when the file does not go through: the demo's files must."""
+    top = at or Organisation.objects.filter(parent=None).first()
     with path.open("rb") as stream:
         run = upload_import(
             stream,
             filename=path.name,
             organisation_id=top.pk if top is not None else 0,
-            org_path="",
+            org_path=at.scope_path if at is not None else "",
             org_label=top.name if top is not None else "",
             source_key=source,
             by=by,

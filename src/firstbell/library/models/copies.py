@@ -56,6 +56,10 @@ class CopyQuerySet(models.QuerySet["Copy"]):
             return found
         return found.exclude(status__in=NOT_ON_LIST).exclude(product__title__is_hidden=True)
 
+    def on_shelf_list(self) -> Self:
+        """What a reader is shown of: still in the house, not merged into another entry."""
+        return self.filter(merged_into=None).exclude(status__in=NOT_ON_LIST)
+
 
 class Copy(Item):
     """One copy. ``call_number`` as on its spine; ``call_sort`` puts spines in the order of the shelf.

@@ -1,0 +1,50 @@
+"""`{% load library %}`: covers drawn of title and kind, and limits in the reader's words."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from firstbell.library.models import Title
+from firstbell.library.views.catalogue import value_text
+from firstbell.library.views.reader import Reader
+
+register = template.Library()
+HUES = 6
+
+
+@register.simple_tag
+def cover(title: Title, size: str = "") -> SafeString:
+    """A cover without a picture: its title on a coloured board. Decorative: the title stands beside it."""
+    name = title.full_title
+    text = name if len(name) < 60 else f"{name[:57].rsplit(' ', 1)[0]}…"
+    kind = f" lib-cover-{size}" if size else ""
+    return format_html(
+        '<span class="lib-cover lib-hue-{}{}" aria-hidden="true"><span class="lib-cover-title">{}</span>'
+        '<span class="lib-cover-by">{}</span></span>',
+        hue(name), kind, text, title.author.partition(",")[0],
+    )  # fmt: skip
+
+
+@register.simple_tag
+def spine(neighbour: Any) -> str:
+    return f"lib-hue-{hue(neighbour.name)}"
+
+
+def hue(name: str) -> int:
+    """The same for the same title, in every list."""
+    return zlib.crc32(name.encode()) % HUES
+
+
+@register.simple_tag
+def limit_value(name: str, value: str, reader: Reader) -> str:
+    return value_text(name, value, {}, reader)
+
+
+@register.simple_tag
+def limit_say(key: str, reader: Reader, **values: Any) -> str:
+    return reader.say(key, **values)

@@ -1,0 +1,146 @@
+"""The public catalogue as readers see it: without an account, by words, by picture, in Spanish."""
+
+import datetime as dt
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from firstbell.circulation.tests.factories import make_loan
+from firstbell.inventory.models import Status
+from firstbell.library.actions.indexing import index_titles
+from firstbell.library.models import Heading, ShelvingPlace, TitleHeading
+from firstbell.library.tests.factories import make_copy, make_title
+from firstbell.people.tests.factories import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+class Library:
+    """Three books: one on the shelf at our school, one lent, one that is hidden."""
+
+    def __init__(self) -> None:
+        self.cast: Cast = make_cast()
+        self.kid = make_title("Diary of a wimpy kid", author="Kinney, Jeff", year=2007, isbn="9780810993136")
+        self.rules = make_title("Rodrick rules", author="Kinney, Jeff", year=2008)
+        self.hidden = make_title("The secret wimpy book", is_hidden=True)
+        shelf = ShelvingPlace.objects.create(
+            organisation=self.cast.school, code="fun", name="Funny books", directions="left of the door"
+        )
+        self.copy = make_copy(self.cast.school, self.kid, call_number="FIC KIN", shelving_place=shelf)
+        self.lent = make_copy(self.cast.other_school, self.rules, call_number="FIC KIN 2", status=Status.ON_LOAN)
+        make_loan(self.lent, self.cast.stu.person, due_at=timezone.now() + dt.timedelta(days=6))
+        series = Heading.objects.create(kind="series", text="Diary of a wimpy kid", norm="diary of a wimpy kid")
+        for number, title in enumerate((self.kid, self.rules), 1):
+            TitleHeading.objects.create(title=title, heading=series, volume=str(number), volume_sort=number)
+        index_titles([self.kid.pk, self.rules.pk, self.hidden.pk])
+
+
+@pytest.fixture
+def library() -> Library:
+    cache.clear()
+    return Library()
+
+
+def read(client: Client, name: str, *args: int, **query: str) -> str:
+    response = client.get(reverse(f"library:{name}", args=args), query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_a_child_without_an_account_finds_a_misspelled_book_and_where_it_stands(
+    client: Client, library: Library
+) -> None:
+    page = read(client, "found", q="diry of a wimpy kid")
+    assert "Diary of a wimpy kid" in page
+    assert "No title has “diry”. Showing “diary”." in page
+    assert f"On the shelf at {library.cast.school.name}" in page
+    assert "FIC KIN" in page
+    assert "secret" not in page
+
+
+def test_the_first_page_has_pictures_and_what_is_new(client: Client, library: Library) -> None:
+    page = read(client, "catalogue")
+    assert "Dinosaurs" in page
+    assert "Rodrick rules" in page
+    assert "Dogs" in read(client, "catalogue", topic="animals")
+
+
+def test_a_title_says_where_it_stands_its_series_and_what_is_like_it(client: Client, library: Library) -> None:
+    page = read(client, "title", library.kid.pk)
+    assert "Funny books" in page
+    assert "left of the door" in page
+    assert page.index("this one") < page.index("Rodrick rules")
+    assert "Same series: Diary of a wimpy kid" in page
+
+
+def test_nobody_reads_who_has_a_book(client: Client, library: Library) -> None:
+    stu = library.cast.stu.person
+    for reader in (None, library.cast.tess.account, library.cast.stu.account):
+        if reader is not None:
+            client.force_login(reader)
+        pages = (read(client, "title", library.rules.pk), read(client, "found", q="rodrick"))
+        contents = [page.partition('class="lib')[2] for page in pages]
+        assert all(stu.family_name not in content for content in contents)
+        assert "Checked out, due" in contents[0]
+
+
+def test_what_is_hidden_is_nowhere(client: Client, library: Library) -> None:
+    assert client.get(reverse("library:title", args=[library.hidden.pk])).status_code == 404
+    assert "Nothing found" in read(client, "found", q="secret wimpy book", exactly="1")
+
+
+def test_an_isbn_goes_to_the_title(client: Client, library: Library) -> None:
+    response = client.get(reverse("library:found"), {"q": "0-8109-9313-9"})
+    assert response["Location"] == reverse("library:title", args=[library.kid.pk])
+    response = client.get(reverse("library:found"), {"q": library.copy.barcode})
+    assert response["Location"] == reverse("library:title", args=[library.kid.pk])
+
+
+def test_the_reader_chooses_school_level_language_and_pictures_for_this_visit(client: Client, library: Library) -> None:
+    school = library.cast.school
+    answer = client.post(reverse("library:reader"), {"school": school.pk, "grade": "3", "lexile": "600-700"})
+    assert answer.status_code == 302
+    assert "left of the door" in read(client, "found", q="wimpy")
+    refused = client.post(reverse("library:reader"), {"lexile": "easy"})
+    assert refused.status_code == 422
+    client.post(reverse("library:mode"), {"language": "es", "young": "on"})
+    page = read(client, "found", q="wimpy")
+    assert "En el estante" in page
+    assert "lib-young" in page
+    assert '<html lang="es">' in page
+
+
+def test_a_screen_in_the_library_knows_its_school_and_forgets_its_readers(client: Client, library: Library) -> None:
+    client.force_login(library.cast.stu.account)
+    client.get(reverse("library:kiosk"), {"school": library.cast.school.pk})
+    page = read(client, "catalogue")
+    assert library.cast.stu.person.family_name not in page
+    assert "data-idle" in page
+    assert "/accounts/login/" not in page
+    client.post(reverse("library:reader"), {"school": "", "grade": "5"})
+    client.get(reverse("library:kiosk"))
+    assert "lib-kiosk" in read(client, "found", q="wimpy")
+
+
+def test_limits_are_chips_that_come_off(client: Client, library: Library) -> None:
+    page = read(client, "found", q="kinney new")
+    assert "New" in page
+    assert "exactly=1" in page
+    assert read(client, "found", q="kinney", available="yes").count("lib-hit-title") == 1
+    assert read(client, "found", q="kinney", fiction="maybe").count("lib-hit-title") == 2, "a strange value is no limit"
+
+
+def test_an_address_that_asks_too_often_waits(client: Client, library: Library, settings: object) -> None:
+    settings.FIRSTBELL_API_RATES = {**settings.FIRSTBELL_API_RATES, "catalogue": (2, 60)}  # type: ignore[attr-defined]
+    codes = [client.get(reverse("library:catalogue")).status_code for _ in range(3)]
+    assert codes == [200, 200, 429]
+
+
+def test_the_shelf_goes_on(client: Client, library: Library) -> None:
+    other = make_title("Next door", author="Lee, Ann")
+    make_copy(library.cast.school, other, call_number="FIC LEE")
+    page = read(client, "shelf", library.copy.pk)
+    assert page.index("wimpy kid") < page.index("Next door")

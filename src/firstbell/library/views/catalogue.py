@@ -1,0 +1,329 @@
+"""The public catalogue: its first page, what a search found, and one title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from firstbell.core.errors import NotFound
+from firstbell.library.content import Topic, say, topic_of, topics
+from firstbell.library.models import Copy, Heading, Title
+from firstbell.library.queries.search import LIMITS, MOST, ORDERS, Asked, Facet, Found, Hit, search_catalogue
+from firstbell.library.queries.shelves import Standing, beside, best_standings, standings_of
+from firstbell.library.queries.titles import alike, levels_of, series_of, uses_of
+from firstbell.library.views.reader import Reader, for_everybody, frame, reader_of
+from firstbell.people.models import Organisation
+
+#: Titles on a row of the first page.
+ROW = 8
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A hit as a list draws it."""
+
+    title: Title
+    where: str
+    is_free: bool
+    place: str
+    call_number: str
+    directions: str
+
+
+@require_safe
+@for_everybody
+def catalogue(request: Any) -> HttpResponseBase:
+    """A box, pictures to click, what is new."""
+    you = reader_of(request)
+    asked = Asked(at=you.at, size=ROW, order="new", with_facets=False)
+    fresh = search_catalogue(asked, actor=request.actor)
+    chosen = topic_of(request.GET.get("topic", ""))
+    context = {
+        **frame(you),
+        "page_title": you.say("catalogue"),
+        "fresh": shown(fresh.hits, you),
+        "topics": [_tile(one, you) for one in (chosen.narrower if chosen else topics())],
+        "topic": _tile(chosen, you, whole=True) if chosen else None,
+        "is_home": True,
+    }
+    return render(request, "library/public/home.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    label: str
+    picture: str
+    url: str
+
+
+def _tile(topic: Topic, you: Reader, *, whole: bool = False) -> Tile:
+    """Leads to its narrower topics where it has some (``whole``: to all of its titles)."""
+    if topic.narrower and not whole:
+        url = f"{reverse('library:catalogue')}?{urlencode({'topic': topic.key})}"
+    else:
+        url = f"{reverse('library:found')}?{urlencode(topic.query())}"
+    return Tile(topic.names[you.language], topic.picture, url)
+
+
+@require_safe
+@for_everybody
+def found(request: Any) -> HttpResponseBase:
+    """The hits of a question, with limits to choose; htmx gets the part below the box."""
+    you = reader_of(request)
+    given = request.GET
+    text = given.get("q", "")
+    limits = {name: value[:100] for name in LIMITS if (value := given.get(name, "").strip())}
+    order = given.get("order", "best")
+    asked = Asked(
+        text=text,
+        limits=limits,
+        exactly=given.get("exactly") == "1",
+        at=you.at,
+        grade=you.grade,
+        lexile=you.lexile,
+        page=_number(given.get("page", "")),
+        size=PAGE,
+        order=order if order in ORDERS else "best",
+    )
+    result = search_catalogue(asked, actor=request.actor)
+    if result.direct in ("barcode", "number") and len(result.hits) == 1 and not request.htmx:
+        return HttpResponseRedirect(reverse("library:title", args=[result.hits[0].title.pk]))
+    names = _names(result, limits)
+    context = {
+        **frame(you),
+        "page_title": you.say("results"),
+        "query": text,
+        "found": result,
+        "hits": shown(result.hits, you),
+        "summary": _count(result, you),
+        "capped": you.say("capped", most=f"{MOST:,}") if result.is_capped or result.total > MOST else "",
+        "changes": [you.say("changed", old=old, new=new) for old, new in result.changes],
+        "direct": you.say(f"direct_{result.direct}") if result.direct else "",
+        "exactly_url": _url(given, exactly="1", page=None) if result.changes or result.understood else "",
+        "exactly_text": you.say("exactly", text=text),
+        "see": [(one.text, f"{reverse('library:found')}?{urlencode({'heading': one.pk})}") for one in result.see],
+        "chips": _chips(given, result, limits, names, you),
+        "facets": _facets(given, result.facets, names, you),
+        "orders": [(key, you.say(f"order_{key}"), key == asked.order) for key in ORDERS],
+        "hidden": [(name, value) for name, value in given.items() if name not in ("q", "order", "page")],
+        "previous_url": _url(given, page=result.page - 1) if result.page > 1 else "",
+        "next_url": _url(given, page=result.page + 1) if result.page < result.pages else "",
+        "page_text": you.say("page_of", page=result.page, pages=result.pages),
+        "topics": [_tile(one, you) for one in topics()] if not result.hits else [],
+    }
+    template = "library/public/found.html"
+    return render(request, f"{template}#results" if request.htmx else template, context)
+
+
+def _number(text: str) -> int:
+    return min(int(text), 10_000) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def _url(given: Any, **changes: Any) -> str:
+    """This address with some parameters changed; None takes one away."""
+    kept = {name: value for name, value in given.items() if name not in changes}
+    kept.update({name: str(value) for name, value in changes.items() if value is not None})
+    return f"{reverse('library:found')}?{urlencode(kept)}"
+
+
+def _count(result: Found, you: Reader) -> str:
+    return you.say("titles_one") if result.total == 1 else you.say("titles_many", count=result.total_text)
+
+
+def shown(hits: list[Hit], you: Reader) -> list[Shown]:
+    """With where each stands, in plain words. One statement."""
+    standing = best_standings([hit.title.pk for hit in hits], at=you.at)
+    return [_shown(hit, standing.get(hit.title.pk), you) for hit in hits]
+
+
+def _shown(hit: Hit, one: Standing | None, you: Reader) -> Shown:
+    if one is None:
+        return Shown(hit.title, you.say("no_copies"), False, "", "", "")
+    if one.is_free:
+        at_home = you.at is not None and one.school_id == you.at
+        where = you.say("on_shelf") if at_home else you.say("on_shelf_at", school=one.school)
+        return Shown(hit.title, where, True, one.place, one.call_number, one.directions if at_home else "")
+    count = hit.holding.copies
+    where = you.say("one_out") if count == 1 and one.state == "out" else you.say("none_free", count=count)
+    return Shown(hit.title, where if one.state == "out" else state_text(one, you), False, "", one.call_number, "")
+
+
+def state_text(one: Standing, you: Reader) -> str:
+    if one.state == "out" and one.due_on is not None:
+        return you.say("out_until", date=day_text(one, you))
+    return you.say(one.state)
+
+
+def day_text(one: Standing, you: Reader) -> str:
+    day = one.due_on
+    if day is None:
+        return ""
+    return f"{day.day}/{day.month}" if you.language == "es" else f"{day:%b} {day.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    label: str
+    url: str
+
+
+def _names(result: Found, limits: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Names of schools and headings that are spoken of: at most two statements."""
+    schools = {choice.value for facet in result.facets if facet.name == "school" for choice in facet.choices}
+    schools |= {value for name, value in (*limits.items(), *result.limits.items()) if name == "school"}
+    ids = [int(one) for one in schools if one.isdigit() and len(one) < 18]
+    found = {
+        ("school", str(pk)): name for pk, name in Organisation.objects.filter(pk__in=ids).values_list("pk", "name")
+    }
+    heading = limits.get("heading", "")
+    if heading.isascii() and heading.isdigit() and len(heading) < 18:
+        found |= {
+            ("heading", str(pk)): text for pk, text in Heading.objects.filter(pk=heading).values_list("pk", "text")
+        }
+    for facet in result.facets:
+        found |= {(facet.name, choice.value): choice.label for choice in facet.choices if choice.label}
+    return found
+
+
+def _chips(
+    given: Any, result: Found, limits: Mapping[str, str], names: Mapping[tuple[str, str], str], you: Reader
+) -> list[Chip]:
+    """What was chosen, to take off; and what was understood, to be searched as words instead."""
+    chips = [
+        Chip(value_text(name, value, names, you), _url(given, **{name: None}, page=None))
+        for name, value in limits.items()
+    ]
+    for name, value, said in result.understood:
+        if name not in limits:
+            chips.append(Chip(f"{said}: {value_text(name, value, names, you)}", _url(given, exactly="1", page=None)))
+    return chips
+
+
+def value_text(name: str, value: str, names: Mapping[tuple[str, str], str], you: Reader) -> str:
+    """A limit's value in the reader's words."""
+    known = names.get((name, value))
+    if known:
+        return known
+    for key in (f"{name}_{value}", f"{value}_{name}"):
+        text = say(you.language, key)
+        if text != key:
+            return text
+    if name == "grade":
+        return you.say("kindergarten") if value in ("0", "0-0") else you.say("grade_value", value=_span(value))
+    if name in ("lexile", "dewey", "year"):
+        return f"{you.say(f'facet_{name}')} {_span(value)}"
+    return value
+
+
+def _span(value: str) -> str:
+    low, _, high = value.partition("-")
+    return low if low == high or not high else f"{low}–{high}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str
+    choices: list[tuple[str, str, str, bool]]
+
+
+def _facets(given: Any, facets: list[Facet], names: Mapping[tuple[str, str], str], you: Reader) -> list[Group]:
+    """(label, count, address, chosen) of each choice."""
+    groups = []
+    for facet in facets:
+        if (
+            len(facet.choices) == 1
+            and facet.name in ("language", "format", "school")
+            and not facet.choices[0].is_chosen
+        ):
+            continue  # every hit has it: no choice
+        choices = [
+            (
+                value_text(facet.name, one.value, names, you),
+                f"{one.count:,}",
+                _url(given, **{facet.name: None if one.is_chosen else one.value}, page=None),
+                one.is_chosen,
+            )
+            for one in facet.choices
+        ]
+        groups.append(Group(you.say(f"facet_{facet.name}"), choices))
+    return groups
+
+
+@require_safe
+@for_everybody
+def title(request: Any, pk: int) -> HttpResponseBase:
+    """One title: what it is about, where it stands, what is like it."""
+    you = reader_of(request)
+    kept = Title.objects.visible_to(request.actor).filter(pk=pk).first()
+    if kept is None:
+        raise NotFound("This title is not in the catalogue.", remedy="Search again.")
+    uses = uses_of(kept)
+    copies = standings_of(kept.pk, at=you.at)
+    free = next((one for one in copies if one.is_free), None)
+    near = next((one for one in copies if one.call_number), None)
+    context = {
+        **frame(you),
+        "page_title": kept.full_title,
+        "title": kept,
+        "format": value_text("format", kept.format, {}, you),
+        "language": value_text("language", kept.language, {}, you),
+        "copies": [(one, state_text(one, you)) for one in copies],
+        "free": free,
+        "free_here": free is not None and free.school_id == you.at,
+        "people": [use for use in uses if use.heading.kind in (Heading.Kind.PERSON, Heading.Kind.BODY)],
+        "subjects": _unique(uses, (Heading.Kind.SUBJECT, Heading.Kind.PLACE)),
+        "genres": _unique(uses, (Heading.Kind.GENRE,)),
+        "levels": levels_of(kept),
+        "numbers": kept.numbers.filter(kind="isbn", is_valid=True, is_other_form=False)[:4],
+        "series": [
+            (you.say("series_order", series=one.heading.text), one)
+            for one in series_of(kept, uses, actor=request.actor)
+        ],
+        "alike": [(one, _why(one, you)) for one in alike(kept, uses, actor=request.actor)],
+        "shelf": beside(_copy(near.copy_id)) if near is not None else [],
+    }
+    return render(request, "library/public/title.html", context)
+
+
+def _unique(uses: list[Any], kinds: tuple[str, ...]) -> list[Heading]:
+    """One of each wording: several lists of headings often say the same."""
+    found: dict[str, Heading] = {}
+    for use in uses:
+        if use.heading.kind in kinds:
+            found.setdefault(use.heading.norm, use.heading)
+    return list(found.values())
+
+
+def _why(one: Any, you: Reader) -> str:
+    text = you.say(f"why_{one.why}", name=one.name)
+    return f"{text}, {you.say('why_level')}" if one.is_level else text
+
+
+def _copy(pk: int) -> Copy:
+    return cast(Copy, Copy.objects.select_related("product__title").get(pk=pk))
+
+
+@require_safe
+@for_everybody
+def shelf(request: Any, pk: int) -> HttpResponseBase:
+    """The shelf around one copy, to go along it."""
+    you = reader_of(request)
+    copy = Copy.objects.visible_to(request.actor).select_related("product__title").filter(pk=pk).first()
+    if copy is None:
+        raise NotFound("This copy is not on a shelf.")
+    context = {
+        **frame(you),
+        "page_title": you.say("near"),
+        "shelf": beside(cast(Copy, copy)),
+        "title": copy.product.title,
+    }
+    template = "library/public/shelf.html"
+    return render(request, f"{template}#shelf" if request.htmx else template, context)

@@ -1,0 +1,198 @@
+"""Who reads the catalogue: language, school, level and mode, kept in the browser's session; and the door for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from firstbell.core.api import limits
+from firstbell.core.errors import NotFound
+from firstbell.core.http import Request, safe_next
+from firstbell.library.content import LANGUAGES, Language, say, texts
+from firstbell.library.forms.reader import ReaderForm
+from firstbell.people.models import Organisation, Person
+
+P = ParamSpec("P")
+_KEPT = "library_reader"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """``at`` the school whose copies count first, ``grade`` kindergarten 0, ``lexile`` (low, high); None: not said."""
+
+    language: Language
+    at: int | None
+    school: str
+    grade: int | None
+    lexile: tuple[int, int] | None
+    is_young: bool
+    is_kiosk: bool
+    is_signed_in: bool
+
+    def say(self, key: str, **values: Any) -> str:
+        return say(self.language, key, **values)
+
+    @property
+    def has_level(self) -> bool:
+        return self.grade is not None or self.lexile is not None
+
+
+def for_everybody(view: Callable[Concatenate[Request, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Open the page to people with and without an account; an address that asks too often is told to wait."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        ours = cast(Request, request)
+        if ours.actor.account_id is None:
+            standing = limits.count("catalogue", request.META.get("REMOTE_ADDR", ""))
+            if standing.wait:
+                return _too_many(ours, standing.wait)
+        try:
+            return view(ours, *args, **kwargs)
+        except NotFound as missing:
+            raise Http404(str(missing)) from missing
+
+    return opened
+
+
+def _too_many(request: Request, seconds: int) -> HttpResponse:
+    reader = reader_of(request)
+    words = reader.say("wait", seconds=seconds)
+    context = {**frame(reader), "page_title": reader.say("too_many"), "text": words}
+    response = render(request, "library/public/wait.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def reader_of(request: Request) -> Reader:
+    """What the session keeps; where it keeps nothing, the school, grade and language of whoever is signed in."""
+    kept: Mapping[str, Any] = request.session.get(_KEPT) or {}
+    person = _person(request) if request.actor.person_id is not None else None
+    at, school = kept.get("at"), str(kept.get("school", ""))
+    grade = kept.get("grade")
+    language = kept.get("language")
+    if person is not None:
+        if "at" not in kept and person.organisation.kind == Organisation.Kind.SCHOOL:
+            at, school = person.organisation_id, person.organisation.name
+        if "grade" not in kept:
+            grade = grade_number(person.grade)
+        language = language or ("es" if person.language.startswith("es") else "en")
+    if language not in LANGUAGES:
+        language = "es" if request.headers.get("Accept-Language", "").lower().startswith("es") else "en"
+    chosen: Language = "es" if language == "es" else "en"
+    lexile = kept.get("lexile")
+    return Reader(
+        language=chosen,
+        at=at,
+        school=school,
+        grade=grade,
+        lexile=(int(lexile[0]), int(lexile[1])) if lexile else None,
+        is_young=bool(kept.get("young")),
+        is_kiosk=bool(kept.get("kiosk")),
+        is_signed_in=request.actor.account_id is not None,
+    )
+
+
+def _person(request: Request) -> Person | None:
+    return Person.objects.select_related("organisation").filter(pk=request.actor.person_id or 0).first()
+
+
+def grade_number(text: str) -> int | None:
+    """CEDS: PK is −1, KG 0, 01 to 12; others None."""
+    if text in ("PK", "TK"):
+        return -1
+    if text == "KG":
+        return 0
+    return int(text) if text.isascii() and text.isdigit() and int(text) <= 13 else None
+
+
+def keep(request: Request, **values: Any) -> None:
+    request.session[_KEPT] = {**(request.session.get(_KEPT) or {}), **values}
+
+
+def frame(reader: Reader) -> dict[str, Any]:
+    """Context that every page of the catalogue has."""
+    other: Language = "en" if reader.language == "es" else "es"
+    return {
+        "reader": reader,
+        "t": texts(reader.language),
+        "other_language": other,
+        "LANGUAGE_CODE": "en" if reader.is_signed_in else reader.language,
+        "breadcrumbs": None,
+    }
+
+
+@for_everybody
+def reader(request: Request) -> HttpResponseBase:
+    """Say one's school, grade and level, for this visit."""
+    you = reader_of(request)
+    schools = list(Organisation.objects.schools().order_by("name").values_list("pk", "name"))
+    start = {
+        "school": you.at or "",
+        "grade": "" if you.grade is None else you.grade,
+        "lexile": "-".join(map(str, you.lexile)) if you.lexile else "",
+    }
+    form = ReaderForm(request.POST or None, initial=start, schools=schools, language=you.language)
+    if request.method == "POST" and form.is_valid():
+        at = form.cleaned_data["school"]
+        keep(
+            request,
+            at=at,
+            school=dict(schools).get(at, ""),
+            grade=form.cleaned_data["grade"],
+            lexile=form.cleaned_data["lexile"],
+        )
+        return HttpResponseRedirect(safe_next(request, reverse("library:catalogue")))
+    context = {
+        **frame(you),
+        "page_title": you.say("reader"),
+        "form": form,
+        "next": safe_next(request, reverse("library:catalogue")),
+    }
+    return render(request, "library/public/reader.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_everybody
+def mode(request: Request) -> HttpResponseBase:
+    """Another language, picture mode, or a library's own screen (``kiosk``): a button each."""
+    language, young = request.POST.get("language", ""), request.POST.get("young", "")
+    if language in LANGUAGES:
+        keep(request, language=language)
+    if young in ("on", "off"):
+        keep(request, young=young == "on")
+    return HttpResponseRedirect(safe_next(request, reverse("library:catalogue")))
+
+
+@require_safe
+@for_everybody
+def kiosk(request: Request) -> HttpResponseBase:
+    """A screen that stands in the library: big, and back at its start, with nothing of the last reader, when left alone.
+
+    ``?school=`` once says where it stands. Whoever is signed in is not: their name has no place on it.
+    """
+    kept: Mapping[str, Any] = request.session.get(_KEPT) or {}
+    wanted = request.GET.get("school", "")
+    at, school = (kept.get("at"), str(kept.get("school", ""))) if kept.get("kiosk") else (None, "")
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 18:
+        found = Organisation.objects.schools().filter(pk=int(wanted)).values_list("pk", "name").first()
+        at, school = found or (None, "")
+    if request.user.is_authenticated:
+        logout(request)
+    request.session[_KEPT] = {
+        "kiosk": True,
+        "at": at,
+        "school": school,
+        "grade": None,
+        "lexile": None,
+        "young": kept.get("young", False),
+    }
+    return HttpResponseRedirect(reverse("library:catalogue"))
