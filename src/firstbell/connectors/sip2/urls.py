@@ -1,0 +1,2 @@
+app_name = "sip2"
+urlpatterns = []
