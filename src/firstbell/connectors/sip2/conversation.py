@@ -125,7 +125,9 @@ class Conversation:
 
     def _sign_in(self, request: Login, frame: Frame, line: bytes) -> Reply:
         self.close()
-        found = Terminal.objects.select_related("organisation", "place").filter(uid__iexact=request.user.strip()).first()
+        found = (
+            Terminal.objects.select_related("organisation", "place").filter(uid__iexact=request.user.strip()).first()
+        )
         is_plain = request.uid_algorithm == request.password_algorithm == _PLAIN
         digest = found.digest if found is not None else "-" * 64
         is_right = hmac.compare_digest(digest_of(request.password), digest) and is_plain

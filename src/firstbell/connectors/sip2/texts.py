@@ -35,9 +35,7 @@ SHIPPED: dict[str, Shipped] = {
         "Card or PIN not recognized",
         "Tarjeta o PIN no reconocidos",
     ),
-    "unknown_item": Shipped(
-        "No such item here", "Item not recognized. Please ask", "Material no reconocido. Pregunte"
-    ),
+    "unknown_item": Shipped("No such item here", "Item not recognized. Please ask", "Material no reconocido. Pregunte"),
     "yours": Shipped("The borrower has it already", "You already have this", "Usted ya lo tiene"),
     "elsewhere": Shipped("Somebody else has it", "Please hand this in at the desk", "Entréguelo en el mostrador"),
     "limit": Shipped("The borrower has as many as allowed", "You have reached your limit", "Llegó a su límite"),

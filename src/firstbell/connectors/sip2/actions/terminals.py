@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import Field
 from django.utils import timezone
 
 from firstbell.connectors.sip2.actions._digests import digest_of
@@ -78,7 +79,9 @@ def settle_note(note: TerminalNote, *, by: Actor) -> TerminalNote:
     path = note.terminal.organisation.scope_path
     by.require(Sip2Permission.TERMINAL_EDIT, at=path)
     with change(by) as unit:
-        done = TerminalNote.objects.open().filter(pk=note.pk).update(settled_at=timezone.now(), settled_by=by.name[:200])
+        done = (
+            TerminalNote.objects.open().filter(pk=note.pk).update(settled_at=timezone.now(), settled_by=by.name[:200])
+        )
         if not done:
             raise Conflict("This was settled already.", remedy="Nothing more to do.")
         unit.publish(NoteSettled(subject=note.terminal.ref, org_path=path, note=note.text))
@@ -96,9 +99,7 @@ def _save(terminal: Terminal, values: Mapping[str, Any], other_types: Iterable[I
     _check(terminal)
     changes = {name: (None if is_new else old[name], getattr(terminal, name)) for name in given}
     changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
-    taken = Conflict(
-        f"Another self-check signs in as {terminal.uid}.", remedy="Choose another user name.", field="uid"
-    )
+    taken = Conflict(f"Another self-check signs in as {terminal.uid}.", remedy="Choose another user name.", field="uid")
     if Terminal.objects.filter(uid__iexact=terminal.uid).exclude(pk=terminal.pk).exists():
         raise taken
     try:
@@ -134,7 +135,9 @@ def _check(terminal: Terminal) -> None:
         )
     if terminal.place is not None and terminal.place.organisation_id != terminal.organisation_id:
         raise Invalid(
-            f"{terminal.place} is not in {terminal.organisation}.", remedy="Choose a room of that school.", field="place"
+            f"{terminal.place} is not in {terminal.organisation}.",
+            remedy="Choose a room of that school.",
+            field="place",
         )
     if len(terminal.institution) > 40 or not terminal.institution.isprintable() or "|" in terminal.institution:
         raise Invalid("That is no institution id.", remedy="At most 40 letters, and no bar.", field="institution")
@@ -147,9 +150,13 @@ def _check(terminal: Terminal) -> None:
 
 def _check_choices(terminal: Terminal) -> None:
     for name in _CHOICES:
-        known = [key for key, _ in Terminal._meta.get_field(name).flatchoices]
+        field = Terminal._meta.get_field(name)
+        assert isinstance(field, Field)
+        known = [key for key, _ in field.flatchoices]
         if getattr(terminal, name) not in known:
-            raise Invalid(f"“{getattr(terminal, name)}” is no choice.", remedy=f"One of: {', '.join(known)}.", field=name)
+            raise Invalid(
+                f"“{getattr(terminal, name)}” is no choice.", remedy=f"One of: {', '.join(known)}.", field=name
+            )
     for name, (least, most) in _NUMBERS.items():
         value = getattr(terminal, name)
         if not isinstance(value, int) or not least <= value <= most:

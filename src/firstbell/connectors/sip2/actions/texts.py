@@ -45,7 +45,9 @@ def set_screen_text(key: str, language: str, *, text: str, by: Actor) -> str:
 
 def _check(text: str, shipped: str) -> None:
     if len(text) > LONGEST or "|" in text:
-        raise Invalid(f"A screen has room for {LONGEST} letters, and none for a bar.", remedy="Say it shorter.", field="text")
+        raise Invalid(
+            f"A screen has room for {LONGEST} letters, and none for a bar.", remedy="Say it shorter.", field="text"
+        )
     try:
         used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
     except ValueError:

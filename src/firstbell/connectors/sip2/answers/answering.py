@@ -70,4 +70,5 @@ def no(request: Request, terminal: Terminal, *, key: str = "ask") -> Response:
         values["institution"] = call.institution
     if "valid_patron" in known:
         values |= {"status": NOBODY, "valid_patron": "N", "valid_password": "N"}
-    return kind(at=call.at, screen=(said(key, terminal.language),), **values)
+    values |= {"at": call.at, "screen": (said(key, terminal.language),)}
+    return kind(**values)

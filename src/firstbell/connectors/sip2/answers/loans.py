@@ -70,12 +70,14 @@ def _lend_again(call: Call, request: Checkout, thing: Thing, loan: Loan) -> Chec
     return lent(call, request, thing, loan, "renewed", renewal_ok="Y")
 
 
-def _fee(call: Call, owed: int) -> dict[str, str]:
+def _fee(call: Call, owed: int) -> dict[str, Any]:
     known = {"fee_type": "01", "currency": CURRENCY}
     return {**known, "fee_amount": f"{owed / 100:.2f}"} if call.terminal.tells_fees else known
 
 
-def lent(call: Call, request: Checkout, thing: Thing, loan: Loan, key: str, *, renewal_ok: str = "N") -> CheckoutResponse:
+def lent(
+    call: Call, request: Checkout, thing: Thing, loan: Loan, key: str, *, renewal_ok: str = "N"
+) -> CheckoutResponse:
     """The answer to a lending that went well."""
     return CheckoutResponse(
         ok="1",
@@ -99,7 +101,7 @@ def _due_message(call: Call, key: str, loan: Loan) -> tuple[str, ...]:
     return call.say(key, due=call.day(loan.due_at)) if loan.due_at is not None else call.say("lent_open")
 
 
-def _not_lent(call: Call, request: Checkout, thing: Thing | None, key: str, **more: str) -> CheckoutResponse:
+def _not_lent(call: Call, request: Checkout, thing: Thing | None, key: str, **more: Any) -> CheckoutResponse:
     return CheckoutResponse(
         at=call.at,
         institution=call.institution,
@@ -198,7 +200,9 @@ def answer_renew(call: Call, request: Renew) -> RenewResponse:
 
 
 def _loan_meant(call: Call, request: Renew, person: Person) -> Loan | None:
-    mine = loans_at(call.terminal, person).select_related("item__item_type", "item__product", "organisation", "borrower")
+    mine = loans_at(call.terminal, person).select_related(
+        "item__item_type", "item__product", "organisation", "borrower"
+    )
     if request.item:
         thing = thing_of(request.item, call.terminal, call.actor)
         return mine.filter(item_id=thing.item.pk).first() if thing is not None else None
@@ -225,7 +229,8 @@ def answer_renew_all(call: Call, request: RenewAll) -> RenewAllResponse:
         return RenewAllResponse(at=call.at, institution=call.institution, screen=call.say("unknown_card"))
     mine = loans_at(call.terminal, person).order_by("due_at", "pk")
     total = mine.count()
-    renewed, unrenewed = [], []
+    renewed: list[Loan] = []
+    unrenewed: list[Loan] = []
     for loan in mine.select_related("item__item_type", "item__product", "organisation", "borrower")[:MOST_LISTED]:
         (unrenewed if renew(call, loan) else renewed).append(loan)
     return RenewAllResponse(

@@ -40,7 +40,12 @@ def moment_of(call: Call, text: str, thing: Thing | None) -> dt.datetime:
         return said
     if text.strip():
         item = thing.item if thing is not None else None
-        leave_note(call.terminal, text="The terminal's clock is wrong; the time of arrival was taken.", item=item, by=call.actor)
+        leave_note(
+            call.terminal,
+            text="The terminal's clock is wrong; the time of arrival was taken.",
+            item=item,
+            by=call.actor,
+        )
     return call.now
 
 
@@ -84,7 +89,9 @@ def _lend(call: Call, request: Checkout, thing: Thing, person: Person, at: dt.da
     try:
         loan = lend_item(thing.item, to=person, due=due, override_reason=REASON, at=at, by=call.actor)
     except LendingRefused as refused:
-        text = f"A check-out without connection could not be written: {refused.code.replace('_', ' ')}. Look who has it."
+        text = (
+            f"A check-out without connection could not be written: {refused.code.replace('_', ' ')}. Look who has it."
+        )
         leave_note(call.terminal, text=text, item=thing.item, by=call.actor)
         return None
     if loan.override_reason:
@@ -92,7 +99,9 @@ def _lend(call: Call, request: Checkout, thing: Thing, person: Person, at: dt.da
     return loan
 
 
-def _answer(call: Call, request: Checkout, thing: Thing | None, loan: Loan | None, *, ok: str, key: str) -> CheckoutResponse:
+def _answer(
+    call: Call, request: Checkout, thing: Thing | None, loan: Loan | None, *, ok: str, key: str
+) -> CheckoutResponse:
     is_lent = loan is not None and loan.due_at is not None
     due = call.due(loan.due_at) if loan is not None else ""
     says = call.say(key, due=call.day(loan.due_at)) if is_lent and loan and loan.due_at else call.say("ask")

@@ -63,7 +63,7 @@ def _about(call: Call, person: Person, facts: Facts) -> dict[str, Any]:
     }
 
 
-def _owed(call: Call, facts: Facts) -> dict[str, str]:
+def _owed(call: Call, facts: Facts) -> dict[str, Any]:
     if not call.terminal.tells_fees:
         return {}
     return {"currency": CURRENCY, "fee_amount": f"{max(facts.standing.balance_cents, 0) / 100:.2f}"}

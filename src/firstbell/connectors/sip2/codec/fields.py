@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from functools import cache
 from typing import Any, ClassVar
 
 
@@ -52,9 +51,18 @@ def many(id: str) -> Any:
     return field(default=(), metadata={"id": id, "many": True})
 
 
-@cache
 def layout(kind: type[Message]) -> tuple[tuple[Fixed, ...], tuple[Named, ...]]:
     """The fields of a message class in their order."""
+    known = _layouts.get(kind)
+    if known is None:
+        known = _layouts[kind] = _laid_out(kind)
+    return known
+
+
+_layouts: dict[type[Message], tuple[tuple[Fixed, ...], tuple[Named, ...]]] = {}
+
+
+def _laid_out(kind: type[Message]) -> tuple[tuple[Fixed, ...], tuple[Named, ...]]:
     places, names = [], []
     for one in fields(kind):
         said = one.metadata

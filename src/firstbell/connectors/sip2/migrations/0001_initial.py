@@ -7,99 +7,258 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('inventory', '0010_past_events'),
-        ('people', '0006_record_access'),
-        ('rooms', '0002_table_stamps'),
+        ("inventory", "0010_past_events"),
+        ("people", "0006_record_access"),
+        ("rooms", "0002_table_stamps"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ScreenText',
+            name="ScreenText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=30)),
-                ('language', models.CharField(max_length=2)),
-                ('text', models.CharField(max_length=120)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('changed_by', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=30)),
+                ("language", models.CharField(max_length=2)),
+                ("text", models.CharField(max_length=120)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("changed_by", models.CharField(max_length=200)),
             ],
             options={
-                'ordering': ('key', 'language'),
-                'constraints': [models.UniqueConstraint(fields=('key', 'language'), name='one_screen_text_per_language')],
+                "ordering": ("key", "language"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "language"), name="one_screen_text_per_language")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Terminal',
+            name="Terminal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('uid', models.CharField(help_text='The user name it signs in with (CN)', max_length=40, unique=True)),
-                ('digest', models.CharField(editable=False, max_length=64)),
-                ('password_made_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('is_on', models.BooleanField(default=True)),
-                ('institution', models.CharField(blank=True, help_text="Institution id (AO); empty: the school's code", max_length=40)),
-                ('encoding', models.CharField(choices=[('cp850', 'Code page 850 (as the protocol has it)'), ('latin-1', 'Latin-1'), ('utf-8', 'UTF-8'), ('ascii', 'ASCII, letters without accents')], default='cp850', max_length=8)),
-                ('line_end', models.CharField(choices=[('cr', 'CR (as the protocol has it)'), ('crlf', 'CR LF')], default='cr', max_length=4)),
-                ('error_detection', models.CharField(choices=[('as_asked', 'When the terminal uses it'), ('required', 'Required: messages without a checksum are sent back')], default='as_asked', max_length=8)),
-                ('due_form', models.CharField(choices=[('sip', '20261215    235900 (machines read it)'), ('iso', '2026-12-15'), ('words', 'Tuesday, December 15')], default='sip', max_length=5)),
-                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Español')], default='en', max_length=2)),
-                ('allowed', models.JSONField(default=firstbell.connectors.sip2.models.terminals.allowed_by_default, help_text='Numbers of the messages it may send')),
-                ('pin', models.CharField(choices=[('never', 'Never: the card is enough'), ('if_set', 'Of whoever has one'), ('always', 'Always')], default='if_set', max_length=6)),
-                ('takes_numbers', models.BooleanField(default=False, help_text='Student and staff numbers count as cards')),
-                ('tells_names', models.CharField(choices=[('nobody', 'Of nobody'), ('adults', 'Of staff only'), ('everybody', 'Of everybody, students too')], default='adults', max_length=9)),
-                ('tells_emails', models.CharField(choices=[('nobody', 'Of nobody'), ('adults', 'Of staff only'), ('everybody', 'Of everybody, students too')], default='nobody', max_length=9)),
-                ('tells_fees', models.BooleanField(default=True, help_text="The amount owed, to the borrower's own terminal screen")),
-                ('asks_about_fees', models.BooleanField(default=False, help_text='Who owes something has to confirm before lending goes on')),
-                ('most_connections', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(200)])),
-                ('most_misses', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(3), django.core.validators.MaxValueValidator(1000)])),
-                ('misses', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('misses_since', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('seen_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('seen_from', models.CharField(blank=True, editable=False, max_length=45)),
-                ('condition', models.CharField(blank=True, editable=False, help_text='As its last message 99 said', max_length=1)),
-                ('problem', models.CharField(blank=True, editable=False, max_length=200)),
-                ('problem_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terminals', to='people.organisation')),
-                ('other_types', models.ManyToManyField(blank=True, related_name='+', to='inventory.itemtype')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rooms.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                ("uid", models.CharField(help_text="The user name it signs in with (CN)", max_length=40, unique=True)),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                ("password_made_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("is_on", models.BooleanField(default=True)),
+                (
+                    "institution",
+                    models.CharField(
+                        blank=True, help_text="Institution id (AO); empty: the school's code", max_length=40
+                    ),
+                ),
+                (
+                    "encoding",
+                    models.CharField(
+                        choices=[
+                            ("cp850", "Code page 850 (as the protocol has it)"),
+                            ("latin-1", "Latin-1"),
+                            ("utf-8", "UTF-8"),
+                            ("ascii", "ASCII, letters without accents"),
+                        ],
+                        default="cp850",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "line_end",
+                    models.CharField(
+                        choices=[("cr", "CR (as the protocol has it)"), ("crlf", "CR LF")], default="cr", max_length=4
+                    ),
+                ),
+                (
+                    "error_detection",
+                    models.CharField(
+                        choices=[
+                            ("as_asked", "When the terminal uses it"),
+                            ("required", "Required: messages without a checksum are sent back"),
+                        ],
+                        default="as_asked",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "due_form",
+                    models.CharField(
+                        choices=[
+                            ("sip", "20261215    235900 (machines read it)"),
+                            ("iso", "2026-12-15"),
+                            ("words", "Tuesday, December 15"),
+                        ],
+                        default="sip",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(choices=[("en", "English"), ("es", "Español")], default="en", max_length=2),
+                ),
+                (
+                    "allowed",
+                    models.JSONField(
+                        default=firstbell.connectors.sip2.models.terminals.allowed_by_default,
+                        help_text="Numbers of the messages it may send",
+                    ),
+                ),
+                (
+                    "pin",
+                    models.CharField(
+                        choices=[
+                            ("never", "Never: the card is enough"),
+                            ("if_set", "Of whoever has one"),
+                            ("always", "Always"),
+                        ],
+                        default="if_set",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "takes_numbers",
+                    models.BooleanField(default=False, help_text="Student and staff numbers count as cards"),
+                ),
+                (
+                    "tells_names",
+                    models.CharField(
+                        choices=[
+                            ("nobody", "Of nobody"),
+                            ("adults", "Of staff only"),
+                            ("everybody", "Of everybody, students too"),
+                        ],
+                        default="adults",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "tells_emails",
+                    models.CharField(
+                        choices=[
+                            ("nobody", "Of nobody"),
+                            ("adults", "Of staff only"),
+                            ("everybody", "Of everybody, students too"),
+                        ],
+                        default="nobody",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "tells_fees",
+                    models.BooleanField(
+                        default=True, help_text="The amount owed, to the borrower's own terminal screen"
+                    ),
+                ),
+                (
+                    "asks_about_fees",
+                    models.BooleanField(
+                        default=False, help_text="Who owes something has to confirm before lending goes on"
+                    ),
+                ),
+                (
+                    "most_connections",
+                    models.PositiveSmallIntegerField(
+                        default=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(200),
+                        ],
+                    ),
+                ),
+                (
+                    "most_misses",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(3),
+                            django.core.validators.MaxValueValidator(1000),
+                        ],
+                    ),
+                ),
+                ("misses", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("misses_since", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("seen_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("seen_from", models.CharField(blank=True, editable=False, max_length=45)),
+                (
+                    "condition",
+                    models.CharField(blank=True, editable=False, help_text="As its last message 99 said", max_length=1),
+                ),
+                ("problem", models.CharField(blank=True, editable=False, max_length=200)),
+                ("problem_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="terminals", to="people.organisation"
+                    ),
+                ),
+                ("other_types", models.ManyToManyField(blank=True, related_name="+", to="inventory.itemtype")),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rooms.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'pk'),
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='DayCount',
+            name="DayCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('kind', models.CharField(max_length=2)),
-                ('count', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0, help_text='Of these, answered with a no')),
-                ('terminal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='sip2.terminal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("kind", models.CharField(max_length=2)),
+                ("count", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0, help_text="Of these, answered with a no")),
+                (
+                    "terminal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="counts", to="sip2.terminal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('day', 'kind'),
-                'constraints': [models.UniqueConstraint(fields=('terminal', 'day', 'kind'), name='one_count_per_kind_and_day')],
+                "ordering": ("day", "kind"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("terminal", "day", "kind"), name="one_count_per_kind_and_day")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TerminalNote',
+            name="TerminalNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('text', models.CharField(max_length=300)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_by', models.CharField(blank=True, max_length=200)),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inventory.item')),
-                ('terminal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='sip2.terminal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("text", models.CharField(max_length=300)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("settled_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="inventory.item",
+                    ),
+                ),
+                (
+                    "terminal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="sip2.terminal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
-                'indexes': [models.Index(condition=models.Q(('settled_at', None)), fields=['terminal', '-id'], name='sip2_note_open')],
+                "ordering": ("-id",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("settled_at", None)), fields=["terminal", "-id"], name="sip2_note_open"
+                    )
+                ],
             },
         ),
     ]

@@ -52,7 +52,7 @@ def thing_of(code: str, terminal: Terminal, actor: Actor) -> Thing | None:
     if item is None or not _is_for(terminal, item.item_type):
         return None
     loan = Loan.objects.open().filter(item_id=item.pk).select_related(*_WITH_LOAN).first()
-    copy = Copy.objects.filter(pk=item.pk).select_related("shelving_place", "product__title").first()
+    copy: Copy | None = Copy.objects.filter(pk=item.pk).select_related("shelving_place", "product__title").first()  # type: ignore[assignment]
     return Thing(
         item=item,
         title=item.product.name,

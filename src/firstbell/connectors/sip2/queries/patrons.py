@@ -69,7 +69,7 @@ class Facts:
     @property
     def owes_too_much(self) -> bool:
         limit = self.rules.number("fee_block_cents")
-        return limit is not None and 0 < self.standing.balance_cents and self.standing.balance_cents >= limit
+        return limit is not None and self.standing.balance_cents >= max(limit, 1)
 
     @property
     def has_too_many(self) -> bool:
