@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from firstbell.connectors.sip2.actions import leave_note
 from firstbell.connectors.sip2.answers.call import Call
+from firstbell.connectors.sip2.codec import dates
 from firstbell.connectors.sip2.codec.requests import ItemInformation, ItemStatusUpdate
 from firstbell.connectors.sip2.codec.responses import ItemInformationResponse, ItemStatusUpdateResponse
 from firstbell.connectors.sip2.queries import thing_of
@@ -22,6 +25,8 @@ def answer_item_information(call: Call, request: ItemInformation) -> ItemInforma
         security=_SECURITY_OTHER,
         fee_type=_FEE_OTHER,
         at=call.at,
+        queue=str(thing.queue) if thing.queue else None,
+        hold_pickup_date=_day(call, thing.keep_until),
         item=request.item,
         title=thing.title,
         due=call.due(thing.due_at) if thing.due_at is not None else None,
@@ -30,6 +35,10 @@ def answer_item_information(call: Call, request: ItemInformation) -> ItemInforma
         permanent_location=thing.owner,
         call_number=thing.call_number or None,
     )
+
+
+def _day(call: Call, day: dt.date | None) -> str | None:
+    return dates.written(dt.datetime.combine(day, dt.time(23, 59), tzinfo=call.zone), call.zone) if day else None
 
 
 def answer_item_status_update(call: Call, request: ItemStatusUpdate) -> ItemStatusUpdateResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from firstbell.circulation.actions import LendingRefused, lend_item, renew_loan, return_item
+from firstbell.circulation.actions import LendingRefused, NextStep, check_in, lend_item, renew_loan
 from firstbell.circulation.models import Loan
 from firstbell.circulation.queries.fees import balance_of
 from firstbell.circulation.queries.loans import due_of
@@ -27,7 +27,8 @@ from firstbell.people.models import Person
 #: What is said for which reason; every other one is a person's to explain.
 _NOT_LENT = {
     "already_lent": "elsewhere", "already_lent_to_same": "yours", "not_lendable": "not_now", "in_kit": "not_now",
-    "part_missing": "not_now", "max_open_of_type": "limit", "max_open_total": "limit",
+    "part_missing": "not_now", "on_hold": "elsewhere", "on_hold_shelf": "elsewhere", "in_transit": "elsewhere",
+    "max_open_of_type": "limit", "max_open_total": "limit",
 }  # fmt: skip
 _NOT_RENEWED = {
     "too_many": "no_more_renewals", "too_soon": "too_soon", "not_later": "too_soon", "restriction": "ask",
@@ -122,16 +123,15 @@ def answer_checkin(call: Call, request: Checkin) -> CheckinResponse:
         )
     if is_yes(request.cancel) and undoing.take_back_lending(call, thing):
         return _returned(call, request, thing, "undone")
-    if thing.loan is None:
-        return _returned(call, request, thing, "returned")
     try:
         moment = offline.moment_of_return(call, request, thing) if is_yes(request.no_block) else None
-        if moment is None or moment.is_of_this_loan:
-            at = moment.at if moment is not None else None
-            return_item(thing.loan, condition=_as_it_was(thing), at=at, by=call.actor)
+        if moment is not None and not moment.is_of_this_loan:
+            return _returned(call, request, thing, "returned")
+        at = moment.at if moment is not None and thing.loan is not None else None
+        done = check_in(thing.item, condition=_as_it_was(thing), at=at, by=call.actor)
     except FirstbellError:
         return _returned(call, request, thing, "ask", ok="0")
-    return _returned(call, request, thing, "returned")
+    return _returned(call, request, thing, "returned", step=done.next_step)
 
 
 def _as_it_was(thing: Thing) -> str:
@@ -139,12 +139,24 @@ def _as_it_was(thing: Thing) -> str:
     return thing.item.condition if thing.item.condition != Condition.BROKEN else Condition.POOR
 
 
-def _returned(call: Call, request: Checkin, thing: Thing, key: str, *, ok: str = "1") -> CheckinResponse:
+#: Alert types (CV) by where the thing goes now; what goes to its shelf needs none.
+_ALERTS = {"pickup": "01", "transit_hold": "02", "transit_home": "04", "aside": "99"}
+
+
+def _returned(
+    call: Call, request: Checkin, thing: Thing, key: str, *, ok: str = "1", step: NextStep | None = None
+) -> CheckinResponse:
+    """``step`` is circulation's word on where it goes. For whom it is set aside is told to nobody at a machine."""
+    alert = _ALERTS.get(step.kind) if step is not None else None
+    if alert is not None:
+        key = "set_aside"
     return CheckinResponse(
         ok=ok,
         resensitize="Y" if ok == "1" else "N",
         magnetic="N",
-        alert="N" if ok == "1" else "Y",
+        alert="Y" if ok != "1" or alert is not None else "N",
+        alert_type=alert,
+        destination=step.target.short if step is not None and step.target is not None else None,
         at=call.at,
         institution=call.institution,
         item=request.item,

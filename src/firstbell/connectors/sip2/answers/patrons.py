@@ -106,11 +106,17 @@ def answer_patron_information(call: Call, request: PatronInformation) -> PatronI
     tells_email = person.email and call.may_tell(terminal.tells_emails, person)
     return PatronInformationResponse(
         patron=request.patron,
+        holds=four_digits(facts.ready),
+        recalls=four_digits(facts.recalled),
+        unavailable_holds=four_digits(facts.waiting),
         overdue=four_digits(len(facts.late)),
         charged=four_digits(facts.charged),
         fines=four_digits(count_charges(person)) if owes else "0000",
         charged_limit=four_digits(limit) if limit is not None else None,
         fee_limit=f"{fee_limit / 100:.2f}" if fee_limit is not None and terminal.tells_fees else None,
+        hold_items=items if wanted == 0 else (),
+        recall_items=items if wanted == 4 else (),
+        unavailable_items=items if wanted == 5 else (),
         overdue_items=items if wanted == 1 else (),
         charged_items=items if wanted == 2 else (),
         fine_items=tuple(open_charges(person, part=part)) if owes and wanted == 3 else (),

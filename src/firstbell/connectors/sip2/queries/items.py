@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from firstbell.circulation.models import Loan
+from firstbell.circulation.models import Claim, Hold, Loan, Transit
 from firstbell.connectors.sip2.models import Terminal
 from firstbell.core.actor import Actor
 from firstbell.core.scan import Scan
@@ -19,7 +19,7 @@ _STATUS = {
     Status.LOANER_AVAILABLE: "03", Status.ASSIGNED: "04", Status.ON_LOAN: "04", Status.RECOVERED: "09",
     Status.LOST: "12", Status.STOLEN: "12", Status.MISSING: "13",
 }  # fmt: skip
-_OTHER = "01"
+_OTHER, _CHARGED, _RECALLED, _ON_HOLD_SHELF, _IN_TRANSIT, _CLAIMED = "01", "04", "07", "08", "10", "11"
 
 #: Media type codes of the protocol, by the format of the title.
 _MEDIA = {
@@ -41,6 +41,8 @@ class Thing:
     owner: str
     due_at: dt.datetime | None
     loan: Loan | None
+    queue: int
+    keep_until: dt.date | None
 
 
 def thing_of(code: str, terminal: Terminal, actor: Actor) -> Thing | None:
@@ -53,17 +55,36 @@ def thing_of(code: str, terminal: Terminal, actor: Actor) -> Thing | None:
         return None
     loan = Loan.objects.open().filter(item_id=item.pk).select_related(*_WITH_LOAN).first()
     copy: Copy | None = Copy.objects.filter(pk=item.pk).select_related("shelving_place", "product__title").first()  # type: ignore[assignment]
+    holds = list(Hold.objects.open().filter(product_id=item.product_id).values_list("copy_id", "state", "keep_until"))
+    ready = next((one for one in holds if one[0] == item.pk and one[1] == Hold.State.READY), None)
     return Thing(
         item=item,
         title=item.product.name,
-        status="04" if loan is not None and item.status not in _GONE else _STATUS.get(Status(item.status), _OTHER),
+        status=_status(item, loan, is_ready=ready is not None),
         media=_media_of(copy),
         call_number=copy.call_number if copy is not None else "",
         collection=copy.shelving_place.name if copy is not None and copy.shelving_place is not None else "",
         owner=item.organisation.short,
         due_at=loan.due_at if loan is not None else None,
         loan=loan,
+        queue=len(holds),
+        keep_until=ready[2] if ready is not None else None,
     )
+
+
+def _status(item: Item, loan: Loan | None, *, is_ready: bool) -> str:
+    """What the protocol calls it: the shelf of holds and the way between schools before the rest."""
+    if item.status in _GONE:
+        return _STATUS[Status(item.status)]
+    if loan is not None:
+        if Claim.objects.open().filter(loan=loan).exists():
+            return _CLAIMED
+        return _RECALLED if loan.recalled_at is not None else _CHARGED
+    if is_ready:
+        return _ON_HOLD_SHELF
+    if Transit.objects.open().filter(item_id=item.pk).exists():
+        return _IN_TRANSIT
+    return _STATUS.get(Status(item.status), _OTHER)
 
 
 _GONE = (Status.LOST, Status.STOLEN, Status.MISSING)

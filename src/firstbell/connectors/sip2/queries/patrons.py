@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from firstbell.circulation.models import FeeEntry, Loan
+from firstbell.circulation.models import FeeEntry, Hold, Loan
+from firstbell.circulation.models.holds import HoldQuerySet
 from firstbell.circulation.models.loans import LoanQuerySet
 from firstbell.circulation.queries import EffectiveRules, effective_rules, standing_of
 from firstbell.circulation.queries.borrowers import Standing
@@ -52,6 +53,20 @@ def loans_at(terminal: Terminal, person: Person) -> LoanQuerySet:
     return Loan.objects.open().filter(types, borrower=person, part_of=None)
 
 
+def holds_at(terminal: Terminal, person: Person, *, is_ready: bool) -> HoldQuerySet:
+    """The person's holds of the types this terminal deals with: on the pick-up shelf, or not there yet."""
+    types = Q(product__item_type__purpose=ItemType.Purpose.LIBRARY) | Q(
+        product__item_type__in=terminal.other_types.order_by().values("pk")
+    )
+    holds = Hold.objects.open().filter(types, person=person)
+    return holds.filter(state=Hold.State.READY) if is_ready else holds.exclude(state=Hold.State.READY)
+
+
+def _waited_for(holds: HoldQuerySet) -> list[str]:
+    rows = holds.order_by("pk").values_list("copy__barcode", "item__barcode", "product__name")
+    return [copy or item or title for copy, item, title in rows[:1000]]
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a borrower's status is made of. ``late`` are the ids of loans overdue in school days."""
@@ -60,6 +75,9 @@ class Facts:
     rules: EffectiveRules
     charged: int
     open_in_all: int
+    recalled: int = 0
+    ready: int = 0
+    waiting: int = 0
     late: frozenset[int] = field(default_factory=frozenset)
 
     @property
@@ -83,7 +101,7 @@ class Facts:
 
 
 def facts_of(person: Person, terminal: Terminal, *, now: dt.datetime) -> Facts:
-    """Seven queries or so, however many loans there are."""
+    """Ten queries or so, however many loans there are."""
     where = terminal.organisation
     today = now.astimezone(zone_of(where)).date()
     mine = loans_at(terminal, person)
@@ -93,6 +111,9 @@ def facts_of(person: Person, terminal: Terminal, *, now: dt.datetime) -> Facts:
         rules=effective_rules(where, person, ItemType()),
         charged=mine.count(),
         open_in_all=counting.count(),
+        recalled=mine.filter(recalled_at__isnull=False).count(),
+        ready=holds_at(terminal, person, is_ready=True).count(),
+        waiting=holds_at(terminal, person, is_ready=False).count(),
         late=_late(mine, now),
     )
 
@@ -135,10 +156,17 @@ def _number(text: str | None) -> int | None:
 
 
 def item_lists(person: Person, terminal: Terminal, facts: Facts, *, wanted: int | None, part: Slice) -> Sequence[str]:
-    """The list a summary asks for (1 overdue, 2 charged): barcodes, the soonest due first. Other lists are empty here."""
+    """The list a summary asks for: 0 holds that are ready, 1 overdue, 2 charged, 4 recalled, 5 holds that wait.
+
+    Barcodes, the soonest due first; a hold for any copy has none yet and is named by its title. Fees (3) are not items.
+    """
     start, end = part.bounds
+    if wanted in (0, 5):
+        return _waited_for(holds_at(terminal, person, is_ready=wanted == 0))[start:end]
     mine = loans_at(terminal, person).order_by("due_at", "pk")
-    if wanted == 1:
+    if wanted == 4:
+        mine = mine.filter(recalled_at__isnull=False)
+    elif wanted == 1:
         mine = mine.filter(pk__in=sorted(facts.late)[:1000])
     elif wanted != 2:
         return ()

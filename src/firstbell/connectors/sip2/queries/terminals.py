@@ -21,6 +21,7 @@ _NEEDS: dict[str, frozenset[str]] = {
     "09": frozenset({Circulation.LOAN_RETURN, Circulation.LOAN_LEND}),
     "29": frozenset({Circulation.LOAN_RENEW, Circulation.LOAN_OVERRIDE}),
     "65": frozenset({Circulation.LOAN_RENEW}),
+    "15": frozenset({Circulation.HOLD_PLACE, Circulation.HOLD_ARRANGE}),
     "37": frozenset({Circulation.FEE_PAY}),
     "01": frozenset({Circulation.BLOCK_EDIT}),
     "25": frozenset({Circulation.BLOCK_EDIT}),
