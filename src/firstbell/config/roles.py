@@ -198,7 +198,9 @@ ROLES: dict[str, Role] = {
             "librarian",
             "Librarian",
             "The counter, lending and the library's things. Only the library sees who has which of them.",
-            _DESK | _LIBRARY | _set(Core.VIEW_SHARE, Circulation.LIBRARY_FEE_CHARGE, Sip2.TERMINAL_EDIT, Sip2.TEXT_EDIT),
+            _DESK
+            | _LIBRARY
+            | _set(Core.VIEW_SHARE, Circulation.LIBRARY_FEE_CHARGE, Sip2.TERMINAL_EDIT, Sip2.TEXT_EDIT),
         ),
         Role(
             "library_clerk",

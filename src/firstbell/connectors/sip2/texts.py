@@ -1,13 +1,15 @@
 """What borrowers read on a terminal (AF): short, in their language, no debts and no reasons said aloud.
 
 These are the texts Firstbell comes with; a district changes them on *Self-checks › Screen texts*. ``{due}`` is a day.
-Source: Firstbell's own, in the manner of the plain-language advice of the 3M document (one line of 40 characters);
-last checked 2026-11-26.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+
+SOURCE = "Firstbell's own words, one line of a small screen each."
+LAST_CHECKED = dt.date(2026, 11, 26)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,21 @@ def _check(text: str, shipped: str) -> None:
         raise Invalid(
             f"A screen has room for {LONGEST} letters, and none for a bar.", remedy="Say it shorter.", field="text"
         )
+    known = _words_in(shipped)
     try:
-        used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        used = _words_in(text)
     except ValueError:
         used = {text}
-    known = {name for _, name, _, _ in string.Formatter().parse(shipped) if name is not None}
     if not used <= known:
         words = "Only {due} can stand in it." if known else "No words in braces can stand in it."
         raise Invalid("It has a word in braces that nothing is put in for.", remedy=words, field="text")
+
+
+def _words_in(text: str) -> set[str]:
+    """The words in braces. One with a format of its own counts as another: it could ask for a million blanks."""
+    parts = [part for part in string.Formatter().parse(text) if part[1] is not None]
+    return {
+        name if not spec and conversion is None else f"{name}:"
+        for _, name, spec, conversion in parts
+        if name is not None
+    }

@@ -88,13 +88,17 @@ def _placed(call: Call, request: Hold, hold: Waiting) -> HoldResponse:
         ok="1",
         title=hold.product.name,
         available="Y" if hold.state == Waiting.State.READY else "N",
-        expires=dates.written(dt.datetime.combine(until, dt.time(23, 59), tzinfo=call.zone), call.zone) if until else None,
+        expires=dates.written(dt.datetime.combine(until, dt.time(23, 59), tzinfo=call.zone), call.zone)
+        if until
+        else None,
         position=str(place_in_queue(hold).ahead + 1),
         pickup=hold.organisation.short,
     )
 
 
-def _answer(call: Call, request: Hold, key: str, *, ok: str = "0", title: str | None = None, **more: str | None) -> HoldResponse:
+def _answer(
+    call: Call, request: Hold, key: str, *, ok: str = "0", title: str | None = None, **more: str | None
+) -> HoldResponse:
     return HoldResponse(
         ok=ok,
         at=call.at,
