@@ -90,6 +90,34 @@ def mail_in(
 
 
 @app.command()
+def sip2(
+    listen: Annotated[
+        list[str] | None, typer.Option(help="HOST:PORT to listen at; may be given again. Else FIRSTBELL_SIP2.")
+    ] = None,
+    tls_certificate: Annotated[str, typer.Option(help="Certificate (PEM) for TLS. Else FIRSTBELL_SIP2_TLS.")] = "",
+    tls_key: Annotated[str, typer.Option(help="The certificate's key (PEM).")] = "",
+    threads: Annotated[int, typer.Option(min=1, max=64, help="Messages in work at once.")] = 8,
+) -> None:
+    """Answer self-check machines, gates and payment boxes that speak SIP2 (“serve” may do it too)."""
+    _django()
+    from django.conf import settings
+
+    from firstbell.connectors.sip2.cli import listen as answer_machines
+
+    certificate, _, key = settings.FIRSTBELL_SIP2_TLS.partition(",")
+    if tls_certificate or tls_key:
+        certificate, key = tls_certificate, tls_key
+    where = listen or settings.FIRSTBELL_SIP2
+    if where:
+        console.print(f"Listening at {', '.join(where)}{' with TLS' if certificate else ''}. Ctrl+C stops it.")
+    try:
+        answer_machines(where, certificate=certificate.strip(), key=key.strip(), threads=threads)
+    except (ValueError, OSError) as error:
+        console.print(f"[red]{error}[/red]")
+        raise typer.Exit(2) from error
+
+
+@app.command()
 def demo(
     host: Host = "127.0.0.1",
     port: Port = 8000,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from smtplib import SMTPException
@@ -22,6 +23,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from rich.console import Console
 
+from firstbell.connectors.sip2.models import Terminal
 from firstbell.core import secrets
 from firstbell.core.backups.keeping import the_plan
 from firstbell.core.backups.writing import SECRET_KEY_FILE
@@ -157,6 +159,32 @@ def _mail() -> Iterator[Finding]:
         yield Finding("notices", "unknown", f"{stuck} could not be sent", "See “Sent notices” in the menu.")
 
 
+def _self_checks() -> Iterator[Finding]:
+    """Whether somebody answers self-check machines where they are told to call, and whether they call."""
+    terminals = list(Terminal.objects.filter(is_on=True))
+    if not settings.FIRSTBELL_SIP2:
+        if terminals:
+            remedy = "Set FIRSTBELL_SIP2=0.0.0.0:6001 for serve, or run firstbell sip2 beside it."
+            yield Finding("self-checks", "unknown", f"{len(terminals)} are set up; none is listened for here", remedy)
+        return
+    for address in settings.FIRSTBELL_SIP2:
+        host, _, port = address.strip().rpartition(":")
+        host = {"0.0.0.0": "127.0.0.1", "[::]": "::1"}.get(host, host.strip("[]"))  # noqa: S104
+        try:
+            socket.create_connection((host, int(port)), timeout=5).close()
+        except (OSError, ValueError) as error:
+            remedy = "Start firstbell serve, or firstbell sip2, and look at what it says."
+            yield Finding("self-checks", "fail", f"{address} does not answer: {error}", remedy)
+        else:
+            yield Finding("self-checks", "pass", f"{address} answers; {len(terminals)} are set up")
+        if not settings.FIRSTBELL_SIP2_TLS and host not in {"localhost", "127.0.0.1", "::1"}:
+            remedy = "Set FIRSTBELL_SIP2_TLS, or keep the machines in a network of their own."
+            yield Finding("self-checks", "unknown", "cards and PINs travel in clear", remedy)
+    for terminal in terminals:
+        if terminal.problem_at is not None and (terminal.seen_at is None or terminal.seen_at < terminal.problem_at):
+            yield Finding(f"self-check {terminal}", "unknown", terminal.problem, "See “Self-checks” in the menu.")
+
+
 def _schedule() -> Iterator[Finding]:
     """Jobs that failed, or that nobody has run though their time came an hour ago."""
     late = timezone.now() - dt.timedelta(hours=1)
@@ -207,5 +235,5 @@ def _secrets() -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _database, _migrations, _disk, _accounts, _sign_in, _work, _schedule, _mail, _backups, _secrets, _safety,
+    _database, _migrations, _disk, _accounts, _sign_in, _work, _schedule, _mail, _self_checks, _backups, _secrets, _safety,
 )  # fmt: skip

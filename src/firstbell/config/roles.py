@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from firstbell.circulation.permissions import CirculationPermission as Circulation
 from firstbell.connectors.mail.permissions import MailPermission as Mail
+from firstbell.connectors.sip2.permissions import Sip2Permission as Sip2
 from firstbell.core.actor import Role
 from firstbell.core.permissions import CorePermission as Core
 from firstbell.counter.permissions import CounterPermission as Counter
@@ -113,6 +114,7 @@ _TECHNICIAN = _DESK | _set(
     Kiosk.KIOSK_EDIT,
     Kiosk.PIN_SET,
     Kiosk.PIN_OFFER,
+    Sip2.TERMINAL_EDIT,
     Reports.REPORT_VIEW,
     Reports.RULE_EDIT,
 )
@@ -183,6 +185,7 @@ ROLES: dict[str, Role] = {
                 Library.COPY_EDIT,
                 Library.COPY_WITHDRAW,
                 Library.RULE_EDIT,
+                Sip2.TEXT_EDIT,
             ),
         ),
         Role(
@@ -211,6 +214,8 @@ ROLES: dict[str, Role] = {
                 Library.COPY_EDIT,
                 Library.COPY_WITHDRAW,
                 Library.RULE_EDIT,
+                Sip2.TERMINAL_EDIT,
+                Sip2.TEXT_EDIT,
             ),
         ),
         Role(
@@ -230,6 +235,26 @@ ROLES: dict[str, Role] = {
                 Inventory.ITEM_TRIAGE,
                 Rooms.PLACE_VIEW,
                 Helpdesk.HELPER_JOB_DO,
+            ),
+        ),
+        Role(
+            "self_check",
+            "Self-check machine",
+            "For machines that speak SIP2, not for people: lends, takes back and renews at its school, as far as its page allows.",
+            _set(
+                People.PERSON_VIEW,
+                Inventory.ITEM_VIEW,
+                Inventory.ITEM_MOVE,
+                Circulation.LOAN_LEND,
+                Circulation.LOAN_RETURN,
+                Circulation.LOAN_RENEW,
+                Circulation.LOAN_OVERRIDE,
+                Circulation.HOLD_PLACE,
+                Circulation.HOLD_ARRANGE,
+                Circulation.FEE_PAY,
+                Circulation.BLOCK_EDIT,
+                Kiosk.PIN_TRY,
+                Sip2.TERMINAL_SERVE,
             ),
         ),
         Role("principal", "Principal", "Sees the school, overrides blocks, waives fees.", _PRINCIPAL),

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
@@ -20,7 +21,7 @@ RESTART_PAUSE = 2.0  # seconds before a worker that stopped is started again
 
 
 def run(host: str, port: int, *, threads: int) -> int:
-    """Migrate, then keep web server and worker running until one is asked to stop. Returns the exit code."""
+    """Migrate, then keep web server, worker and (when set) the self-check server running until one is asked to stop. Returns the exit code."""
     if _is_taken(host, port):
         print(  # noqa: T201  this is the command line
             f"Port {port} on {host} is in use. Stop what runs there, or choose another: --port {port + 1}",
@@ -39,8 +40,10 @@ def _serve(host: str, port: int, threads: int) -> int:
         *("--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", "1", "--blocking-threads", str(threads), "--backlog", "256", "--no-ws"),
     ]
-    worker_command = [sys.executable, "-m", "firstbell", "worker"]
-    return _supervise(web_command, worker_command)
+    beside = [[sys.executable, "-m", "firstbell", "worker"]]
+    if settings.FIRSTBELL_SIP2:
+        beside.append([sys.executable, "-m", "firstbell", "sip2"])
+    return _supervise(web_command, beside)
 
 
 def _is_taken(host: str, port: int) -> bool:
@@ -48,7 +51,33 @@ def _is_taken(host: str, port: int) -> bool:
         return probe.connect_ex(("127.0.0.1" if host == "0.0.0.0" else host, port)) == 0  # noqa: S104
 
 
-def _supervise(web_command: list[str], worker_command: list[str]) -> int:
+@dataclass(slots=True)
+class _Helper:
+    """A process that is started again when it stops: the worker, the self-check server."""
+
+    command: list[str]
+    process: subprocess.Popen[Any]
+    restart_at: float = 0.0
+
+    @classmethod
+    def start(cls, command: list[str]) -> _Helper:
+        return cls(command, _start(command))
+
+    def look_after(self) -> None:
+        if self.process.poll() is None:
+            return
+        if self.restart_at == 0.0:
+            self.restart_at = time.monotonic() + RESTART_PAUSE
+        elif time.monotonic() >= self.restart_at:
+            self.process, self.restart_at = _start(self.command), 0.0
+
+
+def _start(command: list[str]) -> subprocess.Popen[Any]:
+    # A session of their own: Ctrl+C reaches this process only, which then stops them in order.
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603
+
+
+def _supervise(web_command: list[str], beside: list[list[str]]) -> int:
     stopping = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -57,19 +86,14 @@ def _supervise(web_command: list[str], worker_command: list[str]) -> int:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    # A session of their own: Ctrl+C reaches this process only, which then stops them in order.
-    web = subprocess.Popen(web_command, start_new_session=True)  # noqa: S603
-    work = subprocess.Popen(worker_command, start_new_session=True)  # noqa: S603
-    restart_at = 0.0
+    web = _start(web_command)
+    helpers = [_Helper.start(command) for command in beside]
     while not stopping and web.poll() is None:
-        if work.poll() is not None:
-            if restart_at == 0.0:
-                restart_at = time.monotonic() + RESTART_PAUSE
-            elif time.monotonic() >= restart_at:
-                work, restart_at = subprocess.Popen(worker_command, start_new_session=True), 0.0  # noqa: S603
+        for helper in helpers:
+            helper.look_after()
         time.sleep(0.2)
     code = 0 if stopping else (web.returncode or 1)
-    for child in (web, work):
+    for child in (web, *(helper.process for helper in helpers)):
         _end(child)
     return code
 

@@ -17,6 +17,8 @@ FIRSTBELL_SMTP_URL          ``smtp://user:pw@host:587`` (STARTTLS), ``smtps://â€
 FIRSTBELL_MAIL_FROM         sender of mails: ``Elm High IT <it@elm.example.org>``      firstbell@ the site's host
 FIRSTBELL_PRIVATE_HOOKS     ``1`` allows webhooks and chats in one's own network      ``0``
 FIRSTBELL_API_RATES         REST requests by token, ``token=1200/60 token:12=6000/60``  1200 a minute
+FIRSTBELL_SIP2              ``0.0.0.0:6001``: ``serve`` listens for self-check machines  nobody listens
+FIRSTBELL_SIP2_TLS          certificate and key for it: ``/etc/cert.pem,/etc/key.pem``   no TLS
 FIRSTBELL_DEMO              ``1`` opens one-click sign-in; only for demo data          ``0``
 FIRSTBELL_DEBUG             ``1`` shows errors in the browser; never on a network      ``0``
 FIRSTBELL_TESTING           set by the test suite: fast hashes, tasks run at once      ``0``
@@ -102,6 +104,7 @@ INSTALLED_APPS = [
     "firstbell.connectors.zammad",
     "firstbell.connectors.photos",
     "firstbell.connectors.mail",
+    "firstbell.connectors.sip2",
     "firstbell.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -233,6 +236,8 @@ FIRSTBELL_ACTOR_FACTORY = "firstbell.people.queries.actor_of_account"
 FIRSTBELL_ORGANISATIONS = "firstbell.people.queries.organisations_where"
 FIRSTBELL_TOKEN_ACTOR = "firstbell.people.queries.actor_of_token"  # noqa: S105  a dotted path
 FIRSTBELL_DIRECTORY = "firstbell.people.queries.recipients.DIRECTORY"
+# Whether a PIN is right, for machines that ask it: (person, pin=, by=) -> yes, no, or None for no PIN.
+FIRSTBELL_CHECK_PIN = "firstbell.kiosk.actions.pins.try_pin"
 FIRSTBELL_CALENDAR = "firstbell.rooms.queries.school_days_by_id"
 # How long counts of what a token reads may wait in memory before they are stored.
 FIRSTBELL_READING_SECONDS = 0 if TESTING else 30
@@ -303,6 +308,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 FIRSTBELL_MAX_UPLOAD_BYTES = 1024 * 1024 * 1024
+
+# Addresses at which ``firstbell serve`` and ``firstbell sip2`` listen for self-check machines, comma-separated.
+FIRSTBELL_SIP2 = [one for one in os.environ.get("FIRSTBELL_SIP2", "").split(",") if one.strip()]
+FIRSTBELL_SIP2_TLS = os.environ.get("FIRSTBELL_SIP2_TLS", "")
 
 # The database keeps the work either way; with Redis, more workers on more machines wake at once.
 FIRSTBELL_QUEUE = os.environ.get("FIRSTBELL_QUEUE", "")

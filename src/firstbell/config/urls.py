@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guides/", include("firstbell.guides.urls")),
     path("helpdesk/", include("firstbell.helpdesk.urls")),
     path("library/", include("firstbell.library.urls")),
+    path("self-checks/", include("firstbell.connectors.sip2.urls")),
     path("mail/", include("firstbell.connectors.mail.urls")),
     path("counter/", include("firstbell.counter.urls")),
     path("today/", include("firstbell.today.urls")),

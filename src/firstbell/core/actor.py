@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from firstbell.core.errors import Forbidden
 from firstbell.core.scope import EVERYWHERE, Scope
 
-Via = Literal["web", "api", "cli", "task", "system", "kiosk"]
+Via = Literal["web", "api", "cli", "task", "system", "kiosk", "sip2"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,33 @@ def come_in(kiosk: Kiosk, *, badge: str, pin: str, by: Actor) -> Account:
     return account
 
 
+def try_pin(person: Person | None, *, pin: str, by: Actor) -> bool | None:
+    """Whether this is the person's PIN; None when there is none to compare with (or no such person). Wrong tries count.
+
+    While it is locked every PIN is wrong, and nothing says so. Raises Forbidden (``kiosk.pin.try``).
+    """
+    by.require(KioskPermission.PIN_TRY)
+    stored = Pin.objects.filter(person=person).first() if person is not None else None
+    if stored is None:
+        hash_pin(pin)  # takes as long as a real one
+        return None
+    # Before the row is locked: hashing is slow on purpose, and nobody who writes should wait for it.
+    is_right = is_pin(pin, stored.hash)
+    with change(by) as unit:
+        held = Pin.objects.select_for_update(of=("self",)).select_related("person__organisation").get(pk=stored.pk)
+        now = timezone.now()
+        if held.locked_until is not None and held.locked_until > now:
+            return False
+        is_right = is_right and held.hash == stored.hash
+        if not is_right or held.misses or held.locked_until is not None:
+            held.misses, held.locked_until = 0 if is_right else held.misses + 1, None
+            if held.misses >= MOST_TRIES:
+                held.misses, held.locked_until = 0, now + LOCKED_FOR
+                unit.publish(PinLocked(subject=held.person.ref, org_path=held.person.organisation.scope_path))
+            held.save(update_fields=["misses", "locked_until"])
+    return is_right
+
+
 def require_open(kiosk: Kiosk, *, by: Actor) -> None:
     """Raises Conflict ``kiosk_paused`` while it is paused after too many wrong tries."""
     by.require(KioskPermission.PIN_SET, at=kiosk.organisation.scope_path)

@@ -1,0 +1,62 @@
+"""BI: the machine could not finish its part (a tag, a gate, a drawer), so the last step is taken back as if it had not been.
+
+In message 09 it takes back a check-out, in message 11 a check-in, as 3M's document has it. Circulation's own undo does it, as
+long as its minute is not over and nothing has happened since.
+"""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from firstbell.circulation.actions import undo_lend, undo_renewal, undo_return
+from firstbell.circulation.models import Loan
+from firstbell.connectors.sip2.answers.call import Call
+from firstbell.connectors.sip2.queries import Thing
+from firstbell.core.errors import FirstbellError
+from firstbell.core.models import UndoOffer
+from firstbell.core.undo import Handler, use_undo
+from firstbell.people.models import Person
+
+
+def take_back_lending(call: Call, thing: Thing) -> bool:
+    """The lending, or the renewal, that this terminal has just made. False when there is none that could be undone."""
+    loan, last = thing.loan, call.session.last_renewal
+    if loan is None:
+        return False
+    if last is not None and last.loan_id == loan.pk:
+        call.session.last_renewal = None
+        try:
+            undo_renewal(loan, before=last.before, after=last.after, by=call.actor)
+        except FirstbellError:
+            return False
+        return True
+    offer = _offers(call, undo_lend).filter(payload__loan=loan.pk).first()
+    return offer is not None and _use(call, offer)
+
+
+def take_back_return(call: Call, thing: Thing, person: Person) -> Loan | None:
+    """The loan open again, when this terminal has just taken this item back from this person."""
+    for offer in _offers(call, undo_return)[:5]:
+        loan = Loan.objects.filter(pk=offer.payload.get("loan"), item_id=thing.item.pk).first()
+        if loan is not None and loan.borrower_id in (person.pk, None):
+            if not _use(call, offer):
+                return None
+            return Loan.objects.open().filter(item_id=thing.item.pk, borrower=person).first()
+    return None
+
+
+def _offers(call: Call, handler: Handler) -> QuerySet[UndoOffer]:
+    name = f"{handler.__module__}.{handler.__qualname__}"
+    standing = UndoOffer.objects.filter(
+        actor_key=call.actor.key, handler=name, used_at=None, expires_at__gt=timezone.now()
+    )
+    return standing.order_by("-created_at")
+
+
+def _use(call: Call, offer: UndoOffer) -> bool:
+    try:
+        use_undo(offer.token, by=call.actor)
+    except FirstbellError:
+        return False
+    return True
