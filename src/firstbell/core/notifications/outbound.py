@@ -60,7 +60,7 @@ def resolve(parts: SplitResult) -> str:
     found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     if not settings.FIRSTBELL_PRIVATE_HOOKS:
         for address in found:
-            if not _is_public(address):
+            if not is_public(address):
                 raise Invalid(
                     f"{host} leads to {address}, which is not on the public internet.",
                     remedy="Use a public address, or set FIRSTBELL_PRIVATE_HOOKS=1 if you trust your own network.",
@@ -73,7 +73,7 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
     """POST once. Raises Invalid for an address that is not allowed, OSError or HTTPException when it does not answer."""
     parts = check_address(url)
     address = resolve(parts)
-    connection = _Pinned(parts, address)
+    connection = Pinned(parts, address)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request("POST", path, body=body, headers=dict(headers))
@@ -85,23 +85,29 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
     return Answer(response.status, f"{head}\n\n{text}"[:READ_BYTES].replace("\x00", ""))
 
 
-class _Pinned(http.client.HTTPConnection):
-    """Connects to the checked address; Host header and TLS use the name."""
+class Pinned(http.client.HTTPConnection):
+    """Connects to the checked address; Host header and TLS use the name. ``seconds``: for each step."""
 
-    def __init__(self, parts: SplitResult, address: str) -> None:
+    def __init__(self, parts: SplitResult, address: str, *, seconds: float = SECONDS) -> None:
         secure = parts.scheme == "https"
-        super().__init__(parts.hostname or "", parts.port or (443 if secure else 80), timeout=SECONDS)
+        super().__init__(parts.hostname or "", parts.port or (443 if secure else 80), timeout=seconds)
         # So that the Host header leaves the usual port out.
         self.default_port = 443 if secure else 80
         self._address = address
+        self._seconds = seconds
         self._context = ssl.create_default_context() if secure else None
 
     def connect(self) -> None:
-        sock = socket.create_connection((self._address, self.port), timeout=SECONDS)
-        self.sock = self._context.wrap_socket(sock, server_hostname=self.host) if self._context is not None else sock
+        # At every moment self.sock is what there is to shut down, for whoever watches over the time.
+        self.sock = socket.create_connection((self._address, self.port), timeout=self._seconds)
+        if self._context is not None:
+            sealed = self._context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock = sealed
+            sealed.do_handshake()
 
 
-def _is_public(address: str) -> bool:
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
     mapped = getattr(parsed, "ipv4_mapped", None)
     real = mapped or parsed
