@@ -3,10 +3,12 @@
 from firstbell.library.models.copies import NOT_ON_LIST, Copy, CopyQuerySet, ShelvingPlace
 from firstbell.library.models.headings import Heading, ReadingLevel, SeeReference, TitleHeading
 from firstbell.library.models.records import Encoding, Form, FormerRecord, Record
+from firstbell.library.models.search import CatalogueWord, TitleDocument
 from firstbell.library.models.titles import Title, TitleNumber, TitleQuerySet
 
 __all__ = [
     "NOT_ON_LIST",
+    "CatalogueWord",
     "Copy",
     "CopyQuerySet",
     "Encoding",
@@ -18,6 +20,7 @@ __all__ = [
     "SeeReference",
     "ShelvingPlace",
     "Title",
+    "TitleDocument",
     "TitleHeading",
     "TitleNumber",
     "TitleQuerySet",
