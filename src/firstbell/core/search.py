@@ -8,7 +8,6 @@ organisation above it as words, so who may see what is answered inside the full-
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,14 +15,11 @@ from typing import Any
 from django.db import connection
 
 from firstbell.core.actor import Actor
+from firstbell.core.folding import fold as fold  # noqa: PLC0414 - a door: rooms fold what they keep as this does
 from firstbell.core.models.search import SearchDocument
 from firstbell.core.scope import Scope
 
 _WORD = re.compile(r"[a-z0-9]+")
-# Letters that Unicode does not decompose into a base letter and a mark.
-_PLAIN = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "’": "'", "ħ": "h"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +81,6 @@ def register(searchable: Searchable) -> None:
 
 def searchables() -> list[Searchable]:
     return sorted(_searchables.values(), key=lambda one: (one.order, one.kind))
-
-
-def fold(text: str) -> str:
-    """Plain lower-case letters: what is indexed and what is asked are folded alike."""
-    if text.isascii():  # most of what is indexed; nothing to take off, and an import folds every word of it
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_PLAIN))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def words(text: str) -> list[str]:

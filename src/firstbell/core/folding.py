@@ -1,0 +1,18 @@
+"""Text folded to plain lower-case letters, so that what is kept and what is asked are alike. Knows no database."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Letters that Unicode does not decompose into a base letter and a mark.
+_PLAIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "’": "'", "ħ": "h"}
+)
+
+
+def fold(text: str) -> str:
+    """Plain lower-case letters: what is indexed and what is asked are folded alike."""
+    if text.isascii():  # most of what is indexed; nothing to take off, and an import folds every word of it
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_PLAIN))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

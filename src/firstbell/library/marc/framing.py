@@ -1,0 +1,381 @@
+"""Where one record ends and the next begins, in a file of any of the forms.
+
+Own framing, because readers that believe a record's length lose all that follows the first wrong one. Nothing is lost here:
+every byte of a file is in a frame that can be read, in one that is named as broken, or in one named as filler.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from firstbell.library.marc.record import Form
+
+BLOCK = 1 << 20
+LONGEST = 99_999
+LONGEST_TEXT = 5_000_000
+"""Bytes of one record as XML or JSON."""
+_RECORD_END = 0x1D
+_FILLER = b"\r\n\x1a\x00\t \xef\xbb\xbf"
+#: A leader as MARC 21 has it, with nothing in it taken on trust that a damaged one may have wrong.
+_LEADER = re.compile(rb"[0-9]{5}[\x20-\x7e]{5}22[0-9]{5}[\x20-\x7e]{3}4500")
+#: Less strict: five digits, five letters, numbers where they belong.
+_LIKE_LEADER = re.compile(rb"[0-9 ]{5}[ -~]{7}[0-9 ]{5}[ -~]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One record's bytes, or bytes between records.
+
+    ``number`` counts records from 1 (0 for filler), ``offset`` is where ``data`` began in the unpacked file. ``problem``: why
+    this cannot be a record. ``repaired``: what was taken out of ``data`` before it stood here; ``raw`` then is what stood there.
+    """
+
+    number: int
+    offset: int
+    data: bytes
+    form: Form = Form.ISO2709
+    problem: str = ""
+    todo: str = ""
+    repaired: str = ""
+    raw: bytes | None = None
+    is_filler: bool = False
+
+    @property
+    def original(self) -> bytes:
+        return self.data if self.raw is None else self.raw
+
+    @property
+    def is_blank(self) -> bool:
+        """Line ends and the like: nothing to tell anybody of."""
+        return self.is_filler and not self.data.strip(_FILLER)
+
+
+class _Window:
+    """The unread part of a stream, grown as far as it is asked for."""
+
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        self._read = read
+        self.data = b""
+        self.at = 0
+        self.base = 0
+        self.is_over = False
+
+    def grow(self) -> bool:
+        block = b"" if self.is_over else self._read(BLOCK)
+        if not block:
+            self.is_over = True
+            return False
+        self.base += self.at
+        self.data = self.data[self.at :] + block
+        self.at = 0
+        return True
+
+    def has(self, size: int) -> bool:
+        while len(self.data) - self.at < size:
+            if not self.grow():
+                return False
+        return True
+
+    @property
+    def offset(self) -> int:
+        return self.base + self.at
+
+    def take(self, size: int) -> bytes:
+        taken = self.data[self.at : self.at + size]
+        self.at += size
+        return taken
+
+
+def iso_frames(stream: BinaryIO) -> Iterator[Frame]:
+    """The records of a file in ISO 2709, split at 0x1D whatever their lengths say."""
+    window = _Window(stream.read)
+    number = 0
+    while True:
+        end = window.data.find(b"\x1d", window.at)
+        while end < 0 and len(window.data) - window.at <= 2 * LONGEST and window.grow():
+            end = window.data.find(b"\x1d", window.at)
+        start = window.offset
+        if end < 0 or end - window.at > 2 * LONGEST:
+            if window.at >= len(window.data) and window.is_over:
+                return
+            piece = window.take(min(2 * LONGEST, len(window.data) - window.at))
+            is_last = window.is_over and window.at >= len(window.data)
+            for frame in _parted(piece, start, number, is_cut=True, is_last=is_last):
+                number = frame.number or number
+                yield frame
+            continue
+        size = end + 1 - window.at
+        length = _number(window.data[window.at : window.at + 5])
+        if length == size:
+            number += 1
+            yield Frame(number, start, window.take(size))
+            continue
+        if length > size and length <= LONGEST and _goes_on(window, length):
+            number += 1
+            words = "It holds the end mark of a record (0x1D) inside a field."
+            yield Frame(number, start, window.take(length), repaired=words)
+            continue
+        for frame in _parted(window.take(size), start, number, is_cut=False):
+            number = frame.number or number
+            yield frame
+
+
+def _number(digits: bytes) -> int:
+    return int(digits) if digits.isdigit() else 0
+
+
+def _goes_on(window: _Window, length: int) -> bool:
+    """Whether the record really is longer than its first 0x1D: its directory then ends exactly at its length."""
+    if not window.has(length):
+        return False
+    data = window.data[window.at : window.at + length]
+    base = _number(data[12:17])
+    if data[-2:] != b"\x1e\x1d" or base < 25 + 12 or base > length or data[base - 1 : base] != b"\x1e":
+        return False
+    directory = data[24 : base - 1]
+    ends = [
+        _number(directory[at + 3 : at + 7]) + _number(directory[at + 7 : at + 12])
+        for at in range(0, len(directory) - 11, 12)
+    ]
+    return len(directory) % 12 == 0 and max(ends, default=0) + base + 1 == length
+
+
+def _parted(piece: bytes, offset: int, number: int, *, is_cut: bool, is_last: bool = True) -> Iterator[Frame]:
+    """What lies before one end mark: perhaps filler, perhaps several records whose end marks are missing, then a record."""
+    blank = len(piece) - len(piece.lstrip(_FILLER))
+    if blank:
+        yield Frame(0, offset, piece[:blank], is_filler=True)
+        offset += blank
+        piece = piece[blank:]
+    if not piece:
+        return
+    starts = [match.start() for match in _LEADER.finditer(piece)]
+    if starts and starts[0] > 0 and b"\x1e" not in piece[: starts[0]] and not _LIKE_LEADER.match(piece):
+        yield Frame(0, offset, piece[: starts[0]], is_filler=True)
+    elif not starts or starts[0] > 0:
+        starts.insert(0, 0)
+    for start, end in zip(starts, [*starts[1:], len(piece)], strict=True):
+        data = piece[start:end]
+        number += 1
+        if end < len(piece):
+            yield _without_end(data, offset + start, number)
+        elif is_cut:
+            yield _cut(data, offset + start, number, is_last)
+        else:
+            yield _mended(data, offset + start, number)
+
+
+def _without_end(data: bytes, offset: int, number: int) -> Frame:
+    """A record that the next one follows without an end mark. Whole if its length says so or its last field is closed."""
+    kept = data.rstrip(_FILLER)
+    if kept.endswith(b"\x1e"):
+        return Frame(number, offset, kept + b"\x1d", repaired="Its end mark (0x1D) was missing.", raw=data)
+    return Frame(number, offset, data, problem="The record breaks off; the next one begins in the middle of it.")
+
+
+def _cut(data: bytes, offset: int, number: int, is_last: bool) -> Frame:
+    if not is_last:
+        return Frame(
+            number, offset, data, problem=f"No end mark (0x1D) within {2 * LONGEST:,} bytes: this is no MARC record."
+        )
+    kept = data.rstrip(_FILLER)
+    if kept.endswith(b"\x1e") and _number(data[:5]) == len(kept) + 1:
+        return Frame(number, offset, kept + b"\x1d", repaired="Its end mark (0x1D) was missing.", raw=data)
+    if b"\x1e" not in data and not _LIKE_LEADER.match(data):
+        return Frame(0, offset, data, is_filler=True)
+    return Frame(
+        number,
+        offset,
+        data,
+        problem=f"The file ends in the middle of this record ({len(data):,} bytes are there).",
+        todo="The file was probably cut short on its way. Download or export it again.",
+    )
+
+
+def _mended(data: bytes, offset: int, number: int) -> Frame:
+    """A record with line ends inside, where it is as long as it says without them."""
+    length = _number(data[:5])
+    if length and length < len(data) and (b"\n" in data or b"\r" in data):
+        without = data.replace(b"\r", b"").replace(b"\n", b"")
+        if len(without) == length:
+            return Frame(number, offset, without, repaired="Line ends inside it were taken out.", raw=data)
+    return Frame(number, offset, data)
+
+
+# --- XML, JSON and lines: a file of text, one record after the other --------------------------------------------------
+
+_XML_TOKEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(/?)(?:[\w.-]+:)?record(?=[\s>/])[^>]*>", re.DOTALL)
+
+
+def xml_frames(stream: BinaryIO) -> Iterator[Frame]:
+    """The ``<record>`` elements of an XML file in UTF-8; what stands around them is filler."""
+    return _text_frames(stream, Form.MARCXML, _next_xml)
+
+
+def json_frames(stream: BinaryIO) -> Iterator[Frame]:
+    """The objects of a JSON file: a list, one object, or one a line."""
+    return _text_frames(stream, Form.JSON, _next_json)
+
+
+def _text_frames(
+    stream: BinaryIO, form: Form, find: Callable[[bytes, int, bool], tuple[int, int] | None]
+) -> Iterator[Frame]:
+    window = _Window(stream.read)
+    number = 0
+    while True:
+        found = find(window.data, window.at, window.is_over)
+        # Growing one block at a time would read a long record again and again from its start.
+        while found is None and len(window.data) - window.at <= LONGEST_TEXT:
+            size = len(window.data) - window.at
+            if not window.has(2 * size + 1) and window.is_over:
+                found = find(window.data, window.at, True)
+                break
+            found = find(window.data, window.at, window.is_over)
+        if found is None:
+            rest = window.take(len(window.data) - window.at)
+            if rest:
+                yield from _rest_of_text(rest, window.offset - len(rest), number, form)
+            if window.is_over or not window.grow():
+                return
+            number += 1
+            continue
+        start, end = found
+        if start > window.at:
+            yield Frame(0, window.offset, window.take(start - window.at), form, is_filler=True)
+        number += 1
+        offset = window.offset
+        yield Frame(number, offset, window.take(end - start), form)
+
+
+def _rest_of_text(rest: bytes, offset: int, number: int, form: Form) -> Iterator[Frame]:
+    mark = rest.find(b"record", 0) if form is Form.MARCXML else rest.find(b'"leader"')
+    if form is Form.MARCXML:
+        opening = next((one for one in _XML_TOKEN.finditer(rest) if one.lastindex and not one.group(1)), None)
+        mark = opening.start() if opening is not None and opening.group(1) == b"" else -1
+    elif mark >= 0:
+        mark = max(rest.rfind(b"{", 0, mark), 0)
+    if mark < 0:
+        yield Frame(0, offset, rest, form, is_filler=True)
+        return
+    if mark:
+        yield Frame(0, offset, rest[:mark], form, is_filler=True)
+    yield Frame(
+        number + 1,
+        offset + mark,
+        rest[mark:],
+        form,
+        problem="This record has no end.",
+        todo="The file was probably cut short, or damaged by an editor. Export it again.",
+    )
+
+
+def _next_xml(data: bytes, at: int, _is_over: bool) -> tuple[int, int] | None:
+    start = -1
+    for token in _XML_TOKEN.finditer(data, at):
+        closing = token.group(1)
+        if closing is None:
+            continue
+        if closing:
+            if start >= 0:
+                return start, token.end()
+        elif token.group().endswith(b"/>"):
+            if start < 0:
+                return token.start(), token.end()
+        elif start < 0 or not _is_envelope(data[start : token.start()]):
+            if start >= 0:
+                # A second beginning before the end of the first: the first was never closed.
+                return start, token.start()
+            start = token.start()
+        else:
+            start = token.start()
+    return None
+
+
+def _is_envelope(between: bytes) -> bool:
+    """SRU and OAI wrap each MARC record in a ``record`` of their own."""
+    return b"<leader" not in between and b"field" not in between and b":leader" not in between
+
+
+_JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
+
+
+def _next_json(data: bytes, at: int, _is_over: bool) -> tuple[int, int] | None:
+    depth = 0
+    start = -1
+    for token in _JSON_TOKEN.finditer(data, at):
+        sign = token.group()
+        if sign == b"{":
+            if depth == 0:
+                start = token.start()
+            depth += 1
+        elif sign == b"}" and depth:
+            depth -= 1
+            if depth == 0:
+                return start, token.end()
+    return None
+
+
+def line_frames(stream: BinaryIO, form: Form) -> Iterator[Frame]:
+    """Records of lines: MARCMaker parts them by their leader, Aleph by the number that begins each line."""
+    number = 0
+    offset = start = 0
+    kept: list[bytes] = []
+    size = 0
+    now = b""
+    for line in iter(lambda: stream.readline(LONGEST_TEXT), b""):
+        if form is Form.MRK:
+            is_new = line.removeprefix(b"\xef\xbb\xbf")[:4] in (b"=LDR", b"=000")
+        else:
+            is_new = line[:9].isdigit() and line[:9] != now
+            now = line[:9] if is_new else now
+        if kept and (is_new or size > LONGEST_TEXT):
+            yield from _line_frame(kept, start, number + 1, form)
+            number += any(b.strip() for b in kept)
+            kept, size, start = [], 0, offset
+        kept.append(line)
+        size += len(line)
+        offset += len(line)
+    if kept:
+        yield from _line_frame(kept, start, number + 1, form)
+
+
+def _line_frame(lines: list[bytes], offset: int, number: int, form: Form) -> Iterator[Frame]:
+    data = b"".join(lines)
+    if data.strip(_FILLER):
+        yield Frame(number, offset, data, form)
+    else:
+        yield Frame(0, offset, data, form, is_filler=True)
+
+
+def frames(stream: BinaryIO, form: Form) -> Iterator[Frame]:
+    """The frames of an unpacked file in the given form."""
+    if form is Form.ISO2709:
+        return iso_frames(stream)
+    if form is Form.MARCXML:
+        return xml_frames(stream)
+    if form is Form.JSON:
+        return json_frames(stream)
+    return line_frames(stream, form)
+
+
+_BOM = b"\xef\xbb\xbf"
+_ALEPH_LINE = re.compile(rb"[0-9]{9} [0-9A-Z]{3}[ -~]{2} L ")
+
+
+def sniff(head: bytes) -> Form | None:
+    """The form of a file by its first bytes (unpacked); None when it is none of ours."""
+    start = head.removeprefix(_BOM).lstrip(b"\r\n\x1a\x00\t ")
+    if start[:1] == b"<":
+        return Form.MARCXML if re.search(rb"<(?:[\w.-]+:)?(?:record|collection|leader)\b", start) else None
+    if start[:1] in (b"{", b"["):
+        return Form.JSON if b'"fields"' in start or b'"leader"' in start else None
+    if start[:4] in (b"=LDR", b"=000"):
+        return Form.MRK
+    if _ALEPH_LINE.match(start):
+        return Form.ALEPH
+    if b"\x1e" in start or _LEADER.match(start):
+        return Form.ISO2709
+    return None

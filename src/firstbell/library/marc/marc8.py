@@ -1,0 +1,234 @@
+"""MARC-8 to Unicode and back (Library of Congress, "MARC-8 Encoding Environment").
+
+The tables are pymarc's, read when the first such record comes. Two repairs: a set may be designated as G0 or G1 whatever half
+its table is keyed by (pymarc knows Extended Cyrillic only in the upper half), and the halves of a ligature or double tilde
+become the one mark that Unicode has for it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+_ASCII, _ANSEL = 0x42, 0x45
+_ESC = 0x1B
+_EACC = 0x31
+# What may follow ESC: technique 1 (one byte), technique 2 (set after an intermediate byte).
+_LOCKING = {0x67: 0x67, 0x62: 0x62, 0x70: 0x70, 0x73: _ASCII}
+_G0_SIGNS, _G1_SIGNS = b"(,", b")-"
+_HALVES = {"\ufe20": "\u0361", "\ufe22": "\u0360"}
+_SECOND_HALVES = frozenset("\ufe21\ufe23")
+_PLAIN = re.compile(rb"[\x00-\x1a\x1c-\x7e]+")
+# What MARC-8 has no sign for (Library of Congress, "lossless" conversion).
+_REFERENCE = re.compile(r"&#x([0-9A-Fa-f]{4,6});")
+UNKNOWN = "\ufffd"
+_CONTROLS = {0x88: "\u0098", 0x89: "\u009c", 0x8D: "\u200d", 0x8E: "\u200c"}
+
+
+@cache
+def _table(charset: int) -> dict[int, tuple[str, bool]]:
+    """Byte (or three bytes as a number) to (letter, whether it is a mark that follows its letter in Unicode)."""
+    from pymarc import marc8_mapping
+
+    found: dict[int, tuple[str, bool]] = {}
+    for code, (letter, combining) in marc8_mapping.CODESETS.get(charset, {}).items():
+        entry = (chr(letter), bool(combining))
+        found[code] = entry
+        if charset != _EACC:
+            found.setdefault(code ^ 0x80, entry)
+    if charset == 0x51:  # Extended Cyrillic goes together with Basic Cyrillic's marks and signs nowhere: nothing to add
+        found.setdefault(0x20, (" ", False))
+    return found
+
+
+@cache
+def known_sets() -> frozenset[int]:
+    from pymarc import marc8_mapping
+
+    return frozenset(marc8_mapping.CODESETS) | {_ASCII, _ANSEL}
+
+
+def decode_marc8(data: bytes) -> tuple[str, bool]:
+    """(text in NFC, whether every byte was understood). The sets are reset at each subfield, as the standard wants it."""
+    if data.isascii() and _ESC not in data:
+        return _with_references(data.decode("ascii")), True
+    parts = []
+    good = True
+    for part in data.split(b"\x1f"):
+        if part.isascii() and _ESC not in part:
+            parts.append(part.decode("ascii"))
+            continue
+        text, understood = _decode_part(part)
+        good = good and understood
+        parts.append(text)
+    return _with_references("\x1f".join(parts)), good
+
+
+def _with_references(text: str) -> str:
+    return _REFERENCE.sub(_letter, text) if "&#x" in text else text
+
+
+def _letter(match: re.Match[str]) -> str:
+    number = int(match.group(1), 16)
+    return chr(number) if 0xA0 <= number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else match.group()
+
+
+def _decode_part(data: bytes) -> tuple[str, bool]:
+    g0, g1 = _ASCII, _ANSEL
+    out: list[str] = []
+    marks: list[str] = []
+    good = True
+    at, end = 0, len(data)
+    while at < end:
+        byte = data[at]
+        if byte == _ESC:
+            step, designated, is_g1 = _escape(data, at)
+            if designated is None:
+                good = False
+                at += step
+                continue
+            g0, g1 = (g0, designated) if is_g1 else (designated, g1)
+            at += step
+            continue
+        if g0 == _ASCII and 0x20 <= byte < 0x7F:
+            if marks:
+                out.append(chr(byte))
+                out.extend(marks)
+                marks.clear()
+                at += 1
+                continue
+            run = _PLAIN.match(data, at)
+            assert run is not None
+            out.append(run.group().decode("ascii"))
+            at = run.end()
+            continue
+        if byte <= 0x20 or byte == 0x7F:
+            out.append(chr(byte))
+            out.extend(marks)
+            marks.clear()
+            at += 1
+            continue
+        charset = g0 if byte < 0x80 else g1
+        if charset == _EACC:
+            code = int.from_bytes(data[at : at + 3], "big") & 0x7F7F7F
+            entry = _table(_EACC).get(code) if at + 3 <= end else None
+            width = 3
+        else:
+            entry = _table(charset).get(byte)
+            width = 1
+            if entry is None and byte in _CONTROLS:
+                entry = (_CONTROLS[byte], False)
+        at += width
+        if entry is None:
+            good = False
+            out.append(UNKNOWN)
+            out.extend(marks)
+            marks.clear()
+            continue
+        letter, is_mark = entry
+        if is_mark:
+            if letter not in _SECOND_HALVES:
+                marks.append(_HALVES.get(letter, letter))
+            continue
+        out.append(letter)
+        out.extend(marks)
+        marks.clear()
+    out.extend(marks)
+    return unicodedata.normalize("NFC", "".join(out)), good
+
+
+def _escape(data: bytes, at: int) -> tuple[int, int | None, bool]:
+    """(how many bytes, the set designated or None, whether as G1) of the escape sequence at ``at``."""
+    rest = data[at + 1 : at + 4]
+    one = rest[:1]
+    if one and one[0] in _LOCKING:
+        return 2, _LOCKING[one[0]], False
+    if rest[:2] == b"$1":
+        return 3, _EACC, False
+    start = rest[1:] if one == b"$" else rest  # a set of several bytes a letter has a dollar sign before its place
+    taken = 4 if one == b"$" else 3
+    if start[:1] and start[0] in _G0_SIGNS + _G1_SIGNS:
+        is_g1 = start[0] in _G1_SIGNS
+        if start[1:3] == b"!E":
+            return 4, _ANSEL, is_g1
+        if len(start) >= 2 and start[1] in known_sets():
+            return taken, start[1], is_g1
+    return 1, None, False
+
+
+@cache
+def _signs() -> dict[str, tuple[int, bytes]]:
+    """Letter to (set, bytes), of the sets that are one byte a letter first, EACC last."""
+    found: dict[str, tuple[int, bytes]] = {}
+    from pymarc import marc8_mapping
+
+    for charset in (_ANSEL, 0x4E, 0x51, 0x53, 0x32, 0x33, 0x34, 0x67, 0x62, 0x70, _EACC):
+        for code, (letter, _) in marc8_mapping.CODESETS.get(charset, {}).items():
+            width = 3 if charset == _EACC else 1
+            if charset not in (_ANSEL, _EACC):
+                code &= 0x7F
+            found.setdefault(chr(letter), (charset, code.to_bytes(width, "big")))
+    return found
+
+
+def encode_marc8(text: str) -> bytes:
+    """Text in MARC-8. What has no sign there becomes ``&#x1F600;``, the Library of Congress' lossless way."""
+    return text.encode("ascii") if text.isascii() else b"\x1f".join(map(_encode_part, text.split("\x1f")))
+
+
+def _encode_part(text: str) -> bytes:
+    if text.isascii():
+        return text.encode("ascii")
+    out = bytearray()
+    g0 = _ASCII
+    letters = unicodedata.normalize("NFC", text)
+    signs = _signs()
+    at = 0
+    while at < len(letters):
+        base = letters[at]
+        at += 1
+        marks = []
+        while at < len(letters) and unicodedata.combining(letters[at]):
+            marks.append(letters[at])
+            at += 1
+        if not base.isascii() and base not in signs:
+            parted = unicodedata.normalize("NFD", base)
+            base, marks = parted[0], [*parted[1:], *marks]
+        coded_marks, left = _coded_marks(marks)
+        charset, code = (_ASCII, base.encode("ascii")) if base.isascii() else signs.get(base, (0, b""))
+        if not code:
+            charset, code = _ASCII, f"&#x{ord(base):04X};".encode()
+        if charset not in (_ANSEL, g0):
+            out += _designation(charset, g0)
+            g0 = charset
+        out += coded_marks + code
+        for mark in left:
+            if g0 != _ASCII:
+                out += _designation(_ASCII, g0)
+                g0 = _ASCII
+            out += f"&#x{ord(mark):04X};".encode()
+    if g0 != _ASCII:
+        out += _designation(_ASCII, g0)
+    return bytes(out)
+
+
+def _coded_marks(marks: list[str]) -> tuple[bytes, list[str]]:
+    coded, left = bytearray(), []
+    for mark in marks:
+        if mark == "\u0361":
+            mark = "\ufe20"
+        charset, code = _signs().get(mark, (0, b""))
+        if charset == _ANSEL:
+            coded += code
+        else:
+            left.append(mark)
+    return bytes(coded), left
+
+
+def _designation(charset: int, now: int) -> bytes:
+    if charset == _ASCII:
+        return b"\x1bs" if now in (0x67, 0x62, 0x70) else b"\x1b(B"
+    if charset in (0x67, 0x62, 0x70):
+        return b"\x1b" + bytes([charset])
+    return b"\x1b$1" if charset == _EACC else b"\x1b(" + bytes([charset])

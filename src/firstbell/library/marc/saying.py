@@ -1,0 +1,267 @@
+"""What a record says: the columns of a title, its numbers, headings and reading levels.
+
+One walk over the fields; punctuation between subfields (ISBD) is taken off, text is NFC. :class:`Derived` mirrors
+``library.models``. Nothing here changes the record.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from firstbell.core.folding import fold
+from firstbell.library.marc import formats
+from firstbell.library.marc.headings import Use, entry, name_of, series, subject, trimmed, without_article
+from firstbell.library.marc.levels import Level, levels_of
+from firstbell.library.marc.numbers import NUMBER_TAGS, Number, numbers_of
+from firstbell.library.marc.record import Field, Record, composed
+
+NO_TITLE = "[No title]"
+_YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
+_NOT_PLACE = re.compile(r"^\W*(?:s\.?\s?l\.?|place of publication not identified)\W*$", re.IGNORECASE)
+_NOT_PUBLISHER = re.compile(r"^\W*(?:s\.?\s?n\.?|publisher not identified)\W*$", re.IGNORECASE)
+_LEADING_SIGNS = re.compile(r"^[^0-9a-z]+")
+_DEWEY = re.compile(r"\d{1,3}(?:\.\d+)?")
+_NON_SORTING = re.compile("\u0098.*?\u009c")
+_OTHER_TITLES = frozenset(("130", "210", "222", "240", "242", "246", "247", "505", "730", "740", "780", "785"))
+
+
+@dataclass(slots=True)
+class Derived:
+    """As ``library.models.Title``, with its rows beside it. ``other_titles`` and ``other_scripts`` are for search only."""
+
+    full_title: str = ""
+    sort_title: str = ""
+    responsibility: str = ""
+    author: str = ""
+    author_sort: str = ""
+    edition: str = ""
+    published_at: str = ""
+    publisher: str = ""
+    year: int | None = None
+    year_text: str = ""
+    extent: str = ""
+    language: str = ""
+    format: str = formats.BOOK
+    audience: str = ""
+    is_fiction: bool | None = None
+    summary: str = ""
+    contents: str = ""
+    dewey: str = ""
+    control_number: str = ""
+    control_source: str = ""
+    numbers: list[Number] = field(default_factory=list)
+    headings: list[Use] = field(default_factory=list)
+    levels: list[Level] = field(default_factory=list)
+    other_titles: list[str] = field(default_factory=list)
+    other_scripts: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """``Product.name``: the title cut to its length, at a word."""
+        if len(self.full_title) <= 200:
+            return self.full_title
+        return self.full_title[:199].rsplit(" ", 1)[0][:199] + "…"
+
+
+class _Walk:
+    """What the walk over the fields has met so far."""
+
+    __slots__ = ("call", "designation", "fixed", "graphic", "imprint", "imprint_rank", "notes", "series_entries",
+                 "series_statements", "summaries", "translated")  # fmt: skip
+
+    def __init__(self) -> None:
+        self.fixed = self.designation = self.translated = self.call = ""
+        self.graphic = False
+        self.imprint: Field | None = None
+        self.imprint_rank = 0
+        self.summaries: list[str] = []
+        self.notes: list[str] = []
+        self.series_statements: list[Use] = []
+        self.series_entries: list[Use] = []
+
+
+def derived(record: Record) -> Derived:
+    """All that a record says. Never raises: a record without a title is called :data:`NO_TITLE`."""
+    said = Derived()
+    walk = _Walk()
+    for one in record.fields:
+        if not one.body.isascii():
+            one = Field(one.tag, composed(one.body))
+        _meet(said, walk, one)
+    leader = record.leader
+    _publication(said, walk)
+    said.summary = "\n".join(walk.summaries)
+    said.contents = "\n".join(walk.notes)
+    said.language = formats.language_of(walk.fixed, walk.translated)
+    said.audience = formats.audience_of(leader, walk.fixed)
+    said.format = formats.format_of(record, walk.fixed, walk.designation, walk.graphic)
+    said.is_fiction = formats.is_fiction(leader, walk.fixed, said.dewey, walk.call)
+    if not said.full_title:
+        said.full_title = next((one for one in said.other_titles if one), NO_TITLE)
+        said.sort_title = fold(said.full_title)[:200]
+    _authors(said, leader)
+    known = {use.norm for use in walk.series_entries}
+    said.headings += walk.series_entries
+    said.headings += [use for use in walk.series_statements if use.norm not in known]
+    return said
+
+
+def _meet(said: Derived, walk: _Walk, one: Field) -> None:
+    tag = one.tag
+    first = tag[:1]
+    if first == "6":
+        if (use := subject(one)) is not None:
+            said.headings.append(use)
+            walk.graphic = walk.graphic or ("o" in use.norm and formats.says_graphic(use.text))
+    elif tag == "245":
+        if not said.full_title:
+            _title(said, walk, one)
+    elif tag in NUMBER_TAGS:
+        said.numbers.extend(numbers_of(one))
+    elif first == "0":
+        _coded(said, walk, one)
+    elif tag in ("100", "110", "111", "700", "710", "711", "130", "730"):
+        if (use := entry(one)) is not None:
+            said.headings.append(use)
+            if first == "1" and tag != "130" and not said.author:
+                said.author = _author_name(one)
+        if tag in _OTHER_TITLES:
+            said.other_titles.append(trimmed(one.text("adfghklmnoprst")))
+    elif tag in ("440", "490", "800", "810", "811", "830"):
+        if (use := series(one)) is not None:
+            (walk.series_statements if tag == "490" else walk.series_entries).append(use)
+    elif tag in ("521", "526"):
+        said.levels.extend(levels_of(one))
+    elif tag == "520":
+        walk.summaries.append(one.text("ab"))
+    elif tag == "505":
+        walk.notes.append(one.text("agrt"))
+    elif tag == "250":
+        said.edition = said.edition or one.text("ab").rstrip(" ,:;/=")[:200]
+    elif tag == "300":
+        said.extent = said.extent or one.text("abcefg").rstrip(" .")[:300]
+    elif tag in ("260", "264"):
+        rank = 1 if tag == "260" else {"1": 3, "0": 1, "2": 1, "3": 1}.get(one.indicator2, 1)
+        if rank > walk.imprint_rank:
+            walk.imprint, walk.imprint_rank = one, rank
+    elif tag in ("240", "246", "247", "242", "740", "210", "222", "780", "785"):
+        text = trimmed(one.text("t" if first == "7" and tag != "740" else "abnp"))
+        if text:
+            said.other_titles.append(text)
+    elif tag == "880":
+        text = one.text()
+        if text:
+            said.other_scripts.append(text)
+    elif tag == "852":
+        walk.call = walk.call or one.first("h")
+
+
+def _coded(said: Derived, walk: _Walk, one: Field) -> None:
+    tag = one.tag
+    if tag == "001":
+        said.control_number = said.control_number or one.body.strip()[:60]
+    elif tag == "003":
+        said.control_source = said.control_source or one.body.strip()[:30]
+    elif tag == "008":
+        walk.fixed = walk.fixed or one.body
+    elif tag == "041":
+        walk.translated = walk.translated or one.first("a")
+    elif tag in ("082", "092"):
+        text = one.first("a")
+        found = _DEWEY.match(text.replace("/", "").replace("'", "").replace("′", "").lstrip("[jJeE "))
+        if found is not None and not said.dewey:
+            said.dewey = found.group()[:30]
+        elif found is None:
+            walk.call = walk.call or text
+
+
+def _title(said: Derived, walk: _Walk, one: Field) -> None:
+    parts: list[str] = []
+    for code, raw in one.subfields:
+        text = trimmed(_NON_SORTING.sub(lambda found: found.group()[1:-1], raw))
+        if not text or code not in "abnpkfgs" or not code:
+            continue
+        if not parts:
+            parts.append(text)
+        elif code == "b":
+            parts.append(f" = {text}" if raw_before_is(parts, one, raw, "=") else f": {text}")
+        else:
+            parts.append((", " if code == "p" and _ends_in_number(parts[-1]) else ". ") + text)
+    said.full_title = "".join(parts)
+    said.responsibility = trimmed(one.text("c"))[:500]
+    walk.designation = one.first("h")
+    skip = int(one.indicator2) if one.indicator2.isdigit() else 0
+    raw = one.first("a")
+    filing = said.full_title
+    if "\u0098" in raw:
+        filing = trimmed(_NON_SORTING.sub("", raw)) + "".join(parts[1:])
+    elif skip:
+        filing = without_article(filing, skip)
+    said.sort_title = _LEADING_SIGNS.sub("", fold(filing))[:200] or fold(said.full_title)[:200]
+
+
+def raw_before_is(parts: list[str], one: Field, raw: str, sign: str) -> bool:
+    """Whether the subfield before ``raw`` ends in ``sign``: ISBD puts the mark of a part at the end of the one before."""
+    before = one.body.partition("\x1fb" + raw)[0]
+    return bool(parts) and before.rstrip().endswith(sign)
+
+
+def _ends_in_number(text: str) -> bool:
+    return bool(re.search(r"\d$|\b(?:part|book|volume|vol)\b", text, re.IGNORECASE))
+
+
+def _author_name(one: Field) -> str:
+    """The main entry without dates: “Paulsen, Gary”, “Seuss, Dr.”."""
+    if one.tag == "100":
+        return trimmed(one.text("abc"))[:300]
+    return name_of(one)[:300]
+
+
+def _authors(said: Derived, leader: str) -> None:
+    if not said.author:
+        by = next((use for use in said.headings if use.kind == "person" and use.role == "author"), None)
+        if by is not None:
+            said.author = re.sub(r",\s*(?:b\.\s*|ca\.\s*)?\d{4}.*$", "", by.text)[:300]
+    elif leader[6:7] in ("a", "t"):
+        for place, use in enumerate(said.headings):
+            if use.is_main and use.kind == "person" and not use.role:
+                said.headings[place] = Use(
+                    use.kind, use.text, use.norm, use.list, True, "author", use.volume, use.volume_sort
+                )
+    said.author_sort = fold(said.author)[:120]
+
+
+def _publication(said: Derived, walk: _Walk) -> None:
+    one = walk.imprint
+    if one is not None:
+        place, publisher = one.first("a"), one.first("b")
+        said.published_at = "" if _NOT_PLACE.match(place) else _bare(place)[:200]
+        said.publisher = "" if _NOT_PUBLISHER.match(publisher) else _bare(publisher)[:200]
+        said.year_text = one.first("c").rstrip(" .,;)")[:60]
+    said.year = _year(walk.fixed, said.year_text)
+
+
+def _bare(text: str) -> str:
+    """Abbreviations of states and publishers keep their full stop: “Mankato, Minn.”, “Garden City Pub. Co.”."""
+    text = text.rstrip(" ,:;/=")
+    return text[1:-1] if text.startswith("[") and text.endswith("]") and text.count("[") == 1 else text.lstrip("[")
+
+
+def _year(fixed: str, printed: str) -> int | None:
+    """The first date of 008 where it is four figures; else the last year printed; else the decade where that is known."""
+    date = fixed[7:11]
+    if fixed[6:7] not in ("b", "n", "|") and date.isdigit() and date.isascii() and 1000 <= int(date) <= 2100:
+        return int(date)
+    found = _YEAR.findall(printed)
+    if found:
+        return int(found[-1])
+    if (
+        len(date) == 4
+        and date[:3].isdigit()
+        and date.isascii()
+        and date[3] in "u-?|"
+        and 1000 <= int(date[:3]) * 10 <= 2100
+    ):
+        return int(date[:3]) * 10
+    return None
