@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from firstbell.circulation.permissions import CirculationPermission as Circulation
+from firstbell.connectors.catalogues.permissions import CataloguesPermission as Catalogues
 from firstbell.connectors.mail.permissions import MailPermission as Mail
 from firstbell.core.actor import Role
 from firstbell.core.permissions import CorePermission as Core
@@ -178,6 +179,8 @@ ROLES: dict[str, Role] = {
                 Library.COPY_EDIT,
                 Library.COPY_WITHDRAW,
                 Library.RULE_EDIT,
+                Catalogues.TARGET_EDIT,
+                Catalogues.PRIVATE_ALLOW,
             ),
         ),
         Role(
@@ -204,6 +207,7 @@ ROLES: dict[str, Role] = {
                 Library.COPY_EDIT,
                 Library.COPY_WITHDRAW,
                 Library.RULE_EDIT,
+                Catalogues.TARGET_EDIT,
             ),
         ),
         Role("counter_clerk", "Counter clerk", "The counter and lending.", _DESK),

@@ -102,6 +102,8 @@ INSTALLED_APPS = [
     "firstbell.connectors.zammad",
     "firstbell.connectors.photos",
     "firstbell.connectors.mail",
+    "firstbell.connectors.catalogues",
+    "firstbell.connectors.sru",
     "firstbell.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guides/", include("firstbell.guides.urls")),
     path("helpdesk/", include("firstbell.helpdesk.urls")),
     path("library/", include("firstbell.library.urls")),
+    path("catalogues/", include("firstbell.connectors.catalogues.urls")),
     path("mail/", include("firstbell.connectors.mail.urls")),
     path("counter/", include("firstbell.counter.urls")),
     path("today/", include("firstbell.today.urls")),

@@ -31,7 +31,7 @@ class TargetForm(forms.ModelForm[CatalogueTarget]):
             "is_on": "On",
             "url": "Address (SRU)",
             "version": "Version (SRU)",
-            "schema": "Record schema (SRU)",
+            "record_schema": "Record schema (SRU)",
             "host": "Host (Z39.50)",
             "port": "Port (Z39.50)",
             "database": "Database (Z39.50)",

@@ -11,7 +11,7 @@ from firstbell.library.models import Encoding
 
 
 class CatalogueTarget(models.Model):
-    """One catalogue and how it is spoken with. ``url``, ``version`` and ``schema`` are SRU's; ``host``, ``port``, ``database``
+    """One catalogue and how it is spoken with. ``url``, ``version`` and ``record_schema`` are SRU's; ``host``, ``port``, ``database``
     and ``syntax`` are Z39.50's. The three indexes are names of CQL (``bath.isbn``) for SRU, numbers of Bib-1 use attributes
     (``7``) for Z39.50; an empty one is not asked. ``seconds``: the longest wait for one answer.
     """
@@ -41,9 +41,13 @@ class CatalogueTarget(models.Model):
     protocol = models.CharField(max_length=5, choices=Protocol.choices, default=Protocol.SRU)
     is_on = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=100, help_text="The smallest is shown first")
-    url = models.CharField(max_length=300, blank=True, help_text="Up to the question mark, e.g. https://sru.example.org/catalogue")
+    url = models.CharField(
+        max_length=300, blank=True, help_text="Up to the question mark, e.g. https://sru.example.org/catalogue"
+    )
     version = models.CharField(max_length=3, choices=Version.choices, default=Version.V11)
-    schema = models.CharField(max_length=100, blank=True, default="marcxml", help_text="As the catalogue calls MARCXML")
+    record_schema = models.CharField(
+        max_length=100, blank=True, default="marcxml", help_text="As the catalogue calls MARCXML"
+    )
     host = models.CharField(max_length=200, blank=True)
     port = models.PositiveIntegerField(default=210, validators=[MinValueValidator(1), MaxValueValidator(65535)])
     database = models.CharField(max_length=100, blank=True)

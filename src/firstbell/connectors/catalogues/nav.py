@@ -3,4 +3,6 @@
 from firstbell.connectors.catalogues.permissions import CataloguesPermission
 from firstbell.core.nav import NavEntry, register
 
-register(NavEntry("District", "Other catalogues", "catalogues:targets", "book", CataloguesPermission.TARGET_EDIT, order=64))
+register(
+    NavEntry("District", "Other catalogues", "catalogues:targets", "book", CataloguesPermission.TARGET_EDIT, order=64)
+)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
+
+from pydantic import Field
 
 from firstbell.core.api import Schema
 
@@ -15,7 +18,7 @@ class TargetOut(Schema):
     position: int
     url: str
     version: str
-    schema_name: str
+    record_schema: str
     host: str
     port: int
     database: str
@@ -38,23 +41,23 @@ class TargetOut(Schema):
 class TargetIn(Schema):
     """What is left out stays as it is; of a new one, it has its usual value."""
 
-    name: str | None = None
-    protocol: str | None = None
-    is_on: bool | None = None
-    position: int | None = None
-    url: str | None = None
-    version: str | None = None
-    schema_name: str | None = None
-    host: str | None = None
-    port: int | None = None
-    database: str | None = None
-    syntax: str | None = None
-    encoding: str | None = None
-    isbn_index: str | None = None
-    title_index: str | None = None
-    author_index: str | None = None
-    username: str | None = None
-    password: str | None = None
-    seconds: int | None = None
-    is_private_allowed: bool | None = None
-    trial_isbn: str | None = None
+    name: str = Field("", max_length=100)
+    protocol: Literal["sru", "z3950"] = "sru"
+    is_on: bool = False
+    position: int = 100
+    url: str = Field("", max_length=300)
+    version: Literal["1.1", "1.2", "2.0"] = "1.1"
+    record_schema: str = Field("marcxml", max_length=100)
+    host: str = Field("", max_length=200)
+    port: int = 210
+    database: str = Field("", max_length=100)
+    syntax: Literal["usmarc", "xml"] = "usmarc"
+    encoding: Literal["", "utf-8", "marc-8", "iso-8859-1", "cp1252", "cp1251", "koi8-r"] = ""
+    isbn_index: str = Field("bath.isbn", max_length=60)
+    title_index: str = Field("dc.title", max_length=60)
+    author_index: str = Field("dc.creator", max_length=60)
+    username: str = Field("", max_length=100)
+    password: str = Field("", max_length=200)
+    seconds: int = 10
+    is_private_allowed: bool = False
+    trial_isbn: str = "9781416936473"

@@ -46,7 +46,7 @@ class TargetSource:
 
     def _by_sru(self, query: CatalogueQuery, access: Access) -> CatalogueAnswer:
         target = self.target
-        place = sru.SruPlace(target.url, sru.Manner(target.version, target.schema), self._indexes)
+        place = sru.SruPlace(target.url, sru.Manner(target.version, target.record_schema), self._indexes)
         answer = sru.search(place, query, access)
         records = [FoundRecord(data, Form.MARCXML, Encoding.UTF8, number) for number, data in answer.records]
         errors = [problem.sentence for problem in answer.diagnostics if not records or problem.number]

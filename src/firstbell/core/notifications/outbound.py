@@ -86,7 +86,10 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
 
 
 class Pinned(http.client.HTTPConnection):
-    """Connects to the checked address; Host header and TLS use the name. ``seconds``: for each step."""
+    """Connects to the checked address; Host header and TLS use the name. ``seconds``: for each step.
+
+    ``line`` is what to shut down for whoever watches over the time: ``sock`` is taken away while an answer is still read.
+    """
 
     def __init__(self, parts: SplitResult, address: str, *, seconds: float = SECONDS) -> None:
         secure = parts.scheme == "https"
@@ -96,13 +99,13 @@ class Pinned(http.client.HTTPConnection):
         self._address = address
         self._seconds = seconds
         self._context = ssl.create_default_context() if secure else None
+        self.line: socket.socket | None = None
 
     def connect(self) -> None:
-        # At every moment self.sock is what there is to shut down, for whoever watches over the time.
-        self.sock = socket.create_connection((self._address, self.port), timeout=self._seconds)
+        self.sock = self.line = socket.create_connection((self._address, self.port), timeout=self._seconds)
         if self._context is not None:
             sealed = self._context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
-            self.sock = sealed
+            self.sock = self.line = sealed
             sealed.do_handshake()
 
 

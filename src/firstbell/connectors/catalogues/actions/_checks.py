@@ -46,7 +46,9 @@ def _check_sru(target: CatalogueTarget) -> None:
     except ValueError:
         usable = False
     if not usable or not all("!" <= char <= "~" for char in target.url) or parts.fragment:
-        raise Invalid("That is no address of a web service.", remedy="For example https://sru.example.org/db.", field="url")
+        raise Invalid(
+            "That is no address of a web service.", remedy="For example https://sru.example.org/db.", field="url"
+        )
     if parts.username or parts.password:
         raise Invalid("The address holds a password.", remedy="Enter it in its own field.", field="url")
     if target.username and parts.scheme != "https":
@@ -58,7 +60,9 @@ def _check_z3950(target: CatalogueTarget, password: str) -> None:
     if not _HOST.fullmatch(target.host):
         raise Invalid("The host name is missing or none.", remedy="For example z3950.example.org.", field="host")
     if not _DATABASE.fullmatch(target.database):
-        raise Invalid("The database is missing or has strange characters.", remedy="For example INNOPAC.", field="database")
+        raise Invalid(
+            "The database is missing or has strange characters.", remedy="For example INNOPAC.", field="database"
+        )
     for field, value in (("username", target.username), ("password", password)):
         if value and not _ONE_WORD.fullmatch(value):
             raise Invalid(f"The {field} may hold no spaces and no accented letters.", field=field)

@@ -19,7 +19,7 @@ from firstbell.core.events import change
 
 #: What a form gives; the rest is the program's own.
 FIELDS = (
-    "name", "protocol", "is_on", "position", "url", "version", "schema", "host", "port", "database", "syntax", "encoding",
+    "name", "protocol", "is_on", "position", "url", "version", "record_schema", "host", "port", "database", "syntax", "encoding",
     "isbn_index", "title_index", "author_index", "username", "password", "seconds", "is_private_allowed", "trial_isbn",
 )  # fmt: skip
 #: Where the password goes: changed, it has to be entered again, or whoever may edit could have it sent to themselves.

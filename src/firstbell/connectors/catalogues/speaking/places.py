@@ -13,7 +13,9 @@ def address_of(host: str, port: int, *, private: bool) -> str:
     try:
         found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError) as error:
-        raise Unanswered(f"There is no host “{host}”.", "Check its name, and that this machine may look names up.") from error
+        raise Unanswered(
+            f"There is no host “{host}”.", "Check its name, and that this machine may look names up."
+        ) from error
     if not private:
         for address in found:
             if not is_public(address):

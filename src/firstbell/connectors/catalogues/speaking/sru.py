@@ -48,7 +48,8 @@ def search(place: SruPlace, query: CatalogueQuery, access: Access) -> SruAnswer:
             answer = _asked(place, pairs, joined, query.limit, access, deadline)
     if answer is None:
         raise Unanswered(
-            "This catalogue is not asked for that: the target names no index for it.", "Add one to the target, if it has one."
+            "This catalogue is not asked for that: the target names no index for it.",
+            "Add one to the target, if it has one.",
         )
     return answer
 
@@ -62,7 +63,9 @@ def _asked(
         tried.add(manner)
         left = deadline - time.monotonic()
         if left <= 0:
-            raise Unanswered(f"It did not answer within {access.seconds:g} seconds.", "Try again, or give it more time.")
+            raise Unanswered(
+                f"It did not answer within {round(access.seconds, 1):g} seconds.", "Try again, or give it more time."
+            )
         text = cql(list(pairs), joined, manner.relation)
         answer = read_answer(get(address(place.url, manner, text, limit), replace(access, seconds=left)))
         other = _other_manner(manner, answer)
@@ -85,7 +88,9 @@ def address(url: str, manner: Manner, text: str, limit: int) -> str:
 
 def _other_manner(manner: Manner, answer: SruAnswer) -> Manner | None:
     """What to ask instead of what was refused."""
-    for problem in answer.diagnostics:
+    if answer.records:
+        return None
+    for problem in (*answer.diagnostics, *answer.surrogates):
         if problem.number == UNSUPPORTED_VERSION:
             lower = [one for one in _VERSIONS if one < manner.version]
             best = problem.details.strip() if problem.details.strip() in _VERSIONS else (lower or [""])[-1]

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element, ParseError, SubElement, tostring  # noqa: S405  only to write; reading is defused
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from firstbell.connectors.catalogues.speaking.problems import Unanswered
+from firstbell.connectors.catalogues.speaking.trees import parsed
 
 MARCXML = "http://www.loc.gov/MARC21/slim"
 MOST_RECORD_BYTES = 1024 * 1024
@@ -33,17 +31,20 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class SruAnswer:
-    """``records``: place in the answer and one MARCXML record each. ``strange``: what was said of records that are no MARC."""
+    """``records``: place in the answer and one MARCXML record each. ``diagnostics``: of the whole answer; ``surrogates``: those
+    that stand in place of a record. ``strange``: what there is to say of records that did not come or are no MARC.
+    """
 
     total: int | None
     records: list[tuple[int, bytes]] = field(default_factory=list)
     diagnostics: list[Problem] = field(default_factory=list)
+    surrogates: list[Problem] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
 
 
 def read_answer(body: bytes) -> SruAnswer:
     """Raises Unanswered when it is no SRU answer at all."""
-    root = _parsed(body)
+    root = parsed(body)
     if root is None or _name(root) not in ("searchRetrieveResponse", "explainResponse", "diagnostics", "diagnostic"):
         raise Unanswered("What it answers is not SRU.", "Check that the address is that of its SRU service.")
     answer = SruAnswer(_total(root))
@@ -59,7 +60,7 @@ def read_answer(body: bytes) -> SruAnswer:
 
 def marcxml_of(body: bytes) -> bytes | None:
     """The one MARCXML record in what a stranger sent, with nothing else in it; None when there is none."""
-    root = _parsed(body)
+    root = parsed(body)
     marc = _marc_in(root) if root is not None else None
     data = _clean(marc) if marc is not None else b""
     return data if 0 < len(data) <= MOST_RECORD_BYTES else None
@@ -70,7 +71,8 @@ def _read_record(holder: Element, number: int, answer: SruAnswer) -> None:
     if payload is None:
         answer.strange.append(f"Record {number} is empty or cannot be read.")
     elif _name(payload) == "diagnostic":
-        answer.strange.append(f"Record {number}: {_problem(payload).sentence}")
+        answer.surrogates.append(_problem(payload))
+        answer.strange.append(f"Record {number}: {answer.surrogates[-1].sentence}")
     elif (marc := _marc_in(payload)) is None:
         kind = _name(payload)[:40]
         answer.strange.append(f"Record {number} is “{kind}”, not MARC: set the record schema to what it calls MARCXML.")
@@ -78,14 +80,6 @@ def _read_record(holder: Element, number: int, answer: SruAnswer) -> None:
         answer.strange.append(f"Record {number} is larger than {MOST_RECORD_BYTES // 1024} kB.")
     else:
         answer.records.append((number, data))
-
-
-def _parsed(body: bytes | str) -> Element | None:
-    try:
-        found: Element = fromstring(body, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError):
-        return None
-    return found
 
 
 def _name(element: Element) -> str:
@@ -124,7 +118,7 @@ def _payload(holder: Element) -> Element | None:
     if data is None:
         return None
     inside = next((child for child in data if _name(child)), None)
-    return inside if inside is not None else _parsed("".join(data.itertext()).strip())
+    return inside if inside is not None else parsed("".join(data.itertext()).strip())
 
 
 def _marc_in(payload: Element) -> Element | None:

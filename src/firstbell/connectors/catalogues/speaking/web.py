@@ -41,7 +41,8 @@ def get(url: str, access: Access) -> bytes:
     except (OSError, http.client.HTTPException, ValueError) as error:
         if watch.has_ended or isinstance(error, TimeoutError):
             raise Unanswered(
-                f"{host} did not answer within {access.seconds:g} seconds.", "Try again later, or give it more time."
+                f"{host} did not answer within {round(access.seconds, 1):g} seconds.",
+                "Try again later, or give it more time.",
             ) from error
         raise _in_words(error, f"{host}:{port}") from error
     finally:
@@ -60,7 +61,8 @@ def _answer(connection: Pinned, parts: SplitResult, access: Access) -> bytes:
         raise Unanswered(f"{parts.hostname} sends us to {where}.", "If that is right, enter that address.")
     if reply.status in (401, 403):
         raise Unanswered(
-            f"{parts.hostname} does not let us in ({reply.status}).", "Enter the user name and password that it gave you."
+            f"{parts.hostname} does not let us in ({reply.status}).",
+            "Enter the user name and password that it gave you.",
         )
     if reply.status != 200:
         raise Unanswered(
@@ -75,7 +77,8 @@ def _body(reply: http.client.HTTPResponse, host: str) -> bytes:
         found += block
         if len(found) > MOST_BYTES:
             raise Unanswered(
-                f"{host} sends more than {MOST_BYTES // 1024 // 1024} MB.", "Ask for fewer records, or leave this one off."
+                f"{host} sends more than {MOST_BYTES // 1024 // 1024} MB.",
+                "Ask for fewer records, or leave this one off.",
             )
     return bytes(found)
 
@@ -91,10 +94,10 @@ class _Watch:
 
     def _end(self) -> None:
         self.has_ended = True
-        sock = self._connection.sock
+        line = self._connection.line
         try:
-            if sock is not None:
-                sock.shutdown(socket.SHUT_RDWR)
+            if line is not None:
+                line.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass  # it is closed already
 
@@ -109,7 +112,9 @@ class _Watch:
 
 def _in_words(error: Exception, where: str) -> Unanswered:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Unanswered(f"The certificate of {where} is not to be trusted: {error.verify_message}.", "Check the address.")
+        return Unanswered(
+            f"The certificate of {where} is not to be trusted: {error.verify_message}.", "Check the address."
+        )
     if isinstance(error, ssl.SSLError):
         return Unanswered(f"{where} does not speak TLS.", "Check whether its address begins with https or http.")
     if isinstance(error, ConnectionRefusedError):

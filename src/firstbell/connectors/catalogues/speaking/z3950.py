@@ -68,7 +68,8 @@ def search(place: ZPlace, query: CatalogueQuery, access: Access) -> ZAnswer:
     ]
     if not questions:
         raise Unanswered(
-            "This catalogue is not asked for that: the target names no index for it.", "Add one to the target, if it has one."
+            "This catalogue is not asked for that: the target names no index for it.",
+            "Add one to the target, if it has one.",
         )
     deadline, answer = time.monotonic() + access.seconds, ZAnswer()
     for question in questions:
@@ -113,7 +114,9 @@ def _read(process: subprocess.Popen[bytes], access: Access, deadline: float) -> 
     while True:
         left = deadline - time.monotonic()
         if left <= 0 or not select.select([pipe], [], [], left)[0]:
-            raise Unanswered(f"It did not answer within {access.seconds:g} seconds.", "Try again, or give it more time.")
+            raise Unanswered(
+                f"It did not answer within {round(access.seconds, 1):g} seconds.", "Try again, or give it more time."
+            )
         block = os.read(pipe, 65536)
         if not block:
             return

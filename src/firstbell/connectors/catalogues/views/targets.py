@@ -25,7 +25,12 @@ from firstbell.core.ui.shapes import Crumb, Empty, Fact
 from firstbell.core.ui.toasts import Toast
 
 MAY = CataloguesPermission.TARGET_EDIT
-_TONES = {"": ("neutral", "question"), "pass": ("good", "check"), "look": ("warn", "question"), "fail": ("bad", "error")}
+_TONES = {
+    "": ("neutral", "question"),
+    "pass": ("good", "check"),
+    "look": ("warn", "question"),
+    "fail": ("bad", "error"),
+}
 
 
 def verdict_badge(row: CatalogueTarget) -> SafeString:
@@ -52,10 +57,18 @@ class TargetList(Listing[CatalogueTarget]):
             "on", "State", value=lambda row: "On" if row.is_on else "Off", html=power_badge, sort=("is_on", "pk")
         ),
         Column[CatalogueTarget](
-            "verdict", "Last try", value=lambda row: row.get_verdict_display(), html=verdict_badge, sort=("verdict", "pk")
+            "verdict",
+            "Last try",
+            value=lambda row: row.get_verdict_display(),
+            html=verdict_badge,
+            sort=("verdict", "pk"),
         ),
         Column[CatalogueTarget](
-            "tested", "Tried", value=lambda row: row.tested_at, html=lambda row: ago(row.tested_at), sort=("tested_at", "pk")
+            "tested",
+            "Tried",
+            value=lambda row: row.tested_at,
+            html=lambda row: ago(row.tested_at),
+            sort=("tested_at", "pk"),
         ),
         Column[CatalogueTarget]("order", "Order", value=lambda row: row.position, sort=("position", "name", "pk")),
     )
@@ -64,7 +77,11 @@ class TargetList(Listing[CatalogueTarget]):
         return CatalogueTarget.objects.all()
 
     def searched(self, queryset: QuerySet[CatalogueTarget], text: str, actor: Actor) -> QuerySet[CatalogueTarget]:
-        return queryset.filter(name__icontains=text) | queryset.filter(host__icontains=text) | queryset.filter(url__icontains=text)
+        return (
+            queryset.filter(name__icontains=text)
+            | queryset.filter(host__icontains=text)
+            | queryset.filter(url__icontains=text)
+        )
 
     def url(self, row: CatalogueTarget) -> str:
         return reverse("catalogues:target", args=[row.pk])
@@ -94,7 +111,9 @@ def target(request: Request, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         saved = attempt(form, lambda: edit_target(found, values=form.values(), by=request.actor))
         if saved is not None:
-            return redirect_with_toast(request, reverse("catalogues:target", args=[pk]), Toast("The catalogue is saved."))
+            return redirect_with_toast(
+                request, reverse("catalogues:target", args=[pk]), Toast("The catalogue is saved.")
+            )
     return _form_page(request, form, found.name, found)
 
 

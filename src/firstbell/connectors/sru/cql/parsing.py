@@ -58,7 +58,9 @@ class _Parser:
         if left.kind == ")":
             raise CqlError(13, "This parenthesis closes nothing", position=left.position)
         if left.kind != "end":
-            raise CqlError(10, f"Expected and, or, not, prox, sortBy or the end, not {left.shown}", position=left.position)
+            raise CqlError(
+                10, f"Expected and, or, not, prox, sortBy or the end, not {left.shown}", position=left.position
+            )
         return Query(root, sort)
 
     def _query(self) -> Node:

@@ -53,4 +53,3 @@ def _word(text: str) -> str:
 
 def _quoted(text: str) -> str:
     return f'"{text}"'
-

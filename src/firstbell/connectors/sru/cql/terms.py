@@ -35,7 +35,7 @@ def pieces(term: str, *, position: int | None = None) -> list[Piece]:
         if char == "\\":
             at += 1
             if at == len(term) or term[at] not in _SPECIAL:
-                raise CqlError(26, "A backslash stands before * ? ^ \" or another backslash only", position=position)
+                raise CqlError(26, 'A backslash stands before * ? ^ " or another backslash only', position=position)
             run.append(term[at])
         elif char in (ANY_RUN, ANY_ONE, ANCHOR):
             if run:
