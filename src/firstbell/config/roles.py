@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from firstbell.circulation.permissions import CirculationPermission as Circulation
+from firstbell.connectors.catalogues.permissions import CataloguesPermission as Catalogues
 from firstbell.connectors.mail.permissions import MailPermission as Mail
 from firstbell.connectors.sip2.permissions import Sip2Permission as Sip2
 from firstbell.core.actor import Role
@@ -186,6 +187,8 @@ ROLES: dict[str, Role] = {
                 Library.COPY_WITHDRAW,
                 Library.RULE_EDIT,
                 Sip2.TEXT_EDIT,
+                Catalogues.TARGET_EDIT,
+                Catalogues.PRIVATE_ALLOW,
             ),
         ),
         Role(
@@ -216,6 +219,7 @@ ROLES: dict[str, Role] = {
                 Library.RULE_EDIT,
                 Sip2.TERMINAL_EDIT,
                 Sip2.TEXT_EDIT,
+                Catalogues.TARGET_EDIT,
             ),
         ),
         Role(

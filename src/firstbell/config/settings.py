@@ -105,6 +105,8 @@ INSTALLED_APPS = [
     "firstbell.connectors.photos",
     "firstbell.connectors.mail",
     "firstbell.connectors.sip2",
+    "firstbell.connectors.catalogues",
+    "firstbell.connectors.sru",
     "firstbell.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -61,7 +61,7 @@ def resolve(parts: SplitResult) -> str:
     found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     if not settings.FIRSTBELL_PRIVATE_HOOKS:
         for address in found:
-            if not _is_public(address):
+            if not is_public(address):
                 raise Invalid(
                     f"{host} leads to {address}, which is not on the public internet.",
                     remedy="Use a public address, or set FIRSTBELL_PRIVATE_HOOKS=1 if you trust your own network.",
@@ -74,7 +74,7 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
     """POST once. Raises Invalid for an address that is not allowed, OSError or HTTPException when it does not answer."""
     parts = check_address(url)
     address = resolve(parts)
-    connection = _Pinned(parts, address)
+    connection = Pinned(parts, address)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request("POST", path, body=body, headers=dict(headers))
@@ -107,7 +107,7 @@ def fetch(url: str, *, most_bytes: int, seconds: float, redirects: int = 3) -> F
         left = until - time.monotonic()
         if left <= 0:
             raise TimeoutError(f"It did not answer within {seconds:g} seconds.")
-        connection = _Pinned(parts, resolve(parts), seconds=left)
+        connection = Pinned(parts, resolve(parts), seconds=left)
         try:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("GET", path, headers={"User-Agent": "Firstbell", "Accept": "*/*"})
@@ -141,8 +141,11 @@ def _body(response: http.client.HTTPResponse, most_bytes: int, until: float) -> 
     return b"".join(parts)
 
 
-class _Pinned(http.client.HTTPConnection):
-    """Connects to the checked address; Host header and TLS use the name."""
+class Pinned(http.client.HTTPConnection):
+    """Connects to the checked address; Host header and TLS use the name. ``seconds``: for each step.
+
+    ``line`` is what to shut down for whoever watches over the time: ``sock`` is taken away while an answer is still read.
+    """
 
     def __init__(self, parts: SplitResult, address: str, *, seconds: float = SECONDS) -> None:
         secure = parts.scheme == "https"
@@ -150,14 +153,20 @@ class _Pinned(http.client.HTTPConnection):
         # So that the Host header leaves the usual port out.
         self.default_port = 443 if secure else 80
         self._address = address
+        self._seconds = seconds
         self._context = ssl.create_default_context() if secure else None
+        self.line: socket.socket | None = None
 
     def connect(self) -> None:
-        sock = socket.create_connection((self._address, self.port), timeout=self.timeout)
-        self.sock = self._context.wrap_socket(sock, server_hostname=self.host) if self._context is not None else sock
+        self.sock = self.line = socket.create_connection((self._address, self.port), timeout=self._seconds)
+        if self._context is not None:
+            sealed = self._context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock = self.line = sealed
+            sealed.do_handshake()
 
 
-def _is_public(address: str) -> bool:
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
     mapped = getattr(parsed, "ipv4_mapped", None)
     real = mapped or parsed

@@ -1,0 +1,1 @@
+"""Other libraries' systems search our catalogue (SRU) and gather its records (OAI-PMH)."""
