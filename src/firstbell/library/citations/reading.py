@@ -89,7 +89,7 @@ def _people(given: Mapping[str, Any]) -> tuple[tuple[Role, Name], ...]:
     for role in Role:
         value = given.get(role, ())
         lines = value.splitlines() if isinstance(value, str) else [str(one) for one in value]
-        names = [Name.read(one[:200]) for one in lines if one.replace("\x00", "").strip(" ,")]
+        names = [name for one in lines if (name := Name.read(one[:200])).family]
         if len(names) > MOST_PEOPLE:
             raise Invalid(f"More than {MOST_PEOPLE} people.", remedy="The first ones will do.", field=f"{role}s")
         found += [(role, name) for name in names]

@@ -70,13 +70,12 @@ class Name:
     @classmethod
     def read(cls, text: str) -> Name:
         """“Kinney, Jeff” or “King, Martin Luther, Jr.”; without a comma the whole is one name."""
-        text = text.replace("'", "’")
-        parts = [" ".join(one.split()) for one in text.split(",")]
-        family, given, suffix = (*parts, "", "")[:3]
-        if len(parts) > 3:
-            return cls(" ".join(text.split()))
-        if given.rstrip(".") in ("Jr", "Sr", "II", "III", "IV", "Inc", "Ltd", "LLC"):
-            return cls(" ".join(text.split()))
+        said = " ".join(text.replace("\x00", "").replace("'", "’").split())
+        parts = [one.strip() for one in said.split(",") if one.strip()]
+        family, given, suffix = (*parts, "", "", "")[:3]
+        is_company = given.rstrip(".") in ("Jr", "Sr", "II", "III", "IV", "Inc", "Ltd", "LLC")
+        if len(parts) > 3 or is_company:
+            return cls(", ".join(parts))
         return cls(family, given, suffix)
 
     def __str__(self) -> str:

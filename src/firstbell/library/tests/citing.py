@@ -41,8 +41,8 @@ def date(when: str) -> Date:
     if when.endswith("/"):
         first, last = when.rstrip("/").split("-")
         return Date(int(first), until=int(last))
-    year, *rest = (int(one) for one in when.split("-"))
-    return Date(year, *(rest[:1] or [None]), *(rest[1:] or [None]))
+    numbers = [int(one) for one in when.split("-")] + [0, 0]
+    return Date(numbers[0], numbers[1] or None, numbers[2] or None)
 
 
 def marked(text: Text) -> str:
