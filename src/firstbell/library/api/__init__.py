@@ -1,0 +1,5 @@
+"""REST for the library."""
+
+from firstbell.core.api import Router
+
+router = Router()
