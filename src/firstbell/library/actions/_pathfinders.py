@@ -122,21 +122,6 @@ def checked_part(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def content_of(pathfinder: Pathfinder) -> dict[str, Any]:
-    """All that readers get, as plain data: names beside keys, so that it reads when what it names is gone."""
-    rows = pathfinder.parts.select_related("title", "database").order_by("position", "pk")
-    parts = [
-        {
-            "kind": one.kind, "heading": one.heading, "note": one.note, "url": one.url, "query": one.query,
-            "title": one.title_id, "database": one.database_id,
-            "label": str(one.title or one.database or ""),
-        }
-        for one in rows
-    ]  # fmt: skip
-    same = {name: getattr(pathfinder, name) for name in ("title", "summary", "language", "style")}
-    return same | {"parts": parts}
-
-
 def _line(value: str, field: str, longest: int) -> str:
     said = " ".join(str(value).replace("\x00", "").split())
     if len(said) > longest:

@@ -14,7 +14,6 @@ from firstbell.core.events import change
 from firstbell.library.actions._pathfinders import (
     FACTS,
     cleaned,
-    content_of,
     locked,
     put_classes,
     require_edit,
@@ -24,6 +23,7 @@ from firstbell.library.actions._pathfinders import (
 from firstbell.library.events import PathfinderRemoved, PathfinderReviewed, PathfinderStateChanged
 from firstbell.library.models import Pathfinder, PathfinderVersion
 from firstbell.library.permissions import LibraryPermission as May
+from firstbell.library.queries.pathfinders import content_of
 from firstbell.people.models import Organisation, Section
 
 State = Pathfinder.State

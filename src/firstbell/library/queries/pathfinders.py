@@ -89,6 +89,21 @@ def readers_pathfinders(actor: Actor) -> tuple[list[Pathfinder], list[Pathfinder
     return ours, others
 
 
+def content_of(pathfinder: Pathfinder) -> dict[str, Any]:
+    """All that readers get, as plain data: names beside keys, so that it reads when what it names is gone."""
+    rows = pathfinder.parts.select_related("title", "database").order_by("position", "pk")
+    parts = [
+        {
+            "kind": one.kind, "heading": one.heading, "note": one.note, "url": one.url, "query": one.query,
+            "title": one.title_id, "database": one.database_id,
+            "label": str(one.title or one.database or ""),
+        }
+        for one in rows
+    ]  # fmt: skip
+    same = {name: getattr(pathfinder, name) for name in ("title", "summary", "language", "style")}
+    return same | {"parts": parts}
+
+
 @dataclass(frozen=True)
 class Shown:
     """A part as a reader sees it. ``url`` is empty where it leads nowhere any more; ``copies`` on the shelf, None elsewhere."""
