@@ -40,9 +40,11 @@ _LOOK_UP = _set(
     Inventory.ITEM_VIEW,
 )
 _READS = _set(Guides.ARTICLE_READ, Guides.ARTICLE_READ_STUDENTS, Guides.ARTICLE_READ_TEACHERS)
+_RESEARCH = _set(Library.PATHFINDER_READ, Library.DATABASE_READ, Library.RESEARCH_KEEP)
 _DESK = (
     _LOOK_UP
     | _READS
+    | _RESEARCH
     | _set(
         Core.API_USE,
         Counter.COUNTER_USE,
@@ -122,6 +124,7 @@ _TECHNICIAN = _DESK | _set(
 _PRINCIPAL = (
     _LOOK_UP
     | _READS
+    | _RESEARCH
     | _set(
         Core.AUDIT_VIEW,
         Core.VIEW_SHARE,
@@ -189,6 +192,9 @@ ROLES: dict[str, Role] = {
                 Sip2.TEXT_EDIT,
                 Catalogues.TARGET_EDIT,
                 Catalogues.PRIVATE_ALLOW,
+                Library.PATHFINDER_WRITE,
+                Library.PATHFINDER_EDIT,
+                Library.DATABASE_EDIT,
             ),
         ),
         Role(
@@ -220,6 +226,9 @@ ROLES: dict[str, Role] = {
                 Sip2.TERMINAL_EDIT,
                 Sip2.TEXT_EDIT,
                 Catalogues.TARGET_EDIT,
+                Library.PATHFINDER_WRITE,
+                Library.PATHFINDER_EDIT,
+                Library.DATABASE_EDIT,
             ),
         ),
         Role(
@@ -273,6 +282,7 @@ ROLES: dict[str, Role] = {
             "Teacher",
             "Own classes, own loans, own tickets; may open tickets and look up rooms.",
             _READS
+            | _RESEARCH
             | _set(
                 Helpdesk.TICKET_OPEN,
                 Guides.CARD_USE,
@@ -280,13 +290,14 @@ ROLES: dict[str, Role] = {
                 Rooms.CALENDAR_VIEW,
                 Core.SEARCH_USE,
                 Kiosk.PIN_OFFER,
+                Library.PATHFINDER_WRITE,
             ),
         ),
         Role(
             "student",
             "Student",
             "Own devices, loans, fees and tickets.",
-            _set(Helpdesk.TICKET_OPEN, Guides.CARD_USE, Guides.ARTICLE_READ, Guides.ARTICLE_READ_STUDENTS),
+            _RESEARCH | _set(Helpdesk.TICKET_OPEN, Guides.CARD_USE, Guides.ARTICLE_READ, Guides.ARTICLE_READ_STUDENTS),
         ),
         Role(
             "guardian",

@@ -11,7 +11,7 @@ from firstbell.core.permissions import CorePermission
 from firstbell.core.ui.context import mark_active
 from firstbell.core.ui.shapes import NavItem, NavSection
 
-SECTIONS = ("Today", "Desk", "Places and things", "People", "District")
+SECTIONS = ("Today", "Desk", "Library", "Places and things", "People", "District")
 
 
 @dataclass(frozen=True, slots=True)

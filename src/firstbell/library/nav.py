@@ -7,3 +7,8 @@ register(NavEntry("Places and things", "Catalogue", "library:titles", "book", Ma
 
 
 register(NavEntry("Desk", "Library", "library:catalogue", "book", None, order=34, key="b"))
+
+
+register(NavEntry("Library", "Pathfinders", "library:pathfinders", "book", May.PATHFINDER_READ, order=40))
+register(NavEntry("Library", "Databases A–Z", "library:databases", "link", May.DATABASE_READ, order=42))
+register(NavEntry("Library", "My citations", "library:citation_lists", "note", May.RESEARCH_KEEP, order=44))

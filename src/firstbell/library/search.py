@@ -1,4 +1,4 @@
-"""Titles in the house's search box, found by the catalogue's own index."""
+"""The library in the house's search box: titles by the catalogue's own index, and published pathfinders."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from django.urls import reverse
 
 from firstbell.core.actor import Actor
 from firstbell.core.search import Document, Hit, Searchable, register
-from firstbell.library.models import Title
+from firstbell.library.models import Pathfinder, Title
+from firstbell.library.permissions import LibraryPermission
+from firstbell.library.queries.pathfinders import marks_for, marks_of
 from firstbell.library.queries.search import find_titles
 
 
-def documents(ids: Sequence[int]) -> Iterable[Document]:
+def no_documents(ids: Sequence[int]) -> Iterable[Document]:
     """None: titles are not indexed twice."""
     del ids
     return ()
 
 
-def hits(ids: Sequence[int], actor: Actor) -> Iterable[Hit]:
+def title_hits(ids: Sequence[int], actor: Actor) -> Iterable[Hit]:
     for title in Title.objects.visible_to(actor).filter(pk__in=ids):
         yield Hit(
             kind=Title.KIND_REF,
@@ -35,4 +37,41 @@ def find(words: Sequence[str], actor: Actor, limit: int) -> Sequence[int]:
     return find_titles(words, limit=limit)
 
 
-register(Searchable(Title.KIND_REF, "Library", "", documents, hits, order=60, find=find))
+register(Searchable(Title.KIND_REF, "Library", "", no_documents, title_hits, order=60, find=find))
+
+
+def pathfinder_documents(ids: Sequence[int]) -> Iterable[Document]:
+    rows = Pathfinder.objects.filter(pk__in=ids, state=Pathfinder.State.PUBLISHED).select_related("organisation")
+    for one in rows:
+        yield Document(
+            object_id=one.pk,
+            title=one.title,
+            terms=(one.keywords, one.summary),
+            org_paths=[one.organisation.scope_path],
+            marks=marks_of(one),
+        )
+
+
+def pathfinder_hits(ids: Sequence[int], actor: Actor) -> Iterable[Hit]:
+    for one in Pathfinder.objects.readable_by(actor).filter(pk__in=ids):
+        yield Hit(
+            kind=Pathfinder.KIND_REF,
+            id=one.pk,
+            title=one.title,
+            detail=one.summary,
+            url=reverse("library:pathfinder", args=[one.pk]),
+            icon="book",
+        )
+
+
+register(
+    Searchable(
+        Pathfinder.KIND_REF,
+        "Pathfinders",
+        LibraryPermission.PATHFINDER_READ,
+        pathfinder_documents,
+        pathfinder_hits,
+        order=44,
+        marks=marks_for,
+    )
+)

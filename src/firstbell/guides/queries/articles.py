@@ -22,13 +22,13 @@ from firstbell.guides import prose, ranking
 from firstbell.guides.matching import words_of
 from firstbell.guides.models import READS, Article, ArticleFeedback, Audience, MissedSearch
 from firstbell.guides.permissions import GuidesPermission
-from firstbell.guides.prose import plain
+from firstbell.guides.prose import as_html, plain
 from firstbell.guides.queries.cards import index
 from firstbell.people.models import Account, Organisation
 from firstbell.rooms.queries import ids_on
 
 __all__ = [
-    "ArticleRow", "article_ranking", "article_rows", "due_for_review", "files_of_article", "fitting_articles", "in_one_language",
+    "ArticleRow", "article_ranking", "article_rows", "as_html", "due_for_review", "files_of_article", "fitting_articles", "in_one_language",
     "is_due", "is_ordinary", "marks_for", "marks_of", "missed_searches", "pictures_of", "plain", "possible_owners",
     "readable_at", "text_of", "votes_of",
 ]  # fmt: skip

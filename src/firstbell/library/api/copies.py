@@ -14,7 +14,7 @@ from firstbell.inventory.models import ItemType
 from firstbell.library.actions import add_copy, edit_copy, move_copy, reinstate_copy, want_labels, withdraw_copy
 from firstbell.library.models import Copy, ShelvingPlace, Title
 from firstbell.library.permissions import LibraryPermission as May
-from firstbell.library.schemas import CopyFilter, CopyIn, CopyOut, CopyPatch, MoveCopyIn, WithdrawIn
+from firstbell.library.schemas.titles import CopyFilter, CopyIn, CopyOut, CopyPatch, MoveCopyIn, WithdrawIn
 from firstbell.people.queries import schools_for
 
 router = Router()

@@ -10,7 +10,7 @@ from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found,
 from firstbell.library.actions import remove_shelving_place, save_shelving_place
 from firstbell.library.models import ShelvingPlace
 from firstbell.library.permissions import LibraryPermission as May
-from firstbell.library.schemas import ShelvingPlaceIn, ShelvingPlaceOut
+from firstbell.library.schemas.titles import ShelvingPlaceIn, ShelvingPlaceOut
 from firstbell.people.models import Organisation
 from firstbell.people.queries import schools_for
 from firstbell.rooms.models import Place

@@ -20,7 +20,7 @@ from firstbell.library.models import Record, Title
 from firstbell.library.permissions import LibraryPermission as May
 from firstbell.library.queries.finding import narrowed
 from firstbell.library.queries.records import parsed
-from firstbell.library.schemas import (
+from firstbell.library.schemas.titles import (
     RecordIn,
     RecordOut,
     TitleFilter,

@@ -1,18 +1,31 @@
 """The catalogue: titles with their MARC records, headings, levels, and copies on shelves."""
 
+from firstbell.library.models.cited import STYLES, Citation, CitationList
 from firstbell.library.models.copies import NOT_ON_LIST, Copy, CopyQuerySet, ShelvingPlace
 from firstbell.library.models.covers import Cover, CoverService
+from firstbell.library.models.databases import GRADES, ProxyServer, ResearchDatabase
 from firstbell.library.models.headings import Heading, ReadingLevel, SeeReference, TitleHeading
 from firstbell.library.models.labels import WantedLabel
 from firstbell.library.models.loads import Load, LoadedCopy, LoadedTitle, LoadProfile, LoadProfileVersion
+from firstbell.library.models.pathfinders import (
+    Pathfinder,
+    PathfinderClass,
+    PathfinderPart,
+    PathfinderVersion,
+    sections_of,
+)
 from firstbell.library.models.records import Encoding, Form, FormerRecord, Record
 from firstbell.library.models.search import CatalogueWord, TitleDocument
 from firstbell.library.models.templates import RecordTemplate
 from firstbell.library.models.titles import Title, TitleNumber, TitleQuerySet
 
 __all__ = [
+    "GRADES",
     "NOT_ON_LIST",
+    "STYLES",
     "CatalogueWord",
+    "Citation",
+    "CitationList",
     "Copy",
     "CopyQuerySet",
     "Cover",
@@ -26,9 +39,15 @@ __all__ = [
     "LoadProfileVersion",
     "LoadedCopy",
     "LoadedTitle",
+    "Pathfinder",
+    "PathfinderClass",
+    "PathfinderPart",
+    "PathfinderVersion",
+    "ProxyServer",
     "ReadingLevel",
     "Record",
     "RecordTemplate",
+    "ResearchDatabase",
     "SeeReference",
     "ShelvingPlace",
     "Title",
@@ -37,4 +56,5 @@ __all__ = [
     "TitleNumber",
     "TitleQuerySet",
     "WantedLabel",
+    "sections_of",
 ]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import count
+from typing import Any
 
 from django.utils import timezone
 
 from firstbell.core.search import fold
 from firstbell.inventory.models import Condition, ItemType, Status
 from firstbell.inventory.tests.factories import make_item_type
+from firstbell.library.actions.pathfinder_parts import add_pathfinder_part
+from firstbell.library.actions.pathfinders import add_pathfinder, change_pathfinder_state
 from firstbell.library.call_numbers import sort_key
-from firstbell.library.models import Copy, ShelvingPlace, Title, TitleNumber
+from firstbell.library.models import Copy, Pathfinder, ResearchDatabase, ShelvingPlace, Title, TitleNumber
 from firstbell.people.models import Organisation
+from firstbell.people.tests.factories import Member
 
 _number = count(1)
 
@@ -70,3 +75,28 @@ def make_copy(
         shelving_place=shelving_place,
         cost_cents=1899,
     )
+
+
+def make_pathfinder(
+    owner: Member, title: str = "Volcanoes", *, text: str = "Read this first.", **values: Any
+) -> Pathfinder:
+    """Published with one text, through the actions; ``sections`` and ``state`` besides the values of a pathfinder."""
+    sections, state = values.pop("sections", ()), values.pop("state", "published")
+    organisation = values.pop("organisation", owner.person.organisation)
+    values = {"title": title, "review_on": timezone.localdate() + dt.timedelta(days=200), **values}
+    made = add_pathfinder(organisation=organisation, values=values, sections=sections, by=owner.actor)
+    add_pathfinder_part(made, kind="text", values={"note": text}, by=owner.actor)
+    if state == "published":
+        return change_pathfinder_state(made, to="published", by=owner.actor)
+    return made
+
+
+def make_database(organisation: Organisation, name: str = "Science Power", **values: Any) -> ResearchDatabase:
+    """Open to everybody, straight into the table."""
+    values = {
+        "description": "Articles and pictures",
+        "url": "https://science.example.org/",
+        "changed_at": timezone.now(),
+        **values,
+    }
+    return ResearchDatabase.objects.create(organisation=organisation, name=name, sort_name=fold(name), **values)

@@ -1,0 +1,1 @@
+"""What the library shows and takes over REST, by noun."""
