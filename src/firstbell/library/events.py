@@ -197,3 +197,37 @@ class TitlesExported(Event):
 
     def summary(self) -> str:
         return f"Exported {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShelfCheckStarted(Event):
+    verb: ClassVar[str] = "library.shelf_check.started"
+
+    def summary(self) -> str:
+        return f"Began to read the shelves: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShelfCheckEnded(Event):
+    verb: ClassVar[str] = "library.shelf_check.ended"
+
+    scanned: int
+    unseen: int
+
+    def summary(self) -> str:
+        return f"Read the shelves: {self.subject.label}, {self.scanned:,} scanned, {self.unseen:,} not seen"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnseenMarked(Event):
+    """What was not seen was set missing, or that was taken back (``is_undo``)."""
+
+    verb: ClassVar[str] = "library.shelf_check.unseen_marked"
+
+    count: int
+    is_undo: bool = False
+
+    def summary(self) -> str:
+        return (
+            f"{'Taken back: ' if self.is_undo else ''}{self.count:,} copies not seen are missing: {self.subject.label}"
+        )

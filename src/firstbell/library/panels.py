@@ -13,7 +13,10 @@ from firstbell.library.permissions import LibraryPermission
 
 def page_of_copy(item_id: int, actor: Actor) -> str:
     """A scan and every link to the thing lead to the copy; what is library material but no copy stays with inventory."""
-    if not actor.can(LibraryPermission.CATALOGUE_WORK) or not Copy.objects.visible_to(actor).filter(pk=item_id).exists():
+    if (
+        not actor.can(LibraryPermission.CATALOGUE_WORK)
+        or not Copy.objects.visible_to(actor).filter(pk=item_id).exists()
+    ):
         return ""
     return reverse("library:copy", args=[item_id])
 

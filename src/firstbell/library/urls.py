@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstbell.library.views import copies, labels, scan_list, shelving, titles
+from firstbell.library.views import copies, labels, scan_list, shelf_checks, shelving, titles
 
 app_name = "library"
 urlpatterns = [
@@ -22,6 +22,13 @@ urlpatterns = [
     path("work/labels/", labels.labels_wanted, name="labels_wanted"),
     path("work/labels/print/", labels.labels_pdf, name="labels_pdf"),
     path("work/labels/done/", labels.labels_done, name="labels_done"),
+    path("work/shelf-checks/", shelf_checks.shelf_checks, name="shelf_checks"),
+    path("work/shelf-checks/<int:pk>/", shelf_checks.shelf_check, name="shelf_check"),
+    path("work/shelf-checks/<int:pk>/scan/", shelf_checks.shelf_scan, name="shelf_scan"),
+    path("work/shelf-checks/<int:pk>/end/", shelf_checks.shelf_end, name="shelf_end"),
+    path("work/shelf-checks/<int:pk>/missing/", shelf_checks.shelf_missing, name="shelf_missing"),
+    path("work/shelf-checks/<int:pk>/take-back/", shelf_checks.shelf_take_back, name="shelf_take_back"),
+    path("work/shelf-checks/<int:pk>/list/", shelf_checks.shelf_list, name="shelf_list"),
     path("work/shelving/", shelving.shelving, name="shelving"),
     path("work/shelving/add/<int:school_pk>/", shelving.shelving_add, name="shelving_add"),
     path("work/shelving/<int:pk>/", shelving.shelving_edit, name="shelving_edit"),

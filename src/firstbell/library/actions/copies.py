@@ -48,9 +48,7 @@ def add_copy(title: Title, *, barcode: str, intake: Intake, values: Mapping[str,
             facts |= _of_a_sister(title, intake.organisation.pk)
         copy = add_item(title, barcode=barcode, intake=intake, by=by, make=lambda **item: Copy(**item, **facts))
         note = " · ".join(part for part in (copy.barcode, copy.call_number) if part)
-        unit.publish(
-            CopyAdded(subject=title.ref, about=(copy.ref,), org_path=copy.organisation.scope_path, note=note)
-        )
+        unit.publish(CopyAdded(subject=title.ref, about=(copy.ref,), org_path=copy.organisation.scope_path, note=note))
     return copy
 
 
@@ -105,9 +103,7 @@ def move_copy(copy: Copy, title: Title, *, by: Actor) -> Copy:
         edit_item(now, changes={"product": title.product_ptr}, by=by)
         copy.product = title.product_ptr
         unit.publish(CopyMoved(subject=title.ref, about=(former.ref, now.ref), org_path=path, note=now.label))
-        offer_undo(
-            undo_move, {"copy": now.pk, "from": former.pk, "to": title.pk}, label=f"{now.label} moved", by=by
-        )
+        offer_undo(undo_move, {"copy": now.pk, "from": former.pk, "to": title.pk}, label=f"{now.label} moved", by=by)
     return copy
 
 
@@ -208,7 +204,9 @@ def _checked(values: Mapping[str, Any], school_id: int) -> dict[str, Any]:
     for name, value in values.items():
         if name == "shelving_place":
             if value is not None and value.organisation_id != school_id:
-                raise Invalid(f"“{value}” is a shelf of another school.", remedy="Choose one of this school.", field=name)
+                raise Invalid(
+                    f"“{value}” is a shelf of another school.", remedy="Choose one of this school.", field=name
+                )
             found[name] = value
             continue
         text = " ".join(str(value or "").split())
@@ -224,7 +222,10 @@ def _checked(values: Mapping[str, Any], school_id: int) -> dict[str, Any]:
 def _of_a_sister(title: Title, school_id: int) -> dict[str, Any]:
     """The spine of a copy that stands there already, newest first."""
     sister = (
-        Copy.objects.filter(product_id=title.pk, organisation_id=school_id).exclude(call_number="").order_by("-pk").first()
+        Copy.objects.filter(product_id=title.pk, organisation_id=school_id)
+        .exclude(call_number="")
+        .order_by("-pk")
+        .first()
     )
     if sister is None:
         return {}

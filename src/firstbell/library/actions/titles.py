@@ -21,7 +21,11 @@ from firstbell.library.permissions import LibraryPermission
 
 EVERYWHERE = ""
 """Titles are the district's: their entries in the trail belong to no school."""
-MERGED_FACTS = {"item_type_id": "Type of its copies", "replacement_cents": "Replacement price in cents", "notes": "Notes"}
+MERGED_FACTS = {
+    "item_type_id": "Type of its copies",
+    "replacement_cents": "Replacement price in cents",
+    "notes": "Notes",
+}
 """What does not come from the record, and may be taken from the other of two entries that are made one."""
 
 

@@ -28,7 +28,11 @@ class ShelfField(forms.ModelChoiceField):
 
 def shelves_of(actor: Actor, permission: str = May.COPY_EDIT) -> Any:
     scope = actor.scope(permission).q("organisation__path")
-    return ShelvingPlace.objects.filter(scope).select_related("organisation").order_by("organisation__name", "position", "name")
+    return (
+        ShelvingPlace.objects.filter(scope)
+        .select_related("organisation")
+        .order_by("organisation__name", "position", "name")
+    )
 
 
 class CopyFilterForm(forms.Form):
@@ -52,10 +56,14 @@ class CopyForm(forms.Form):
     """A copy's spine and what the thing costs; ``facts`` is what ``edit_copy`` takes, ``intake`` what ``add_copy`` does."""
 
     barcode = forms.CharField(
-        max_length=60, help_text="Scan its label. Leading zeros count.", widget=forms.TextInput(attrs={"autocomplete": "off"})
+        max_length=60,
+        help_text="Scan its label. Leading zeros count.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label="School", empty_label=None)
-    call_number = forms.CharField(required=False, max_length=100, help_text="As on the spine: 796.357 GRE, FIC PAU, E SEN")
+    call_number = forms.CharField(
+        required=False, max_length=100, help_text="As on the spine: 796.357 GRE, FIC PAU, E SEN"
+    )
     shelving_place = ShelfField(ShelvingPlace.objects.none(), required=False, empty_label="None")
     item_type = forms.ModelChoiceField(LIBRARY_TYPES, label="Circulation type", help_text="By which rules it is lent")
     volume = forms.CharField(required=False, max_length=60)
@@ -78,7 +86,10 @@ class CopyForm(forms.Form):
         self.copy = copy
         if copy is None:
             self.fields["labels"] = forms.BooleanField(
-                required=False, initial=True, label="Print its labels later", help_text="Spine, pocket and barcode go on the list."
+                required=False,
+                initial=True,
+                label="Print its labels later",
+                help_text="Spine, pocket and barcode go on the list.",
             )
 
     def spine(self) -> dict[str, Any]:
@@ -105,7 +116,17 @@ class CopyForm(forms.Form):
 
 
 def _of(copy: Copy) -> dict[str, Any]:
-    names = ("barcode", "call_number", "volume", "copy_number", "cutter", "vendor", "purchased_on", "public_note", "notes")
+    names = (
+        "barcode",
+        "call_number",
+        "volume",
+        "copy_number",
+        "cutter",
+        "vendor",
+        "purchased_on",
+        "public_note",
+        "notes",
+    )
     keys = ("organisation", "shelving_place", "item_type", "funding_source")
     price = None if copy.cost_cents is None else copy.cost_cents / 100
     return {
@@ -125,9 +146,13 @@ class MoveCopyForm(forms.Form):
 
 class ShelvingForm(forms.Form):
     name = forms.CharField(max_length=100, help_text="e.g. Picture books, Mystery, Graphic novels")
-    code = forms.SlugField(required=False, max_length=40, help_text="What files of records call it; made of the name when empty")
+    code = forms.SlugField(
+        required=False, max_length=40, help_text="What files of records call it; made of the name when empty"
+    )
     place = forms.ModelChoiceField(Place.objects.none(), required=False, label="Room or shelf", empty_label="Not said")
-    directions = forms.CharField(required=False, max_length=200, help_text="For readers: “left of the door, green labels”")
+    directions = forms.CharField(
+        required=False, max_length=200, help_text="For readers: “left of the door, green labels”"
+    )
 
     def __init__(self, *args: Any, actor: Actor, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,7 +165,9 @@ class ScanListForm(forms.Form):
 
     action = forms.ChoiceField(label="What to do", widget=forms.RadioSelect)
     barcodes = forms.CharField(
-        label="Barcodes", widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}), help_text="One a line; scan on and on."
+        label="Barcodes",
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        help_text="One a line; scan on and on.",
     )
     go_on = forms.BooleanField(required=False, label="Go on without those that are not known")
 
@@ -152,7 +179,9 @@ class ScanListForm(forms.Form):
 
 
 class BulkShelfForm(forms.Form):
-    shelving_place = ShelfField(ShelvingPlace.objects.none(), required=False, empty_label="None", label="Shelving place")
+    shelving_place = ShelfField(
+        ShelvingPlace.objects.none(), required=False, empty_label="None", label="Shelving place"
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -169,9 +198,14 @@ class BulkPriceForm(forms.Form):
 
 class BulkCallNumberForm(forms.Form):
     begins = forms.CharField(
-        required=False, max_length=40, label="Beginning to replace", help_text="e.g. FIC. Empty: the new one is put in front."
+        required=False,
+        max_length=40,
+        label="Beginning to replace",
+        help_text="e.g. FIC. Empty: the new one is put in front.",
     )
-    becomes = forms.CharField(required=False, max_length=40, label="New beginning", help_text="e.g. MYS. Empty: it is taken off.")
+    becomes = forms.CharField(
+        required=False, max_length=40, label="New beginning", help_text="e.g. MYS. Empty: it is taken off."
+    )
 
 
 class BulkWithdrawForm(WithdrawForm):

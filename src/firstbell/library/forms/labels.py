@@ -18,7 +18,14 @@ class CopyLabelForm(forms.Form):
     kind = forms.ChoiceField(choices=WantedLabel.Kind.choices, label="Which labels")
     size = forms.ModelChoiceField(LabelSize.objects.all(), label="Stock", empty_label=None)
     school = forms.ModelChoiceField(Organisation.objects.none(), required=False, empty_label="All schools")
-    start = forms.IntegerField(required=False, min_value=1, max_value=500, initial=1, label="Begin at label", help_text="Labels of the first sheet that are used already are passed over.")
+    start = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=500,
+        initial=1,
+        label="Begin at label",
+        help_text="Labels of the first sheet that are used already are passed over.",
+    )
     printer = forms.ModelChoiceField(LabelPrinter.objects.none(), required=False, empty_label="Not measured")
     selection = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

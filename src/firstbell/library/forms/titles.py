@@ -27,7 +27,9 @@ class TitleFilterForm(forms.Form):
             ("no_record", "Without a record"),
         ],
     )
-    school = forms.ModelChoiceField(Organisation.objects.none(), required=False, empty_label="Any school", label="Has copies at")
+    school = forms.ModelChoiceField(
+        Organisation.objects.none(), required=False, empty_label="Any school", label="Has copies at"
+    )
     language = forms.CharField(required=False, max_length=3, min_length=3, help_text="MARC code: eng, spa")
     year_from = forms.IntegerField(required=False, min_value=0, max_value=9999, label="Published from")
     year_to = forms.IntegerField(required=False, min_value=0, max_value=9999, label="Published until")

@@ -6,100 +6,180 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inventory', '0010_past_events'),
-        ('library', '0002_item_types'),
+        ("inventory", "0010_past_events"),
+        ("library", "0002_item_types"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cover',
+            name="Cover",
             fields=[
-                ('title', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='cover', serialize=False, to='library.title')),
-                ('file', models.FileField(blank=True, upload_to='covers/%Y/%m/')),
-                ('width', models.PositiveSmallIntegerField(default=0)),
-                ('height', models.PositiveSmallIntegerField(default=0)),
-                ('source', models.CharField(blank=True, max_length=60)),
-                ('looked_at', models.DateTimeField()),
-                ('finding', models.CharField(blank=True, help_text='Why there is no picture', max_length=200)),
+                (
+                    "title",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="cover",
+                        serialize=False,
+                        to="library.title",
+                    ),
+                ),
+                ("file", models.FileField(blank=True, upload_to="covers/%Y/%m/")),
+                ("width", models.PositiveSmallIntegerField(default=0)),
+                ("height", models.PositiveSmallIntegerField(default=0)),
+                ("source", models.CharField(blank=True, max_length=60)),
+                ("looked_at", models.DateTimeField()),
+                ("finding", models.CharField(blank=True, help_text="Why there is no picture", max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='CoverService',
+            name="CoverService",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('url_pattern', models.CharField(help_text='https://…/{isbn}…: {isbn} is where the number goes', max_length=300)),
-                ('is_on', models.BooleanField(default=False, verbose_name='switched on')),
-                ('seconds', models.PositiveSmallIntegerField(default=10, help_text='How long to wait for an answer', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)])),
-                ('position', models.PositiveSmallIntegerField(default=100)),
-                ('source', models.CharField(blank=True, help_text='Where its terms stand', max_length=200)),
-                ('last_checked', models.DateField(blank=True, null=True)),
-                ('asked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('finding', models.CharField(blank=True, editable=False, help_text='What it said last', max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, unique=True)),
+                (
+                    "url_pattern",
+                    models.CharField(help_text="https://…/{isbn}…: {isbn} is where the number goes", max_length=300),
+                ),
+                ("is_on", models.BooleanField(default=False, verbose_name="switched on")),
+                (
+                    "seconds",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        help_text="How long to wait for an answer",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=100)),
+                ("source", models.CharField(blank=True, help_text="Where its terms stand", max_length=200)),
+                ("last_checked", models.DateField(blank=True, null=True)),
+                ("asked_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "finding",
+                    models.CharField(blank=True, editable=False, help_text="What it said last", max_length=200),
+                ),
             ],
             options={
-                'ordering': ('position', 'name'),
+                "ordering": ("position", "name"),
             },
         ),
         migrations.CreateModel(
-            name='RecordTemplate',
+            name="RecordTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('is_field', models.BooleanField(default=False, help_text='Adds these fields to a record being edited', verbose_name='fields only')),
-                ('format', models.CharField(choices=[('book', 'Book'), ('large', 'Large print'), ('graphic', 'Graphic novel'), ('ebook', 'E-book'), ('audio', 'Audiobook'), ('eaudio', 'E-audiobook'), ('video', 'Video'), ('music', 'Music'), ('score', 'Sheet music'), ('map', 'Map'), ('serial', 'Magazine or newspaper'), ('kit', 'Kit'), ('object', 'Game or object'), ('picture', 'Picture'), ('software', 'Software'), ('other', 'Other')], default='book', max_length=8)),
-                ('text', models.TextField(help_text='A line to a field: =245  10$a{title}')),
-                ('position', models.PositiveSmallIntegerField(default=100)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('last_checked', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "is_field",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Adds these fields to a record being edited",
+                        verbose_name="fields only",
+                    ),
+                ),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[
+                            ("book", "Book"),
+                            ("large", "Large print"),
+                            ("graphic", "Graphic novel"),
+                            ("ebook", "E-book"),
+                            ("audio", "Audiobook"),
+                            ("eaudio", "E-audiobook"),
+                            ("video", "Video"),
+                            ("music", "Music"),
+                            ("score", "Sheet music"),
+                            ("map", "Map"),
+                            ("serial", "Magazine or newspaper"),
+                            ("kit", "Kit"),
+                            ("object", "Game or object"),
+                            ("picture", "Picture"),
+                            ("software", "Software"),
+                            ("other", "Other"),
+                        ],
+                        default="book",
+                        max_length=8,
+                    ),
+                ),
+                ("text", models.TextField(help_text="A line to a field: =245  10$a{title}")),
+                ("position", models.PositiveSmallIntegerField(default=100)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("last_checked", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('is_field', 'position', 'name'),
+                "ordering": ("is_field", "position", "name"),
             },
         ),
         migrations.CreateModel(
-            name='WantedLabel',
+            name="WantedLabel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('spine', 'Spine'), ('pocket', 'Pocket or inside'), ('barcode', 'Barcode')], max_length=7)),
-                ('since', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("spine", "Spine"), ("pocket", "Pocket or inside"), ("barcode", "Barcode")],
+                        max_length=7,
+                    ),
+                ),
+                ("since", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.AddField(
-            model_name='title',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='library.title'),
+            model_name="title",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged",
+                to="library.title",
+            ),
         ),
         migrations.AddIndex(
-            model_name='title',
-            index=models.Index(condition=models.Q(('is_temporary', True)), fields=['sort_title'], name='title_temporary'),
+            model_name="title",
+            index=models.Index(
+                condition=models.Q(("is_temporary", True)), fields=["sort_title"], name="title_temporary"
+            ),
         ),
         migrations.AddIndex(
-            model_name='title',
-            index=models.Index(condition=models.Q(('is_hidden', True)), fields=['sort_title'], name='title_hidden'),
+            model_name="title",
+            index=models.Index(condition=models.Q(("is_hidden", True)), fields=["sort_title"], name="title_hidden"),
         ),
         migrations.AddIndex(
-            model_name='cover',
-            index=models.Index(condition=models.Q(('file', '')), fields=['looked_at'], name='cover_not_found'),
+            model_name="cover",
+            index=models.Index(condition=models.Q(("file", "")), fields=["looked_at"], name="cover_not_found"),
         ),
         migrations.AddField(
-            model_name='recordtemplate',
-            name='item_type',
-            field=models.ForeignKey(blank=True, help_text='Type of its copies', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.itemtype'),
+            model_name="recordtemplate",
+            name="item_type",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Type of its copies",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="inventory.itemtype",
+            ),
         ),
         migrations.AddField(
-            model_name='wantedlabel',
-            name='copy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wanted_labels', to='library.copy'),
+            model_name="wantedlabel",
+            name="copy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="wanted_labels", to="library.copy"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wantedlabel',
-            constraint=models.UniqueConstraint(fields=('copy', 'kind'), name='one_wanted_label_per_kind'),
+            model_name="wantedlabel",
+            constraint=models.UniqueConstraint(fields=("copy", "kind"), name="one_wanted_label_per_kind"),
         ),
     ]

@@ -5,6 +5,7 @@ from firstbell.library.models.covers import Cover, CoverService
 from firstbell.library.models.headings import Heading, ReadingLevel, SeeReference, TitleHeading
 from firstbell.library.models.labels import WantedLabel
 from firstbell.library.models.records import Encoding, Form, FormerRecord, Record
+from firstbell.library.models.shelf_checks import ShelfCheck, ShelfScan
 from firstbell.library.models.templates import RecordTemplate
 from firstbell.library.models.titles import Title, TitleNumber, TitleQuerySet
 
@@ -22,6 +23,8 @@ __all__ = [
     "Record",
     "RecordTemplate",
     "SeeReference",
+    "ShelfCheck",
+    "ShelfScan",
     "ShelvingPlace",
     "Title",
     "TitleHeading",

@@ -18,7 +18,9 @@ def label_of(copy: Copy, kind: str) -> Label | None:
     """The label of one copy (loaded with :data:`RELATED`); None where there is nothing to print: no call number, no barcode."""
     spine = spine_lines(copy.call_number)
     if kind == Kind.SPINE:
-        spine += [text for text in (copy.volume, copy.copy_number) if text and text.upper() not in copy.call_number.upper()]
+        spine += [
+            text for text in (copy.volume, copy.copy_number) if text and text.upper() not in copy.call_number.upper()
+        ]
         return Label("", tuple(spine)) if spine else None
     if not copy.barcode:
         return None

@@ -82,7 +82,12 @@ class CopyList(Listing[Copy]):
             queryset = queryset.filter(**gone) if status else queryset.exclude(**gone)
         elif status != "all":
             queryset = queryset.filter(status=status)
-        for name, column in (("school", "organisation"), ("shelf", "shelving_place"), ("item_type", "item_type"), ("title", "product_id")):
+        for name, column in (
+            ("school", "organisation"),
+            ("shelf", "shelving_place"),
+            ("item_type", "item_type"),
+            ("title", "product_id"),
+        ):
             if data.get(name):
                 queryset = queryset.filter(**{column: data[name]})
         if data.get("call_number"):
@@ -173,7 +178,11 @@ def copy_add(request: Request, pk: int) -> HttpResponseBase:
         if done is not None:
             if form.cleaned_data["labels"]:
                 want_labels([done.pk], by=request.actor)
-            back = reverse("library:copy_add", args=[pk]) if "another" in request.POST else reverse("library:work_title", args=[pk])
+            back = (
+                reverse("library:copy_add", args=[pk])
+                if "another" in request.POST
+                else reverse("library:work_title", args=[pk])
+            )
             if "another" in request.POST:
                 back += f"?like={done.pk}"
             return redirect_with_toast(request, back, Toast(f"{done.label} is a copy of “{title}” now."))
@@ -196,7 +205,16 @@ def _same_again(request: Request) -> dict[str, Any]:
     former = Copy.objects.visible_to(request.actor).filter(pk=int(like)).first()
     if former is None:
         return {}
-    names = ("call_number", "cutter", "volume", "vendor", "purchased_on", "organisation_id", "shelving_place_id", "item_type_id")
+    names = (
+        "call_number",
+        "cutter",
+        "volume",
+        "vendor",
+        "purchased_on",
+        "organisation_id",
+        "shelving_place_id",
+        "item_type_id",
+    )
     values = {name.removesuffix("_id"): getattr(former, name) for name in (*names, "funding_source_id")}
     return values | {"price": None if former.cost_cents is None else former.cost_cents / 100}
 
@@ -209,7 +227,10 @@ def copy_edit(request: Request, pk: int) -> HttpResponseBase:
     form = CopyForm(request.POST or None, actor=request.actor, title=title, copy=found)
     url = reverse("library:copy", args=[pk])
     if request.method == "POST" and form.is_valid():
-        if attempt(form, lambda: edit_copy(work_copy(request.actor, pk), changes=form.facts(), by=request.actor)) is not None:
+        if (
+            attempt(form, lambda: edit_copy(work_copy(request.actor, pk), changes=form.facts(), by=request.actor))
+            is not None
+        ):
             return redirect_with_toast(request, url, Toast(f"{form.cleaned_data['barcode']} is saved."))
     return _form_page(request, found, form, f"Edit {found.label}", "Save")
 
@@ -232,7 +253,9 @@ def copy_withdraw(request: Request, pk: int) -> HttpResponseBase:
 def copy_reinstate(request: Request, pk: int) -> HttpResponseBase:
     found = work_copy(request.actor, pk)
     url = reverse("library:copy", args=[pk])
-    return go_after(request, url, lambda: reinstate_copy(found, by=request.actor), f"{found.label} is back on the shelf.")
+    return go_after(
+        request, url, lambda: reinstate_copy(found, by=request.actor), f"{found.label} is back on the shelf."
+    )
 
 
 @page(May.COPY_EDIT)
@@ -247,7 +270,9 @@ def copy_move(request: Request, pk: int) -> HttpResponseBase:
         said = go_after(request, url, lambda: move_copy(found, title, by=request.actor), "")
         if found.product_id != title.pk:
             return said
-        return redirect_with_toast(request, url, undo_toast(f"It is a copy of “{title}” now.", latest_offer(request.actor)))
+        return redirect_with_toast(
+            request, url, undo_toast(f"It is a copy of “{title}” now.", latest_offer(request.actor))
+        )
     text = request.GET.get("q", "").strip()[:200]
     rows = Title.objects.visible_to(request.actor).exclude(pk=found.product_id)
     context = {
@@ -266,7 +291,9 @@ def copy_move(request: Request, pk: int) -> HttpResponseBase:
 def copy_labels(request: Request, pk: int) -> HttpResponseBase:
     found = work_copy(request.actor, pk)
     url = reverse("library:copy", args=[pk])
-    return go_after(request, url, lambda: want_labels([found.pk], by=request.actor), "Its labels are on the list to print.")
+    return go_after(
+        request, url, lambda: want_labels([found.pk], by=request.actor), "Its labels are on the list to print."
+    )
 
 
 def _form_page(request: Request, found: Copy, form: Any, title: str, submit: str) -> HttpResponseBase:

@@ -34,7 +34,10 @@ def labels_wanted(request: Request) -> HttpResponseBase:
     """What waits to be printed; with ``?selection=`` labels of copies that were chosen on their list."""
     selection = request.GET.get("selection", "")
     first = LabelSize.objects.filter(slug=_USUAL["spine"]).first()
-    form = CopyLabelForm(actor=request.actor, initial={"start": 1, "selection": selection if selection.isdecimal() else "", "size": first})
+    form = CopyLabelForm(
+        actor=request.actor,
+        initial={"start": 1, "selection": selection if selection.isdecimal() else "", "size": first},
+    )
     return _page(request, form)
 
 
@@ -50,7 +53,10 @@ def labels_pdf(request: Request) -> HttpResponseBase:
     copies = _copies(request.actor, kind, data)
     labels = labels_of(copies, kind)
     if not labels:
-        form.add_error("kind", "There is none to print: choose another kind or school. A copy without a call number has no spine label.")
+        form.add_error(
+            "kind",
+            "There is none to print: choose another kind or school. A copy without a call number has no spine label.",
+        )
         return _page(request, form, status=422)
     pdf = label_pdf(labels, data["size"], start=data["start"] or 1, code=CODE_OF[kind], printer=data["printer"])
     name = f"{kind}-labels-{len(labels)}.pdf"
@@ -64,7 +70,11 @@ def labels_done(request: Request) -> HttpResponseBase:
     """Those of a kind that were on the list when the page was drawn (``until``) are printed, or not needed."""
     kind, until = request.POST.get("kind", ""), request.POST.get("until", "")
     rows = WantedLabel.objects.visible_to(request.actor).filter(kind=kind)
-    ids = list(rows.filter(pk__lte=int(until)).values_list("pk", flat=True)) if until.isdecimal() and len(until) < 19 else []
+    ids = (
+        list(rows.filter(pk__lte=int(until)).values_list("pk", flat=True))
+        if until.isdecimal() and len(until) < 19
+        else []
+    )
     url = reverse("library:labels_wanted")
     return go_after(request, url, lambda: labels_printed(ids, by=request.actor), f"{len(ids)} taken off the list.")
 

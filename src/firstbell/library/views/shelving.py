@@ -33,7 +33,11 @@ def shelving(request: Request) -> HttpResponseBase:
     for place in places.order_by("position", "name"):
         by_school.setdefault(place.organisation_id, []).append(place)
     groups = [
-        {"school": school, "places": by_school.get(school.pk, []), "may_edit": actor.can(May.RULE_EDIT, at=school.scope_path)}
+        {
+            "school": school,
+            "places": by_school.get(school.pk, []),
+            "may_edit": actor.can(May.RULE_EDIT, at=school.scope_path),
+        }
         for school in schools
         if school.kind == "school" or school.pk in by_school
     ]
@@ -68,7 +72,9 @@ def shelving_move(request: Request, pk: int) -> HttpResponseBase:
     other = max(at - 1, 0) if request.POST.get("way") == "up" else min(at + 1, len(ids) - 1)
     ids[at], ids[other] = ids[other], ids[at]
     url = f"{reverse('library:shelving')}#shelf-{pk}"
-    return go_after(request, url, lambda: order_shelving_places(place.organisation, ids=ids, by=request.actor), f"“{place}” moved.")
+    return go_after(
+        request, url, lambda: order_shelving_places(place.organisation, ids=ids, by=request.actor), f"“{place}” moved."
+    )
 
 
 @require_POST
@@ -85,11 +91,17 @@ def _place(actor: Actor, pk: int) -> ShelvingPlace:
 
 
 def _form(request: Request, school: Organisation, place: ShelvingPlace | None) -> HttpResponseBase:
-    initial = {} if place is None else {name: getattr(place, name) for name in ("name", "code", "directions")} | {"place": place.place_id}
+    initial = (
+        {}
+        if place is None
+        else {name: getattr(place, name) for name in ("name", "code", "directions")} | {"place": place.place_id}
+    )
     form = ShelvingForm(request.POST or None, actor=request.actor, organisation=school, initial=initial)
     url = reverse("library:shelving")
     if request.method == "POST" and form.is_valid():
-        done = attempt(form, lambda: save_shelving_place(place, organisation=school, values=form.cleaned_data, by=request.actor))
+        done = attempt(
+            form, lambda: save_shelving_place(place, organisation=school, values=form.cleaned_data, by=request.actor)
+        )
         if done is not None:
             return redirect_with_toast(request, url, Toast(f"“{done}” is saved."))
     context = {

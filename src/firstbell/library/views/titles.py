@@ -65,7 +65,13 @@ class TitleList(Listing[Title]):
         Column[Title]("number", "Control number", value=lambda t: t.control_number, code=True, shown=False),
         Column[Title]("changed", "Changed", value=lambda t: t.changed_at, sort=("changed_at", "pk"), shown=False),
     )
-    empty = Empty("book", "No titles yet", "Scan an ISBN to add the first one, or load a file of records.", "Add by ISBN", "/library/work/add/")
+    empty = Empty(
+        "book",
+        "No titles yet",
+        "Scan an ISBN to add the first one, or load a file of records.",
+        "Add by ISBN",
+        "/library/work/add/",
+    )
 
     def queryset(self, actor: Actor) -> QuerySet[Title]:
         return Title.objects.visible_to(actor)
@@ -74,11 +80,18 @@ class TitleList(Listing[Title]):
         return TitleFilterForm(data or None, actor=actor)
 
     def filtered(self, queryset: QuerySet[Title], data: Mapping[str, Any], actor: Actor) -> QuerySet[Title]:
-        for name, column in (("format", "format"), ("language", "language"), ("year_from", "year__gte"), ("year_to", "year__lte")):
+        for name, column in (
+            ("format", "format"),
+            ("language", "language"),
+            ("year_from", "year__gte"),
+            ("year_to", "year__lte"),
+        ):
             if data.get(name):
                 queryset = queryset.filter(**{column: data[name]})
         if data.get("school"):
-            here = Copy.objects.filter(product_id=OuterRef("pk"), organisation=data["school"]).exclude(status__in=NOT_ON_LIST)
+            here = Copy.objects.filter(product_id=OuterRef("pk"), organisation=data["school"]).exclude(
+                status__in=NOT_ON_LIST
+            )
             queryset = queryset.filter(Exists(here))
         return _in_state(queryset, data.get("state") or "")
 
@@ -167,13 +180,19 @@ def title(request: Request, pk: int) -> HttpResponseBase:
 
 def copies_of(found: Title, actor: Actor) -> list[Copy]:
     """Copies by school and shelf, withdrawn ones last; never who has one."""
-    rows = Copy.objects.visible_to(actor).filter(product_id=found.pk).select_related("organisation", "item_type", "shelving_place")
+    rows = (
+        Copy.objects.visible_to(actor)
+        .filter(product_id=found.pk)
+        .select_related("organisation", "item_type", "shelving_place")
+    )
     ordered = list(rows.defer("notes").order_by("organisation__name", "call_sort", "pk")[: COPIES_SHOWN + 1])
     return sorted(ordered, key=lambda copy: copy.status in NOT_ON_LIST)
 
 
 def facts_of(found: Title) -> list[Fact]:
-    published = ", ".join(part for part in (found.published_at, found.publisher, found.year_text or str(found.year or "")) if part)
+    published = ", ".join(
+        part for part in (found.published_at, found.publisher, found.year_text or str(found.year or "")) if part
+    )
     facts = [
         Fact("Author", found.author),
         Fact("By", found.responsibility),
@@ -185,7 +204,9 @@ def facts_of(found: Title) -> list[Fact]:
         Fact("Audience", found.get_audience_display() if found.audience else ""),
         Fact("Fiction", "" if found.is_fiction is None else "yes" if found.is_fiction else "no"),
         Fact("Dewey number", found.dewey, code=True),
-        Fact("Control number", " ".join(part for part in (found.control_source, found.control_number) if part), code=True),
+        Fact(
+            "Control number", " ".join(part for part in (found.control_source, found.control_number) if part), code=True
+        ),
         Fact("Type of its copies", found.item_type.name),
     ]
     return [fact for fact in facts if fact.text]
