@@ -9,13 +9,17 @@ from django.utils import timezone
 from firstbell.circulation import notices
 from firstbell.circulation.actions.cases import cancel_case, open_case, settle_case
 from firstbell.circulation.actions.closings import follow_calendar
-from firstbell.circulation.events import FeeEntered, ItemReturned, ReturnUndone
-from firstbell.circulation.models import FeeEntry
+from firstbell.circulation.actions.holds import copy_is_gone
+from firstbell.circulation.events import FeeEntered, ItemReturned, QuietlyEntered, ReturnUndone
+from firstbell.circulation.models import FeeEntry, Hold
+from firstbell.circulation.queries.holds import GONE
 from firstbell.core.actor import Actor
 from firstbell.core.calendars import SEARCH_LIMIT_DAYS
 from firstbell.core.events import listens
 from firstbell.core.notifications.actions.notices import send_notice
 from firstbell.core.notifications.languages import Cents, Value
+from firstbell.inventory.events import ItemStatusChanged
+from firstbell.inventory.models import Item
 from firstbell.people.events import PersonReadmitted, PersonWithdrawn
 from firstbell.people.models import Organisation, Person
 from firstbell.people.queries import family_keys, person_key
@@ -51,6 +55,15 @@ def _follow(event: CalendarEntryAdded | CalendarEntryRevoked, by: Actor) -> None
     follow_calendar(organisation, affected=frozenset(days), by=by)
 
 
+@listens(ItemStatusChanged)
+def holds_look_for_another_copy(event: ItemStatusChanged, by: Actor) -> None:
+    """A copy was lost, or withdrawn: one question where nobody waits for it."""
+    if event.new in GONE:
+        item = Item.objects.select_related("item_type", "organisation").get(pk=event.subject.id)
+        if Hold.objects.open().filter(product_id=item.product_id).exists():
+            copy_is_gone(item, by=by)
+
+
 @listens(PersonWithdrawn)
 def open_a_case(event: PersonWithdrawn, by: Actor) -> None:
     """Whoever leaves with something becomes a case."""
@@ -71,6 +84,7 @@ def settle_after_return(event: ItemReturned, by: Actor) -> None:
 
 
 @listens(FeeEntered)
+@listens(QuietlyEntered)
 def settle_after_payment(event: FeeEntered, by: Actor) -> None:
     if event.cents < 0:
         _settle(event.subject.id, by)
@@ -91,6 +105,7 @@ def open_it_again(event: ReturnUndone, by: Actor) -> None:
 
 
 @listens(FeeEntered)
+@listens(QuietlyEntered)
 def tell_of_fee(event: FeeEntered, by: Actor) -> None:
     """The person, and a student's guardians; payments, waivers and reversals are told by the desk itself."""
     entry = FeeEntry.objects.select_related("person", "organisation").get(pk=event.entry_id)

@@ -28,11 +28,12 @@ from firstbell.circulation.due_dates import (
     day_text,
     due_date,
 )
-from firstbell.circulation.models import Loan, Reservation
+from firstbell.circulation.models import Hold, Loan, Reservation
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import Standing, standing_of
+from firstbell.circulation.queries.holds import HoldTerms, has_holds, hold_terms, is_travelling, may_see_hold
 from firstbell.circulation.queries.kits import IN_STOCK, is_kit, kit_lines
-from firstbell.circulation.queries.loans import loans_touching
+from firstbell.circulation.queries.loans import label_for, loans_touching, may_name
 from firstbell.circulation.queries.policies import EffectiveRules, effective_rules, named_due_date
 from firstbell.circulation.queries.reservations import LendingPromise, promise_at, promised
 from firstbell.core.actor import Actor
@@ -63,7 +64,8 @@ class Finding:
 class LendingCheck:
     """The answer. ``due_at`` is aware, None for no due date; ``explain`` is lines for people.
 
-    ``reservation`` is the borrower's own, which lending collects: it says the due date.
+    ``reservation`` is the borrower's own, which lending collects: it says the due date. ``hold`` is the borrower's own,
+    which lending fulfils; ``took_from`` is the hold that this copy was set aside for instead.
     """
 
     rules: EffectiveRules
@@ -74,6 +76,8 @@ class LendingCheck:
     standing: Standing | None = None
     open_loans: list[Loan] = field(default_factory=list)
     reservation: Reservation | None = None
+    hold: Hold | None = None
+    took_from: Hold | None = None
 
     @property
     def is_allowed(self) -> bool:
@@ -116,7 +120,8 @@ def check_lending(
     until = due.at.astimezone(zone).date() if due.at is not None else None
     promise = promise_at(item, person, item.organisation, today=today, until=until, by=by)
     due = _as_reserved(due, promise.mine, zone)
-    case = _Case(item, person, by, where, now, today, rules, days, loans, standing, promise)
+    terms = hold_terms(item, person, today=today)
+    case = _Case(item, person, by, where, now, today, rules, days, loans, standing, promise, terms)
     return LendingCheck(
         rules=rules,
         due_at=due.at,
@@ -126,6 +131,8 @@ def check_lending(
         standing=standing,
         open_loans=[loan for loan in loans if person is not None and loan.borrower_id == person.pk],
         reservation=promise.mine,
+        hold=terms.mine,
+        took_from=terms.other if terms.is_set_aside else None,
     )
 
 
@@ -148,11 +155,20 @@ def lendable_items() -> ItemQuerySet:
     )
     return Item.objects.select_related(
         "item_type", "organisation", "product__devicemodel", "device", "assigned_to", "kit_part__kit"
-    ).annotate(console_seen=Subquery(seen.values("seen")), is_promised=promised())
+    ).annotate(
+        console_seen=Subquery(seen.values("seen")),
+        is_promised=promised(),
+        has_holds=has_holds(),
+        is_travelling=is_travelling(),
+    )
 
 
 def loans_of_item(item: Item) -> list[Loan]:
-    return list(Loan.objects.open().filter(item_id=item.pk).select_related("item__item_type", "borrower", "place"))
+    return list(
+        Loan.objects.open()
+        .filter(item_id=item.pk)
+        .select_related("item__item_type", "borrower", "place", "organisation")
+    )
 
 
 def calendar_for(organisation: Organisation, loans: Sequence[Loan], today: dt.date) -> SchoolDays:
@@ -211,6 +227,7 @@ class _Case:
     loans: Sequence[Loan]
     standing: Standing | None
     promise: LendingPromise
+    terms: HoldTerms
 
     def blocks(self) -> Iterator[Finding]:
         lent = next((loan for loan in self.loans if loan.item_id == self.item.pk), None)
@@ -224,8 +241,27 @@ class _Case:
         if self.promise.broken is not None:
             remedy = "Take another one, or lend it all the same with a reason."
             yield Finding("reserved", self.promise.why, remedy, overridable=True)
+        yield from self._of_holds()
         if self.person is not None and self.standing is not None:
             yield from self._of_person(self.person, self.standing)
+
+    def _of_holds(self) -> Iterator[Finding]:
+        """Somebody else waits for it: named only to those who may see the hold."""
+        transit, other = self.terms.transit, self.terms.other
+        if transit is not None:
+            text = f"{self.item.label} is on its way to {transit.target.name}."
+            yield Finding("in_transit", text, "Scan it at return first: then it is told where it goes.")
+        if other is None:
+            return
+        whose = f"{other.person.name}, hold {other.pk}" if may_see_hold(other, self.by) else f"hold {other.pk}"
+        if self.terms.is_set_aside:
+            text = f"{self.item.label} lies on the pick-up shelf for {whose}."
+            yield Finding("on_hold_shelf", text, "Lend another one, or this one with a reason.", overridable=True)
+        else:
+            text = f"{self.item.label} is wanted: {whose}; no other free copy is left for it."
+            yield Finding(
+                "on_hold", text, "Scan it at return to set it aside, or lend with a reason.", overridable=True
+            )
 
     def _of_kit(self) -> Iterator[Finding]:
         """A part goes only with its kit, a kit only with all its parts."""
@@ -245,8 +281,7 @@ class _Case:
         if self.person is not None and loan.borrower_id == self.person.pk:
             text = f"{self.person.name} already has {self.item.label} since {since}."
             return Finding("already_lent_to_same", text, "Renew the loan instead.")
-        may_see = self.by.can(CirculationPermission.LOAN_VIEW, at=self.where.scope_path)
-        whom = f" to {loan.borrower or loan.place}" if may_see else ""
+        whom = f" to {loan.borrower or loan.place}" if may_name(loan, self.by) else ""
         text = f"{self.item.label} is already lent{whom} since {since} by {loan.lent_by}."
         return Finding("already_lent", text, "Take it back first if it lies in front of you, or scan another one.")
 
@@ -269,10 +304,15 @@ class _Case:
         yield from self._fees(person, standing)
         yield from self._overdue(person)
 
+    def _named(self, loans: Sequence[Loan]) -> str:
+        names = dict.fromkeys(label_for(loan, self.by) for loan in loans)
+        return ", ".join(list(names)[:3]) + (" and more" if len(names) > 3 else "")
+
     def _mine(self) -> list[Loan]:
-        """The person's other open loans; what is lost or stolen is not lent twice over."""
+        """The person's other open loans; neither what is lost or stolen nor what they say came back."""
         gone = (Status.LOST, Status.STOLEN)
         mine = [loan for loan in self.loans if self.person is not None and loan.borrower_id == self.person.pk]
+        mine = [loan for loan in mine if not getattr(loan, "is_claimed", False)]
         return [loan for loan in mine if loan.item.status not in gone and loan.item_id != self.item.pk]
 
     def _counting(self) -> list[Loan]:
@@ -284,7 +324,7 @@ class _Case:
         same = [loan for loan in counting if loan.item.item_type_id == self.item.item_type_id]
         limit = self.rules.number("max_open_of_type")
         if limit is not None and len(same) >= limit:
-            has = _named(same) or "none"
+            has = self._named(same) or "none"
             text = f"{person.name} already has {has}; {self.item.item_type.name}: at most {limit}."
             yield Finding("max_open_of_type", text, "Take one back first, or override with a reason.", overridable=True)
         total = self.rules.number("max_open_total")
@@ -307,7 +347,7 @@ class _Case:
         kits = {loan.pk for loan in self._mine()}
         late = [loan for loan in self._mine() if loan.part_of_id not in kits and self._is_late(loan)]
         if len(late) >= limit:
-            text = f"{person.name} has overdue: {_named(late)}."
+            text = f"{person.name} has overdue: {self._named(late)}."
             yield Finding("overdue", text, "Take it back or renew it first, or override.", overridable=True)
 
     def _is_late(self, loan: Loan) -> bool:
@@ -375,10 +415,6 @@ def _kit_part(item: Item) -> KitPart | None:
         return item.kit_part
     except KitPart.DoesNotExist:
         return None
-
-
-def _named(loans: Sequence[Loan]) -> str:
-    return ", ".join(loan.item.label for loan in loans[:3]) + (" and more" if len(loans) > 3 else "")
 
 
 def _since(lent_at: dt.datetime, now: dt.datetime, where: Organisation) -> str:
