@@ -88,9 +88,7 @@ def _words(call_number: str) -> list[str]:
         # A cutter's point belongs to the class before it (“598.P38” is 598 P38); a lone point says nothing.
         for part in re.sub(r"\.(?=[A-Z])", " ", word).split() if _DEWEY.match(word[:3]) else [word]:
             bare = part.strip(".") if not _MARKER.match(part) else part
-            if bare.strip(".#"):
-                found.append(bare)
-            elif bare == "#":
+            if bare.strip(".#") or bare == "#":
                 found.append(bare)
     return _joined(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -230,4 +231,34 @@ class UnseenMarked(Event):
     def summary(self) -> str:
         return (
             f"{'Taken back: ' if self.is_undo else ''}{self.count:,} copies not seen are missing: {self.subject.label}"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeedingRuleSaved(Event):
+    verb: ClassVar[str] = "library.weeding_rule.saved"
+
+    def summary(self) -> str:
+        return f"Weeding rule: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeedingRuleRemoved(Event):
+    verb: ClassVar[str] = "library.weeding_rule.removed"
+
+    def summary(self) -> str:
+        return f"Weeding rule removed: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyKept(Event):
+    """It was proposed for weeding and stays; without ``until`` that was taken back."""
+
+    verb: ClassVar[str] = "library.copy.kept"
+
+    until: dt.date | None
+
+    def summary(self) -> str:
+        return f"{self.subject.label} " + (
+            f"stays until {self.until:%b %-d, %Y}" if self.until else "is looked at again"
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstbell.library.views import copies, labels, scan_list, shelf_checks, shelving, titles
+from firstbell.library.views import copies, labels, scan_list, shelf_checks, shelving, titles, weeding
 
 app_name = "library"
 urlpatterns = [
@@ -29,6 +29,11 @@ urlpatterns = [
     path("work/shelf-checks/<int:pk>/missing/", shelf_checks.shelf_missing, name="shelf_missing"),
     path("work/shelf-checks/<int:pk>/take-back/", shelf_checks.shelf_take_back, name="shelf_take_back"),
     path("work/shelf-checks/<int:pk>/list/", shelf_checks.shelf_list, name="shelf_list"),
+    path("work/weeding/", weeding.weeding, name="weeding"),
+    path("work/weeding/rules/", weeding.weeding_rules, name="weeding_rules"),
+    path("work/weeding/rules/add/", weeding.weeding_rule_add, name="weeding_rule_add"),
+    path("work/weeding/rules/<int:pk>/", weeding.weeding_rule, name="weeding_rule"),
+    path("work/weeding/rules/<int:pk>/remove/", weeding.weeding_rule_remove, name="weeding_rule_remove"),
     path("work/shelving/", shelving.shelving, name="shelving"),
     path("work/shelving/add/<int:school_pk>/", shelving.shelving_add, name="shelving_add"),
     path("work/shelving/<int:pk>/", shelving.shelving_edit, name="shelving_edit"),

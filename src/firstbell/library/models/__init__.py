@@ -8,6 +8,7 @@ from firstbell.library.models.records import Encoding, Form, FormerRecord, Recor
 from firstbell.library.models.shelf_checks import ShelfCheck, ShelfScan
 from firstbell.library.models.templates import RecordTemplate
 from firstbell.library.models.titles import Title, TitleNumber, TitleQuerySet
+from firstbell.library.models.weeding import WeedingDecision, WeedingRule
 
 __all__ = [
     "NOT_ON_LIST",
@@ -31,4 +32,6 @@ __all__ = [
     "TitleNumber",
     "TitleQuerySet",
     "WantedLabel",
+    "WeedingDecision",
+    "WeedingRule",
 ]
