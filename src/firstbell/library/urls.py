@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstbell.library.views import copies, labels, scan_list, shelf_checks, shelving, titles, weeding
+from firstbell.library.views import collection, copies, labels, scan_list, shelf_checks, shelving, titles, weeding
 
 app_name = "library"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("work/labels/", labels.labels_wanted, name="labels_wanted"),
     path("work/labels/print/", labels.labels_pdf, name="labels_pdf"),
     path("work/labels/done/", labels.labels_done, name="labels_done"),
+    path("work/numbers/", collection.collection, name="collection"),
     path("work/shelf-checks/", shelf_checks.shelf_checks, name="shelf_checks"),
     path("work/shelf-checks/<int:pk>/", shelf_checks.shelf_check, name="shelf_check"),
     path("work/shelf-checks/<int:pk>/scan/", shelf_checks.shelf_scan, name="shelf_scan"),

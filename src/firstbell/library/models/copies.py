@@ -9,7 +9,6 @@ from django.db import models
 from firstbell.core.actor import Actor
 from firstbell.core.refs import Ref
 from firstbell.inventory.models import Item, Status
-from firstbell.inventory.models.items import ItemQuerySet
 from firstbell.library.permissions import LibraryPermission
 from firstbell.people.models import Organisation
 from firstbell.rooms.models import Place
@@ -49,7 +48,7 @@ class ShelvingPlace(models.Model):
 NOT_ON_LIST = (Status.RETIRING, Status.DONOR, Status.DISPOSED, Status.SOLD)
 
 
-class CopyQuerySet(ItemQuerySet):
+class CopyQuerySet(models.QuerySet["Copy"]):
     def visible_to(self, actor: Actor) -> Self:
         """Where a copy stands is for everybody; who has it is in no column that a reader's page reads."""
         found = self.filter(merged_into=None)

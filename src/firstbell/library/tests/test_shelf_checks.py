@@ -70,8 +70,8 @@ class Shelf:
         self.by = self.cast.lib.actor
         self.check = start_check(self.cast.school, first="FIC", last="FIC E", by=self.by)
 
-    def book(self, barcode: str, call: str, **more: str) -> Copy:
-        copy = make_copy(self.cast.school, make_title(f"Book {barcode}"), barcode, call_number=call, **more)
+    def book(self, barcode: str, call: str, status: str = Status.AVAILABLE) -> Copy:
+        copy = make_copy(self.cast.school, make_title(f"Book {barcode}"), barcode, call_number=call, status=status)
         Copy.objects.filter(pk=copy.pk).update(call_sort=sort_key(call))
         return Copy.objects.get(pk=copy.pk)
 

@@ -33,8 +33,14 @@ class Library:
     def values(self, **more: object) -> dict[str, object]:
         return {"name": "Science", "first": "500", "last": "599", "max_age": 8, "max_unused": 4} | more
 
-    def book(self, call: str = "523.4 PLU", year: int | None = 1990, used: dt.date | None = None, **more: str) -> Copy:
-        copy = make_copy(self.cast.school, make_title(year=year), call_number=call, **more)
+    def book(
+        self,
+        call: str = "523.4 PLU",
+        year: int | None = 1990,
+        used: dt.date | None = None,
+        status: str = Status.AVAILABLE,
+    ) -> Copy:
+        copy = make_copy(self.cast.school, make_title(year=year), call_number=call, status=status)
         old = timezone.now() - dt.timedelta(days=4000)
         Copy.objects.filter(pk=copy.pk).update(call_sort=sort_key(call), created_at=old)
         if used is not None:
