@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict
@@ -16,7 +17,7 @@ from firstbell.core.listing.registry import Answers, Memory
 from firstbell.inventory.actions import restore_item
 from firstbell.inventory.models import ItemType, Status
 from firstbell.inventory.queries import state_of
-from firstbell.library.actions import edit_copy, want_labels, withdraw_copy
+from firstbell.library.actions import edit_copy, keep_copy, take_back_keeping, want_labels, withdraw_copy
 from firstbell.library.actions.copies import OUT
 from firstbell.library.actions.titles import set_hidden
 from firstbell.library.forms.copies import (
@@ -26,11 +27,14 @@ from firstbell.library.forms.copies import (
     BulkTypeForm,
     BulkWithdrawForm,
 )
+from firstbell.library.forms.weeding import KeepForm
 from firstbell.library.models import NOT_ON_LIST, Copy, ShelvingPlace, Title
 from firstbell.library.permissions import LibraryPermission as May
+from firstbell.library.queries.weeding import years_before
 
 COPIES = "library.copies"
 TITLES = "library.titles"
+WEEDING = "library.weeding"
 _CHANGED = "Its page says what happened since; change it there."
 
 
@@ -176,6 +180,24 @@ class Withdraw(_CopyAction):
         restore_item(row, state=memory["before"], expected=Status.RETIRING, by=by)
 
 
+class Keep(_CopyAction):
+    key, label, icon = "keep", "Keep", "check"
+    note = "Looked at, and it stays: no rule proposes it before the day you name."
+
+    def form(self, data: QueryDict | None, actor: Actor) -> forms.Form:
+        return KeepForm(data, initial={"until": years_before(timezone.localdate(), -2)})
+
+    def judged(self, row: Copy, answers: Answers) -> Verdict:
+        return would_change(f"stays until {answers['until']:%b %-d, %Y}")
+
+    def apply(self, row: Copy, answers: Answers, by: Actor) -> Memory:
+        keep_copy(row, until=answers["until"], reason=answers["reason"], by=by)
+        return {}
+
+    def take_back(self, row: Copy, memory: Memory, by: Actor) -> None:
+        take_back_keeping(row, by=by)
+
+
 class _Visibility(BulkAction[Title]):
     permission: ClassVar[str] = May.TITLE_EDIT
     hides: ClassVar[bool]
@@ -220,3 +242,4 @@ register(
     Withdraw(),
 )
 register(TITLES, HideTitles(), ShowTitles())
+register(WEEDING, Keep(), Withdraw())

@@ -16,8 +16,10 @@ from firstbell.library.models.pathfinders import (
 )
 from firstbell.library.models.records import Encoding, Form, FormerRecord, Record
 from firstbell.library.models.search import CatalogueWord, TitleDocument
+from firstbell.library.models.shelf_checks import ShelfCheck, ShelfScan
 from firstbell.library.models.templates import RecordTemplate
 from firstbell.library.models.titles import Title, TitleNumber, TitleQuerySet
+from firstbell.library.models.weeding import WeedingDecision, WeedingRule
 
 __all__ = [
     "GRADES",
@@ -49,6 +51,8 @@ __all__ = [
     "RecordTemplate",
     "ResearchDatabase",
     "SeeReference",
+    "ShelfCheck",
+    "ShelfScan",
     "ShelvingPlace",
     "Title",
     "TitleDocument",
@@ -56,5 +60,7 @@ __all__ = [
     "TitleNumber",
     "TitleQuerySet",
     "WantedLabel",
+    "WeedingDecision",
+    "WeedingRule",
     "sections_of",
 ]
