@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0003_cataloguing"),
+        ("library", "0006_research"),
         ("people", "0006_record_access"),
     ]
 

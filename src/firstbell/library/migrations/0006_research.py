@@ -9,7 +9,7 @@ import firstbell.core.secrets
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0002_item_types"),
+        ("library", "0005_search"),
         ("people", "0006_record_access"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -83,7 +83,7 @@ def load(apps: Any, _schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("inventory", "0010_past_events"),
-        ("library", "0002_item_types"),
+        ("library", "0003_loads"),
     ]
 
     operations = [

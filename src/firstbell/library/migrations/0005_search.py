@@ -47,7 +47,7 @@ FULL_TEXT = PerDatabaseSQL(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0003_loads"),
+        ("library", "0004_cataloguing"),
     ]
 
     operations = [
