@@ -1,5 +1,5 @@
 """What comes round by itself in the library."""
 
-from firstbell.library.tasks import links, reviews
+from firstbell.library.tasks import covers, links, reviews
 
-__all__ = ["links", "reviews"]
+__all__ = ["covers", "links", "reviews"]

@@ -20,7 +20,7 @@ from firstbell.core.errors import Forbidden, Invalid
 from firstbell.library.actions.covers import LONGEST_SIDE, add_covers_from_zip, fetch_covers, remove_cover, set_cover
 from firstbell.library.actions.templates import save_cover_service
 from firstbell.library.models import Cover, CoverService
-from firstbell.library.tasks import covers as covers_job
+from firstbell.library.tasks.covers import covers as covers_job
 from firstbell.library.tests.factories import make_title
 from firstbell.people.tests.factories import Cast, make_cast, signed_in
 
