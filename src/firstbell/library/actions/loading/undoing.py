@@ -22,6 +22,7 @@ from firstbell.library.marc.record import Unreadable
 from firstbell.library.marc.saying import derived
 from firstbell.library.models import (
     Copy,
+    Cover,
     FormerRecord,
     Load,
     LoadedCopy,
@@ -29,15 +30,20 @@ from firstbell.library.models import (
     ReadingLevel,
     Record,
     Title,
+    TitleDocument,
     TitleHeading,
     TitleNumber,
+    WantedLabel,
 )
 from firstbell.library.permissions import LibraryPermission
 
 _PART = 400
 MOST_NAMED = 500
 _OWN: frozenset[Any] = frozenset(
-    (Copy, Title, TitleNumber, ReadingLevel, TitleHeading, Record, FormerRecord, LoadedTitle, LoadedCopy)
+    (
+        Copy, Cover, FormerRecord, LoadedCopy, LoadedTitle, ReadingLevel, Record, Title, TitleDocument, TitleHeading,
+        TitleNumber, WantedLabel,
+    )
 )
 
 
@@ -124,6 +130,7 @@ def _copies(load: Load, done: _Undo, unit: Change) -> None:
         for item in Item.objects.filter(pk__in=used | edited):
             done.keep(item.label, "it was lent or changed since" if item.pk in used else "it was changed since")
         gone = [pk for pk in part if pk not in used and pk not in edited]
+        _remove(WantedLabel, "copy_id", gone)
         _remove(LoadedCopy, "item_id", gone)
         _remove(Copy, "item_ptr_id", gone)
         _remove(Item, "id", gone)
@@ -147,7 +154,7 @@ def _titles(load: Load, done: _Undo, unit: Change, by: Actor) -> None:
             if pk in changed or loaded[pk][0]:
                 done.keep(names.get(pk, f"title {pk}"), _why(pk, changed, used))
         gone = [pk for pk in new if pk not in changed and pk not in used and pk not in edited]
-        for model in (TitleNumber, ReadingLevel, TitleHeading, Record, FormerRecord, LoadedTitle):
+        for model in (TitleDocument, Cover, TitleNumber, ReadingLevel, TitleHeading, Record, FormerRecord, LoadedTitle):
             _remove(model, "title_id", gone)
         _remove(Title, "product_ptr_id", gone)
         _remove(Product, "id", gone)
