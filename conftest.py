@@ -39,8 +39,13 @@ from django.test import TransactionTestCase  # noqa: E402
 
 # A file instead of Django's shared memory: the same journal, locks and waiting as a school's own database,
 # so that tests with two writers and the live server mean something.
+_test: dict[str, Any] = settings.DATABASES["default"].setdefault("TEST", {})
+# What `make test` has migrated once for all its rounds and processes: a file, or a database of PostgreSQL's.
+_migrated = os.environ.get("FIRSTBELL_TEST_MIGRATED", "")
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{_data}/test.sqlite3"
+    _test["NAME"] = f"{_data}/test.sqlite3"
+elif _migrated:
+    _test["TEMPLATE"] = _migrated
 
 
 HERE = Path(__file__).resolve().parent
@@ -56,9 +61,13 @@ SCHEMA = (
 def migrated_database() -> Path | None:
     """Where a migrated SQLite database of exactly this schema is kept between runs; None where migrations always run.
 
-    Making one takes as long as a hundred tests. The continuous integration makes it every time.
+    Making one takes as long as a hundred tests. The continuous integration makes it once in every run.
     """
-    if connection.vendor != "sqlite" or os.environ.get("CI"):
+    if connection.vendor != "sqlite":
+        return None
+    if _migrated:
+        return Path(_migrated)
+    if os.environ.get("CI"):
         return None
     digest = hashlib.sha256()
     for pattern in SCHEMA:

@@ -19,8 +19,11 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from rich.console import Console
 
@@ -121,20 +124,69 @@ def find_chromium() -> str:
     return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), "")
 
 
+def migrate(folder: Path, url: str) -> subprocess.Popen[bytes]:
+    """Bring a new database up to date, in a process of its own."""
+    command = [sys.executable, "-m", "firstbell", "manage", "migrate", "--no-input", "--verbosity", "0"]
+    settings = {"FIRSTBELL_TESTING": "1", "FIRSTBELL_DATA": str(folder), "FIRSTBELL_DATABASE_URL": url}
+    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
+
+
+@contextmanager
+def migrated(url: str) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    """What the rounds on SQLite and on PostgreSQL (at ``url``, or "") have to know to begin with migrated databases.
+
+    Made once, both at the same time, instead of by every process of every round. Outside of the continuous integration
+    a SQLite database is kept from run to run (``conftest.py``). What cannot be migrated is left to the round, which tells.
+    """
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="firstbell-migrated-")))
+        file, name = folder / "migrated.sqlite3", f"firstbell_migrated_{os.getpid()}"
+        works = {"file": migrate(folder, f"sqlite:///{file}")} if os.environ.get("CI") else {}
+        if url:
+            stack.enter_context(postgres_database(url, name))
+            works["name"] = migrate(folder, urlunsplit(urlsplit(url)._replace(path=f"/{name}")))
+        done = {key: work.wait() == 0 for key, work in works.items()}
+        yield (
+            {"FIRSTBELL_TEST_MIGRATED": str(file)} if done.get("file") else {},
+            {"FIRSTBELL_TEST_MIGRATED": name} if done.get("name") else {},
+        )
+
+
+@contextmanager
+def postgres_database(url: str, name: str) -> Iterator[None]:
+    import psycopg
+    from psycopg import sql
+
+    def run(text: str) -> None:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(sql.SQL(text).format(sql.Identifier(name)))
+
+    run("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
+    try:
+        yield
+    finally:
+        run("DROP DATABASE IF EXISTS {}")
+
+
 def run_rounds() -> list[Round]:
+    url, problem = find_postgres()
+    with migrated(url) as (sqlite, postgres):
+        return _run_rounds(url, problem, sqlite, postgres)
+
+
+def _run_rounds(url: str, problem: str, sqlite: dict[str, str], postgres: dict[str, str]) -> list[Round]:
     two_at_a_time = ("-n", "2", "--dist", "worksteal")
-    rounds = [run_pytest("SQLite", *two_at_a_time, "-m", "not browser")]
+    rounds = [run_pytest("SQLite", *two_at_a_time, "-m", "not browser", **sqlite)]
 
     database_only = ("-m", "not browser", "--database-only")
-    url, problem = find_postgres()
     if url:
-        rounds.append(run_pytest("PostgreSQL", *two_at_a_time, *database_only, FIRSTBELL_DATABASE_URL=url))
+        rounds.append(run_pytest("PostgreSQL", *two_at_a_time, *database_only, FIRSTBELL_DATABASE_URL=url, **postgres))
     else:
         rounds.append(not_run("PostgreSQL", problem, HOW_TO_POSTGRES, *database_only))
 
     chromium = find_chromium()
     if chromium:
-        rounds.append(run_pytest("browser", *two_at_a_time, "-m", "browser", FIRSTBELL_CHROMIUM=chromium))
+        rounds.append(run_pytest("browser", *two_at_a_time, "-m", "browser", FIRSTBELL_CHROMIUM=chromium, **sqlite))
     else:
         rounds.append(not_run("browser", "no Chromium found", HOW_TO_CHROMIUM, "-m", "browser"))
     return rounds

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from firstbell.signin import middleware
+from firstbell.signin.queries import rules
 from tests.architecture import district, routes
 from tests.architecture.district import People
 
@@ -29,8 +30,9 @@ EVERYWHERE = {"helpdesk:merge", "inventory:merge", "people:merge", "people:recor
 
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a slow machine the walk takes longer than the five minutes after which a session is noted as still used."""
+    """On a slow machine the walk takes longer than some things are taken as known: that a session is used, a seal unbroken."""
     monkeypatch.setattr(middleware, "SEEN_EVERY", 86_400)
+    monkeypatch.setattr(rules, "SEAL_KEPT", 86_400)
 
 
 def pages() -> list[routes.Route]:

@@ -11,6 +11,8 @@ from firstbell.signin.models import SealedAccount, SignInRules
 
 _SEAL = "signin.broken_seal"
 _UNBROKEN = ""
+#: Seconds for which the answer is not asked for again.
+SEAL_KEPT = 60
 USUAL_HELP = "Ask your technician."
 
 
@@ -34,7 +36,7 @@ def broken_seal() -> dt.datetime | None:
     if known is None:
         used = SealedAccount.objects.exclude(used_at=None).values_list("used_at", flat=True).first()
         known = used.isoformat() if used is not None else _UNBROKEN
-        cache.set(_SEAL, known, 60)
+        cache.set(_SEAL, known, SEAL_KEPT)
     return dt.datetime.fromisoformat(known) if known else None
 
 
