@@ -1,0 +1,1 @@
+"""Forms of the library: they read values; rules and actions judge them."""
