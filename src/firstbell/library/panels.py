@@ -33,7 +33,8 @@ def load_written(run: ImportRun, actor: Actor) -> Mapping[str, Any] | None:
     if load is None and not run.quarantine:
         return None
     may = actor.can(LibraryPermission.TITLE_EDIT) and load is not None and load.undone_at is None
-    return {"run": run, "load": load, "can_undo": may}
+    title = "What it wrote" if load is not None else "Records kept aside"
+    return {"run": run, "load": load, "can_undo": may, "title": title}
 
 
 register(

@@ -40,7 +40,7 @@ class ProfileForm(forms.Form):
     )  # fmt: skip
     is_active = forms.BooleanField(label="In use", required=False)
     match = forms.CharField(
-        label="A record is the same title by", widget=lines(4), required=False,
+        label="A record is the same title by", widget=lines(6), required=False,
         help_text="One a line; the first that finds a title decides. "
         + "; ".join(f"{key}: {label}" for key, label in MATCHES.items()),
     )  # fmt: skip

@@ -88,7 +88,6 @@ def keep_aside(
         code,
         file=file,
         line=frame.number,
-        column=column,
         value=f"byte {frame.offset:,}",
         key=key or f"record {frame.number}",
         entity=TITLES,
@@ -130,7 +129,7 @@ def _read(ctx: StageContext, file: RecordsFile, frame: Frame, rules: Rules) -> P
     except Unreadable as problem:
         keep_aside(
             ctx, file.name, frame, problem.code, problem.message, problem.todo,
-            group="Records that cannot be read", column=problem.field,
+            group="Records that cannot be read",
         )  # fmt: skip
         return None
     if frame.repaired:
