@@ -1,10 +1,8 @@
-"""What the public catalogue's index hears of: titles that changed."""
+"""The catalogue's search index: whoever changes titles, one or a load of them, calls ``index_titles`` in that change.
 
-from __future__ import annotations
+It is no action: it asks nobody's leave and tells nothing; what it writes is derived.
+"""
 
-from collections.abc import Iterable
+from firstbell.library.actions._indexing import index_titles
 
-
-def index_titles(ids: Iterable[int]) -> None:
-    """Read these titles again for the index, inside the open change."""
-    del ids
+__all__ = ["index_titles"]

@@ -15,7 +15,7 @@ from firstbell.core.events import change
 from firstbell.core.scope import EVERYWHERE
 from firstbell.inventory.models import ItemType
 from firstbell.library.events import LoadProfileEdited
-from firstbell.library.matching import read_rules
+from firstbell.library.matching import Rules, read_rules
 from firstbell.library.models import LoadProfile, LoadProfileVersion
 from firstbell.library.permissions import LibraryPermission
 from firstbell.people.models import Organisation
@@ -40,14 +40,7 @@ def save_profile(
     """
     by.require(LibraryPermission.RULE_EDIT)
     read = read_rules(rules)
-    known = set(ItemType.objects.filter(purpose=ItemType.Purpose.LIBRARY).values_list("code", flat=True))
-    for code in (read.usual_type, *(one.code for one in read.types)):
-        if code not in known:
-            raise Invalid(
-                f"There is no circulation type “{code}” for library material.",
-                remedy=f"There are: {', '.join(sorted(known))}.",
-                field="types" if code != read.usual_type else "usual_type",
-            )
+    _check_types(read)
     if not name.strip():
         raise Invalid("The profile has no name.", field="name")
     told: dict[str, Any] = {
@@ -82,6 +75,17 @@ def save_profile(
         if changes:
             unit.publish(LoadProfileEdited(subject=kept.ref, org_path=EVERYWHERE, changes=changes))
     return kept
+
+
+def _check_types(rules: Rules) -> None:
+    known = set(ItemType.objects.filter(purpose=ItemType.Purpose.LIBRARY).values_list("code", flat=True))
+    for code in (rules.usual_type, *(one.code for one in rules.types)):
+        if code not in known:
+            raise Invalid(
+                f"There is no circulation type “{code}” for library material.",
+                remedy=f"There are: {', '.join(sorted(known))}.",
+                field="types" if code != rules.usual_type else "usual_type",
+            )
 
 
 def _free_key(name: str) -> str:

@@ -26,8 +26,8 @@ from firstbell.core.permissions import CorePermission
 from firstbell.core.ui.shapes import Crumb, Empty
 from firstbell.core.ui.toasts import Toast
 from firstbell.library.actions.exporting import export_titles
-from firstbell.library.actions.loading.files import record_files
-from firstbell.library.actions.loading.profiles import PROFILE
+from firstbell.library.actions.loading._files import record_files
+from firstbell.library.actions.loading._profiles import PROFILE
 from firstbell.library.actions.loading.undoing import undo_load
 from firstbell.library.actions.profiles import save_profile
 from firstbell.library.forms.loads import ExportForm, LoadOptionsForm, ProfileForm
