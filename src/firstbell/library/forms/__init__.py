@@ -1,1 +1,1 @@
-"""The library's forms."""
+"""Forms of the library: they read values; rules and actions judge them."""

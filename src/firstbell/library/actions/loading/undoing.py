@@ -41,8 +41,18 @@ _PART = 400
 MOST_NAMED = 500
 _OWN: frozenset[Any] = frozenset(
     (
-        Copy, Cover, FormerRecord, LoadedCopy, LoadedTitle, ReadingLevel, Record, Title, TitleDocument, TitleHeading,
-        TitleNumber, WantedLabel,
+        Copy,
+        Cover,
+        FormerRecord,
+        LoadedCopy,
+        LoadedTitle,
+        ReadingLevel,
+        Record,
+        Title,
+        TitleDocument,
+        TitleHeading,
+        TitleNumber,
+        WantedLabel,
     )
 )
 

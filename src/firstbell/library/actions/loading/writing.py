@@ -17,7 +17,7 @@ from firstbell.core.refs import Ref
 from firstbell.core.scan import normalise
 from firstbell.inventory.models import Condition, Item
 from firstbell.inventory.queries import rest_statuses
-from firstbell.library.actions.loading.plan import PENDING, LoadPlan
+from firstbell.library.actions.loading._plan import PENDING, LoadPlan
 from firstbell.library.actions.records import write_titles
 from firstbell.library.events import TitlesLoaded
 from firstbell.library.models import Copy, Load, LoadedCopy, LoadedTitle, ShelvingPlace
@@ -74,7 +74,7 @@ def _write_copies(plan: LoadPlan, ids: list[int], load: Load) -> None:
         _COPY_COLUMNS,
         (
             (
-                number, row.call_number, call_sort(row.call_number), "", row.copy_number, row.volume,
+                number, row.call_number, _call_sort(row.call_number), "", row.copy_number, row.volume,
                 places.get((row.organisation_id, row.place_code)), row.vendor, row.note,
             )
             for number, row in zip(count(first), plan.copy_rows(), strict=False)
@@ -87,7 +87,7 @@ def _write_copies(plan: LoadPlan, ids: list[int], load: Load) -> None:
     )
 
 
-def call_sort(call_number: str) -> str:
+def _call_sort(call_number: str) -> str:
     """Puts spines in the order of the shelf."""
     return fold(call_number)[:160]
 

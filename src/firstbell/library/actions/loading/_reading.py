@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from firstbell.core.imports.errors import Rejected
 from firstbell.core.imports.source import StageContext
-from firstbell.library.actions.loading.files import RecordsFile, record_files
+from firstbell.library.actions.loading._files import RecordsFile, record_files
 from firstbell.library.marc.checking import check_record
 from firstbell.library.marc.codec import read_record
 from firstbell.library.marc.framing import Frame, frames
@@ -80,7 +80,6 @@ def keep_aside(
     todo: str,
     *,
     group: str,
-    column: str = "",
     key: str = "",
 ) -> None:
     """A record that does not land: named, with its bytes."""
@@ -88,7 +87,6 @@ def keep_aside(
         code,
         file=file,
         line=frame.number,
-        column=column,
         value=f"byte {frame.offset:,}",
         key=key or f"record {frame.number}",
         entity=TITLES,
@@ -130,7 +128,7 @@ def _read(ctx: StageContext, file: RecordsFile, frame: Frame, rules: Rules) -> P
     except Unreadable as problem:
         keep_aside(
             ctx, file.name, frame, problem.code, problem.message, problem.todo,
-            group="Records that cannot be read", column=problem.field,
+            group="Records that cannot be read",
         )  # fmt: skip
         return None
     if frame.repaired:
