@@ -19,7 +19,7 @@ from firstbell.library.views import (
 app_name = "library"
 urlpatterns = [
     path("covers/<int:pk>/", covers.cover, name="cover"),
-    path("work/titles/", titles.titles, name="titles"),
+    path("work/", titles.titles, name="titles"),
     path("work/titles/<int:pk>/", titles.title, name="work_title"),
     path("work/titles/<int:pk>/visibility/", titles.title_visibility, name="title_visibility"),
     path("work/titles/<int:pk>/delete/", titles.title_delete, name="title_delete"),
