@@ -35,6 +35,7 @@ PUBLIC = {
     "kiosk:pin",
     "kiosk:choose",
     "kiosk:done",  # signs out
+    "library:cover",  # the picture of a title, as public as the title; hidden ones are 404
 }
 #: Open to everybody who is signed in: they show only what is one's own, or nothing.
 SIGNED_IN = {
@@ -111,6 +112,9 @@ OF_NO_SCHOOL = {
     "api:read_model",
     "api:read_task",
     "api:retry_one_task",
+    "library:cover_service_edit",  # templates and cover services are the district's, behind library.rule.edit
+    "library:template_edit",
+    "library:template_remove",
 }
 #: 405: the address does not take the method from anybody.
 REFUSED = {401, 403, 404, 405}

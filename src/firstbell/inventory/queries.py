@@ -258,7 +258,12 @@ def search_terms(barcode: str, serial: str, names: Iterable[str]) -> list[str]:
 
 
 def label_pdf(
-    labels: Sequence[SheetLabel], size: LabelSize, *, start: int = 1, code: str = "", printer: LabelPrinter | None = None
+    labels: Sequence[SheetLabel],
+    size: LabelSize,
+    *,
+    start: int = 1,
+    code: str = "",
+    printer: LabelPrinter | None = None,
 ) -> bytes:
     """Labels as a PDF in true size, from the ``start``-th place of the first sheet, as this printer needs it.
 

@@ -240,7 +240,7 @@ def _write_level(record: Record, text: str, is_it: object, field_of: object) -> 
 
 
 def _isbn_line(one: Field) -> str:
-    return one.first("a")
+    return trimmed(one.first("a"))
 
 
 def _isbn_lines(record: Record) -> list[str]:

@@ -185,14 +185,16 @@ def elements_of(tag: str, value: str, leader: str) -> list[Element]:
         for start in range(place.start, place.end, step):
             now = body[start : start + step]
             choices = [
-                (code, f"{code.replace(' ', '_')}: {meaning}")
-                for code, meaning in place.values.items()
-                if len(code) == step
+                (code, f"{_shown(code)}: {meaning}") for code, meaning in place.values.items() if len(code) == step
             ]
             if place.values and now not in place.values:
-                choices.insert(0, (now, f"{now.replace(' ', '_')}: not known here"))
+                choices.insert(0, (now, f"{_shown(now)}: not known here"))
             found.append(Element(start, step, place.name, now, choices))
     return found
+
+
+def _shown(code: str) -> str:
+    return code if code.strip() else "blank"
 
 
 def with_element(value: str, start: int, text: str) -> str:

@@ -36,11 +36,20 @@ class Pair:
 
     @property
     def is_changed(self) -> bool:
-        return self.old != self.new
+        return self.old != self.new and not (self._is_leader and _without_sizes(self.old) == _without_sizes(self.new))
+
+    @property
+    def _is_leader(self) -> bool:
+        return self.old is not None and self.new is not None and self.old.tag == self.new.tag == "LDR"
 
     @property
     def sides(self) -> tuple[Line | None, Line | None]:
         return self.old, self.new
+
+
+def _without_sizes(leader: Line | None) -> str:
+    """A leader without the numbers that follow from everything else: length and base address."""
+    return leader.body[5:12] + leader.body[17:] if leader is not None else ""
 
 
 def parsed(stored: StoredRecord | FormerRecord) -> Record:

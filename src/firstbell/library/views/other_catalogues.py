@@ -28,13 +28,15 @@ def other_catalogues(request: Request) -> HttpResponseBase:
     sources = registered_sources(request.actor)
     asked = bool(set(request.GET) & {"isbn", "title", "author"})
     choices = [(source.key, source.label) for source in sources]
-    form = OtherCataloguesForm(
-        request.GET if asked else None, sources=choices, initial={"sources": [key for key, _ in choices]}
-    )
+    every = [key for key, _ in choices]
+    question = request.GET.copy()
+    if not question.getlist("sources"):  # a link that names none asks all
+        question.setlist("sources", every)
+    form = OtherCataloguesForm(question if asked else None, sources=choices, initial={"sources": every})
     answers: list[Answered] = []
     if asked and form.is_valid():
         data = form.cleaned_data
-        chosen = [source for source in sources if not data["sources"] or source.key in data["sources"]]
+        chosen = [source for source in sources if source.key in data["sources"]]
         query = CatalogueQuery(isbn=isbn13(data["isbn"]) or data["isbn"], title=data["title"], author=data["author"])
         answers = ask(query, chosen)
     context = {

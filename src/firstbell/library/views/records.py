@@ -30,7 +30,6 @@ from firstbell.library.queries.editing import (
     elements_of,
     from_template,
     record_of,
-    row_of,
     rows_of,
     rows_of_text,
     with_element,
@@ -142,7 +141,7 @@ def _changed(request: Request, rows: list[Row], do: str, about: str) -> tuple[li
     if do == "remove":
         rows = [row for row in rows if row.key != about or row.tag == LEADER]
     elif do == "add":
-        rows = [*rows, Row(_fresh({row.key for row in rows}), "", "__", "$a")]
+        rows = [*rows, Row(_fresh({row.key for row in rows}), "", "__", "")]
     elif do == "positions":
         rows = [_positioned(request, row) if row.key == about else row for row in rows]
     elif do in {"template", "paste"}:
@@ -215,7 +214,7 @@ def _editor_page(
         "field_templates": [one for one in templates if one.is_field],
         "record_templates": [] if title is not None else [one for one in templates if not one.is_field],
         "finished": "finished" in request.POST if request.method == "POST" else True,
-        "blank": row_of(Field.of("", "  ", ("a", "")), "new"),
+        "blank": Row("new", "", "__", ""),
         "cancel_url": reverse("library:work_title", args=[title.pk])
         if title is not None
         else reverse("library:titles"),
