@@ -12,6 +12,7 @@ from firstbell_client.shapes import (
     AccessoryProductOut,
     AccountOut,
     AccountPatch,
+    AheadIn,
     AlarmIn,
     AlarmOut,
     ArticleDetailOut,
@@ -32,6 +33,7 @@ from firstbell_client.shapes import (
     BellScheduleOut,
     BlockIn,
     BlockOut,
+    BorrowingOut,
     BuildingIn,
     BuildingOut,
     CalendarEntryIn,
@@ -52,6 +54,10 @@ from firstbell_client.shapes import (
     CaseOut,
     CasePlanIn,
     ChargeAccessoryIn,
+    CheckInIn,
+    CheckInOut,
+    ClaimIn,
+    ClaimOut,
     ClearanceOut,
     ClocksOut,
     CloseCaseIn,
@@ -97,6 +103,7 @@ from firstbell_client.shapes import (
     HitsOut,
     HolderOut,
     HoldIn,
+    HoldOut,
     IdentifierOut,
     ImportIssueOut,
     ImportOut,
@@ -158,6 +165,7 @@ from firstbell_client.shapes import (
     PageCardOut,
     PageCartLoanOut,
     PageCaseOut,
+    PageClaimOut,
     PageConflictOut,
     PageDisclosureOut,
     PageEscalationOut,
@@ -166,6 +174,7 @@ from firstbell_client.shapes import (
     PageFundingOut,
     PageHelperJobOut,
     PageHolderOut,
+    PageHoldOut,
     PageImportIssueOut,
     PageImportOut,
     PageInboundMailOut,
@@ -210,6 +219,7 @@ from firstbell_client.shapes import (
     PoolIn,
     PoolOut,
     ProvisionalIn,
+    PullOut,
     QuarantineIn,
     QueueOut,
     RatingIn,
@@ -238,11 +248,14 @@ from firstbell_client.shapes import (
     SectionOut,
     ServiceLevelOut,
     SessionOut,
+    SettleClaimIn,
+    ShelfCheckIn,
     SignOffIn,
     SplitIn,
     SplitOut,
     StateIn,
     StatusIn,
+    SuspendIn,
     SwapIn,
     SwapOut,
     SwapReturnIn,
@@ -714,6 +727,30 @@ class Firstbell(Caller):
         """What lies in a cart; or what belongs there and does not."""
         return cast("list[ItemOut]", self.call("GET", f"/carts/{segment(pk)}/items", query={"missing": missing}))
 
+    def take_in(self, body: CheckInIn, *, key: str | None = None) -> CheckInOut:
+        """Take in what was scanned at return, lent or not; the answer says where it goes and names nobody."""
+        return cast("CheckInOut", self.call("POST", "/check-ins", body=body, key=key))
+
+    def list_claims(
+        self, *, cursor: str | None = None, limit: int | None = None, state: str | None = None
+    ) -> PageClaimOut:
+        """What people say came back; open ones unless asked otherwise (a state, ``all``)."""
+        return cast(
+            "PageClaimOut", self.call("GET", "/claims", query={"cursor": cursor, "limit": limit, "state": state})
+        )
+
+    def all_claims(self, *, limit: int | None = None, state: str | None = None) -> Iterator[ClaimOut]:
+        """All rows of ``list_claims``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/claims", {"limit": limit, "state": state})
+
+    def check_shelf(self, pk: int, body: ShelfCheckIn, *, key: str | None = None) -> ClaimOut:
+        """Somebody looked for it."""
+        return cast("ClaimOut", self.call("POST", f"/claims/{segment(pk)}/check", body=body, key=key))
+
+    def settle_one_claim(self, pk: int, body: SettleClaimIn, *, key: str | None = None) -> ClaimOut:
+        """It was found, it is still lent, or it is let go."""
+        return cast("ClaimOut", self.call("POST", f"/claims/{segment(pk)}/settle", body=body, key=key))
+
     def list_clearance(
         self,
         *,
@@ -1034,6 +1071,75 @@ class Firstbell(Caller):
     def take_helper_job_back(self, pk: int, *, key: str | None = None) -> HelperJobOut:
         """The technician goes on alone."""
         return cast("HelperJobOut", self.call("POST", f"/helper-jobs/{segment(pk)}/take-back", key=key))
+
+    def list_holds(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        state: str | None = None,
+        person_id: int | None = None,
+        product_id: int | None = None,
+        organisation_id: int | None = None,
+    ) -> PageHoldOut:
+        """Holds you may see, in the order of their queues; open ones unless asked otherwise (a state, ``ended``,
+        ``all``)."""
+        return cast(
+            "PageHoldOut",
+            self.call(
+                "GET",
+                "/holds",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "state": state,
+                    "person_id": person_id,
+                    "product_id": product_id,
+                    "organisation_id": organisation_id,
+                },
+            ),
+        )
+
+    def all_holds(
+        self,
+        *,
+        limit: int | None = None,
+        state: str | None = None,
+        person_id: int | None = None,
+        product_id: int | None = None,
+        organisation_id: int | None = None,
+    ) -> Iterator[HoldOut]:
+        """All rows of ``list_holds``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/holds",
+            {
+                "limit": limit,
+                "state": state,
+                "person_id": person_id,
+                "product_id": product_id,
+                "organisation_id": organisation_id,
+            },
+        )
+
+    def create_hold(self, body: HoldIn, *, key: str | None = None) -> HoldOut:
+        """Wait for a copy. 409 says why not (``has_it``, ``on_shelf``, ``no_copy``, ``max_holds``...)."""
+        return cast("HoldOut", self.call("POST", "/holds", body=body, key=key))
+
+    def read_hold(self, pk: int) -> HoldOut:
+        """One hold."""
+        return cast("HoldOut", self.call("GET", f"/holds/{segment(pk)}"))
+
+    def move_one_hold_ahead(self, pk: int, body: AheadIn, *, key: str | None = None) -> HoldOut:
+        """Cut in line, with a reason."""
+        return cast("HoldOut", self.call("POST", f"/holds/{segment(pk)}/ahead", body=body, key=key))
+
+    def cancel_one_hold(self, pk: int, *, key: str | None = None) -> HoldOut:
+        """It is not wanted any more; what is set aside goes to the next."""
+        return cast("HoldOut", self.call("POST", f"/holds/{segment(pk)}/cancel", key=key))
+
+    def suspend_one_hold(self, pk: int, body: SuspendIn, *, key: str | None = None) -> HoldOut:
+        """Pass it over through a day."""
+        return cast("HoldOut", self.call("POST", f"/holds/{segment(pk)}/suspend", body=body, key=key))
 
     def list_import_sources(self) -> list[ImportSourceOut]:
         """What kinds of files are understood."""
@@ -1529,6 +1635,10 @@ class Firstbell(Caller):
         """One loan, with the lines that explain its due date."""
         return cast("LoanOut", self.call("GET", f"/loans/{segment(pk)}"))
 
+    def make_claim(self, pk: int, body: ClaimIn, *, key: str | None = None) -> ClaimOut:
+        """The borrower says it came back."""
+        return cast("ClaimOut", self.call("POST", f"/loans/{segment(pk)}/claim", body=body, key=key))
+
     def convert_to_own(self, pk: int, body: ConvertIn, *, key: str | None = None) -> LoanOut:
         """The loaner becomes the borrower's own device."""
         return cast("LoanOut", self.call("POST", f"/loans/{segment(pk)}/convert", body=body, key=key))
@@ -1837,6 +1947,10 @@ class Firstbell(Caller):
         """Block a person from borrowing, through a day or until lifted."""
         return cast("BlockOut", self.call("POST", f"/people/{segment(pk)}/blocks", body=body, key=key))
 
+    def read_account(self, pk: int) -> BorrowingOut:
+        """What a borrower has, waits for and owes, as far as you may see it; everybody sees their own."""
+        return cast("BorrowingOut", self.call("GET", f"/people/{segment(pk)}/borrowing"))
+
     def read_clearance(self, pk: int) -> ClearanceOut:
         """Everything in the way of one person; an empty list is a clearance."""
         return cast("ClearanceOut", self.call("GET", f"/people/{segment(pk)}/clearance"))
@@ -1962,6 +2076,10 @@ class Firstbell(Caller):
     def reopen_one_place(self, pk: int, *, key: str | None = None) -> PlaceOut:
         """It is in use again."""
         return cast("PlaceOut", self.call("POST", f"/places/{segment(pk)}/reopen", key=key))
+
+    def read_pull_list(self) -> list[PullOut]:
+        """Copies to fetch from their shelves, at most 300."""
+        return cast("list[PullOut]", self.call("GET", "/pull-list"))
 
     def list_reports(self) -> list[ReportKindOut]:
         """The reports you may ask for."""

@@ -9,13 +9,17 @@ from django.utils import timezone
 from firstbell.circulation import notices
 from firstbell.circulation.actions.cases import cancel_case, open_case, settle_case
 from firstbell.circulation.actions.closings import follow_calendar
-from firstbell.circulation.events import FeeEntered, ItemReturned, ReturnUndone
-from firstbell.circulation.models import FeeEntry
+from firstbell.circulation.actions.holds import copy_is_gone
+from firstbell.circulation.events import FeeEntered, ItemReturned, QuietlyEntered, ReturnUndone
+from firstbell.circulation.models import FeeEntry, Hold
+from firstbell.circulation.queries.holds import GONE
 from firstbell.core.actor import Actor
 from firstbell.core.calendars import SEARCH_LIMIT_DAYS
 from firstbell.core.events import listens
 from firstbell.core.notifications.actions.notices import send_notice
 from firstbell.core.notifications.languages import Cents, Value
+from firstbell.inventory.events import ItemStatusChanged
+from firstbell.inventory.models import Item
 from firstbell.people.events import PersonReadmitted, PersonWithdrawn
 from firstbell.people.models import Organisation, Person
 from firstbell.people.queries import family_keys, person_key
@@ -49,6 +53,15 @@ def _follow(event: CalendarEntryAdded | CalendarEntryRevoked, by: Actor) -> None
     )
     organisation = Organisation.objects.get(pk=event.organisation_id)
     follow_calendar(organisation, affected=frozenset(days), by=by)
+
+
+@listens(ItemStatusChanged)
+def holds_look_for_another_copy(event: ItemStatusChanged, by: Actor) -> None:
+    """A copy was lost, or withdrawn: one question where nobody waits for it."""
+    if event.new in GONE:
+        item = Item.objects.select_related("item_type", "organisation").get(pk=event.subject.id)
+        if Hold.objects.open().filter(product_id=item.product_id).exists():
+            copy_is_gone(item, by=by)
 
 
 @listens(PersonWithdrawn)
@@ -114,3 +127,7 @@ def tell_of_fee(event: FeeEntered, by: Actor) -> None:
             link="/people/me/" if values is own else "",
             by=by,
         )
+
+
+listens(QuietlyEntered)(settle_after_payment)
+listens(QuietlyEntered)(tell_of_fee)

@@ -21,8 +21,12 @@ def check_items(keeper: Item, other: Item) -> Iterator[Obstacle]:
     open_loans = Loan.objects.open().filter(item__in=(keeper.pk, other.pk)).select_related("borrower", "place")
     lent = {loan.item_id: loan for loan in open_loans}
     if len(lent) == 2:
-        names = " and ".join(f"{item} to {lent[item.pk].borrower or lent[item.pk].place}" for item in (keeper, other))
+        names = " and ".join(_lent(item, lent[item.pk]) for item in (keeper, other))
         yield Obstacle(f"Both are lent: {names}.", "Take back the loan that is a mistake, then come again.")
+
+
+def _lent(item: Item, loan: Loan) -> str:
+    return str(item) if item.item_type.holder_is_private else f"{item} to {loan.borrower or loan.place}"
 
 
 def _transfer(keeper: Any, other: Any, by: Any) -> Any:

@@ -13,6 +13,7 @@ from firstbell.core.notifications.languages import Cents
 _DEVICE = Variable("device", "What was lent", en="Chromebook EHS-1042")
 _DUE = Variable("due", "When it is due", en="Friday, December 4", es="viernes 4 de diciembre")
 _CHILD = Variable("child", "The child's first name", en="Ana")
+_THING = Variable("thing", "What is waited for", en="a library item", es="un material de la biblioteca")
 _SCHOOL = Variable("school", "The school", en="Elm High School")
 
 LOAN_DUE_SOON = register(
@@ -132,6 +133,81 @@ FEE_CHARGED = register(
         is_family=True,
         is_optional=False,
         hold_seconds=90,
+    )
+)
+
+HOLD_READY = register(
+    NoticeKind(
+        key="circulation.hold_ready",
+        label="A hold is ready",
+        who="the person who waits",
+        variables=(
+            _THING,
+            Variable("until", "The last day to pick it up", en="Friday, December 4", es="viernes 4 de diciembre"),
+            _SCHOOL,
+        ),
+        words={
+            "en": Words(
+                line="{{ thing }} waits for you at {{ school }} until {{ until }}",
+                title="You can pick up {{ thing }}",
+                body="Hello {{ recipient }},\n\n{{ thing }} that you asked for is here. Pick it up by {{ until }}.\n\n{{ school }}",
+            ),
+            "es": Words(
+                line="{{ thing }} le espera en {{ school }} hasta el {{ until }}",
+                title="Puede recoger {{ thing }}",
+                body="Hola, {{ recipient }}:\n\nYa está aquí {{ thing }} que pidió. Recójalo hasta el {{ until }}.\n\n{{ school }}",
+            ),
+        },
+    )
+)
+
+HOLD_ENDED = register(
+    NoticeKind(
+        key="circulation.hold_ended",
+        label="A hold has ended without a loan",
+        who="the person who waited",
+        variables=(
+            _THING,
+            Variable("reason", "Why", en="It was not picked up in time.", es="No se recogió a tiempo."),
+            _SCHOOL,
+        ),
+        words={
+            "en": Words(
+                line="You no longer wait for {{ thing }}: {{ reason }}",
+                title="You no longer wait for {{ thing }}",
+                body="Hello {{ recipient }},\n\nyou no longer wait for {{ thing }}. {{ reason }}\n\n"
+                "Do you still want it? Ask for it again.\n\n{{ school }}",
+            ),
+            "es": Words(
+                line="Ya no espera {{ thing }}: {{ reason }}",
+                title="Ya no espera {{ thing }}",
+                body="Hola, {{ recipient }}:\n\nYa no espera {{ thing }}. {{ reason }}\n\n"
+                "¿Todavía lo quiere? Pídalo otra vez.\n\n{{ school }}",
+            ),
+        },
+    )
+)
+
+LOAN_RECALLED = register(
+    NoticeKind(
+        key="circulation.loan_recalled",
+        label="A loan is asked back earlier",
+        who="the borrower",
+        variables=(_DEVICE, _DUE, _SCHOOL),
+        words={
+            "en": Words(
+                line="Somebody waits for {{ device }}: it is due on {{ due }} now",
+                title="Please bring back {{ device }} by {{ due }}",
+                body="Hello {{ recipient }},\n\nsomebody waits for {{ device }}. Please bring it back by {{ due }}. "
+                "That is earlier than we told you.\n\n{{ school }}",
+            ),
+            "es": Words(
+                line="Otra persona espera {{ device }}: ahora hay que devolverlo el {{ due }}",
+                title="Por favor, devuelva {{ device }} hasta el {{ due }}",
+                body="Hola, {{ recipient }}:\n\nOtra persona espera {{ device }}. Por favor, devuélvalo hasta el {{ due }}. "
+                "Es antes de lo que le dijimos.\n\n{{ school }}",
+            ),
+        },
     )
 )
 

@@ -51,7 +51,7 @@ def person_loans(person: Person, actor: Actor) -> dict[str, Any] | None:
         "balance": standing.balance_cents if sees_fees else 0,
         "clearance_url": reverse("circulation:clearance_of", args=[person.pk]),
         "fees_url": reverse("circulation:fees", args=[person.pk]) if sees_fees else "",
-        "accessory_lines": unreturned_by(person),
+        "accessory_lines": unreturned_by(person, seen_by=actor),
         "names_loan": True,
         "next_url": reverse("people:person", args=[person.pk]),
         "may_receive": actor.can(May.LOAN_RETURN, at=path),

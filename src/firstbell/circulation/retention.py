@@ -5,22 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
-from firstbell.circulation.actions.retention import unlink_loans
-from firstbell.circulation.models import Block, CartLoan, FeeEntry, Loan, Reservation, WithdrawalCase
+from firstbell.circulation.actions.retention import forget_holds, unlink_loans
+from firstbell.circulation.models import Block, CartLoan, Hold, Loan, Reservation, WithdrawalCase
+from firstbell.circulation.queries.fees import people_who_owe
 from firstbell.core.retention import Due, needs_people, retention_kind
-
-
-def people_who_owe() -> QuerySet[Any, Any]:
-    """Ids of people whose ledger does not come to nothing: they owe, or are owed."""
-    return (
-        FeeEntry.objects.order_by()
-        .values("person_id")
-        .annotate(cents=Sum("cents"))
-        .exclude(cents=0)
-        .values("person_id")
-    )
 
 
 @retention_kind("circulation.loans", "Loans returned", "The borrower is unlinked; that it was lent and when stays")
@@ -30,9 +20,22 @@ def loans(cutoff: dt.datetime, held: set[int]) -> Due:
     return Due(old.count, lambda by: unlink_loans(old, by=by))
 
 
+@retention_kind(
+    "circulation.holds", "Holds that ended", "They go; those of private types go at once, whatever this says"
+)
+def holds(cutoff: dt.datetime, held: set[int]) -> Due:
+    old = Hold.objects.filter(ended_at__lt=cutoff).exclude(person_id__in=held)
+    return Due(old.count, lambda by: forget_holds(old, by=by))
+
+
 @needs_people
 def with_open_loans() -> QuerySet[Any, Any]:
     return Loan.objects.open().filter(borrower__isnull=False).values("borrower_id")
+
+
+@needs_people
+def with_open_holds() -> QuerySet[Any, Any]:
+    return Hold.objects.open().values("person_id")
 
 
 @needs_people

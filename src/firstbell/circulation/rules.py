@@ -152,7 +152,9 @@ RULES: dict[str, RuleName] = {
         ),
         RuleName(
             "loan_unit", "Loan unit", "choice", "days", "What the loan length counts. Same day ignores the length.",
-            choices=(("days", "days"), ("hours", "hours"), ("same_day", "same day")),
+            choices=(
+                ("days", "days"), ("hours", "hours"), ("same_day", "same day"), ("visits", "library days of the homeroom"),
+            ),
         ),
         RuleName(
             "days_mode", "Closed days", "choice", "move", "What closed days do to a loan counted in days.",
@@ -251,6 +253,95 @@ RULES: dict[str, RuleName] = {
             "reservation_keep_days", "A reservation waits", "number", "1",
             "School days after its first day before what was not collected lapses.",
             keys=PER_THING, unit="school days", when_blank="until its last day", group="Reservations",
+        ),
+        RuleName(
+            "return_to", "Brought back at another school", "choice", "home",
+            "What happens to a thing that comes back at another school than its own.", keys=PER_THING,
+            choices=(("home", "it is sent home"), ("stays", "it stays there until it is lent again")), group="Returning",
+        ),
+        RuleName(
+            "unlink_after_days", "Borrower is kept after return for", "number", "0",
+            "Only for private types: days in which damage may still be charged. Then nobody knows any more who had it.",
+            keys=PER_THING, unit="days", group="Returning",
+        ),
+        RuleName(
+            "holds_allowed", "Holds", "yes_no", "yes", "Whether somebody may wait for one that is out.", group="Holds",
+        ),
+        RuleName(
+            "hold_from_shelf", "Holds on what is on the shelf", "yes_no", "yes",
+            "Whether a hold may be placed while a copy is free: staff fetch it from the shelf.", group="Holds",
+        ),
+        RuleName(
+            "max_holds", "Most holds at a time", "number", "5", "Per borrower.", keys=PER_PERSON, when_blank="no limit",
+            group="Holds",
+        ),
+        RuleName(
+            "hold_weight", "Place in the queue", "number", "100",
+            "Smaller goes first, whatever the time; within the same number first come, first served.", keys=PER_PERSON,
+            group="Holds",
+        ),
+        RuleName(
+            "hold_shelf_days", "Kept on the pick-up shelf", "number", "5",
+            "School days after the day it is ready before it goes to the next.", keys=PER_THING, unit="school days",
+            when_blank="until it is picked up", group="Holds",
+        ),
+        RuleName(
+            "hold_other_schools", "Sent to other schools for holds", "yes_no", "no",
+            "Whether copies of this school go to holds that are picked up at another.", keys=PER_THING, group="Holds",
+        ),
+        RuleName(
+            "renew_while_waiting", "Renewing while somebody waits", "choice", "if_enough",
+            "Whether a loan may be renewed that a hold waits for.", group="Holds",
+            choices=(("never", "never"), ("if_enough", "when the other free copies are enough for every hold")),
+        ),
+        RuleName(
+            "recall_after_days", "Recalled for a hold after", "number", "",
+            "Days that everybody keeps a thing at least; after them, it may be asked back for somebody who waits.",
+            unit="days", when_blank="never", group="Holds",
+        ),
+        RuleName(
+            "recall_notice_days", "Time to bring back what is recalled", "number", "3",
+            "School days from the recall to the new due date.", keys=PER_THING, unit="school days", group="Holds",
+        ),
+        RuleName(
+            "fine_cents", "Fine a day", "cents", "", "For each school day after the due date.", when_blank="no fines",
+            group="Fines and losses",
+        ),
+        RuleName(
+            "fine_grace_days", "Days without a fine", "number", "0",
+            "School days after the due date that cost nothing; after them, they count as well.", unit="school days",
+            group="Fines and losses",
+        ),
+        RuleName(
+            "fine_cap_cents", "Most fine for one thing", "cents", "", "However late it is.", when_blank="no limit",
+            group="Fines and losses",
+        ),
+        RuleName(
+            "fine_cap_at_price", "No fine above the price", "yes_no", "yes",
+            "Whether the price to replace it is the most a fine may be.", group="Fines and losses",
+        ),
+        RuleName(
+            "fine_closed_days", "Closed days count", "yes_no", "no", "Whether weekends and holidays cost a fine too.",
+            group="Fines and losses",
+        ),
+        RuleName(
+            "lost_after_days", "Taken for lost after", "number", "",
+            "School days after the due date from which its price is charged.", unit="school days", when_blank="never",
+            group="Fines and losses",
+        ),
+        RuleName(
+            "lost_refund_percent", "Given back when it is found", "number", "100",
+            "How much of the price is given back when a lost thing turns up.", unit="percent", group="Fines and losses",
+        ),
+        RuleName(
+            "lost_refund_days", "Given back until", "number", "180",
+            "Days after the charge. Then the loss is over, and of a private type nobody knows any more whose it was.",
+            unit="days after the charge", when_blank="always", group="Fines and losses",
+        ),
+        RuleName(
+            "max_claims", "Most claims a school year", "number", "3",
+            "How often somebody may say “I brought it back” before it takes an exception.", keys=PER_PERSON,
+            when_blank="no limit", group="Fines and losses",
         ),
         RuleName(
             "warn_unseen_days", "Warn when not seen for", "number", "60",

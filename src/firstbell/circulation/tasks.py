@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from firstbell.circulation.actions.fines import bill_losses, close_losses
+from firstbell.circulation.actions.holds import expire_holds
 from firstbell.circulation.actions.reminders import send_reminders, tell_who_left
 from firstbell.circulation.actions.reservations import lapse_reservations
+from firstbell.circulation.actions.unlinking import unlink_readers
 from firstbell.circulation.queries.policies import effective_place_rules
 from firstbell.core.actor import system_actor
 from firstbell.core.schedule import every
+from firstbell.core.upkeep import wipe_journal
 from firstbell.people.models import Organisation
 from firstbell.rooms.queries import school_days_of, zone_of
 
@@ -32,6 +36,28 @@ def remind(now: dt.datetime) -> str:
         told += send_reminders(school, now=now, by=by)
         told += tell_who_left(school, now=now, days=days, by=by)
     return f"{told} people told, {schools} schools looked at"
+
+
+@every(minutes=5, name="circulation.unlink", label="Forget who had which private thing")
+def forget_readers(now: dt.datetime) -> str:
+    """As soon as a return can no longer be undone; what was deleted leaves the journal as well."""
+    count = unlink_readers(by=system_actor("unlinking", via="task"), now=now)
+    if count:
+        wipe_journal()
+    return f"{count} loans and holds let go"
+
+
+@every(minutes=60, name="circulation.holds", label="Holds that nobody picked up")
+def let_holds_go(now: dt.datetime) -> str:
+    count = expire_holds(by=system_actor("holds", via="task"), now=now)
+    return f"{count} holds ended"
+
+
+@every(minutes=360, name="circulation.losses", label="What counts as lost by the rules")
+def count_losses(now: dt.datetime) -> str:
+    by = system_actor("losses", via="task")
+    billed, ended = bill_losses(by=by, now=now), close_losses(by=by, now=now)
+    return f"{billed} count as lost, {ended} losses are over"
 
 
 @every(minutes=360, name="circulation.reservations", label="Reservations that nobody collected")

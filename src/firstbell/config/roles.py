@@ -51,6 +51,9 @@ _DESK = (
         Circulation.LOAN_RETURN,
         Circulation.LOAN_RENEW,
         Circulation.LOAN_REMIND,
+        Circulation.HOLD_PLACE,
+        Circulation.HOLD_ARRANGE,
+        Circulation.CLAIM_EDIT,
         Circulation.RESERVATION_EDIT,
         Circulation.POLICY_VIEW,
         Circulation.FEE_VIEW,
@@ -69,6 +72,8 @@ _DESK = (
         People.PERSON_ADD_PROVISIONAL,
     )
 )
+# Neither the technician nor district IT: who reads what is the library's to know, and only until it is back.
+_LIBRARY = _set(Circulation.LIBRARY_LOAN_VIEW, Circulation.CLASS_VISIT_EDIT)
 _TECHNICIAN = _DESK | _set(
     Core.AUDIT_VIEW,
     Core.IMPORT_VIEW,
@@ -189,13 +194,15 @@ ROLES: dict[str, Role] = {
         Role(
             "librarian",
             "Librarian",
-            "The counter, lending and the library's things.",
+            "The counter, lending and the library's things. Only the library sees who has which of them.",
             _DESK
+            | _LIBRARY
             | _set(
                 Core.VIEW_SHARE,
                 Core.IMPORT_VIEW,
                 Core.IMPORT_RUN,
                 Core.IMPORT_RELEASE,
+                Circulation.LIBRARY_FEE_CHARGE,
                 Inventory.ITEM_ADD,
                 Inventory.ITEM_EDIT,
                 Inventory.ITEM_RETIRE,
@@ -205,6 +212,12 @@ ROLES: dict[str, Role] = {
                 Library.COPY_WITHDRAW,
                 Library.RULE_EDIT,
             ),
+        ),
+        Role(
+            "library_clerk",
+            "Library desk",
+            "The counter in the library: lends, takes back, and sees who has what of the library.",
+            _DESK | _LIBRARY,
         ),
         Role("counter_clerk", "Counter clerk", "The counter and lending.", _DESK),
         Role(

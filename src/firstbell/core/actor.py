@@ -36,7 +36,8 @@ class Actor:
     ``key`` is stable and goes into the audit trail (``"account:7"``, ``"system:worker"``).
     ``person_id`` and ``account_id`` are set for people; a token carries its owner's.
     ``limit_to`` narrows a token to the permissions it was made for. A ``read_only`` actor looks through
-    somebody else's eyes: :func:`firstbell.core.events.change` refuses every change by one.
+    somebody else's eyes: :func:`firstbell.core.events.change` refuses every change by one. An ``is_disguised`` actor is
+    somebody else with this person's rights: what is nobody's business but their own stays hidden.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Actor:
     via: Via = "web"
     limit_to: frozenset[str] | None = None
     read_only: bool = False
+    is_disguised: bool = False
     _scopes: dict[str, Scope] = field(default_factory=dict, compare=False, repr=False)
 
     @property

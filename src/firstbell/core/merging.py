@@ -128,6 +128,17 @@ def merge_records(
     )  # fmt: skip
 
 
+def forget_moved(kind: str, label: str, keys: Iterable[int]) -> None:
+    """What merges of the kind remember of these rows of ``room.Model`` goes: who they pointed at is to be forgotten."""
+    gone = set(keys)
+    for merge in Merge.objects.filter(kind=kind).exclude(moved=[]):
+        kept = [
+            [one, column, [key for key in ids if one != label or key not in gone]] for one, column, ids in merge.moved
+        ]
+        merge.moved = [line for line in kept if line[2]]
+        merge.save(update_fields=["moved"])
+
+
 def take_apart(merge: Merge, keeper: models.Model, loser: models.Model, *, by: Actor) -> list[str]:
     """Give the loser back what came from it and still points at the keeper; answers what could not go back, in words.
 

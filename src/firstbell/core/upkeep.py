@@ -23,6 +23,17 @@ def refresh_statistics() -> None:
         cursor.execute("ANALYZE")
 
 
+def wipe_journal() -> None:
+    """Have what was deleted leave the files as well: SQLite's journal is written into the database and cut to nothing.
+
+    The database file itself is overwritten with zeros on deleting (``PRAGMA secure_delete``). Not inside a transaction;
+    when somebody reads at this moment, the journal is cut the next time. PostgreSQL clears its pages by itself (vacuum).
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 @after_commit(ImportApplied)
 def refresh_after_import(event: ImportApplied, _by: Actor) -> None:
     """Only when something was written."""

@@ -108,7 +108,11 @@ class CampaignForm(forms.Form):
     def __init__(self, data: Any = None, *, actor: Actor, campaign: Campaign | None) -> None:
         super().__init__(data, initial=_initial(campaign))
         purposes = (ItemType.Purpose.ASSIGNMENT, ItemType.Purpose.LOANER)
-        _choices(self, "item_type", ItemType.objects.filter(purpose__in=purposes).order_by("purpose", "name"))
+        _choices(
+            self,
+            "item_type",
+            ItemType.objects.filter(purpose__in=purposes, holder_is_private=False).order_by("purpose", "name"),
+        )
         if campaign is None:
             reach = schools_for(actor, CounterPermission.CAMPAIGN_EDIT)
             _choices(self, "organisation", reach.filter(kind=Organisation.Kind.SCHOOL))

@@ -124,6 +124,7 @@ def actor_in_disguise(found: Impersonation) -> Actor:
         name=f"{found.account.display_name} as {found.target.display_name}",
         limit_to=frozenset(held - {CorePermission.API_USE}),
         read_only=not found.may_act,
+        is_disguised=True,
         _scopes={},
     )
 

@@ -10,7 +10,15 @@ def locked_loan(loan: Loan) -> Loan:
     """The loan as it is now, locked until the transaction ends. Raises NotFound when it was undone."""
     held = (
         Loan.objects.select_for_update(of=("self",))
-        .select_related("item__item_type", "item__organisation", "borrower", "place", "organisation", "stands_in_for")
+        .select_related(
+            "item__item_type",
+            "item__organisation",
+            "item__product",
+            "borrower",
+            "place",
+            "organisation",
+            "stands_in_for",
+        )
         .filter(pk=loan.pk)
         .first()
     )

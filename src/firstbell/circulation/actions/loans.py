@@ -10,10 +10,11 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from firstbell.circulation.actions._accessories import hand_out_lines, planned, restore_items
+from firstbell.circulation.actions._fulfil import fulfil, unfulfil
 from firstbell.circulation.actions._parts import lend_parts
 from firstbell.circulation.actions._reserved import collect, uncollect
 from firstbell.circulation.actions._together import undo_lend_together
-from firstbell.circulation.actions._told import due_text, holder_name, told
+from firstbell.circulation.actions._told import due_text, exception_note, holder_name, told, unnamed
 from firstbell.circulation.due_dates import day_text
 from firstbell.circulation.events import ItemLent, LendUndone
 from firstbell.circulation.models import Loan
@@ -76,6 +77,7 @@ def lend_item(
         by.require(CirculationPermission.LOAN_LEND, at=where.scope_path)
         now = _moment(at)
         person = to if isinstance(to, Person) else None
+        asked_by, by = by, unnamed(unit, by, held.item_type, person)
         check = check_lending(held, person, by=by, organisation=where, at=now)
         due_at, explain = _due(check, due, now, where, by)
         needs_override = bool(check.blocks) or _is_later(due_at, check.due_at)
@@ -99,16 +101,13 @@ def lend_item(
         )
         _store(loan)
         collect(loan.reservation, now)
+        waited = fulfil(unit, check.hold, held, took_from=check.took_from, by=by)
         hand_out_item(held, to_person=person, to_place=loan.place, purpose=loan.purpose, by=by)
         _keep_in_step(item, held)
         with_it, parts = hand_out_lines(loan, lines, by=by), lend_parts(unit, loan, by=by)
         unit.publish(ItemLent(**told(loan), to=holder_name(loan), due=due_text(loan), note=_note(loan, check)))
-        offer_undo(
-            undo_lend,
-            {"loan": loan.pk, "before": before, "status": held.status, "with": with_it, "parts": parts},
-            label=f"Lent {held.label}" + (f" to {name}" if (name := holder_name(loan)) else ""),
-            by=by,
-        )
+        payload = {"loan": loan.pk, "before": before, "status": held.status, "with": with_it, "parts": parts}
+        offer_undo(undo_lend, payload | {"waited": waited}, label=_label(loan), by=asked_by)
     return loan
 
 
@@ -128,13 +127,20 @@ def undo_lend(payload: dict[str, Any], *, by: Actor) -> None:
         if loan is None or not loan.is_open or loan.renewals or loan.fee_entries.exists():
             raise Conflict("This loan has moved on since.", remedy="Take the item back on the loan's page instead.")
         by.require(CirculationPermission.LOAN_LEND, at=loan.organisation.scope_path)
+        by = unnamed(unit, by, loan.item.item_type, loan.borrower)
         event = LendUndone(**told(loan))
         undo_lend_together(unit, payload.get("parts", []), by=by)
         restore_items(payload.get("with", []), by=by)
         restore_item(loan.item, state=payload["before"], expected=payload["status"], by=by)
         loan.delete()
         uncollect(loan.reservation_id)
+        unfulfil(unit, payload.get("waited"), loan.item, by=by)
         unit.publish(event)
+
+
+def _label(loan: Loan) -> str:
+    name = holder_name(loan)
+    return f"Lent {loan.item.label}" + (f" to {name}" if name else "")
 
 
 def _held(item: Item) -> Item:
@@ -210,8 +216,8 @@ def _note(loan: Loan, check: LendingCheck) -> str:
     """What the audit keeps besides: why it was overridden, what was warned of, what went along."""
     parts = []
     if loan.override_reason:
-        passed = ", ".join(finding.code for finding in check.blocks) or "due date"
-        parts.append(f"Overridden ({passed}): {loan.override_reason}")
+        passed = [finding.code for finding in check.blocks] or ["due date"]
+        parts.append(exception_note(passed, loan.override_reason, loan.item))
     if loan.accessories:
         parts.append(f"With: {', '.join(loan.accessories)}")
     return " · ".join(parts)

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from firstbell.circulation import notices
-from firstbell.circulation.actions._told import thing_value
+from firstbell.circulation.actions._told import notice_ref, thing_value
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.reminders import Reminder, reminders_of
@@ -92,7 +92,7 @@ def _tell(reminder: Reminder, by: Actor) -> int:
     path = loan.organisation.scope_path
     with change(by):
         told = send_notice(
-            loan.ref,
+            notice_ref(loan),
             kind=reminder.kind,
             to=[person_key(loan.borrower.pk)],
             occasion=reminder.occasion,
@@ -103,7 +103,7 @@ def _tell(reminder: Reminder, by: Actor) -> int:
         )
         if reminder.tells_family and loan.borrower.kind == Person.Kind.STUDENT:
             told += send_notice(
-                loan.ref,
+                notice_ref(loan),
                 kind=notices.CHILD_LOAN_OVERDUE.key,
                 to=family_keys(loan.borrower),
                 occasion=reminder.occasion,

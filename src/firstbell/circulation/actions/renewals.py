@@ -8,12 +8,13 @@ from typing import Any
 from django.utils import timezone
 
 from firstbell.circulation.actions._locked import keep_in_step, locked_loan
-from firstbell.circulation.actions._told import due_text, holder_name, told
+from firstbell.circulation.actions._told import due_text, exception_note, holder_name, is_private, told, unnamed
 from firstbell.circulation.due_dates import DueDate, day_text
 from firstbell.circulation.events import LoanConverted, LoanRenewed, RenewalUndone
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import standing_of
+from firstbell.circulation.queries.holds import is_needed
 from firstbell.circulation.queries.lending import calendar_for, due_for
 from firstbell.circulation.queries.loans import due_of
 from firstbell.circulation.queries.policies import EffectiveRules, effective_rules
@@ -30,15 +31,16 @@ GONE = (Status.MISSING, Status.LOST, Status.STOLEN)
 def renew_loan(loan: Loan, *, override_reason: str = "", by: Actor, at: dt.datetime | None = None) -> Loan:
     """Count the loan anew from now. The new due date is never earlier than the old one.
 
-    Raises Forbidden (``circulation.loan.renew``), Conflict with one of the codes ``no_checkout`` (not lent
+    Raises Forbidden (``circulation.loan.renew``; readers may renew what they have of the library), Conflict with one of the codes ``no_checkout`` (not lent
     any more), ``item_denied_renewal`` (no due date, or the item is gone), ``too_many``, ``too_soon``,
-    ``overdue``, ``restriction`` (a block), ``not_later``. With a reason and ``circulation.loan.override``,
-    too_many, too_soon, overdue and restriction can be passed.
+    ``overdue``, ``restriction`` (a block), ``recalled``, ``on_reserve`` (a hold that only this copy can fill), ``not_later``. With a reason and ``circulation.loan.override``,
+    all but no_checkout, item_denied_renewal and not_later can be passed.
     """
     with change(by) as unit:
         held = locked_loan(loan)
         where = held.organisation
-        by.require(CirculationPermission.LOAN_RENEW, at=where.scope_path)
+        _require_right(held, by)
+        by = unnamed(unit, by, held.item.item_type, held.borrower)
         now = at or timezone.now()
         today = now.astimezone(zone_of(where)).date()
         _require_renewable(held)
@@ -51,16 +53,22 @@ def renew_loan(loan: Loan, *, override_reason: str = "", by: Actor, at: dt.datet
             by.require(CirculationPermission.LOAN_OVERRIDE, at=where.scope_path)
         days = calendar_for(where, (held,), today)
         last_day = standing.last_day if standing is not None else None
-        due = due_for(rules, where, now=now, days=days, last_day=last_day, is_renewal=True)
+        due = due_for(rules, where, now=now, days=days, last_day=last_day, is_renewal=True, person=held.borrower)
         old = held.due_at
         _require_later(held, due, today)
         held.due_at, held.due_explain, held.due_before_closings = due.at, list(due.lines), None
         held.renewals += 1
         held.save(update_fields=["due_at", "due_explain", "due_before_closings", "renewals"])
-        note = f"Overridden ({refusal.code}): {override_reason.strip()}" if refusal is not None else ""
+        note = exception_note([refusal.code], override_reason, held.item) if refusal is not None else ""
         unit.publish(LoanRenewed(**told(held), due=due_text(held), changes={"Due": (old, held.due_at)}, note=note))
     keep_in_step(loan, held)
     return loan
+
+
+def _require_right(loan: Loan, by: Actor) -> None:
+    """Library material may be renewed by whoever has it, too."""
+    if not (is_private(loan) and loan.borrower_id is not None and loan.borrower_id == by.person_id):
+        by.require(CirculationPermission.LOAN_RENEW, at=loan.organisation.scope_path)
 
 
 def undo_renewal(loan: Loan, *, before: dict[str, Any], after: dict[str, Any], by: Actor) -> Loan:
@@ -70,7 +78,8 @@ def undo_renewal(loan: Loan, *, before: dict[str, Any], after: dict[str, Any], b
     """
     with change(by) as unit:
         held = locked_loan(loan)
-        by.require(CirculationPermission.LOAN_RENEW, at=held.organisation.scope_path)
+        _require_right(held, by)
+        by = unnamed(unit, by, held.item.item_type, held.borrower)
         _require_open(held)
         if due_of(held) != after:
             raise Conflict(f"The due date of {held.item.label} has changed since.", remedy="Look at the loan.")
@@ -138,12 +147,34 @@ def _refusal(loan: Loan, rules: EffectiveRules, block: str, now: dt.datetime) ->
         return Conflict(f"The borrower is blocked: {block}.", remedy="Lift the block, or override.", code="restriction")
     if loan.due_at is not None and loan.due_at < now and not rules.flag("renew_overdue"):
         return Conflict("It is overdue.", remedy="Take it back first, or override with a reason.", code="overdue")
+    held_back = _waited_for(loan, rules, now)
+    if held_back is not None:
+        return held_back
+    return _too_soon(loan, rules, now)
+
+
+def _too_soon(loan: Loan, rules: EffectiveRules, now: dt.datetime) -> Conflict | None:
     opens = rules.number("renewal_opens")
     if opens is not None and loan.due_at is not None:
         first = loan.due_at - dt.timedelta(days=opens)
         if now < first:
             day = day_text(first.astimezone(zone_of(loan.organisation)).date())
             return Conflict(f"Renewing opens on {day}.", remedy="Come back then, or override.", code="too_soon")
+    return None
+
+
+def _waited_for(loan: Loan, rules: EffectiveRules, now: dt.datetime) -> Conflict | None:
+    if loan.recalled_at is not None:
+        return Conflict(
+            "It is asked back: somebody waits for it.", remedy="Take it back, or override.", code="recalled"
+        )
+    waiting = is_needed(
+        loan.item, now.astimezone(zone_of(loan.organisation)).date(), but=loan.borrower,
+        strictly=rules.text("renew_while_waiting") == "never",
+    )  # fmt: skip
+    if waiting is not None:
+        text = f"Somebody waits for it (hold {waiting.pk}), and no other free copy is left for them."
+        return Conflict(text, remedy="Take it back when it is due, or override.", code="on_reserve")
     return None
 
 

@@ -213,8 +213,9 @@ def _require_lendable(item: Item, first_day: dt.date) -> None:
     due = loan.due_at.astimezone(zone_of(loan.organisation)).date() if loan.due_at is not None else None
     if due is None or due >= first_day:
         until = f"until {day_text(due)}" if due is not None else "without a due date"
+        whom = "" if item.item_type.holder_is_private else f" to {loan.borrower or loan.place}"
         raise Conflict(
-            f"{item.label} is lent to {loan.borrower or loan.place} {until}.",
+            f"{item.label} is lent{whom} {until}.",
             remedy="Choose a later day, or take it back first.",
             code="lent",
         )

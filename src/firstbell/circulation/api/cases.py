@@ -50,7 +50,7 @@ def read_clearance(request: ApiRequest, pk: int) -> Any:
     """Everything in the way of one person; an empty list is a clearance."""
     person = found(Person.objects.visible_to(request.actor).select_related("organisation"), pk)
     request.actor.require(CirculationPermission.LOAN_VIEW, at=person.organisation.scope_path)
-    lines = clearance_of(person)
+    lines = clearance_of(person, seen_by=request.actor)
     return {"person_id": person.pk, "is_clear": is_clear(lines), "lines": lines}
 
 

@@ -8,20 +8,16 @@ from django.db import models
 
 from firstbell.circulation.models.fees import FeeEntry
 from firstbell.circulation.models.loans import Loan
-from firstbell.circulation.permissions import CirculationPermission
+from firstbell.circulation.models.seen import own, seen_in
 from firstbell.core.actor import Actor
 from firstbell.inventory.models import Item, Product
 
 
 class LoanAccessoryQuerySet(models.QuerySet["LoanAccessory"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Lines of the loans the actor sees, and one's own."""
-        scope = actor.scope(CirculationPermission.LOAN_VIEW)
-        if scope.is_everywhere:
-            return self
-        if scope.is_nowhere:
-            return self.filter(loan__borrower_id=actor.person_id) if actor.person_id is not None else self.none()
-        return self.filter(scope.q("loan__organisation__path"))
+        """Lines of the loans the actor sees."""
+        private, path = "loan__item__item_type__holder_is_private", "loan__organisation__path"
+        return self.filter(seen_in(actor, private, path) | own(actor, "loan__borrower", private))
 
     def out(self) -> Self:
         return self.filter(state=LoanAccessory.State.OUT)

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 
-from firstbell.circulation.permissions import CirculationPermission
+from firstbell.circulation.models.seen import own, seen_in
 from firstbell.core.actor import Actor
 from firstbell.core.refs import Ref
 from firstbell.inventory.models import Condition, Item, Status
@@ -16,16 +16,16 @@ from firstbell.rooms.models import Place
 
 class LoanQuerySet(models.QuerySet["Loan"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Loans made at the actor's organisations, and one's own."""
-        scope = actor.scope(CirculationPermission.LOAN_VIEW)
-        if scope.is_everywhere:
-            return self
-        if scope.is_nowhere:
-            return self.filter(borrower_id=actor.person_id) if actor.person_id is not None else self.none()
-        return self.filter(scope.q("organisation__path"))
+        """Loans made at the actor's organisations, and one's own; those of library material only for the library."""
+        private, path = "item__item_type__holder_is_private", "organisation__path"
+        return self.filter(seen_in(actor, private, path) | own(actor, "borrower", private))
 
     def open(self) -> Self:
         return self.filter(returned_at=None)
+
+    def private(self) -> Self:
+        """Of item types whose borrowers are nobody's business."""
+        return self.filter(item__item_type__holder_is_private=True)
 
     def counting(self) -> Self:
         """Open loans that count against limits: what is lost or stolen is not lent twice over."""
@@ -60,6 +60,8 @@ class Loan(models.Model):
         null=True, blank=True, help_text="Where the due date stood before a closing entered later moved it"
     )
     renewals = models.PositiveSmallIntegerField(default=0)
+    recalled_at = models.DateTimeField(null=True, blank=True, help_text="Asked back for somebody who waits")
+    billed_on = models.DateField(null=True, blank=True, help_text="Taken for lost, and charged where there is a price")
     override_reason = models.CharField(max_length=300, blank=True)
     stands_in_for = models.ForeignKey(Item, null=True, blank=True, on_delete=models.PROTECT, related_name="stand_ins")
     part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="part_loans")
@@ -83,6 +85,11 @@ class Loan(models.Model):
             models.Index(fields=["due_at"], condition=models.Q(returned_at=None), name="loan_open_due"),
             models.Index(fields=["organisation", "-lent_at"], name="loan_by_school"),
             models.Index(fields=["-lent_at", "-id"], name="loan_by_time"),
+            models.Index(
+                fields=["returned_at"],
+                condition=models.Q(returned_at__isnull=False, borrower__isnull=False),
+                name="loan_back_with_borrower",
+            ),
             models.Index(fields=["-lent_at", "-id"], condition=models.Q(returned_at=None), name="loan_open_by_time"),
             models.Index(
                 fields=["organisation", "-lent_at", "-id"],

@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 
+from firstbell.circulation.models.seen import library_scope, own
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.core.actor import Actor
 from firstbell.core.refs import Ref
@@ -20,13 +21,18 @@ from firstbell.rooms.models import Place
 
 class ReservationQuerySet(models.QuerySet["Reservation"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Those of the actor's organisations, and one's own."""
-        scope = actor.scope(CirculationPermission.LOAN_VIEW)
-        if scope.is_everywhere:
-            return self
-        if scope.is_nowhere:
-            return self.filter(person_id=actor.person_id) if actor.person_id is not None else self.none()
-        return self.filter(scope.q("organisation__path"))
+        """Those of the actor's organisations, and one's own; of library material only for the library."""
+        private = models.Q(item__item_type__holder_is_private=True) | models.Q(item_type__holder_is_private=True)
+        loans = actor.scope(CirculationPermission.LOAN_VIEW)
+        library = library_scope(actor)
+        found = own(actor, "person") & (~private if actor.is_disguised else models.Q())
+        if not loans.is_nowhere:
+            of_items = models.Q(item=None) | models.Q(item__item_type__holder_is_private=False)
+            of_types = models.Q(item_type=None) | models.Q(item_type__holder_is_private=False)
+            found |= of_items & of_types & loans.q("organisation__path")
+        if not library.is_nowhere:
+            found |= private & library.q("organisation__path")
+        return self.filter(found)
 
     def standing(self, today: dt.date) -> Self:
         """Neither over, cancelled nor lapsed: not collected within its days of waiting, it does not stand any more."""

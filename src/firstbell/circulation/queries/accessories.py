@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from firstbell.circulation.models import Loan, LoanAccessory
+from firstbell.core.actor import Actor
 from firstbell.inventory.models import Item, ModelAccessory
 from firstbell.people.models import Person
 
@@ -60,9 +61,12 @@ def lines_of(loan: Loan) -> list[LoanAccessory]:
     return list(LoanAccessory.objects.filter(loan_id=loan.pk).select_related("item", "product", "fee"))
 
 
-def unreturned_by(person: Person) -> list[LoanAccessory]:
-    """What the person did not bring back with its device: owed first, then what was charged."""
+def unreturned_by(person: Person, *, seen_by: Actor | None = None) -> list[LoanAccessory]:
+    """What the person did not bring back with its device: owed first, then what was charged. Of private types only for whom may see the loan."""
     states = (LoanAccessory.State.MISSING, LoanAccessory.State.CHARGED)
-    lines = LoanAccessory.objects.filter(loan__borrower=person, state__in=states)
+    visible = LoanAccessory.objects.filter(loan__item__item_type__holder_is_private=False)
+    if seen_by is not None:
+        visible = LoanAccessory.objects.visible_to(seen_by)
+    lines = visible.filter(loan__borrower=person, state__in=states)
     related = ("loan__item__item_type", "loan__organisation", "loan__borrower", "product", "fee", "item")
     return sorted(lines.select_related(*related), key=lambda line: (not line.is_owed, line.pk))

@@ -7,7 +7,7 @@ in constant queries. Nothing here asks who may see it: start from people the act
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from firstbell.circulation.models import FeeEntry, Loan, LoanAccessory
+from firstbell.circulation.models.seen import library_scope
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.loans import states_of
 from firstbell.core.actor import Actor
@@ -26,7 +27,8 @@ from firstbell.people.models import Account, Person
 class ClearanceLine:
     """One thing in the way. ``kind`` is ``item``, ``fee``, ``account`` or a room's own word; ``url`` is where to settle it.
 
-    ``cents`` is what it is about in money, 0 where it is not. ``bars`` is False for what is only worth knowing.
+    ``cents`` is what it is about in money, 0 where it is not. ``bars`` is False for what is only worth knowing. An
+    ``is_private`` line names what somebody reads: only the library and they themselves see more of it than that it is one.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class ClearanceLine:
     cents: int = 0
     tone: str = "neutral"
     bars: bool = True
+    is_private: bool = False
 
 
 Source = Callable[[Sequence[Person]], dict[int, list[ClearanceLine]]]
@@ -53,19 +56,33 @@ def clearance_source(*, order: int) -> Callable[[Source], Source]:
     return register
 
 
-def clearance_of_many(people: Iterable[Person]) -> dict[int, list[ClearanceLine]]:
-    """All lines of each, also of those who have none."""
+def clearance_of_many(people: Iterable[Person], *, seen_by: Actor | None = None) -> dict[int, list[ClearanceLine]]:
+    """All lines of each, also of those who have none; private ones by name only where ``seen_by`` may know."""
     people = list(people)
     found: dict[int, list[ClearanceLine]] = {person.pk: [] for person in people}
     for _, source in _sources:
         for pk, lines in source(people).items():
             found[pk] += lines
+    for person in people:
+        if not _may_know(person, seen_by):
+            found[person.pk] = [_veiled(line) if line.is_private else line for line in found[person.pk]]
     return found
 
 
-def clearance_of(person: Person) -> list[ClearanceLine]:
+def _may_know(person: Person, actor: Actor | None) -> bool:
+    if actor is None:
+        return False
+    is_self = person.pk == actor.person_id and not actor.is_disguised
+    return is_self or library_scope(actor).covers(person.organisation.scope_path)
+
+
+def _veiled(line: ClearanceLine) -> ClearanceLine:
+    return replace(line, text="Library material", url="", cents=0)
+
+
+def clearance_of(person: Person, *, seen_by: Actor | None = None) -> list[ClearanceLine]:
     """Everything in the way of one person."""
-    return clearance_of_many([person])[person.pk]
+    return clearance_of_many([person], seen_by=seen_by)[person.pk]
 
 
 def is_clear(lines: Iterable[ClearanceLine]) -> bool:
@@ -114,6 +131,7 @@ def items_out(people: Sequence[Person]) -> dict[int, list[ClearanceLine]]:
         line = ClearanceLine(
             "item", f"{loan.item.product.name} {loan.item.label}", state.label,
             reverse("circulation:loan", args=[loan.pk]), loan.item.product.replacement_cents or 0, state.tone,
+            is_private=loan.item.item_type.holder_is_private,
         )  # fmt: skip
         found.setdefault(loan.borrower_id or 0, []).append(line)
     return found
@@ -124,11 +142,17 @@ def accessories_owed(people: Sequence[Person]) -> dict[int, list[ClearanceLine]]
     """Chargers and cases that did not come back with their device; a charged one stands among the fees."""
     found: dict[int, list[ClearanceLine]] = {}
     owed = LoanAccessory.objects.owed().filter(loan__borrower__in=[one.pk for one in people])
-    for line in owed.select_related("product", "loan").order_by("pk"):
+    for line in owed.select_related("product", "loan__item__item_type").order_by("pk"):
         cents = line.product.replacement_cents if line.product is not None else None
         found.setdefault(line.loan.borrower_id or 0, []).append(
             ClearanceLine(
-                "accessory", line.name, "Not back", reverse("circulation:loan", args=[line.loan_id]), cents or 0, "warn"
+                "accessory",
+                line.name,
+                "Not back",
+                reverse("circulation:loan", args=[line.loan_id]),
+                cents or 0,
+                "warn",
+                is_private=line.loan.item.item_type.holder_is_private,
             )
         )
     return found

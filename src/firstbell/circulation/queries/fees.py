@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from firstbell.circulation.models import FeeEntry
 from firstbell.circulation.permissions import CirculationPermission
@@ -31,6 +32,17 @@ class LedgerLine:
 def balance_of(person: Person) -> int:
     """Positive: the person owes."""
     return FeeEntry.objects.filter(person=person).aggregate(sum=Sum("cents"))["sum"] or 0
+
+
+def people_who_owe() -> QuerySet[Any, Any]:
+    """Ids of people whose ledger does not come to nothing: they owe, or are owed."""
+    return (
+        FeeEntry.objects.order_by()
+        .values("person_id")
+        .annotate(cents=Sum("cents"))
+        .exclude(cents=0)
+        .values("person_id")
+    )
 
 
 def ledger_of(person: Person, actor: Actor) -> list[LedgerLine]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from firstbell.circulation.models import Loan
-from firstbell.circulation.permissions import CirculationPermission
+from firstbell.circulation.queries.loans import may_name
 from firstbell.core.actor import Actor
 from firstbell.core.scan import normalise
 from firstbell.inventory.models import Item, ItemType, KitPart, Status
@@ -31,8 +31,7 @@ class KitLine:
         role = f" ({self.part.role})" if self.part.role else ""
         if self.loan is None:
             return f"{item.label}{role} is {item.get_status_display().lower()}."
-        may_see = by.can(CirculationPermission.LOAN_VIEW, at=self.loan.organisation.scope_path)
-        whom = f" to {self.loan.borrower or self.loan.place}" if may_see else ""
+        whom = f" to {self.loan.borrower or self.loan.place}" if may_name(self.loan, by) else ""
         return f"{item.label}{role} is still lent{whom}."
 
 
@@ -47,7 +46,9 @@ def kit_lines(kit: Item) -> list[KitLine]:
         KitPart.objects.filter(kit_id=kit.pk).select_related("part__product", "part__item_type", "part__device")
     )
     loans = Loan.objects.open().filter(item__in=[part.part_id for part in parts])
-    by_item = {loan.item_id: loan for loan in loans.select_related("borrower", "place", "organisation")}
+    by_item = {
+        loan.item_id: loan for loan in loans.select_related("borrower", "place", "organisation", "item__item_type")
+    }
     return [KitLine(part, by_item.get(part.part_id)) for part in parts]
 
 

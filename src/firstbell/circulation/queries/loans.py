@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from firstbell.circulation.due_dates import day_text
-from firstbell.circulation.models import Loan
+from firstbell.circulation.models import Claim, Loan
 from firstbell.circulation.models.loans import LoanQuerySet
+from firstbell.circulation.models.seen import library_scope
+from firstbell.circulation.permissions import CirculationPermission
+from firstbell.core.actor import Actor
 from firstbell.core.calendars import ONE_DAY, SchoolDays
 from firstbell.inventory.models import Item
 from firstbell.people.models import Organisation, Person
@@ -79,9 +82,12 @@ def open_loan_of(item: Item) -> Loan | None:
     return _related().filter(item_id=item.pk).first()
 
 
-def open_loans_of(person: Person) -> list[Loan]:
-    """What a person has, the soonest due first; what has no due date last."""
-    loans = _related().filter(borrower=person)
+def open_loans_of(person: Person, *, seen_by: Actor | None = None) -> list[Loan]:
+    """What a person has, the soonest due first; what has no due date last. Of private types only what ``seen_by`` may see."""
+    visible = _related() if seen_by is not None else _related().exclude(item__item_type__holder_is_private=True)
+    loans = visible.filter(borrower=person)
+    if seen_by is not None:
+        loans = loans.visible_to(seen_by)
     return sorted(loans, key=lambda loan: (loan.due_at is None, loan.due_at or loan.lent_at, loan.pk))
 
 
@@ -92,11 +98,27 @@ def open_stand_in_for(item: Item) -> Loan | None:
 
 def loans_touching(person: Person, item: Item) -> list[Loan]:
     """Open loans of the person or of the item, in one query: what lending has to look at."""
-    return list(_related().filter(Q(borrower=person) | Q(item_id=item.pk)))
+    claimed = Exists(Claim.objects.open().filter(loan=OuterRef("pk")))
+    return list(_related().annotate(is_claimed=claimed).filter(Q(borrower=person) | Q(item_id=item.pk)))
 
 
 def _related() -> LoanQuerySet:
     return Loan.objects.open().select_related("item__item_type", "item__product", "borrower", "place", "organisation")
+
+
+def may_name(loan: Loan, by: Actor) -> bool:
+    """Whether ``by`` may be told who has it: the loan is theirs to see. Needs ``item__item_type`` and ``organisation``."""
+    if loan.borrower_id is not None and loan.borrower_id == by.person_id and not by.is_disguised:
+        return True
+    path = loan.organisation.scope_path
+    if loan.item.item_type.holder_is_private:
+        return library_scope(by).covers(path)
+    return by.can(CirculationPermission.LOAN_VIEW, at=path)
+
+
+def label_for(loan: Loan, by: Actor) -> str:
+    """The tag of what somebody has; of private types only for those who may know."""
+    return loan.item.label if may_name(loan, by) else "library material"
 
 
 def borrower_text(loan: Loan) -> str:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import count
 
 from django.utils import timezone
 
@@ -13,10 +14,12 @@ from firstbell.circulation.actions import lend_item
 from firstbell.circulation.models import CirculationRule, FeeEntry, Loan, NamedDueDate, PatronGroup
 from firstbell.core.actor import system_actor
 from firstbell.core.calendars import SchoolDays
-from firstbell.inventory.models import Item, ItemType, Status
+from firstbell.inventory.models import Item, ItemType, Product, Status
+from firstbell.inventory.tests.factories import make_item_type
 from firstbell.people.models import Organisation, Person
 
 DAY = dt.timedelta(days=1)
+_number = count(1)
 
 
 def make_patron_group(
@@ -128,3 +131,18 @@ def school_day(ahead: int) -> dt.date:
     day = days.add_open_days(first, ahead)
     assert day is not None
     return day
+
+
+def make_title(name: str = "", *, cents: int | None = 1500) -> Product:
+    """A product of a private library type, as the library's titles are."""
+    kind = make_item_type("book", is_private=True)
+    return Product.objects.create(name=name or f"Title {next(_number)}", item_type=kind, replacement_cents=cents)
+
+
+def make_copy(organisation: Organisation, barcode: str = "", *, title: Product | None = None) -> Item:
+    """A copy of a title, on the shelf."""
+    title = title or make_title()
+    return Item.objects.create(
+        product=title, item_type=title.item_type, organisation=organisation, barcode=barcode or f"B-{next(_number)}",
+        status=Status.AVAILABLE, status_since=timezone.now(),
+    )  # fmt: skip

@@ -117,7 +117,7 @@ def test_fees_are_listed_to_who_may_see_them_and_to_oneself(cast: Cast) -> None:
 def test_private_types_name_no_past_borrower(cast: Cast) -> None:
     book = make_device(cast.school, item_type=make_item_type("book", is_private=True))
     loan = make_loan(book, cast.stu.person, returned_at=timezone.now())
-    tess = Program(cast.tess)
+    tess = Program(cast.lib)
     answer = tess.get(f"loans/{loan.pk}").json()
     assert (answer["borrower_id"], answer["borrower"]) == (None, "")
     assert tess.get(f"loans?state=all&person_id={cast.stu.person.pk}").json()["items"] == []

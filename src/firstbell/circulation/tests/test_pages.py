@@ -258,7 +258,7 @@ def test_panels_on_the_pages_of_a_person_and_of_an_item(cast: Cast) -> None:
 def test_past_borrowers_of_private_types_are_shown_nowhere(cast: Cast) -> None:
     book = make_device(cast.school, "B-1", item_type=make_item_type("book", is_private=True))
     loan = make_loan(book, cast.stu.person, returned_at=timezone.now(), purpose=Loan.Purpose.CHECKOUT)
-    tess = client(cast.tess)
+    tess = client(cast.lib)
     number = cast.stu.person.identifier
     assert "not kept" in tess.get(url("loans") + "?state=all").content.decode()
     assert "B-1" not in tess.get(url("loans") + f"?state=all&q={number}").content.decode()

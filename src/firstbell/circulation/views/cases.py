@@ -84,7 +84,7 @@ class CaseList(Listing[WithdrawalCase]):
         return reverse("circulation:case", args=[row.pk])
 
     def prepared(self, rows: list[WithdrawalCase], actor: Actor) -> list[WithdrawalCase]:
-        lines = clearance_of_many({row.person_id: row.person for row in rows}.values())
+        lines = clearance_of_many({row.person_id: row.person for row in rows}.values(), seen_by=actor)
         for row in rows:
             barring = [line for line in lines[row.person_id] if line.bars]
             row.still_out = ", ".join(line.text for line in barring[:3])  # type: ignore[attr-defined]
@@ -108,7 +108,7 @@ def case(request: Request, pk: int) -> HttpResponseBase:
             return redirect_with_toast(
                 request, reverse("circulation:case", args=[pk]), Toast("The next step is noted.")
             )
-    lines = clearance_of(found.person)
+    lines = clearance_of(found.person, seen_by=request.actor)
     context = {
         "page_title": f"{found.person.name} left",
         "breadcrumbs": [Crumb("Withdrawal cases", reverse("circulation:cases"))],

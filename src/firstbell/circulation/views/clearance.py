@@ -75,7 +75,7 @@ class ClearanceList(Listing[Person]):
         return reverse("circulation:clearance_of", args=[row.pk])
 
     def prepared(self, rows: list[Person], actor: Actor) -> list[Person]:
-        lines = clearance_of_many(rows)
+        lines = clearance_of_many(rows, seen_by=actor)
         for row in rows:
             texts = [line.text for line in lines[row.pk] if line.kind == "item"]
             more = f" and {len(texts) - 3} more" if len(texts) > 3 else ""
@@ -102,7 +102,7 @@ def clearance_print(request: Request) -> HttpResponseBase:
     data = form.cleaned_data if form.is_bound and form.is_valid() else {}
     rows = listing.filtered(listing.queryset(actor), data, actor)
     people = list(rows.order_by("organisation__name", "homeroom__title", "sort_name", "pk")[: _MOST_PRINTED + 1])
-    lines = clearance_of_many(people[:_MOST_PRINTED])
+    lines = clearance_of_many(people[:_MOST_PRINTED], seen_by=actor)
     groups: dict[tuple[str, str], list[tuple[Person, list[Any]]]] = {}
     for person in people[:_MOST_PRINTED]:
         key = (person.organisation.name, person.homeroom.title if person.homeroom else "No homeroom")
@@ -122,7 +122,7 @@ def clearance_print(request: Request) -> HttpResponseBase:
 def clearance_of_person(request: Request, pk: int) -> HttpResponseBase:
     """One person's list; everybody sees their own. ``?print=1`` is the letter in the family's language."""
     person = _person(request, pk)
-    lines = clearance_of(person)
+    lines = clearance_of(person, seen_by=request.actor)
     if request.GET.get("print"):
         spanish = any(tag.lower().startswith("es") for tag in home_languages(person))
         context = {

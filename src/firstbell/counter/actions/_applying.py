@@ -94,6 +94,8 @@ def take_back(case: Case) -> Applied:
     loan = Loan.objects.open().filter(item_id=item.pk).select_related(*related).first()
     if loan is None:
         raise _not_out(item, campaign)
+    if loan.item.item_type.holder_is_private:
+        raise Conflict(f"{item.label} belongs to the library.", remedy="Give it to the library's desk.", code="library")
     if loan.lent_at > case.at:
         since = clock(loan.lent_at, campaign.organisation)
         raise Conflict(

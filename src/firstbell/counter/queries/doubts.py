@@ -63,7 +63,11 @@ def of_item(campaign: Campaign, item: Item, *, person_id: int | None) -> list[Do
         text = f"{item.label} belongs to {item.assigned_to.name}."
         return [Doubt("belongs_other", text, "Lay it aside; scan another.")]
     if item.status in {Status.ASSIGNED, Status.ON_LOAN}:
-        loan = Loan.objects.open().filter(item_id=item.pk).select_related("borrower", "place", "organisation", "item")
+        loan = (
+            Loan.objects.open()
+            .filter(item_id=item.pk)
+            .select_related("borrower", "place", "organisation", "item__item_type")
+        )
         out = loan.first()
         if out is not None:
             return [Doubt("already_lent", loan_text(out, last_scan_of(item)), "Scan another device.")]

@@ -111,6 +111,9 @@ def _coming_back(campaign: Campaign, item: Item) -> Told:
         .select_related("borrower__homeroom", "place", "organisation", "item__item_type")
         .first()
     )
+    if loan is not None and loan.item.item_type.holder_is_private:
+        text = f"{item.label} belongs to the library."
+        return {"doubts": [_doubt(Doubt("library", text, "Give it to the library's desk."))], "along": []}
     if loan is None:
         scan = last_scan_of(item)
         by = f" It was taken back by {scan.by} at {scan.station.name}." if scan and scan.kind == campaign.kind else ""

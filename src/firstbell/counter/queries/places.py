@@ -32,4 +32,6 @@ def loan_text(loan: Loan, scan: Scan | None) -> str:
     if scan is not None and scan.details.get("loan") == loan.pk:
         at = f" at {scan.station.name}"
     since = clock(loan.lent_at, loan.organisation)
+    if loan.item.item_type.holder_is_private:  # who reads it is the library's to know
+        return f"{loan.item.label} is lent by the library since {since}."
     return f"{loan.item.label} is lent to {loan.borrower or loan.place} since {since} by {loan.lent_by}{at}."

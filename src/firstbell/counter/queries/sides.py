@@ -61,11 +61,11 @@ def _at_rest(scan: Scan) -> str:
 
 
 def _has(person: Person) -> list[str]:
-    mine = list(_loans().filter(borrower=person)[:3])
+    mine = list(_loans().filter(borrower=person, item__item_type__holder_is_private=False)[:3])
     return [
         f"{person.name} has {', '.join(loan.item.label for loan in mine)}." if mine else f"{person.name} has nothing."
     ]
 
 
 def _loans() -> QuerySet[Loan]:
-    return Loan.objects.open().select_related("item", "borrower", "place", "organisation")
+    return Loan.objects.open().select_related("item__item_type", "borrower", "place", "organisation")

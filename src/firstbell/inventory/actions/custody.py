@@ -13,7 +13,7 @@ from firstbell.core.events import Change, change
 from firstbell.inventory import lifecycle
 from firstbell.inventory.actions.held import HeldItem
 from firstbell.inventory.events import ItemReceivedBack, ItemRestored
-from firstbell.inventory.models import Condition, Item, Status
+from firstbell.inventory.models import Condition, Item, ItemType, Status
 from firstbell.inventory.permissions import InventoryPermission
 from firstbell.people.models import Person
 from firstbell.rooms.models import Place
@@ -79,7 +79,7 @@ def receive_item(
     """Take it back from whoever had it, to where things of its type wait.
 
     Loaners become LOANER_AVAILABLE, what belongs to a cart PLACED, the rest AVAILABLE; into triage when the
-    ``condition`` is broken. Missing, lost or stolen things become RECOVERED. What is in triage, repair,
+    ``condition`` is broken. Missing, lost or stolen things become RECOVERED, library material goes to its shelf. What is in triage, repair,
     quarantine, storage or on its way out stays there, and only loses its holder. Without a ``place`` it goes
     to its home. ``ends_assignment=False`` leaves it its owner (ASSIGNED again on hand-out).
 
@@ -166,7 +166,9 @@ def _require_in_hand(held: HeldItem, to_person: Person | None, purpose: str) -> 
 def _status_on_return(now: Item, condition: str | None) -> Status | None:
     """The status it comes back into; None when it stays what it is."""
     if now.status in {Status.MISSING, Status.LOST, Status.STOLEN}:
-        return Status.RECOVERED
+        # A book that turns up needs nobody to unlock or look through it: it goes to its shelf, or to whoever waits.
+        is_book = now.item_type.purpose == ItemType.Purpose.LIBRARY and condition != Condition.BROKEN
+        return lifecycle.rest_status(now.item_type, has_home=now.home_id is not None) if is_book else Status.RECOVERED
     if now.status not in {Status.ON_LOAN, Status.ASSIGNED}:
         return None
     if condition == Condition.BROKEN:

@@ -130,7 +130,7 @@ def is_id(text: str) -> bool:
 _CODED: Mapping[str, Sequence[str]] = {"format": Title.Format.values, "audience": Title.Audience.values}
 _SPANS: Mapping[str, Callable[[Conditions, tuple[float, float]], Conditions]] = {
     "lexile": lambda found, span: _overlaps(found, "lexile", span),
-    "grade": lambda found, span: _for_grades(found, span),
+    "grade": _for_grades,
     "dewey": lambda found, span: found.and_("d.dewey >= %s AND d.dewey < %s", span[0], span[1] + 1),
     "year": lambda found, span: found.and_("d.year >= %s AND d.year <= %s", *span),
 }

@@ -270,6 +270,15 @@ class FeeEntered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuietlyEntered(FeeEntered):
+    """A line about a private thing. It is not in the trail, where it would stand beside the return that it came with;
+    the ledger itself is never edited and says who entered it."""
+
+    verb: ClassVar[str] = "circulation.fee.entered_quietly"
+    audited: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class RuleChanged(Event):
     """A row of the matrix was added, changed or removed."""
 
