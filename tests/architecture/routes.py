@@ -65,6 +65,7 @@ SPOKEN_OF: dict[str, str] = {
     "kits": "inventory.Item",
     "library:shelf": "library.Copy",
     "library:title": "library.Title",
+    "library:hold": "library.Title",
     "api:read_catalogue_title": "library.Title",
     "api:read_availability": "library.Title",
     "inventory:cart": "rooms.Place",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstbell.library.views import catalogue, reader
+from firstbell.library.views import catalogue, holds, reader
 
 app_name = "library"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
     path("search/", catalogue.found, name="found"),
     path("titles/<int:pk>/", catalogue.title, name="title"),
+    path("titles/<int:pk>/hold/", holds.hold, name="hold"),
     path("shelf/<int:pk>/", catalogue.shelf, name="shelf"),
     path("reader/", reader.reader, name="reader"),
     path("mode/", reader.mode, name="mode"),

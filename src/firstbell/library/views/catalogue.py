@@ -283,6 +283,7 @@ def title(request: Any, pk: int) -> HttpResponseBase:
         "copies": [(one, state_text(one, you)) for one in copies],
         "free": free,
         "free_here": free is not None and free.school_id == you.at,
+        "can_hold": bool(copies) and request.actor.person_id is not None and not you.is_kiosk,
         "people": [use for use in uses if use.heading.kind in (Heading.Kind.PERSON, Heading.Kind.BODY)],
         "subjects": _unique(uses, (Heading.Kind.SUBJECT, Heading.Kind.PLACE)),
         "genres": _unique(uses, (Heading.Kind.GENRE,)),
