@@ -119,7 +119,8 @@ def test_the_reader_chooses_school_level_language_and_pictures_for_this_visit(cl
 
 def test_a_screen_in_the_library_knows_its_school_and_forgets_its_readers(client: Client, library: Library) -> None:
     client.force_login(library.cast.stu.account)
-    client.get(reverse("library:kiosk"), {"school": library.cast.school.pk})
+    assert "You are signed out" in read(client, "kiosk")
+    client.post(reverse("library:kiosk"), {"school": library.cast.school.pk})
     page = read(client, "catalogue")
     assert library.cast.stu.person.family_name not in page
     assert "data-idle" in page
