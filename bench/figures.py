@@ -17,6 +17,9 @@ UNITS = {
     "statements": "{:.0f} statements",
     "cores": "{:.2f} of a core",
     "more": "{:+.0f} statements",
+    "MRR": "{:.3f} MRR",
+    "ms": "{:.1f} ms",
+    "titles/s": "{:,.0f} titles/s",
 }
 
 

@@ -14,7 +14,7 @@ from time import perf_counter
 
 from rich.console import Console
 
-from bench import desk, matching, measures, stations, tickets, viewers
+from bench import catalogue, desk, matching, measures, stations, tickets, viewers
 from bench.databases import Engine, PostgresEngine, SqliteEngine
 from bench.figures import Sheet
 from bench.files import bench_folder, district
@@ -24,9 +24,9 @@ from bench.sizes import FULL, QUICK, SMALL_STUDENTS, Size
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
 #: The measures by name, in their order; ``lived in`` is the database that pages to stations look at.
-NAMES = ("roster", "devices", "pages", "counter", "api", "stations", "viewers", "tickets", "matching")
+NAMES = ("roster", "devices", "pages", "counter", "api", "stations", "viewers", "tickets", "catalogue", "matching")
 #: These need no large district.
-ALONE = {"viewers", "tickets", "matching"}
+ALONE = {"viewers", "tickets", "catalogue", "matching"}
 
 
 def options(arguments: list[str] | None) -> argparse.Namespace:
@@ -76,6 +76,8 @@ def measure(bench: Bench, only: set[str]) -> None:
         part(viewers.GROUP, lambda: viewers.viewers(bench))
     if "tickets" in only:
         part(tickets.GROUP, lambda: tickets.tickets(bench))
+    if "catalogue" in only:
+        part(catalogue.GROUP, lambda: catalogue.catalogue(bench))
     if only <= ALONE:
         return
     if "roster" in only:

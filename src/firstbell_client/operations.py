@@ -27,6 +27,7 @@ from firstbell_client.shapes import (
     AssignIn,
     AttachmentOut,
     AuditOut,
+    AvailabilityOut,
     BadgeIn,
     BalanceOut,
     BellScheduleIn,
@@ -53,6 +54,8 @@ from firstbell_client.shapes import (
     CartReturnIn,
     CaseOut,
     CasePlanIn,
+    CatalogueOut,
+    CatalogueTitleOut,
     ChargeAccessoryIn,
     CheckInIn,
     CheckInOut,
@@ -730,6 +733,67 @@ class Firstbell(Caller):
     def list_cart_items(self, pk: int, *, missing: bool | None = None) -> list[ItemOut]:
         """What lies in a cart; or what belongs there and does not."""
         return cast("list[ItemOut]", self.call("GET", f"/carts/{segment(pk)}/items", query={"missing": missing}))
+
+    def search_library(
+        self,
+        *,
+        q: str | None = None,
+        exactly: bool | None = None,
+        format: str | None = None,
+        language: str | None = None,
+        fiction: Literal["", "yes", "no"] | None = None,
+        lexile: str | None = None,
+        grade: str | None = None,
+        genre: str | None = None,
+        heading: int | None = None,
+        dewey: str | None = None,
+        year: str | None = None,
+        available: Literal["", "yes"] | None = None,
+        school: int | None = None,
+        new: Literal["", "yes"] | None = None,
+        at: int | None = None,
+        order: Literal["best", "new", "popular", "year"] | None = None,
+        page: int | None = None,
+        limit: int | None = None,
+    ) -> CatalogueOut:
+        """Titles by words, best first. Misspelled words are mended and limits in words understood, unless ``exactly``."""
+        return cast(
+            "CatalogueOut",
+            self.call(
+                "GET",
+                "/catalogue/search",
+                query={
+                    "q": q,
+                    "exactly": exactly,
+                    "format": format,
+                    "language": language,
+                    "fiction": fiction,
+                    "lexile": lexile,
+                    "grade": grade,
+                    "genre": genre,
+                    "heading": heading,
+                    "dewey": dewey,
+                    "year": year,
+                    "available": available,
+                    "school": school,
+                    "new": new,
+                    "at": at,
+                    "order": order,
+                    "page": page,
+                    "limit": limit,
+                },
+            ),
+        )
+
+    def read_catalogue_title(self, pk: int) -> CatalogueTitleOut:
+        """One title with its headings, numbers and levels, its series in order, and titles like it with the reason."""
+        return cast("CatalogueTitleOut", self.call("GET", f"/catalogue/titles/{segment(pk)}"))
+
+    def read_availability(self, pk: int, *, at: int | None = None) -> list[AvailabilityOut]:
+        """Its copies: where each stands and whether it is there. Those at the school ``at`` first."""
+        return cast(
+            "list[AvailabilityOut]", self.call("GET", f"/catalogue/titles/{segment(pk)}/availability", query={"at": at})
+        )
 
     def take_in(self, body: CheckInIn, *, key: str | None = None) -> CheckInOut:
         """Take in what was scanned at return, lent or not; the answer says where it goes and names nobody."""

@@ -258,6 +258,21 @@ class AuditOut(TypedDict):
     via: str
 
 
+class AvailabilityOut(TypedDict):
+    """``state`` is on_shelf, out, coming, mending or missing; ``due_on`` of one that is out."""
+
+    barcode: str
+    call_number: str
+    copy_id: int
+    directions: str
+    due_on: str | None
+    place: str
+    school: str
+    school_id: int
+    state: str
+    volume: str
+
+
 class BadgeIn(TypedDict):
     """``replace`` retires the earlier ones of its kind."""
 
@@ -523,6 +538,119 @@ class CasePlanIn(TypedDict):
     next_step: str
 
 
+class CatalogueFilter(TypedDict):
+    at: NotRequired[int | None]
+    available: NotRequired[Literal["", "yes"]]
+    dewey: NotRequired[str]
+    exactly: NotRequired[bool]
+    fiction: NotRequired[Literal["", "yes", "no"]]
+    format: NotRequired[str]
+    genre: NotRequired[str]
+    grade: NotRequired[str]
+    heading: NotRequired[int | None]
+    language: NotRequired[str]
+    lexile: NotRequired[str]
+    limit: NotRequired[int]
+    new: NotRequired[Literal["", "yes"]]
+    order: NotRequired[Literal["best", "new", "popular", "year"]]
+    page: NotRequired[int]
+    q: NotRequired[str]
+    school: NotRequired[int | None]
+    year: NotRequired[str]
+
+
+class CatalogueHeadingOut(TypedDict):
+    id: int
+    kind: str
+    role: str
+    text: str
+    volume: str
+
+
+class CatalogueHitOut(TypedDict):
+    """``available`` of ``copies`` are on a shelf; ``available_here`` of those at the school ``at``."""
+
+    author: str
+    available: int
+    available_here: int
+    copies: int
+    format: str
+    id: int
+    language: str
+    title: str
+    year: int | None
+
+
+class CatalogueLevelOut(TypedDict):
+    """As the record says it: ``field`` is the field it was read from."""
+
+    field: str
+    high: float
+    low: float
+    scheme: str
+    text: str
+
+
+class CatalogueLikeOut(TypedDict):
+    """``why`` is series, author or subject; ``name`` what both have."""
+
+    id: int
+    name: str
+    title: str
+    why: str
+
+
+class CatalogueNumberOut(TypedDict):
+    kind: str
+    value: str
+
+
+class CatalogueOut(TypedDict):
+    """``total`` is exact unless ``is_capped``: then there are at least so many. ``changes``: what was mended."""
+
+    changes: list[ChangeOut]
+    facets: list[FacetOut]
+    is_broadened: bool
+    is_capped: bool
+    items: list[CatalogueHitOut]
+    page: int
+    pages: int
+    total: int
+
+
+class CatalogueSeriesOut(TypedDict):
+    name: str
+    volumes: list[SeriesVolumeOut]
+
+
+class CatalogueTitleOut(TypedDict):
+    alike: list[CatalogueLikeOut]
+    audience: str
+    author: str
+    contents: str
+    dewey: str
+    edition: str
+    extent: str
+    format: str
+    headings: list[CatalogueHeadingOut]
+    id: int
+    is_fiction: bool | None
+    language: str
+    levels: list[CatalogueLevelOut]
+    numbers: list[CatalogueNumberOut]
+    publisher: str
+    responsibility: str
+    series: list[CatalogueSeriesOut]
+    summary: str
+    title: str
+    year: int | None
+
+
+class ChangeOut(TypedDict):
+    searched: str
+    typed: str
+
+
 class ChargeAccessoryIn(TypedDict):
     """``cents`` None charges the price of its product."""
 
@@ -550,6 +678,12 @@ class CheckInOut(TypedDict):
     text: str
     used_in_house: bool
     was_lent: bool
+
+
+class ChoiceOut(TypedDict):
+    count: int
+    label: str
+    value: str
 
 
 class ClaimIn(TypedDict):
@@ -804,6 +938,13 @@ class ExplainOut(TypedDict):
     explain: list[str]
     rules: list[WinnerOut]
     warnings: list[FindingOut]
+
+
+class FacetOut(TypedDict):
+    """``name`` is the parameter that takes a ``value``."""
+
+    choices: list[ChoiceOut]
+    name: str
 
 
 class FeeChargeIn(TypedDict):
@@ -2437,6 +2578,12 @@ class SectionOut(TypedDict):
     organisation_id: int
     periods: str
     title: str
+
+
+class SeriesVolumeOut(TypedDict):
+    id: int
+    title: str
+    volume: str
 
 
 class ServiceLevelOut(TypedDict):

@@ -92,6 +92,7 @@ from firstbell.rooms.models import BellPeriod, BellSchedule, Building, CalendarE
 from firstbell.signin.models import IdentityProvider, LinkedIdentity, SecondFactorRule, SignedInSession
 from tests.architecture.district_articles import furnish_articles
 from tests.architecture.district_cataloguing import furnish_catalogue
+from tests.architecture.district_library import furnish_library
 from tests.architecture.district_tickets import furnish_tickets
 
 #: Just above the 50 rows of a list page, so that small and large lists both have a next page.
@@ -166,6 +167,7 @@ def furnish(rows: int) -> People:
         furnish_mail(school, students, rows)
         LabelPrinter.objects.create(organisation=school, name="Library laser")
         title = furnish_catalogue(school, tag, rows)
+        _, copy = furnish_library(school, rows)
         if school == cast.school:
             chosen = {
                 "inventory.Item": Item.objects.filter(organisation=school).order_by("pk")[:1].get().pk,
@@ -176,6 +178,7 @@ def furnish(rows: int) -> People:
                 "counter.Campaign": campaign.pk,
                 "guides.Article": article.pk,
                 "library.Title": title.pk,
+                "library.Copy": copy.pk,
             }
     foreign = make_person(cast.other_school, "Ollie", "Oaklocal")
     ApiToken.objects.create(account=cast.tess.account, name="Sync", prefix="fb_0000", digest="0" * 64)

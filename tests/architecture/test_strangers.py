@@ -36,6 +36,13 @@ PUBLIC = {
     "kiosk:choose",
     "kiosk:done",  # signs out
     "library:cover",  # the picture of a title, as public as the title; hidden ones are 404
+    "library:catalogue",  # the catalogue is for everybody, families too: what the libraries have and where it stands,
+    "library:found",  # never who has it; hidden titles are nowhere, and who asks too often waits
+    "library:title",
+    "library:shelf",
+    "library:reader",  # keeps school, grade and level in the visitor's own session, nowhere else
+    "library:mode",
+    "library:kiosk",  # makes this browser a screen of the library; signs out
 }
 #: Open to everybody who is signed in: they show only what is one's own, or nothing.
 SIGNED_IN = {

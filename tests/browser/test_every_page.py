@@ -20,7 +20,9 @@ from firstbell.connectors.google_csv.tests.factories import export, preview, row
 from firstbell.counter.models import Swap
 from firstbell.inventory.tests.factories import make_device, make_place
 from firstbell.people.models import Account
+from firstbell.people.tests.factories import make_cast
 from tests.architecture import district, routes
+from tests.architecture.district_library import furnish_library
 from tests.browser.conftest import Scheme
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -76,6 +78,8 @@ def pages_to_be_asked_for(people: district.People) -> list[Visit]:
         Visit("rooms:bell_edit", reverse("rooms:bell_edit", args=[people.school.pk, "regular"])),
         Visit("core:import_run in preview", reverse("core:import_run", args=[run.pk])),
         Visit("core:find with words", f"{reverse('core:find')}?q=elm"),
+        Visit("library:found with words", f"{reverse('library:found')}?q=hatchet"),
+        Visit("library:found without hits", f"{reverse('library:found')}?q=xqzzy&exactly=1"),
         Visit("core:audit without rows", f"{reverse('core:audit')}?q=nothing-is-called-that"),
         Visit(
             "counter:slip for a receipt printer",
@@ -230,5 +234,30 @@ def test_every_page_at_the_door(windows: Windows) -> None:
     assert "account_login" in {visit.name for visit in pages}
 
     faults = faults_of(windows, pages)
+
+    assert not faults, as_text(faults)
+
+
+@pytest.mark.parametrize("mode", ["words", "pictures"])
+def test_the_catalogue_for_everybody(windows: Windows, live_server: Any, mode: str) -> None:
+    """Without an account, in Spanish with pictures as well."""
+    title, copy = furnish_library(make_cast().school, ROWS)
+    if mode == "pictures":
+        visitor = Client()
+        visitor.post(reverse("library:mode"), {"language": "es", "young": "on"})
+        name = settings.SESSION_COOKIE_NAME
+        for page in windows:
+            page.context.add_cookies([{"name": name, "value": visitor.cookies[name].value, "url": live_server.url}])
+    visits = [
+        Visit("catalogue", reverse("library:catalogue")),
+        Visit("topic", f"{reverse('library:catalogue')}?topic=animals"),
+        Visit("found", f"{reverse('library:found')}?q=hachet"),
+        Visit("nothing", f"{reverse('library:found')}?q=xqzzy&exactly=1"),
+        Visit("title", reverse("library:title", args=[title.pk])),
+        Visit("shelf", reverse("library:shelf", args=[copy.pk])),
+        Visit("reader", reverse("library:reader")),
+    ]
+
+    faults = faults_of(windows, visits if mode == "words" else visits[:3])
 
     assert not faults, as_text(faults)

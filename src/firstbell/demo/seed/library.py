@@ -48,7 +48,9 @@ def make_libraries(folder: Path, *, by: Actor) -> None:
 def _lend(school: Organisation, *, by: Actor) -> None:
     """To students who may; whoever may not is passed over, as at a desk."""
     copies = Copy.objects.filter(organisation=school, status=Status.AVAILABLE).order_by("barcode_norm")[::EVERY]
-    readers = iter(Person.objects.filter(organisation=school, kind=Person.Kind.STUDENT).order_by("pk")[: 3 * len(copies)])
+    readers = iter(
+        Person.objects.filter(organisation=school, kind=Person.Kind.STUDENT).order_by("pk")[: 3 * len(copies)]
+    )
     for copy, reader in zip(copies, readers, strict=False):
         try:
             lend_item(copy, to=reader, by=by)

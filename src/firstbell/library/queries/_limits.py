@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils import timezone
 
@@ -43,49 +43,41 @@ def conditions_of(
 ) -> Conditions:
     """All of them together. A value that makes no sense is no limit: links are typed and shortened."""
     found = Conditions()
-    school = _school(limits, at)
     for name, value in limits.items():
-        if name == "format" and value in Title.Format.values:
-            found = found.and_("d.format = %s", value)
+        if name in _CODED and value in _CODED[name]:
+            found = found.and_(f"d.{name} = %s", value)
         elif name == "language" and len(value) == 3:
             found = found.and_("d.language = %s", value)
-        elif name == "audience" and value in Title.Audience.values:
-            found = found.and_("d.audience = %s", value)
         elif name == "fiction" and value in ("yes", "no"):
             found = found.and_("d.is_fiction = %s", value == "yes")
-        elif name == "lexile" and (span := span_of(value)):
-            found = _overlaps(found, "lexile", span)
-        elif name == "grade" and (span := span_of(value)):
-            found = _for_grades(found, span)
-        elif name == "level" and value == "mine":
-            if lexile is not None:
-                found = _overlaps(found, "lexile", lexile)
-            elif grade is not None:
-                found = _for_grades(found, (grade, grade))
-        elif name == "genre":
-            found = found.and_(
-                "EXISTS (SELECT 1 FROM library_titleheading u JOIN library_heading h ON h.id = u.heading_id "
-                "WHERE u.title_id = d.title_id AND h.kind = %s AND h.norm = %s)",
-                Heading.Kind.GENRE.value,
-                value,
-            )
-        elif name == "heading" and is_id(value):
-            found = found.and_(
-                "EXISTS (SELECT 1 FROM library_titleheading u WHERE u.title_id = d.title_id AND u.heading_id = %s)",
-                int(value),
-            )
-        elif name == "dewey" and (span := span_of(value)):
-            found = found.and_("d.dewey >= %s AND d.dewey < %s", span[0], span[1] + 1)
-        elif name == "year" and (span := span_of(value)):
-            found = found.and_("d.year >= %s AND d.year <= %s", *span)
         elif name == "new" and value == "yes":
-            since = timezone.now() - dt.timedelta(days=NEW_DAYS)
-            found = found.and_("d.added_at >= %s", moment(since))
+            found = found.and_("d.added_at >= %s", moment(timezone.now() - dt.timedelta(days=NEW_DAYS)))
+        elif name in _SPANS and (span := span_of(value)):
+            found = _SPANS[name](found, span)
+        elif name in ("genre", "heading"):
+            found = _with_heading(found, name, value)
+    if limits.get("level") == "mine":
+        found = _at_level(found, lexile, grade)
+    school = _school(limits, at)
     if limits.get("available") == "yes":
-        found = _with_copy(found, school, ON_SHELF)
-    elif school is not None:
-        found = _with_copy(found, school, ())
-    return found
+        return _with_copy(found, school, ON_SHELF)
+    return found if school is None else _with_copy(found, school, ())
+
+
+def _with_heading(found: Conditions, name: str, value: str) -> Conditions:
+    """Of this genre, by its folded words; or with this very heading, by its id."""
+    if name == "heading" and not is_id(value):
+        return found
+    used = "EXISTS (SELECT 1 FROM library_titleheading u JOIN library_heading h ON h.id = u.heading_id WHERE u.title_id = d.title_id"
+    if name == "heading":
+        return found.and_(f"{used} AND h.id = %s)", int(value))
+    return found.and_(f"{used} AND h.kind = %s AND h.norm = %s)", Heading.Kind.GENRE.value, value)
+
+
+def _at_level(found: Conditions, lexile: tuple[int, int] | None, grade: int | None) -> Conditions:
+    if lexile is not None:
+        return _overlaps(found, "lexile", lexile)
+    return found if grade is None else _for_grades(found, (grade, grade))
 
 
 def _school(limits: Mapping[str, str], at: int | None) -> int | None:
@@ -133,3 +125,12 @@ def span_of(text: str) -> tuple[float, float] | None:
 
 def is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 18
+
+
+_CODED: Mapping[str, Sequence[str]] = {"format": Title.Format.values, "audience": Title.Audience.values}
+_SPANS: Mapping[str, Callable[[Conditions, tuple[float, float]], Conditions]] = {
+    "lexile": lambda found, span: _overlaps(found, "lexile", span),
+    "grade": _for_grades,
+    "dewey": lambda found, span: found.and_("d.dewey >= %s AND d.dewey < %s", span[0], span[1] + 1),
+    "year": lambda found, span: found.and_("d.year >= %s AND d.year <= %s", *span),
+}

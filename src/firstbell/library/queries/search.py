@@ -292,6 +292,7 @@ def _suits(row: Row, asked: Asked) -> bool:
 
 
 __all__ = [
+    "LARGEST_PAGE",
     "LIMITS",
     "MOST",
     "ORDERS",

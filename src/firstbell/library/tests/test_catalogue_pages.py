@@ -8,12 +8,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from firstbell.circulation.models import Hold, ProductUse
 from firstbell.circulation.tests.factories import make_loan
+from firstbell.core.actor import ANONYMOUS, system_actor
 from firstbell.inventory.models import Status
 from firstbell.library.actions.indexing import index_titles
+from firstbell.library.actions.popularity import count_popularity
 from firstbell.library.models import Heading, ShelvingPlace, TitleHeading
+from firstbell.library.queries.search import Asked, search_catalogue
 from firstbell.library.tests.factories import make_copy, make_title
-from firstbell.people.tests.factories import Cast, make_cast
+from firstbell.people.tests.factories import Cast, make_account, make_cast, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +119,8 @@ def test_the_reader_chooses_school_level_language_and_pictures_for_this_visit(cl
 
 def test_a_screen_in_the_library_knows_its_school_and_forgets_its_readers(client: Client, library: Library) -> None:
     client.force_login(library.cast.stu.account)
-    client.get(reverse("library:kiosk"), {"school": library.cast.school.pk})
+    assert "You are signed out" in read(client, "kiosk")
+    client.post(reverse("library:kiosk"), {"school": library.cast.school.pk})
     page = read(client, "catalogue")
     assert library.cast.stu.person.family_name not in page
     assert "data-idle" in page
@@ -144,3 +149,27 @@ def test_the_shelf_goes_on(client: Client, library: Library) -> None:
     make_copy(library.cast.school, other, call_number="FIC LEE")
     page = read(client, "shelf", library.copy.pk)
     assert page.index("wimpy kid") < page.index("Next door")
+
+
+def test_a_student_waits_for_a_book_that_is_out(client: Client, library: Library) -> None:
+    reader = make_account(make_person(library.cast.other_school, "Rea", "Der"))
+    assert reverse("library:hold", args=[library.rules.pk]) not in read(client, "title", library.rules.pk)
+    client.force_login(reader)
+    hold = reverse("library:hold", args=[library.rules.pk])
+    assert hold in read(client, "title", library.rules.pk)
+    response = client.post(hold, follow=True)
+    assert "You are in line for" in response.content.decode()
+    assert Hold.objects.get().product_id == library.rules.pk
+    assert "You are in line for" not in client.post(hold, follow=True).content.decode(), "once is enough"
+    assert client.post(reverse("library:hold", args=[library.hidden.pk])).status_code == 404
+
+
+def test_what_is_read_often_comes_first_without_anybody_s_name(library: Library) -> None:
+    ProductUse.objects.create(
+        organisation=library.cast.school, month=timezone.localdate().replace(day=1), product=library.rules, loans=40
+    )
+    assert count_popularity(by=system_actor("test")) == 1
+    asked = Asked("kinney", order="popular")
+    assert search_catalogue(asked, actor=ANONYMOUS).hits[0].title == library.rules
+    index_titles([library.rules.pk])
+    assert search_catalogue(asked, actor=ANONYMOUS).hits[0].title == library.rules, "indexing leaves the count"

@@ -78,13 +78,20 @@ def _tile(topic: Topic, you: Reader, *, whole: bool = False) -> Tile:
 def found(request: Any) -> HttpResponseBase:
     """The hits of a question, with limits to choose; htmx gets the part below the box."""
     you = reader_of(request)
-    given = request.GET
-    text = given.get("q", "")
-    limits = {name: value[:100] for name in LIMITS if (value := given.get(name, "").strip())}
+    asked = _asked(request.GET, you)
+    result = search_catalogue(asked, actor=request.actor)
+    if result.direct in ("barcode", "number") and len(result.hits) == 1 and not request.htmx:
+        return HttpResponseRedirect(reverse("library:title", args=[result.hits[0].title.pk]))
+    context = {**frame(you), "page_title": you.say("results"), **_results(request.GET, asked, result, you)}
+    template = "library/public/found.html"
+    return render(request, f"{template}#results" if request.htmx else template, context)
+
+
+def _asked(given: Any, you: Reader) -> Asked:
     order = given.get("order", "best")
-    asked = Asked(
-        text=text,
-        limits=limits,
+    return Asked(
+        text=given.get("q", ""),
+        limits={name: value[:100] for name in LIMITS if (value := given.get(name, "").strip())},
         exactly=given.get("exactly") == "1",
         at=you.at,
         grade=you.grade,
@@ -93,24 +100,24 @@ def found(request: Any) -> HttpResponseBase:
         size=PAGE,
         order=order if order in ORDERS else "best",
     )
-    result = search_catalogue(asked, actor=request.actor)
-    if result.direct in ("barcode", "number") and len(result.hits) == 1 and not request.htmx:
-        return HttpResponseRedirect(reverse("library:title", args=[result.hits[0].title.pk]))
-    names = _names(result, limits)
-    context = {
-        **frame(you),
-        "page_title": you.say("results"),
-        "query": text,
+
+
+def _results(given: Any, asked: Asked, result: Found, you: Reader) -> dict[str, Any]:
+    """What the page shows of an answer, in the reader's words."""
+    names = _names(result, asked.limits)
+    is_other = bool(result.changes or result.understood)
+    return {
+        "query": asked.text,
         "found": result,
         "hits": shown(result.hits, you),
         "summary": _count(result, you),
         "capped": you.say("capped", most=f"{MOST:,}") if result.is_capped or result.total > MOST else "",
         "changes": [you.say("changed", old=old, new=new) for old, new in result.changes],
         "direct": you.say(f"direct_{result.direct}") if result.direct else "",
-        "exactly_url": _url(given, exactly="1", page=None) if result.changes or result.understood else "",
-        "exactly_text": you.say("exactly", text=text),
+        "exactly_url": _url(given, exactly="1", page=None) if is_other else "",
+        "exactly_text": you.say("exactly", text=asked.text),
         "see": [(one.text, f"{reverse('library:found')}?{urlencode({'heading': one.pk})}") for one in result.see],
-        "chips": _chips(given, result, limits, names, you),
+        "chips": _chips(given, result, asked.limits, names, you),
         "facets": _facets(given, result.facets, names, you),
         "orders": [(key, you.say(f"order_{key}"), key == asked.order) for key in ORDERS],
         "hidden": [(name, value) for name, value in given.items() if name not in ("q", "order", "page")],
@@ -119,8 +126,6 @@ def found(request: Any) -> HttpResponseBase:
         "page_text": you.say("page_of", page=result.page, pages=result.pages),
         "topics": [_tile(one, you) for one in topics()] if not result.hits else [],
     }
-    template = "library/public/found.html"
-    return render(request, f"{template}#results" if request.htmx else template, context)
 
 
 def _number(text: str) -> int:
@@ -278,6 +283,7 @@ def title(request: Any, pk: int) -> HttpResponseBase:
         "copies": [(one, state_text(one, you)) for one in copies],
         "free": free,
         "free_here": free is not None and free.school_id == you.at,
+        "can_hold": bool(copies) and request.actor.person_id is not None and not you.is_kiosk,
         "people": [use for use in uses if use.heading.kind in (Heading.Kind.PERSON, Heading.Kind.BODY)],
         "subjects": _unique(uses, (Heading.Kind.SUBJECT, Heading.Kind.PLACE)),
         "genres": _unique(uses, (Heading.Kind.GENRE,)),

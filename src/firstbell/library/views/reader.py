@@ -11,7 +11,7 @@ from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from firstbell.core.api import limits
 from firstbell.core.errors import NotFound
@@ -172,27 +172,25 @@ def mode(request: Request) -> HttpResponseBase:
     return HttpResponseRedirect(safe_next(request, reverse("library:catalogue")))
 
 
-@require_safe
 @for_everybody
 def kiosk(request: Request) -> HttpResponseBase:
     """A screen that stands in the library: big, and back at its start, with nothing of the last reader, when left alone.
 
-    ``?school=`` once says where it stands. Whoever is signed in is not: their name has no place on it.
+    ``?school=`` once says where it stands. Whoever is signed in is asked first: their name has no place on it.
     """
-    kept: Mapping[str, Any] = request.session.get(_KEPT) or {}
-    wanted = request.GET.get("school", "")
-    at, school = (kept.get("at"), str(kept.get("school", ""))) if kept.get("kiosk") else (None, "")
+    you = reader_of(request)
+    if you.is_signed_in and request.method != "POST":
+        schools = list(Organisation.objects.schools().order_by("name").values_list("pk", "name"))
+        context = {**frame(you), "page_title": you.say("kiosk"), "schools": schools, "at": you.at}
+        return render(request, "library/public/kiosk.html", context)
+    at, school = (you.at, you.school) if you.is_kiosk else (None, "")
+    wanted = request.POST.get("school", "") or request.GET.get("school", "")
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 18:
         found = Organisation.objects.schools().filter(pk=int(wanted)).values_list("pk", "name").first()
         at, school = found or (None, "")
-    if request.user.is_authenticated:
+    if you.is_signed_in:
         logout(request)
     request.session[_KEPT] = {
-        "kiosk": True,
-        "at": at,
-        "school": school,
-        "grade": None,
-        "lexile": None,
-        "young": kept.get("young", False),
-    }
+        "kiosk": True, "at": at, "school": school, "grade": None, "lexile": None, "young": you.is_young, "language": you.language,
+    }  # fmt: skip
     return HttpResponseRedirect(reverse("library:catalogue"))

@@ -1,0 +1,202 @@
+"""The catalogue's search: what children type finds what they mean, and how well, measured on real records."""
+
+import gzip
+import random
+import string
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from firstbell.core.actor import ANONYMOUS
+from firstbell.core.errors import Invalid
+from firstbell.core.search import search
+from firstbell.inventory.models import Status
+from firstbell.library.actions.indexing import index_titles
+from firstbell.library.models import Heading, ReadingLevel, SeeReference, Title, TitleDocument, TitleHeading
+from firstbell.library.prose import weighty
+from firstbell.library.queries.search import Asked, Found, search_catalogue
+from firstbell.library.queries.understood import understood
+from firstbell.library.tests.factories import make_copy, make_title
+from firstbell.library.tests.records import load
+from firstbell.people.tests.factories import make_cast
+
+pytestmark = pytest.mark.django_db
+
+#: What the demo's libraries have: records of the Library of Congress, as a vendor sends them.
+BOOKS = Path(__file__).parents[2] / "demo/seed/books"
+
+
+def ask(text: str, **more: object) -> Found:
+    return search_catalogue(Asked(text, **more), actor=ANONYMOUS)  # type: ignore[arg-type]
+
+
+def names(found: Found) -> list[str]:
+    return [hit.title.name for hit in found.hits]
+
+
+def shelve(*titles: Title) -> None:
+    index_titles([one.pk for one in titles])
+
+
+def with_typo(question: str, draw: random.Random) -> str:
+    """One letter left out, put in, changed or exchanged in the longest word."""
+    words = question.split()
+    at = max(range(len(words)), key=lambda place: len(words[place]))
+    word = words[at]
+    if len(word) < 5:
+        return question
+    place, letter = draw.randrange(1, len(word) - 1), draw.choice(string.ascii_lowercase)
+    words[at] = draw.choice(
+        (
+            word[:place] + word[place + 1 :],
+            word[:place] + letter + word[place:],
+            word[:place] + letter + word[place + 1 :],
+            word[:place] + word[place + 1] + word[place] + word[place + 2 :],
+        )
+    )
+    return " ".join(words)
+
+
+def rank_of(question: str, wanted: set[int]) -> float:
+    found = [hit.title.pk for hit in ask(question, with_facets=False).hits]
+    return next((1 / place for place, pk in enumerate(found, 1) if pk in wanted), 0)
+
+
+def test_known_items_and_topics_are_found_in_real_records() -> None:
+    """Mean reciprocal rank of 80 titles by two or three of their words, clean and with one typing error; topics as asked."""
+    cast = make_cast()
+    run = load(gzip.decompress((BOOKS / "elementary.mrc.gz").read_bytes()), cast)
+    assert run.state == "applied", (run.state, run.findings)
+    draw = random.Random(4)
+    rows = list(TitleDocument.objects.order_by("pk").values_list("pk", "main", "author"))
+    same: dict[tuple[str, str], set[int]] = {}
+    for pk, main, author in rows:
+        same.setdefault((main, author), set()).add(pk)
+    clean = typed = 0.0
+    chosen = draw.sample(rows, 80)
+    for _, main, author in chosen:
+        words = weighty(main.split())
+        question = " ".join(words[place] for place in sorted(draw.sample(range(len(words)), min(3, len(words)))))
+        clean += rank_of(question, same[main, author])
+        typed += rank_of(with_typo(question, draw), same[main, author])
+    assert clean / len(chosen) >= 0.90
+    assert typed / len(chosen) >= 0.75
+    for topic, word in (("dinosaurs", "dinosaur"), ("dinasors", "dinosaur"), ("horses", "horse"), ("spidr", "spider")):
+        best = TitleDocument.objects.get(pk=ask(topic).hits[0].title.pk)
+        assert word in f"{best.main} {best.subject}", topic
+    first = ask("diry of a wimpy kid").hits[0]
+    assert (first.title.author, first.holding.available, first.holding.copies) == ("Kinney, Jeff", 3, 3)
+
+
+def test_spelling_is_mended_said_and_can_be_refused() -> None:
+    shelve(
+        make_title("Basketball heroes"), make_title("The elephant and the knife"), make_title("Spider man"),
+        make_title("A book of dinosaurs"), make_title("Abraham Lincoln"),
+    )  # fmt: skip
+    for typed, meant in (
+        ("baskit ball", "basketball"),
+        ("elefant nife", "elephant knife"),
+        ("spiderman", "spider man"),
+        ("dinasors", "dinosaurs"),
+        ("linkin", "lincoln"),
+    ):
+        found = ask(typed)
+        assert found.searched == meant
+        assert found.changes
+        assert len(found.hits) == 1
+    assert ask("elefant", exactly=True).hits == []
+    assert ask("xq zzzy").hits == []
+
+
+def test_most_of_the_words_are_enough_when_no_title_has_all() -> None:
+    shelve(make_title("Sharks of the deep sea"), make_title("Trains"))
+    found = ask("sharks deep sea submarine")
+    assert (names(found), found.is_broadened) == (["Sharks of the deep sea"], True)
+
+
+def test_a_see_reference_leads_to_its_heading() -> None:
+    title = make_title("Wheels")
+    heading = Heading.objects.create(kind="subject", text="Automobiles", norm="automobiles")
+    TitleHeading.objects.create(title=title, heading=heading)
+    SeeReference.objects.create(text="Cars", norm="cars", heading=heading)
+    shelve(title)
+    found = ask("cars")
+    assert (names(found), found.see) == (["Wheels"], (heading,))
+
+
+def test_words_that_say_a_limit_are_understood() -> None:
+    easy, hard = make_title("Space for beginners"), make_title("Space for experts")
+    for title, low in ((easy, 650), (hard, 1100)):
+        ReadingLevel.objects.create(title=title, scheme="lexile", low=low, high=low, text=f"{low}L")
+    ReadingLevel.objects.create(title=easy, scheme="igrade", low=2, high=4, text="Grades 2–4")
+    spanish = make_title("El espacio", author="Ruiz, Ana")
+    Title.objects.filter(pk=spanish.pk).update(language="spa")
+    shelve(easy, hard, spanish)
+    assert names(ask("books about space lexile 600-700")) == ["Space for beginners"]
+    assert names(ask("space grade 3")) == ["Space for beginners"]
+    assert names(ask("space at my level", lexile=(1000, 1200))) == ["Space for experts"]
+    assert names(ask("espacio en español")) == ["El espacio"]
+    assert ask("space 650L").understood == (("lexile", "600-700", "650l"),)
+    assert understood("brave new world").limits == ()
+    assert understood("new books").text == ""
+    assert sorted(names(ask("new books"))) == ["El espacio", "Space for beginners", "Space for experts"]
+
+
+def test_limits_and_facets_follow_the_shelves() -> None:
+    cast = make_cast()
+    here, there, none = make_title("Owls here"), make_title("Owls there"), make_title("Owls nowhere")
+    make_copy(cast.school, here, status=Status.ON_LOAN)
+    make_copy(cast.other_school, here)
+    make_copy(cast.other_school, there)
+    shelve(here, there, none)
+    assert len(ask("owls").hits) == 3
+    assert sorted(names(ask("owls", limits={"available": "yes"}))) == ["Owls here", "Owls there"]
+    assert names(ask("owls", limits={"available": "yes", "school": str(cast.school.pk)})) == []
+    assert names(ask("owls", limits={"school": "mine"}, at=cast.school.pk)) == ["Owls here"]
+    counts = {facet.name: {one.value: one.count for one in facet.choices} for facet in ask("owls").facets}
+    assert counts["available"] == {"yes": 2}
+    assert counts["school"] == {str(cast.school.pk): 1, str(cast.other_school.pk): 2}
+    assert names(ask("owls", at=cast.school.pk))[0] == "Owls here", "what is at one's own school comes first"
+    with pytest.raises(Invalid):
+        ask("owls", limits={"colour": "red"})
+
+
+def test_numbers_and_call_numbers_go_before_words() -> None:
+    cast = make_cast()
+    title = make_title("Hatchet", isbn="9780810993136")
+    copy = make_copy(cast.school, title, call_number="FIC PAU")
+    shelve(title)
+    for text, direct in (("0810993139", "number"), (copy.barcode, "barcode"), ("fic pau", "call")):
+        found = ask(text)
+        assert (names(found), found.direct) == (["Hatchet"], direct)
+
+
+def test_the_best_title_is_the_one_that_is_called_so() -> None:
+    shelve(
+        make_title("The owl who was afraid of everything and a long way home", author="Long, A."),
+        make_title("Owl", author="Short, B."), make_title("Home of an owl", author="Home, C."),
+    )  # fmt: skip
+    assert names(ask("the owl"))[0] == "Owl"
+
+
+def test_the_house_s_box_finds_titles_by_the_same_index() -> None:
+    cast = make_cast()
+    shelve(make_title("Charlotte’s Web"), make_title("Not to be seen", is_hidden=True))
+    for actor in (cast.stu.actor, cast.tess.actor):
+        groups = {
+            group.searchable.label: [hit.title for hit in group.hits] for group in search("charlottes wbe", actor)
+        }
+        assert groups["Library"] == ["Charlotte’s Web"]
+    assert not search("not to be seen", cast.stu.actor)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(max_size=60)
+    | st.sampled_from(["what's up", "AND", "(dog", "dog-cat", "c++", '"', "NEAR(a b)", "title:x", "*"])
+)
+def test_nothing_that_is_typed_breaks_a_search(text: str) -> None:
+    ask(text)
+    ask(text, exactly=True)

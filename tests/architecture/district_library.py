@@ -1,0 +1,35 @@
+"""A library for the district: titles with headings, levels and copies at a school; what is hidden comes last."""
+
+from django.utils import timezone
+
+from firstbell.inventory.models import Status
+from firstbell.library.actions.indexing import index_titles
+from firstbell.library.models import Copy, Heading, ReadingLevel, ShelvingPlace, Title, TitleHeading
+from firstbell.library.tests.factories import make_copy, make_title
+from firstbell.people.models import Organisation
+
+
+def furnish_library(school: Organisation, rows: int) -> tuple[Title, Copy]:
+    """``rows`` titles with a copy each, all of one series and subject; gives the first. One more title is hidden."""
+    place = ShelvingPlace.objects.create(organisation=school, code=f"fic-{school.pk}", name="Fiction")
+    series, _ = Heading.objects.get_or_create(kind="series", norm="wilderness tales", list="", text="Wilderness tales")
+    subject, _ = Heading.objects.get_or_create(kind="subject", norm="survival", list="", text="Survival")
+    genre, _ = Heading.objects.get_or_create(kind="genre", norm="adventure fiction", list="", text="Adventure fiction")
+    titles = [make_title(f"Hatchet and river {school.pk} {number}") for number in range(rows)]
+    copies = [
+        make_copy(school, title, call_number=f"FIC {number:03}", shelving_place=place,
+                  status=Status.ON_LOAN if number % 3 else Status.AVAILABLE)
+        for number, title in enumerate(titles)
+    ]  # fmt: skip
+    for heading in (series, subject, genre):
+        TitleHeading.objects.bulk_create(
+            TitleHeading(title=title, heading=heading, volume=str(number), volume_sort=number)
+            for number, title in enumerate(titles)
+        )
+    ReadingLevel.objects.bulk_create(
+        ReadingLevel(title=title, scheme="lexile", low=600, high=600, text="600L") for title in titles
+    )
+    Title.objects.filter(pk__in=[one.pk for one in titles]).update(changed_at=timezone.now())
+    hidden = make_title(f"Not for readers {school.pk}", is_hidden=True)
+    index_titles([*(one.pk for one in titles), hidden.pk])
+    return titles[0], copies[0]
