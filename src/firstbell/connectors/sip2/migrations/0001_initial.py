@@ -2,8 +2,9 @@
 
 import django.core.validators
 import django.db.models.deletion
-import firstbell.connectors.sip2.models.terminals
 from django.db import migrations, models
+
+import firstbell.connectors.sip2.models.terminals
 
 
 class Migration(migrations.Migration):
