@@ -12,6 +12,7 @@ from firstbell_client.shapes import (
     AccessoryProductOut,
     AccountOut,
     AccountPatch,
+    AheadIn,
     AlarmIn,
     AlarmOut,
     ArticleDetailOut,
@@ -32,6 +33,7 @@ from firstbell_client.shapes import (
     BellScheduleOut,
     BlockIn,
     BlockOut,
+    BorrowingOut,
     BuildingIn,
     BuildingOut,
     CalendarEntryIn,
@@ -52,6 +54,10 @@ from firstbell_client.shapes import (
     CaseOut,
     CasePlanIn,
     ChargeAccessoryIn,
+    CheckInIn,
+    CheckInOut,
+    ClaimIn,
+    ClaimOut,
     ClearanceOut,
     ClocksOut,
     CloseCaseIn,
@@ -97,6 +103,7 @@ from firstbell_client.shapes import (
     HitsOut,
     HolderOut,
     HoldIn,
+    HoldOut,
     IdentifierOut,
     ImportIssueOut,
     ImportOut,
@@ -133,6 +140,7 @@ from firstbell_client.shapes import (
     MoveIn,
     NamedDateIn,
     NamedDateOut,
+    NewTerminalIn,
     NoticeOut,
     OrganisationIn,
     OrganisationMoveIn,
@@ -158,6 +166,7 @@ from firstbell_client.shapes import (
     PageCardOut,
     PageCartLoanOut,
     PageCaseOut,
+    PageClaimOut,
     PageConflictOut,
     PageDisclosureOut,
     PageEscalationOut,
@@ -166,6 +175,7 @@ from firstbell_client.shapes import (
     PageFundingOut,
     PageHelperJobOut,
     PageHolderOut,
+    PageHoldOut,
     PageImportIssueOut,
     PageImportOut,
     PageInboundMailOut,
@@ -191,6 +201,7 @@ from firstbell_client.shapes import (
     PageSwapOut,
     PageSymptomOut,
     PageTaskOut,
+    PageTerminalOut,
     PageTicketOut,
     PageTimingOut,
     PageTokenOut,
@@ -210,6 +221,7 @@ from firstbell_client.shapes import (
     PoolIn,
     PoolOut,
     ProvisionalIn,
+    PullOut,
     QuarantineIn,
     QueueOut,
     RatingIn,
@@ -238,11 +250,14 @@ from firstbell_client.shapes import (
     SectionOut,
     ServiceLevelOut,
     SessionOut,
+    SettleClaimIn,
+    ShelfCheckIn,
     SignOffIn,
     SplitIn,
     SplitOut,
     StateIn,
     StatusIn,
+    SuspendIn,
     SwapIn,
     SwapOut,
     SwapReturnIn,
@@ -253,6 +268,9 @@ from firstbell_client.shapes import (
     TagRuleIn,
     TagRuleOut,
     TaskOut,
+    TerminalIn,
+    TerminalOut,
+    TerminalWithPassword,
     TicketDetailOut,
     TicketIn,
     TicketMergeOut,
@@ -714,6 +732,30 @@ class Firstbell(Caller):
         """What lies in a cart; or what belongs there and does not."""
         return cast("list[ItemOut]", self.call("GET", f"/carts/{segment(pk)}/items", query={"missing": missing}))
 
+    def take_in(self, body: CheckInIn, *, key: str | None = None) -> CheckInOut:
+        """Take in what was scanned at return, lent or not; the answer says where it goes and names nobody."""
+        return cast("CheckInOut", self.call("POST", "/check-ins", body=body, key=key))
+
+    def list_claims(
+        self, *, cursor: str | None = None, limit: int | None = None, state: str | None = None
+    ) -> PageClaimOut:
+        """What people say came back; open ones unless asked otherwise (a state, ``all``)."""
+        return cast(
+            "PageClaimOut", self.call("GET", "/claims", query={"cursor": cursor, "limit": limit, "state": state})
+        )
+
+    def all_claims(self, *, limit: int | None = None, state: str | None = None) -> Iterator[ClaimOut]:
+        """All rows of ``list_claims``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/claims", {"limit": limit, "state": state})
+
+    def check_shelf(self, pk: int, body: ShelfCheckIn, *, key: str | None = None) -> ClaimOut:
+        """Somebody looked for it."""
+        return cast("ClaimOut", self.call("POST", f"/claims/{segment(pk)}/check", body=body, key=key))
+
+    def settle_one_claim(self, pk: int, body: SettleClaimIn, *, key: str | None = None) -> ClaimOut:
+        """It was found, it is still lent, or it is let go."""
+        return cast("ClaimOut", self.call("POST", f"/claims/{segment(pk)}/settle", body=body, key=key))
+
     def list_clearance(
         self,
         *,
@@ -1034,6 +1076,75 @@ class Firstbell(Caller):
     def take_helper_job_back(self, pk: int, *, key: str | None = None) -> HelperJobOut:
         """The technician goes on alone."""
         return cast("HelperJobOut", self.call("POST", f"/helper-jobs/{segment(pk)}/take-back", key=key))
+
+    def list_holds(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        state: str | None = None,
+        person_id: int | None = None,
+        product_id: int | None = None,
+        organisation_id: int | None = None,
+    ) -> PageHoldOut:
+        """Holds you may see, in the order of their queues; open ones unless asked otherwise (a state, ``ended``,
+        ``all``)."""
+        return cast(
+            "PageHoldOut",
+            self.call(
+                "GET",
+                "/holds",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "state": state,
+                    "person_id": person_id,
+                    "product_id": product_id,
+                    "organisation_id": organisation_id,
+                },
+            ),
+        )
+
+    def all_holds(
+        self,
+        *,
+        limit: int | None = None,
+        state: str | None = None,
+        person_id: int | None = None,
+        product_id: int | None = None,
+        organisation_id: int | None = None,
+    ) -> Iterator[HoldOut]:
+        """All rows of ``list_holds``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/holds",
+            {
+                "limit": limit,
+                "state": state,
+                "person_id": person_id,
+                "product_id": product_id,
+                "organisation_id": organisation_id,
+            },
+        )
+
+    def create_hold(self, body: HoldIn, *, key: str | None = None) -> HoldOut:
+        """Wait for a copy. 409 says why not (``has_it``, ``on_shelf``, ``no_copy``, ``max_holds``...)."""
+        return cast("HoldOut", self.call("POST", "/holds", body=body, key=key))
+
+    def read_hold(self, pk: int) -> HoldOut:
+        """One hold."""
+        return cast("HoldOut", self.call("GET", f"/holds/{segment(pk)}"))
+
+    def move_one_hold_ahead(self, pk: int, body: AheadIn, *, key: str | None = None) -> HoldOut:
+        """Cut in line, with a reason."""
+        return cast("HoldOut", self.call("POST", f"/holds/{segment(pk)}/ahead", body=body, key=key))
+
+    def cancel_one_hold(self, pk: int, *, key: str | None = None) -> HoldOut:
+        """It is not wanted any more; what is set aside goes to the next."""
+        return cast("HoldOut", self.call("POST", f"/holds/{segment(pk)}/cancel", key=key))
+
+    def suspend_one_hold(self, pk: int, body: SuspendIn, *, key: str | None = None) -> HoldOut:
+        """Pass it over through a day."""
+        return cast("HoldOut", self.call("POST", f"/holds/{segment(pk)}/suspend", body=body, key=key))
 
     def list_import_sources(self) -> list[ImportSourceOut]:
         """What kinds of files are understood."""
@@ -1529,6 +1640,10 @@ class Firstbell(Caller):
         """One loan, with the lines that explain its due date."""
         return cast("LoanOut", self.call("GET", f"/loans/{segment(pk)}"))
 
+    def make_claim(self, pk: int, body: ClaimIn, *, key: str | None = None) -> ClaimOut:
+        """The borrower says it came back."""
+        return cast("ClaimOut", self.call("POST", f"/loans/{segment(pk)}/claim", body=body, key=key))
+
     def convert_to_own(self, pk: int, body: ConvertIn, *, key: str | None = None) -> LoanOut:
         """The loaner becomes the borrower's own device."""
         return cast("LoanOut", self.call("POST", f"/loans/{segment(pk)}/convert", body=body, key=key))
@@ -1837,6 +1952,10 @@ class Firstbell(Caller):
         """Block a person from borrowing, through a day or until lifted."""
         return cast("BlockOut", self.call("POST", f"/people/{segment(pk)}/blocks", body=body, key=key))
 
+    def read_account(self, pk: int) -> BorrowingOut:
+        """What a borrower has, waits for and owes, as far as you may see it; everybody sees their own."""
+        return cast("BorrowingOut", self.call("GET", f"/people/{segment(pk)}/borrowing"))
+
     def read_clearance(self, pk: int) -> ClearanceOut:
         """Everything in the way of one person; an empty list is a clearance."""
         return cast("ClearanceOut", self.call("GET", f"/people/{segment(pk)}/clearance"))
@@ -1962,6 +2081,10 @@ class Firstbell(Caller):
     def reopen_one_place(self, pk: int, *, key: str | None = None) -> PlaceOut:
         """It is in use again."""
         return cast("PlaceOut", self.call("POST", f"/places/{segment(pk)}/reopen", key=key))
+
+    def read_pull_list(self) -> list[PullOut]:
+        """Copies to fetch from their shelves, at most 300."""
+        return cast("list[PullOut]", self.call("GET", "/pull-list"))
 
     def list_reports(self) -> list[ReportKindOut]:
         """The reports you may ask for."""
@@ -2130,6 +2253,30 @@ class Firstbell(Caller):
     def list_section_members(self, pk: int) -> list[MemberOut]:
         """Who teaches and who sits in a class, where you may see classes."""
         return cast("list[MemberOut]", self.call("GET", f"/sections/{segment(pk)}/members"))
+
+    def list_self_checks(self, *, cursor: str | None = None, limit: int | None = None) -> PageTerminalOut:
+        """Self-check machines you may edit, by name."""
+        return cast("PageTerminalOut", self.call("GET", "/self-checks", query={"cursor": cursor, "limit": limit}))
+
+    def all_self_checks(self, *, limit: int | None = None) -> Iterator[TerminalOut]:
+        """All rows of ``list_self_checks``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/self-checks", {"limit": limit})
+
+    def add_self_check(self, body: NewTerminalIn, *, key: str | None = None) -> TerminalWithPassword:
+        """Set a machine up. Its password is in this answer and nowhere else."""
+        return cast("TerminalWithPassword", self.call("POST", "/self-checks", body=body, key=key))
+
+    def read_self_check(self, pk: int) -> TerminalOut:
+        """One machine, when it was last seen, and its last problem."""
+        return cast("TerminalOut", self.call("GET", f"/self-checks/{segment(pk)}"))
+
+    def edit_self_check(self, pk: int, body: TerminalIn, *, key: str | None = None) -> TerminalOut:
+        """Change a machine; what changes holds from its next message."""
+        return cast("TerminalOut", self.call("PATCH", f"/self-checks/{segment(pk)}", body=body, key=key))
+
+    def renew_self_check_password(self, pk: int, *, key: str | None = None) -> TerminalWithPassword:
+        """A new password; with the old one it cannot sign in any more."""
+        return cast("TerminalWithPassword", self.call("POST", f"/self-checks/{segment(pk)}/password", key=key))
 
     def list_service_levels(self, *, cursor: str | None = None, limit: int | None = None) -> PageServiceLevelOut:
         """What is promised, at your schools and above; the nearest row of a cell holds."""

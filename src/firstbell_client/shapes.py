@@ -54,6 +54,10 @@ class AccountPatch(TypedDict):
     username: NotRequired[str | None]
 
 
+class AheadIn(TypedDict):
+    reason: str
+
+
 class AlarmFilter(TypedDict):
     is_firing: NotRequired[bool | None]
     organisation_id: NotRequired[int | None]
@@ -301,6 +305,31 @@ class BlockOut(TypedDict):
     until: str | None
 
 
+class BorrowedOut(TypedDict):
+    """``state``: open, due_today, overdue."""
+
+    due_at: str | None
+    item: str
+    item_id: int
+    label: str
+    loan_id: int
+    renewals: int
+    state: str
+    title: str
+
+
+class BorrowingOut(TypedDict):
+    """``balance_cents`` is null for whoever may not see fees."""
+
+    balance_cents: int | None
+    block_reason: str
+    holds: list[HoldOut]
+    loans: list[BorrowedOut]
+    overdue: int
+    person_id: int
+    ready: int
+
+
 class BuildingIn(TypedDict):
     code: NotRequired[str]
     name: str
@@ -498,6 +527,46 @@ class ChargeAccessoryIn(TypedDict):
     """``cents`` None charges the price of its product."""
 
     cents: NotRequired[int | None]
+
+
+class CheckInIn(TypedDict):
+    """What was scanned at return, where, and whether it lay in the book drop."""
+
+    condition: NotRequired[str]
+    from_book_drop: NotRequired[bool]
+    item_id: int
+    organisation_id: NotRequired[int | None]
+
+
+class CheckInOut(TypedDict):
+    """``next_step``: shelf, pickup, transit_hold, transit_home, aside; ``text`` says it for people and names
+    nobody."""
+
+    arrived: bool
+    hold_id: int | None
+    item_id: int
+    next_step: str
+    target_id: int | None
+    text: str
+    used_in_house: bool
+    was_lent: bool
+
+
+class ClaimIn(TypedDict):
+    note: NotRequired[str]
+    override_reason: NotRequired[str]
+
+
+class ClaimOut(TypedDict):
+    """``state``: open, found, refused, forgiven. ``loan_id`` is null once nobody knows any more which it was."""
+
+    checks: list[list[str]]
+    id: int
+    loan_id: int | None
+    month: str
+    note: str
+    person_id: int
+    state: str
 
 
 class ClearanceLineOut(TypedDict):
@@ -881,7 +950,39 @@ class HitsOut(TypedDict):
 
 
 class HoldIn(TypedDict):
-    reason: str
+    """Wait for any copy of what ``item_id`` is one of (``this_item``: only for this very one), or of
+    ``product_id``."""
+
+    item_id: NotRequired[int | None]
+    need_by: NotRequired[str | None]
+    note: NotRequired[str]
+    override_reason: NotRequired[str]
+    person_id: int
+    pick_up_id: NotRequired[int | None]
+    product_id: NotRequired[int | None]
+    starts_on: NotRequired[str | None]
+    this_item: NotRequired[bool]
+
+
+class HoldOut(TypedDict):
+    """``state``: waiting, transit, ready, fulfilled, cancelled, expired. ``copy_id`` is what is set aside."""
+
+    copy_id: int | None
+    ended_at: str | None
+    id: int
+    item_id: int | None
+    keep_until: str | None
+    need_by: str | None
+    note: str
+    organisation_id: int
+    person_id: int
+    placed_at: str
+    product_id: int
+    ready_on: str | None
+    starts_on: str | None
+    state: str
+    suspended_until: str | None
+    weight: int
 
 
 class HolderOut(TypedDict):
@@ -1366,6 +1467,28 @@ class NamedDateOut(TypedDict):
     organisation_id: int | None
 
 
+class NewTerminalIn(TypedDict):
+    allowed: NotRequired[list[str] | None]
+    asks_about_fees: NotRequired[bool | None]
+    due_form: NotRequired[str | None]
+    encoding: NotRequired[str | None]
+    error_detection: NotRequired[str | None]
+    institution: NotRequired[str | None]
+    is_on: NotRequired[bool | None]
+    language: NotRequired[str | None]
+    line_end: NotRequired[str | None]
+    most_connections: NotRequired[int | None]
+    most_misses: NotRequired[int | None]
+    name: str
+    organisation_id: int
+    pin: NotRequired[str | None]
+    takes_numbers: NotRequired[bool | None]
+    tells_emails: NotRequired[str | None]
+    tells_fees: NotRequired[bool | None]
+    tells_names: NotRequired[str | None]
+    uid: str
+
+
 class NoticeOut(TypedDict):
     created_at: str
     id: int
@@ -1562,6 +1685,11 @@ class PageCaseOut(TypedDict):
     next: str | None
 
 
+class PageClaimOut(TypedDict):
+    items: list[ClaimOut]
+    next: str | None
+
+
 class PageConflictOut(TypedDict):
     items: list[ConflictOut]
     next: str | None
@@ -1594,6 +1722,11 @@ class PageFundingOut(TypedDict):
 
 class PageHelperJobOut(TypedDict):
     items: list[HelperJobOut]
+    next: str | None
+
+
+class PageHoldOut(TypedDict):
+    items: list[HoldOut]
     next: str | None
 
 
@@ -1724,6 +1857,11 @@ class PageSymptomOut(TypedDict):
 
 class PageTaskOut(TypedDict):
     items: list[TaskOut]
+    next: str | None
+
+
+class PageTerminalOut(TypedDict):
+    items: list[TerminalOut]
     next: str | None
 
 
@@ -1963,6 +2101,16 @@ class ProvisionalIn(TypedDict):
     language: NotRequired[str]
     note: NotRequired[str]
     organisation_id: int
+
+
+class PullOut(TypedDict):
+    """A copy to fetch from its shelf; whose it will be is told by the hold, to whom may see it."""
+
+    hold_id: int
+    item: str
+    item_id: int
+    pick_up_id: int
+    product: str
 
 
 class QuarantineIn(TypedDict):
@@ -2301,6 +2449,14 @@ class SessionOut(TypedDict):
     title: str
 
 
+class SettleClaimIn(TypedDict):
+    outcome: Literal["found", "refused", "forgiven"]
+
+
+class ShelfCheckIn(TypedDict):
+    seen: str
+
+
 class SignOffIn(TypedDict):
     minutes: NotRequired[int | None]
     resolution: Resolution
@@ -2352,6 +2508,12 @@ class StretchOut(TypedDict):
     building: str
     floor: str
     stops: list[StopOut]
+
+
+class SuspendIn(TypedDict):
+    """The last day on which it is passed over; null: no longer."""
+
+    until: NotRequired[str | None]
 
 
 class SwapIn(TypedDict):
@@ -2454,6 +2616,64 @@ class TaskOut(TypedDict):
     started_at: str | None
     status: str
     work: str
+
+
+class TerminalIn(TypedDict):
+    """What is left out stays as it is; for a new one, as usual."""
+
+    allowed: NotRequired[list[str] | None]
+    asks_about_fees: NotRequired[bool | None]
+    due_form: NotRequired[str | None]
+    encoding: NotRequired[str | None]
+    error_detection: NotRequired[str | None]
+    institution: NotRequired[str | None]
+    is_on: NotRequired[bool | None]
+    language: NotRequired[str | None]
+    line_end: NotRequired[str | None]
+    most_connections: NotRequired[int | None]
+    most_misses: NotRequired[int | None]
+    name: NotRequired[str | None]
+    pin: NotRequired[str | None]
+    takes_numbers: NotRequired[bool | None]
+    tells_emails: NotRequired[str | None]
+    tells_fees: NotRequired[bool | None]
+    tells_names: NotRequired[str | None]
+    uid: NotRequired[str | None]
+
+
+class TerminalOut(TypedDict):
+    allowed: list[str]
+    asks_about_fees: bool
+    due_form: str
+    encoding: str
+    error_detection: str
+    id: int
+    institution: str
+    is_on: bool
+    language: str
+    line_end: str
+    most_connections: int
+    most_misses: int
+    name: str
+    organisation_id: int
+    pin: str
+    place_id: int | None
+    problem: str
+    problem_at: str | None
+    seen_at: str | None
+    seen_from: str
+    takes_numbers: bool
+    tells_emails: str
+    tells_fees: bool
+    tells_names: str
+    uid: str
+
+
+class TerminalWithPassword(TypedDict):
+    """``password`` is in this answer and nowhere else."""
+
+    password: str
+    terminal: TerminalOut
 
 
 class TicketDetailOut(TypedDict):

@@ -12,7 +12,17 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from firstbell.circulation.models import Block, CartLoan, Loan, LoanAccessory, Reservation, WithdrawalCase
+from firstbell.circulation.models import (
+    Block,
+    CartLoan,
+    Claim,
+    ClassVisit,
+    Hold,
+    Loan,
+    LoanAccessory,
+    Reservation,
+    WithdrawalCase,
+)
 from firstbell.circulation.tests.factories import (
     make_fee,
     make_loan,
@@ -55,7 +65,7 @@ from firstbell.helpdesk.models import (
 )
 from firstbell.helpdesk.queries.evidence import build_pack
 from firstbell.helpdesk.tests.factories import ensure_promises, make_ticket, symptom
-from firstbell.inventory.models import Item, LabelPrinter, Status
+from firstbell.inventory.models import Item, LabelPrinter, Product, Status
 from firstbell.inventory.tests.factories import (
     make_accessory,
     make_device,
@@ -135,6 +145,7 @@ def furnish(rows: int) -> People:
         students = [make_person(school, f"Given{number}", f"{name}{number}") for number in range(rows)]
         section = make_section(school, f"{name} homeroom", teacher=teacher, students=students)
         furnish_people(students)
+        ClassVisit.objects.create(section=section, weekday=1)
         for number, student in enumerate(students):
             furnish_desk(school, student, f"{tag}-{number:04}", model)
         furnish_tickets(
@@ -198,6 +209,7 @@ def furnish_desk(school: Organisation, student: Person, tag: str, model: object)
     make_kit(school, f"{tag}K", parts=(make_device(school, f"{tag}P"),))
     LoanAccessory.objects.create(loan=loan, code="charger", name=f"Charger {tag}")
     furnish_promises(school, student, tag, place)
+    furnish_waiting(school, student, tag, loan)
     make_fee(student, 4500, item=device)
     Swap.objects.create(
         organisation=school,
@@ -210,6 +222,27 @@ def furnish_desk(school: Organisation, student: Person, tag: str, model: object)
         idempotency_key=uuid4().hex,
         at=timezone.now(),
         by="the tests",
+    )
+
+
+def furnish_waiting(school: Organisation, student: Person, tag: str, loan: Loan) -> None:
+    """Somebody waits for a camera that stands on its shelf, and says that the loaner came back."""
+    now = timezone.now()
+    kind = make_item_type("camera", purpose="library")
+    camera, _ = Product.objects.get_or_create(name=f"Camera of {school.name}", item_type=kind)
+    Item.objects.create(
+        product=camera,
+        item_type=kind,
+        organisation=school,
+        barcode=f"{tag}W",
+        status=Status.AVAILABLE,
+        status_since=now,
+    )
+    Hold.objects.create(
+        product=camera, person=student, organisation=school, queued_at=now, placed_at=now, placed_by="the tests"
+    )
+    Claim.objects.create(
+        person=student, organisation=school, loan=loan, month=now.date().replace(day=1), note=f"Back with {tag}"
     )
 
 

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from firstbell.core.calendars import ONE_DAY, SEARCH_LIMIT_DAYS, SchoolDays
 
-Unit = Literal["days", "hours", "same_day"]
+Unit = Literal["days", "hours", "same_day", "visits"]
 DaysMode = Literal["plain", "move", "school_days", "same_weekday"]
 HoursMode = Literal["plain", "close", "open"]
 NamedMode = Literal["exact", "no_later", "no_earlier"]
@@ -43,7 +43,8 @@ class DueTerms:
     """What the rules say about one loan. ``length`` None: until it is asked back.
 
     ``because`` names the rule behind a setting, by rule name: "rule 14 (Loaner × Students)".
-    ``last_day`` is the borrower's last day at the school, when it is known.
+    ``last_day`` is the borrower's last day at the school, when it is known; ``visit_days`` are the weekdays (0 is Monday) on
+    which the borrower's homeroom comes to the library, for the unit ``visits``.
     """
 
     length: int | None
@@ -56,6 +57,7 @@ class DueTerms:
     named: NamedDate | None = None
     named_mode: NamedMode = "exact"
     last_day: dt.date | None = None
+    visit_days: frozenset[int] = frozenset()
     because: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -143,7 +145,14 @@ class _Reckoning:
             return None, self._because("loan_length", "until it is asked back")
         if terms.unit == "hours":
             return self._hourly(terms.length), self._because("loan_length", _counted(terms.length, "hour"))
-        length = 0 if terms.unit == "same_day" else terms.length
+        if terms.unit == "visits" and terms.visit_days:
+            number = max(terms.length, 1)
+            text = "the homeroom's next library day" if number == 1 else f"{number} library days of the homeroom"
+            return self._at(self._visit(number)), self._because("loan_length", text)
+        if terms.unit == "visits":
+            self.notes.append("The homeroom has no library day yet: counted in weeks. Enter its library days.")
+        weeks = _WEEK if terms.unit == "visits" else 1
+        length = 0 if terms.unit == "same_day" else terms.length * weeks
         word = "school day" if terms.days_mode == "school_days" else "day"
         text = "the same day" if length == 0 else _counted(length, word)
         return self._at(self._daily(length)), self._because("loan_length", text)
@@ -172,6 +181,23 @@ class _Reckoning:
             return None
         weeks = (day + n * _WEEK * ONE_DAY for n in range(1, SEARCH_LIMIT_DAYS // _WEEK + 1))
         return next((candidate for candidate in weeks if self.days.is_open(candidate)), None)
+
+    def _visit(self, number: int) -> dt.date:
+        """The so-and-so-many-th library day after today; one on a closed day does not take place."""
+        day, missed = self.today, list[dt.date]()
+        for _ in range(SEARCH_LIMIT_DAYS):
+            day += ONE_DAY
+            if day.weekday() not in self.terms.visit_days:
+                continue
+            if not self.days.is_open(day):
+                missed.append(day)
+                continue
+            number -= 1
+            if number == 0:
+                if missed:
+                    self.notes.append(f"No library day: {closed_text(self.days, missed)}.")
+                return day
+        return self._without_calendar(self.today + _WEEK * ONE_DAY)
 
     def _hourly(self, hours: int) -> dt.datetime:
         # Hours pass in real time: over a change of the clocks, the wall clock jumps and the loan does not.

@@ -84,7 +84,6 @@ def settle_after_return(event: ItemReturned, by: Actor) -> None:
 
 
 @listens(FeeEntered)
-@listens(QuietlyEntered)
 def settle_after_payment(event: FeeEntered, by: Actor) -> None:
     if event.cents < 0:
         _settle(event.subject.id, by)
@@ -105,7 +104,6 @@ def open_it_again(event: ReturnUndone, by: Actor) -> None:
 
 
 @listens(FeeEntered)
-@listens(QuietlyEntered)
 def tell_of_fee(event: FeeEntered, by: Actor) -> None:
     """The person, and a student's guardians; payments, waivers and reversals are told by the desk itself."""
     entry = FeeEntry.objects.select_related("person", "organisation").get(pk=event.entry_id)
@@ -129,3 +127,7 @@ def tell_of_fee(event: FeeEntered, by: Actor) -> None:
             link="/people/me/" if values is own else "",
             by=by,
         )
+
+
+listens(QuietlyEntered)(settle_after_payment)
+listens(QuietlyEntered)(tell_of_fee)

@@ -14,6 +14,7 @@ class CirculationPermission(StrEnum):
     HOLD_PLACE = "circulation.hold.place"
     HOLD_ARRANGE = "circulation.hold.arrange"
     CLAIM_EDIT = "circulation.claim.edit"
+    CLASS_VISIT_EDIT = "circulation.class_visit.edit"
     RESERVATION_EDIT = "circulation.reservation.edit"
     POLICY_VIEW = "circulation.policy.view"
     POLICY_EDIT = "circulation.policy.edit"

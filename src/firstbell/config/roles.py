@@ -74,7 +74,7 @@ _DESK = (
     )
 )
 # Neither the technician nor district IT: who reads what is the library's to know, and only until it is back.
-_LIBRARY = _set(Circulation.LIBRARY_LOAN_VIEW)
+_LIBRARY = _set(Circulation.LIBRARY_LOAN_VIEW, Circulation.CLASS_VISIT_EDIT)
 _TECHNICIAN = _DESK | _set(
     Core.AUDIT_VIEW,
     Core.IMPORT_VIEW,

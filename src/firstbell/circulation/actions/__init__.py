@@ -28,6 +28,7 @@ from firstbell.circulation.actions.reminders import remind_borrower, send_remind
 from firstbell.circulation.actions.renewals import convert_loan, renew_loan, undo_renewal
 from firstbell.circulation.actions.reservations import cancel_reservation, lapse_reservations, reserve
 from firstbell.circulation.actions.returns import return_item, undo_return
+from firstbell.circulation.actions.visits import set_class_visits
 
 __all__ = [
     "CheckIn",
@@ -64,6 +65,7 @@ __all__ = [
     "save_patron_group",
     "send_reminders",
     "set_block",
+    "set_class_visits",
     "set_rule",
     "settle_claim",
     "suspend_hold",

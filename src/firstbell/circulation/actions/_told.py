@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any, TypedDict
 
 from firstbell.circulation.models import Loan
@@ -85,5 +84,8 @@ def unnamed(unit: Change, by: Actor, kind: ItemType, person: Person | None) -> A
     is_oneself = person is not None and by.person_id == person.pk
     if not (is_oneself and kind.holder_is_private):
         return by
-    unit.by = replace(by, key="reader", name="The reader", _scopes={})
+    unit.by = Actor(
+        key="reader", name="The reader", grants=by.grants, person_id=by.person_id, via=by.via, limit_to=by.limit_to,
+        read_only=by.read_only, is_disguised=by.is_disguised,
+    )  # fmt: skip
     return unit.by

@@ -106,19 +106,8 @@ def lend_item(
         _keep_in_step(item, held)
         with_it, parts = hand_out_lines(loan, lines, by=by), lend_parts(unit, loan, by=by)
         unit.publish(ItemLent(**told(loan), to=holder_name(loan), due=due_text(loan), note=_note(loan, check)))
-        offer_undo(
-            undo_lend,
-            {
-                "loan": loan.pk,
-                "before": before,
-                "status": held.status,
-                "with": with_it,
-                "parts": parts,
-                "waited": waited,
-            },
-            label=f"Lent {held.label}" + (f" to {name}" if (name := holder_name(loan)) else ""),
-            by=asked_by,
-        )
+        payload = {"loan": loan.pk, "before": before, "status": held.status, "with": with_it, "parts": parts}
+        offer_undo(undo_lend, payload | {"waited": waited}, label=_label(loan), by=asked_by)
     return loan
 
 
@@ -147,6 +136,11 @@ def undo_lend(payload: dict[str, Any], *, by: Actor) -> None:
         uncollect(loan.reservation_id)
         unfulfil(unit, payload.get("waited"), loan.item, by=by)
         unit.publish(event)
+
+
+def _label(loan: Loan) -> str:
+    name = holder_name(loan)
+    return f"Lent {loan.item.label}" + (f" to {name}" if name else "")
 
 
 def _held(item: Item) -> Item:

@@ -53,7 +53,7 @@ def renew_loan(loan: Loan, *, override_reason: str = "", by: Actor, at: dt.datet
             by.require(CirculationPermission.LOAN_OVERRIDE, at=where.scope_path)
         days = calendar_for(where, (held,), today)
         last_day = standing.last_day if standing is not None else None
-        due = due_for(rules, where, now=now, days=days, last_day=last_day, is_renewal=True)
+        due = due_for(rules, where, now=now, days=days, last_day=last_day, is_renewal=True, person=held.borrower)
         old = held.due_at
         _require_later(held, due, today)
         held.due_at, held.due_explain, held.due_before_closings = due.at, list(due.lines), None

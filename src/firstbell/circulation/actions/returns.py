@@ -83,20 +83,9 @@ def return_item(
         step = _route(unit, held, where, by)
         absent = [*(line.name for line in missing), *(one.item.label for one in out)]
         unit.publish(ItemReturned(**told(held), whose=holder_name(held), note=_note(held, absent)))
-        offer_undo(
-            undo_return,
-            {
-                "loan": held.pk,
-                "before": before,
-                "status": held.item.status,
-                "lines": lines,
-                "parts": parts,
-                "money": [entry.pk for entry in money],
-                "claim": found,
-            },
-            label=f"Took back {held.item.label}",
-            by=asked_by,
-        )
+        payload = {"loan": held.pk, "before": before, "status": held.item.status, "lines": lines, "parts": parts}
+        payload |= {"money": [entry.pk for entry in money], "claim": found}
+        offer_undo(undo_return, payload, label=f"Took back {held.item.label}", by=asked_by)
     keep_in_step(loan, held)
     loan.next_step = step  # type: ignore[attr-defined]
     return loan
@@ -155,7 +144,7 @@ def undo_return(payload: dict[str, Any], *, by: Actor) -> None:
             raise Conflict(f"{held.item.label} has been lent again since.", remedy="Look at its page for who has it.")
         _take_money_back(payload.get("money", []), by)
         _unroute(held.item)
-        Claim.objects.filter(pk=payload.get("claim"), loan=held).update(state=Claim.State.OPEN)
+        Claim.objects.filter(pk=payload.get("claim") or 0, loan=held).update(state=Claim.State.OPEN)
         undo_return_together(unit, payload.get("parts", []), by=by)
         reopen_lines(held, payload.get("lines", []), by=by)
         restore_item(held.item, state=payload["before"], expected=payload["status"], by=by)

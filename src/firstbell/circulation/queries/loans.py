@@ -82,9 +82,12 @@ def open_loan_of(item: Item) -> Loan | None:
     return _related().filter(item_id=item.pk).first()
 
 
-def open_loans_of(person: Person) -> list[Loan]:
-    """What a person has, the soonest due first; what has no due date last."""
-    loans = _related().filter(borrower=person)
+def open_loans_of(person: Person, *, seen_by: Actor | None = None) -> list[Loan]:
+    """What a person has, the soonest due first; what has no due date last. Of private types only what ``seen_by`` may see."""
+    visible = _related() if seen_by is not None else _related().exclude(item__item_type__holder_is_private=True)
+    loans = visible.filter(borrower=person)
+    if seen_by is not None:
+        loans = loans.visible_to(seen_by)
     return sorted(loans, key=lambda loan: (loan.due_at is None, loan.due_at or loan.lent_at, loan.pk))
 
 

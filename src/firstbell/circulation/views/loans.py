@@ -18,9 +18,11 @@ from django.views.decorators.http import require_POST
 
 from firstbell.circulation.actions import convert_loan, remind_borrower, renew_loan, return_item
 from firstbell.circulation.forms import ConvertForm, LoanFilterForm, RenewForm, ReturnForm
-from firstbell.circulation.models import Loan, LoanAccessory
+from firstbell.circulation.forms.holds import ClaimForm
+from firstbell.circulation.models import Claim, Loan, LoanAccessory
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.accessories import lines_of, lines_out
+from firstbell.circulation.queries.fines import fine_so_far
 from firstbell.circulation.queries.kits import is_kit, part_loans
 from firstbell.circulation.queries.loans import borrower_text, states_of
 from firstbell.core.actor import Actor
@@ -178,6 +180,10 @@ def _loan_page(
         "may_waive": actor.can(May.FEE_CHARGE, at=path) or actor.can(May.FEE_WAIVE, at=path),
         "renew_form": renew or RenewForm(),
         "convert_form": convert or ConvertForm(),
+        "fine": fine_so_far(found, now=timezone.now()) if found.is_open else None,
+        "claim": Claim.objects.open().filter(loan=found).first() if found.is_open and found.due_at else None,
+        "can_claim": found.is_open and found.borrower is not None and actor.can(May.CLAIM_EDIT, at=path),
+        "claim_form": ClaimForm(),
         "sees_timeline": actor.can(May.LOAN_VIEW, at=path),
     }
     failed = [form for form in (renew, back, convert) if form is not None and form.errors]
@@ -213,6 +219,10 @@ def _facts(found: Loan, actor: Actor) -> list[Fact]:
         Fact("Due", _moment_text(found.due_at, found) or "no due date"),
         Fact("Renewed", found.renewals),
     ]
+    if found.recalled_at is not None:
+        facts.append(Fact("Asked back", _moment_text(found.recalled_at, found), icon="warning"))
+    if found.billed_on is not None:
+        facts.append(Fact("Counts as lost since", f"{found.billed_on:%b %-d, %Y}", icon="warning"))
     if found.part_of_id is not None:
         facts.append(Fact("Lent with", "its kit", url=reverse("circulation:loan", args=[found.part_of_id])))
     if found.stands_in_for is not None:
@@ -252,7 +262,8 @@ def loan_return(request: Request, pk: int) -> HttpResponseBase:
             by=request.actor,
         )
         if attempt(form, act) is not None:
-            text = f"{thing_label(found)} is taken back."
+            step = found.next_step  # type: ignore[attr-defined]
+            text = f"{thing_label(found)} is taken back." + (f" {step.text}" if step.kind != "shelf" else "")
             return _back_to(request, found, undo_toast(text, latest_offer(request.actor)))
     return _loan_page(request, _visible(request.actor, pk), back=form)
 
