@@ -14,7 +14,7 @@ from time import perf_counter
 
 from rich.console import Console
 
-from bench import catalogue, desk, matching, measures, stations, tickets, viewers
+from bench import catalogue, desk, machines, matching, measures, stations, tickets, viewers
 from bench.databases import Engine, PostgresEngine, SqliteEngine
 from bench.figures import Sheet
 from bench.files import bench_folder, district
@@ -24,9 +24,9 @@ from bench.sizes import FULL, QUICK, SMALL_STUDENTS, Size
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
 #: The measures by name, in their order; ``lived in`` is the database that pages to stations look at.
-NAMES = ("roster", "devices", "pages", "counter", "api", "stations", "viewers", "tickets", "catalogue", "matching")
+NAMES = ("roster", "devices", "pages", "counter", "api", "stations", "viewers", "tickets", "catalogue", "sip2", "matching")
 #: These need no large district.
-ALONE = {"viewers", "tickets", "catalogue", "matching"}
+ALONE = {"viewers", "tickets", "catalogue", "sip2", "matching"}
 
 
 def options(arguments: list[str] | None) -> argparse.Namespace:
@@ -78,6 +78,8 @@ def measure(bench: Bench, only: set[str]) -> None:
         part(tickets.GROUP, lambda: tickets.tickets(bench))
     if "catalogue" in only:
         part(catalogue.GROUP, lambda: catalogue.catalogue(bench))
+    if "sip2" in only:
+        part(machines.GROUP, lambda: machines.machines(bench))
     if only <= ALONE:
         return
     if "roster" in only:

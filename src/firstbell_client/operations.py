@@ -146,6 +146,7 @@ from firstbell_client.shapes import (
     MoveIn,
     NamedDateIn,
     NamedDateOut,
+    NewTerminalIn,
     NoticeOut,
     OrganisationIn,
     OrganisationMoveIn,
@@ -207,6 +208,7 @@ from firstbell_client.shapes import (
     PageSwapOut,
     PageSymptomOut,
     PageTaskOut,
+    PageTerminalOut,
     PageTicketOut,
     PageTimingOut,
     PageTokenOut,
@@ -273,6 +275,9 @@ from firstbell_client.shapes import (
     TagRuleIn,
     TagRuleOut,
     TaskOut,
+    TerminalIn,
+    TerminalOut,
+    TerminalWithPassword,
     TicketDetailOut,
     TicketIn,
     TicketMergeOut,
@@ -2344,6 +2349,30 @@ class Firstbell(Caller):
     def list_section_members(self, pk: int) -> list[MemberOut]:
         """Who teaches and who sits in a class, where you may see classes."""
         return cast("list[MemberOut]", self.call("GET", f"/sections/{segment(pk)}/members"))
+
+    def list_self_checks(self, *, cursor: str | None = None, limit: int | None = None) -> PageTerminalOut:
+        """Self-check machines you may edit, by name."""
+        return cast("PageTerminalOut", self.call("GET", "/self-checks", query={"cursor": cursor, "limit": limit}))
+
+    def all_self_checks(self, *, limit: int | None = None) -> Iterator[TerminalOut]:
+        """All rows of ``list_self_checks``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/self-checks", {"limit": limit})
+
+    def add_self_check(self, body: NewTerminalIn, *, key: str | None = None) -> TerminalWithPassword:
+        """Set a machine up. Its password is in this answer and nowhere else."""
+        return cast("TerminalWithPassword", self.call("POST", "/self-checks", body=body, key=key))
+
+    def read_self_check(self, pk: int) -> TerminalOut:
+        """One machine, when it was last seen, and its last problem."""
+        return cast("TerminalOut", self.call("GET", f"/self-checks/{segment(pk)}"))
+
+    def edit_self_check(self, pk: int, body: TerminalIn, *, key: str | None = None) -> TerminalOut:
+        """Change a machine; what changes holds from its next message."""
+        return cast("TerminalOut", self.call("PATCH", f"/self-checks/{segment(pk)}", body=body, key=key))
+
+    def renew_self_check_password(self, pk: int, *, key: str | None = None) -> TerminalWithPassword:
+        """A new password; with the old one it cannot sign in any more."""
+        return cast("TerminalWithPassword", self.call("POST", f"/self-checks/{segment(pk)}/password", key=key))
 
     def list_service_levels(self, *, cursor: str | None = None, limit: int | None = None) -> PageServiceLevelOut:
         """What is promised, at your schools and above; the nearest row of a cell holds."""

@@ -1645,6 +1645,28 @@ class NamedDateOut(TypedDict):
     organisation_id: int | None
 
 
+class NewTerminalIn(TypedDict):
+    allowed: NotRequired[list[str] | None]
+    asks_about_fees: NotRequired[bool | None]
+    due_form: NotRequired[str | None]
+    encoding: NotRequired[str | None]
+    error_detection: NotRequired[str | None]
+    institution: NotRequired[str | None]
+    is_on: NotRequired[bool | None]
+    language: NotRequired[str | None]
+    line_end: NotRequired[str | None]
+    most_connections: NotRequired[int | None]
+    most_misses: NotRequired[int | None]
+    name: str
+    organisation_id: int
+    pin: NotRequired[str | None]
+    takes_numbers: NotRequired[bool | None]
+    tells_emails: NotRequired[str | None]
+    tells_fees: NotRequired[bool | None]
+    tells_names: NotRequired[str | None]
+    uid: str
+
+
 class NoticeOut(TypedDict):
     created_at: str
     id: int
@@ -2018,6 +2040,11 @@ class PageSymptomOut(TypedDict):
 
 class PageTaskOut(TypedDict):
     items: list[TaskOut]
+    next: str | None
+
+
+class PageTerminalOut(TypedDict):
+    items: list[TerminalOut]
     next: str | None
 
 
@@ -2778,6 +2805,64 @@ class TaskOut(TypedDict):
     started_at: str | None
     status: str
     work: str
+
+
+class TerminalIn(TypedDict):
+    """What is left out stays as it is; for a new one, as usual."""
+
+    allowed: NotRequired[list[str] | None]
+    asks_about_fees: NotRequired[bool | None]
+    due_form: NotRequired[str | None]
+    encoding: NotRequired[str | None]
+    error_detection: NotRequired[str | None]
+    institution: NotRequired[str | None]
+    is_on: NotRequired[bool | None]
+    language: NotRequired[str | None]
+    line_end: NotRequired[str | None]
+    most_connections: NotRequired[int | None]
+    most_misses: NotRequired[int | None]
+    name: NotRequired[str | None]
+    pin: NotRequired[str | None]
+    takes_numbers: NotRequired[bool | None]
+    tells_emails: NotRequired[str | None]
+    tells_fees: NotRequired[bool | None]
+    tells_names: NotRequired[str | None]
+    uid: NotRequired[str | None]
+
+
+class TerminalOut(TypedDict):
+    allowed: list[str]
+    asks_about_fees: bool
+    due_form: str
+    encoding: str
+    error_detection: str
+    id: int
+    institution: str
+    is_on: bool
+    language: str
+    line_end: str
+    most_connections: int
+    most_misses: int
+    name: str
+    organisation_id: int
+    pin: str
+    place_id: int | None
+    problem: str
+    problem_at: str | None
+    seen_at: str | None
+    seen_from: str
+    takes_numbers: bool
+    tells_emails: str
+    tells_fees: bool
+    tells_names: str
+    uid: str
+
+
+class TerminalWithPassword(TypedDict):
+    """``password`` is in this answer and nowhere else."""
+
+    password: str
+    terminal: TerminalOut
 
 
 class TicketDetailOut(TypedDict):

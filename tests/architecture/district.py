@@ -32,6 +32,7 @@ from firstbell.circulation.tests.factories import (
 )
 from firstbell.connectors.base.models import ColumnMapping, LocationRule
 from firstbell.connectors.mail.models import InboundMail, Mailbox
+from firstbell.connectors.sip2.models import DayCount, ScreenText, Terminal, TerminalNote
 from firstbell.core.actor import Actor, system_actor
 from firstbell.core.disclosures import disclose
 from firstbell.core.models import (
@@ -165,6 +166,7 @@ def furnish(rows: int) -> People:
         furnish_doors(school, cast.tess.account if school == cast.school else cast.sam.account, rows)
         furnish_notices(school, teacher, rows)
         furnish_mail(school, students, rows)
+        furnish_machines(school, rows)
         LabelPrinter.objects.create(organisation=school, name="Library laser")
         title = furnish_catalogue(school, tag, rows)
         _, copy = furnish_library(school, rows)
@@ -494,6 +496,21 @@ def furnish_notices(school: Organisation, teacher: Person, rows: int) -> None:
         name="Team", url="slack://a/b/c", service="Slack", kinds=["core.import_held"], org_path=school.scope_path,
         created_by="the tests",
     )  # fmt: skip
+
+
+def furnish_machines(school: Organisation, rows: int) -> None:
+    """As many self-checks as rows; the first has been used, and left as many notes."""
+    machines = Terminal.objects.bulk_create(
+        Terminal(organisation=school, name=f"{school.name} machine {number}", uid=f"m{school.pk}-{number}", digest="-")
+        for number in range(rows)
+    )
+    first, items = machines[0], list(Item.objects.filter(organisation=school)[:rows])
+    now = timezone.now()
+    TerminalNote.objects.bulk_create(TerminalNote(terminal=first, at=now, text="Look", item=item) for item in items)
+    DayCount.objects.bulk_create(
+        DayCount(terminal=first, day=timezone.localdate(), kind=kind, count=rows, refused=1) for kind in ("11", "09", "63")
+    )
+    ScreenText.objects.get_or_create(key="lent", language="en", defaults={"text": "Till {due}", "changed_by": "tests"})
 
 
 def furnish_mail(school: Organisation, students: list[Person], rows: int) -> None:

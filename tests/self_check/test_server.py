@@ -95,7 +95,7 @@ def sip2_client(port: int, folder: Path) -> Any:
     try:
         from Sip2.sip2 import Sip2
     except ImportError:
-        missing("Sip2 is not here: pip install --no-deps -r requirements/peers.txt")
+        missing("Sip2 is not here: see requirements/peers.in")
         raise
     client = Sip2()
     client.hostName, client.hostPort, client.tlsEnable = "127.0.0.1", port, False

@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
             model_name="productuse",
             name="product",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="monthly_uses", to="inventory.product"
+                on_delete=django.db.models.deletion.CASCADE, related_name="monthly_use", to="inventory.product"
             ),
         ),
         migrations.AddField(

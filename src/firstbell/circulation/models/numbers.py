@@ -52,7 +52,7 @@ class ProductUse(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     month = models.DateField()
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="monthly_uses")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="monthly_use")
     loans = models.PositiveIntegerField(default=0)
     in_house = models.PositiveIntegerField(default=0)
 

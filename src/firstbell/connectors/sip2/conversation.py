@@ -82,12 +82,15 @@ class Conversation:
                 return self._repeat()
             if self._is_repeated(line, frame):
                 return Reply(self._last_reply)
-            if self._terminal is not None and not self._is_still_welcome():
+            if not self._is_still_welcome():
                 return Reply(b"", is_last=True)
             request = self._read(frame)
         except Unreadable as problem:
             return self._ask_again(str(problem))
         self._unreadable = 0
+        return self._handled(request, frame, line)
+
+    def _handled(self, request: Request, frame: Frame, line: bytes) -> Reply:
         if isinstance(request, Login):
             return self._sign_in(request, frame, line)
         if self._terminal is None:
@@ -153,7 +156,8 @@ class Conversation:
     def _is_still_welcome(self) -> bool:
         """Read again for every message: a changed switch holds at once, and a new password ends the old line."""
         old = self._terminal
-        assert old is not None
+        if old is None:
+            return True
         new = Terminal.objects.select_related("organisation", "place").filter(pk=old.pk).first()
         if new is None or not new.is_on or new.digest != old.digest:
             return False

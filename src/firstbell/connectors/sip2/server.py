@@ -44,8 +44,8 @@ class Limits:
     write_seconds: float = 15.0
     most_connections: int = 500
     most_per_address: int = 200
-    most_strangers: int = 40
-    """Connections of one address that have not signed in yet."""
+    most_strangers: int = 150
+    """Connections of one address that have not signed in yet: after a power cut all terminals call at once."""
     threads: int = 8
 
 

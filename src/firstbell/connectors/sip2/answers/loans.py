@@ -46,6 +46,10 @@ def answer_checkout(call: Call, request: Checkout) -> CheckoutResponse:
     thing = thing_of(request.item, call.terminal, call.actor)
     if thing is None:
         return _not_lent(call, request, None, "unknown_item")
+    return _lend(call, request, thing, person)
+
+
+def _lend(call: Call, request: Checkout, thing: Thing, person: Person) -> CheckoutResponse:
     if is_yes(request.cancel):
         loan = undoing.take_back_return(call, thing, person)
         return lent(call, request, thing, loan, "undone") if loan else _not_lent(call, request, thing, "ask")
@@ -55,10 +59,9 @@ def answer_checkout(call: Call, request: Checkout) -> CheckoutResponse:
         return _not_lent(call, request, thing, "fee", **_fee(call, owed))
     try:
         loan = lend_item(thing.item, to=person, by=call.actor)
-    except LendingRefused as refused:
-        return _not_lent(call, request, thing, _NOT_LENT.get(refused.code, "ask"))
-    except FirstbellError:
-        return _not_lent(call, request, thing, "ask")
+    except FirstbellError as refused:
+        key = _NOT_LENT.get(refused.code, "ask") if isinstance(refused, LendingRefused) else "ask"
+        return _not_lent(call, request, thing, key)
     return lent(call, request, thing, loan, "lent")
 
 

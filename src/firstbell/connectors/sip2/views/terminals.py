@@ -22,7 +22,7 @@ from firstbell.connectors.sip2.actions import (
 from firstbell.connectors.sip2.forms import TerminalForm
 from firstbell.connectors.sip2.models import Terminal, TerminalNote
 from firstbell.connectors.sip2.permissions import Sip2Permission
-from firstbell.connectors.sip2.queries import is_paused, todays_counts
+from firstbell.connectors.sip2.queries import KindCount, is_paused, todays_counts
 from firstbell.core.actor import Actor
 from firstbell.core.answers import attempt, go_after
 from firstbell.core.http import Request, page, redirect_with_toast
@@ -172,11 +172,15 @@ def _form_page(request: Request, form: TerminalForm, title: str, found: Terminal
             "state": state_badge(found),
             "problem": problem_of(found),
             "facts": _facts(found),
-            "counts": todays_counts(found),
+            "counts": [Fact(one.label, _number(one)) for one in todays_counts(found)],
             "notes": list(notes)[:NOTES_SHOWN],
             "has_more_notes": len(notes) > NOTES_SHOWN,
         }
     return render(request, "sip2/terminal.html", context, status=422 if form.errors else 200)
+
+
+def _number(one: KindCount) -> str:
+    return f"{one.count:,}, {one.refused:,} answered no" if one.refused else f"{one.count:,}"
 
 
 def _facts(found: Terminal) -> list[Fact]:
