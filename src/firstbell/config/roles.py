@@ -11,6 +11,7 @@ from enum import StrEnum
 from firstbell.circulation.permissions import CirculationPermission as Circulation
 from firstbell.connectors.catalogues.permissions import CataloguesPermission as Catalogues
 from firstbell.connectors.mail.permissions import MailPermission as Mail
+from firstbell.connectors.sru.permissions import SruPermission as Sru
 from firstbell.core.actor import Role
 from firstbell.core.permissions import CorePermission as Core
 from firstbell.counter.permissions import CounterPermission as Counter
@@ -180,6 +181,7 @@ ROLES: dict[str, Role] = {
                 Library.COPY_WITHDRAW,
                 Library.RULE_EDIT,
                 Catalogues.TARGET_EDIT,
+                Sru.ACCESS_EDIT,
                 Catalogues.PRIVATE_ALLOW,
             ),
         ),
@@ -208,6 +210,7 @@ ROLES: dict[str, Role] = {
                 Library.COPY_WITHDRAW,
                 Library.RULE_EDIT,
                 Catalogues.TARGET_EDIT,
+                Sru.ACCESS_EDIT,
             ),
         ),
         Role("counter_clerk", "Counter clerk", "The counter and lending.", _DESK),

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("helpdesk/", include("firstbell.helpdesk.urls")),
     path("library/", include("firstbell.library.urls")),
     path("catalogues/", include("firstbell.connectors.catalogues.urls")),
+    path("", include("firstbell.connectors.sru.urls")),
     path("mail/", include("firstbell.connectors.mail.urls")),
     path("counter/", include("firstbell.counter.urls")),
     path("today/", include("firstbell.today.urls")),

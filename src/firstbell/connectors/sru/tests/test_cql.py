@@ -184,7 +184,7 @@ def _theirs(text: str) -> Any:
             xml = cql.parse(text).toXCQLString()
         except Exception:
             return None
-    return _of_xcql(fromstring(xml.replace(' xmlns="http://www.loc.gov/zing/cql/xcql/"', ""))))  # noqa: S314  what another parser made of our own text
+    return _of_xcql(fromstring(xml.replace(' xmlns="http://www.loc.gov/zing/cql/xcql/"', "")))  # noqa: S314  what another parser made of our own text
 
 
 def _of_xcql(node: Element) -> Any:
