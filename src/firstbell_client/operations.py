@@ -252,6 +252,8 @@ from firstbell_client.shapes import (
     SymptomOut,
     TagRuleIn,
     TagRuleOut,
+    TargetIn,
+    TargetOut,
     TaskOut,
     TicketDetailOut,
     TicketIn,
@@ -713,6 +715,30 @@ class Firstbell(Caller):
     def list_cart_items(self, pk: int, *, missing: bool | None = None) -> list[ItemOut]:
         """What lies in a cart; or what belongs there and does not."""
         return cast("list[ItemOut]", self.call("GET", f"/carts/{segment(pk)}/items", query={"missing": missing}))
+
+    def list_catalogue_targets(self) -> list[TargetOut]:
+        """All of them, in the order in which they are shown."""
+        return cast("list[TargetOut]", self.call("GET", "/catalogue-targets"))
+
+    def create_catalogue_target(self, body: TargetIn, *, key: str | None = None) -> TargetOut:
+        """Add one; it is off until `is_on` says otherwise."""
+        return cast("TargetOut", self.call("POST", "/catalogue-targets", body=body, key=key))
+
+    def delete_catalogue_target(self, pk: int, *, key: str | None = None) -> None:
+        """Ask it no more and forget it."""
+        self.call("DELETE", f"/catalogue-targets/{segment(pk)}", key=key)
+
+    def read_catalogue_target(self, pk: int) -> TargetOut:
+        """One of them, with what the last try found."""
+        return cast("TargetOut", self.call("GET", f"/catalogue-targets/{segment(pk)}"))
+
+    def edit_catalogue_target(self, pk: int, body: TargetIn, *, key: str | None = None) -> TargetOut:
+        """Change what is named; a password is kept when none is sent."""
+        return cast("TargetOut", self.call("PATCH", f"/catalogue-targets/{segment(pk)}", body=body, key=key))
+
+    def try_catalogue_target(self, pk: int, *, key: str | None = None) -> TargetOut:
+        """Look for its trial book now; the answer holds the findings."""
+        return cast("TargetOut", self.call("POST", f"/catalogue-targets/{segment(pk)}/try", key=key))
 
     def list_clearance(
         self,

@@ -21,6 +21,7 @@ from firstbell.circulation.tests.factories import (
     make_rule,
 )
 from firstbell.connectors.base.models import ColumnMapping, LocationRule
+from firstbell.connectors.catalogues.models import CatalogueTarget
 from firstbell.connectors.mail.models import InboundMail, Mailbox
 from firstbell.core.actor import Actor, system_actor
 from firstbell.core.disclosures import disclose
@@ -166,6 +167,10 @@ def furnish(rows: int) -> People:
     foreign = make_person(cast.other_school, "Ollie", "Oaklocal")
     ApiToken.objects.create(account=cast.tess.account, name="Sync", prefix="fb_0000", digest="0" * 64)
     furnish_lists(cast.dita.account)
+    # Off, at an address that does not exist: a walk that tries them goes nowhere.
+    CatalogueTarget.objects.bulk_create(
+        CatalogueTarget(name=f"Catalogue {number}", url="http://catalogue.invalid/sru") for number in range(rows)
+    )
     chosen["guides.Card"] = Card.objects.get(code="P01").pk
     refresh_statistics()  # as after an import; without, PostgreSQL plans for empty tables
     return People(cast.school, cast.dita.account, cast.sam.account, make_account(foreign), chosen)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from firstbell.library.marc.codec import read_record
-from firstbell.library.marc.record import Field
+from firstbell.library.marc.record import Field, Unreadable
 from firstbell.library.marc.record import Record as Marc
 from firstbell.library.marc.xml_form import write_xml
 from firstbell.library.models import Heading, Record, Title, TitleNumber
@@ -29,6 +29,10 @@ _ABOUT = (Heading.Kind.SUBJECT, Heading.Kind.GENRE)
 _WITHOUT_FIELDS = "00000nam a2200000 a 4500"
 
 
+class NoRecord(Exception):
+    """The bytes that are kept for a title are no record."""
+
+
 def for_records(titles: QuerySet[Title]) -> QuerySet[Title]:
     """The titles with all that the two functions below read."""
     return titles.select_related("record").prefetch_related("numbers", "uses__heading")
@@ -37,12 +41,15 @@ def for_records(titles: QuerySet[Title]) -> QuerySet[Title]:
 def record_as_marcxml(title: Title) -> str:
     """One ``<record>`` in the namespace of MARCXML. A title without a record is written from its columns.
 
-    Raises Unreadable when the stored bytes are no record.
+    Raises NoRecord when the stored bytes are none.
     """
     stored = _stored(title)
     if stored is None:
         return columns_as_marcxml(title)
-    record = read_record(bytes(stored.data), stored.form, stored.encoding or None)
+    try:
+        record = read_record(bytes(stored.data), stored.form, stored.encoding or None)
+    except Unreadable as error:
+        raise NoRecord(str(error)) from error
     record.fields = [field for field in record.fields if not _stays(field.tag)]
     return write_xml(record)
 

@@ -23,7 +23,7 @@ from firstbell.core.actor import system_actor
 from firstbell.core.audit import timeline
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.library.ports import CatalogueAnswer, CatalogueQuery, FoundRecord, registered_sources
-from firstbell.people.tests.factories import Cast, make_cast, make_member, signed_in
+from firstbell.people.tests.factories import Cast, make_cast, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -16,9 +16,8 @@ from firstbell.connectors.sru.harvesting.lists import Found
 from firstbell.connectors.sru.harvesting.tokens import Standing
 from firstbell.connectors.sru.models import PublicCatalogue
 from firstbell.connectors.sru.writing import attribute, dublin_core, tag, text
-from firstbell.library.marc.record import Unreadable
 from firstbell.library.models import Title
-from firstbell.library.queries.records import columns_as_marcxml, record_as_dc, record_as_marcxml
+from firstbell.library.queries.records import NoRecord, columns_as_marcxml, record_as_dc, record_as_marcxml
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -171,7 +170,7 @@ def _metadata(title: Title, prefix: str) -> str:
         return dublin_core(record_as_dc(title), prefix="oai_dc", namespace=_OAI_DC, more=where)
     try:
         return record_as_marcxml(title)
-    except Unreadable:
+    except NoRecord:
         return columns_as_marcxml(title)
 
 

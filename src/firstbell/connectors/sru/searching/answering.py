@@ -13,10 +13,9 @@ from firstbell.connectors.sru.searching.conditions import condition, find_index,
 from firstbell.connectors.sru.searching.requests import DC, MARCXML, Asked, operation_of, read, version_of
 from firstbell.connectors.sru.writing import dublin_core
 from firstbell.core.actor import ANONYMOUS
-from firstbell.library.marc.record import Unreadable
 from firstbell.library.models import Title
 from firstbell.library.queries.by_index import listed
-from firstbell.library.queries.records import for_records, record_as_dc, record_as_marcxml
+from firstbell.library.queries.records import NoRecord, for_records, record_as_dc, record_as_marcxml
 
 USUAL_RECORDS, USUAL_TERMS, MOST_TERMS = 10, 20, 100
 _ECHOED = {
@@ -106,7 +105,7 @@ def _shown(title: Title, schema: str, position: int) -> answers.Shown:
         return answers.Shown(DC, data, number, position)
     try:
         return answers.Shown(MARCXML, record_as_marcxml(title), number, position)
-    except Unreadable:
+    except NoRecord:
         return answers.Shown(answers.SURROGATE, answers.diagnostic(67, schema), number, position)
 
 

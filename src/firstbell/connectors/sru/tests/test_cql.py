@@ -111,7 +111,7 @@ def test_marks_and_backslashes_in_terms() -> None:
 
 # --- properties ------------------------------------------------------------------------------------------------------
 
-_letters = st.characters(exclude_characters='"\\', exclude_categories=("Cs",))
+_letters = st.characters(exclude_characters='"\\', exclude_categories=["Cs"])
 _escaped = st.sampled_from([r"\"", r"\\", r"\*", r"\?", r"\^"])
 _term = st.lists(
     st.one_of(_letters, _escaped, st.sampled_from(["and", "OR", " ", "sortBy", "(", "/"])), max_size=8

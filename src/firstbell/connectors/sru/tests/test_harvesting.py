@@ -66,7 +66,8 @@ def shelve(count: int) -> list[Title]:
 
 def harvest(verb: str = "ListRecords", **sent: str) -> tuple[list[tuple[int, bool]], int]:
     """All that comes, and in how many answers."""
-    root, found, answers = ask(verb, metadataPrefix="oai_dc", **sent), [], 0
+    root, answers = ask(verb, metadataPrefix="oai_dc", **sent), 0
+    found: list[tuple[int, bool]] = []
     while True:
         assert not errors(root)
         found, answers = [*found, *headers(root)], answers + 1

@@ -51,7 +51,7 @@ def oai(request: HttpRequest) -> HttpResponse:
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
     """Every parameter with each of its values, as they came."""
     query = request.POST if request.method == "POST" else request.GET
-    return [(name, value) for name, values in query.lists() for value in values if isinstance(value, str)]
+    return [(name, value) for name, values in query.lists() for value in values]
 
 
 def _address(request: HttpRequest) -> str:
