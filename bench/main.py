@@ -24,7 +24,19 @@ from bench.sizes import FULL, QUICK, SMALL_STUDENTS, Size
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
 #: The measures by name, in their order; ``lived in`` is the database that pages to stations look at.
-NAMES = ("roster", "devices", "pages", "counter", "api", "stations", "viewers", "tickets", "catalogue", "sip2", "matching")
+NAMES = (
+    "roster",
+    "devices",
+    "pages",
+    "counter",
+    "api",
+    "stations",
+    "viewers",
+    "tickets",
+    "catalogue",
+    "sip2",
+    "matching",
+)
 #: These need no large district.
 ALONE = {"viewers", "tickets", "catalogue", "sip2", "matching"}
 

@@ -2795,6 +2795,59 @@ class TagRuleOut(TypedDict):
     source: str
 
 
+class TargetIn(TypedDict):
+    """What is left out stays as it is; of a new one, it has its usual value."""
+
+    author_index: NotRequired[str]
+    database: NotRequired[str]
+    encoding: NotRequired[Literal["", "utf-8", "marc-8", "iso-8859-1", "cp1252", "cp1251", "koi8-r"]]
+    host: NotRequired[str]
+    is_on: NotRequired[bool]
+    is_private_allowed: NotRequired[bool]
+    isbn_index: NotRequired[str]
+    name: NotRequired[str]
+    password: NotRequired[str]
+    port: NotRequired[int]
+    position: NotRequired[int]
+    protocol: NotRequired[Literal["sru", "z3950"]]
+    record_schema: NotRequired[str]
+    seconds: NotRequired[int]
+    syntax: NotRequired[Literal["usmarc", "xml"]]
+    title_index: NotRequired[str]
+    trial_isbn: NotRequired[str]
+    url: NotRequired[str]
+    username: NotRequired[str]
+    version: NotRequired[Literal["1.1", "1.2", "2.0"]]
+
+
+class TargetOut(TypedDict):
+    author_index: str
+    database: str
+    encoding: str
+    findings: list[dict[str, str]]
+    host: str
+    id: int
+    is_on: bool
+    is_private_allowed: bool
+    isbn_index: str
+    last_checked: str | None
+    name: str
+    port: int
+    position: int
+    protocol: str
+    record_schema: str
+    seconds: int
+    source: str
+    syntax: str
+    tested_at: str | None
+    title_index: str
+    trial_isbn: str
+    url: str
+    username: str
+    verdict: str
+    version: str
+
+
 class TaskOut(TypedDict):
     """``error``: the kind of error of failed work; its trace is on its page."""
 

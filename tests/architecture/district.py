@@ -31,6 +31,7 @@ from firstbell.circulation.tests.factories import (
     make_rule,
 )
 from firstbell.connectors.base.models import ColumnMapping, LocationRule
+from firstbell.connectors.catalogues.models import CatalogueTarget
 from firstbell.connectors.mail.models import InboundMail, Mailbox
 from firstbell.connectors.sip2.models import DayCount, ScreenText, Terminal, TerminalNote
 from firstbell.core.actor import Actor, system_actor
@@ -185,6 +186,10 @@ def furnish(rows: int) -> People:
     foreign = make_person(cast.other_school, "Ollie", "Oaklocal")
     ApiToken.objects.create(account=cast.tess.account, name="Sync", prefix="fb_0000", digest="0" * 64)
     furnish_lists(cast.dita.account)
+    # Off, at an address that does not exist: a walk that tries them goes nowhere.
+    CatalogueTarget.objects.bulk_create(
+        CatalogueTarget(name=f"Catalogue {number}", url="http://catalogue.invalid/sru") for number in range(rows)
+    )
     chosen["guides.Card"] = Card.objects.get(code="P01").pk
     refresh_statistics()  # as after an import; without, PostgreSQL plans for empty tables
     return People(cast.school, cast.dita.account, cast.sam.account, make_account(foreign), chosen)
@@ -508,7 +513,8 @@ def furnish_machines(school: Organisation, rows: int) -> None:
     now = timezone.now()
     TerminalNote.objects.bulk_create(TerminalNote(terminal=first, at=now, text="Look", item=item) for item in items)
     DayCount.objects.bulk_create(
-        DayCount(terminal=first, day=timezone.localdate(), kind=kind, count=rows, refused=1) for kind in ("11", "09", "63")
+        DayCount(terminal=first, day=timezone.localdate(), kind=kind, count=rows, refused=1)
+        for kind in ("11", "09", "63")
     )
     ScreenText.objects.get_or_create(key="lent", language="en", defaults={"text": "Till {due}", "changed_by": "tests"})
 

@@ -31,6 +31,7 @@ SPOKEN_OF: dict[str, str] = {
     "core:saved_view": "core.SavedView",
     "badge_pk": "people.PersonIdentifier",
     "cases": "circulation.WithdrawalCase",
+    "catalogue-targets": "catalogues.CatalogueTarget",
     "identities": "signin.LinkedIdentity",
     "factors": "signin.SecondFactorRule",
     "providers": "signin.IdentityProvider",

@@ -25,6 +25,8 @@ PUBLIC = {
     "helpdesk:rate",  # the signed link in a mail, likewise
     "demo:choose",  # mounted with FIRSTBELL_DEMO=1 only
     "demo:sign_in",
+    "sru:sru",  # other libraries' systems have no account: the catalogue is for everybody, hidden titles are for nobody,
+    "sru:oai",  # and who has a copy is in no query; counted by address, and can be switched off
     "signin:oidc_login",  # how strangers stop being strangers; each answers 404 for what is not on,
     "signin:oidc_callback",  # and nothing without a question of this very browser
     "signin:saml_login",
@@ -82,6 +84,9 @@ OF_NO_SCHOOL = {
     "circulation:patron_group_remove",
     "core:import_guard",
     "core:retention_rule",  # how long records stay is the district's
+    "catalogues:target",  # which other catalogues are asked is the district's
+    "catalogues:target_try",
+    "catalogues:target_remove",
     "helpdesk:symptom",
     "guides:card",  # fix cards are the district's
     "guides:card_edit",
@@ -104,8 +109,10 @@ OF_NO_SCHOOL = {
     "inventory:label_size_edit",
     "inventory:label_trial",  # where a stock's labels lie on the paper
     # The same over REST.
+    "api:delete_catalogue_target",
     "api:delete_model_accessory",
     "api:delete_patron_group",
+    "api:edit_catalogue_target",
     "api:list_model_accessories",
     "api:put_accessory",
     "api:put_funding_source",
@@ -116,12 +123,14 @@ OF_NO_SCHOOL = {
     "api:put_patron_group",
     "api:put_role_rule",
     "api:put_symptom",
+    "api:read_catalogue_target",
     "api:read_model",
     "api:read_task",
     "api:retry_one_task",
     "library:cover_service_edit",  # templates and cover services are the district's, behind library.rule.edit
     "library:template_edit",
     "library:template_remove",
+    "api:try_catalogue_target",
 }
 #: 405: the address does not take the method from anybody.
 REFUSED = {401, 403, 404, 405}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import shutil
 import socket
 import threading
 import time
@@ -14,7 +15,7 @@ import pytest
 
 from firstbell.connectors.catalogues.models import CatalogueTarget
 from firstbell.connectors.catalogues.sources import TargetSource
-from firstbell.connectors.catalogues.speaking import sru_answers, web, z3950
+from firstbell.connectors.catalogues.speaking import sru_answers, web
 from firstbell.library.marc.codec import read_record
 from firstbell.library.ports import CatalogueAnswer, CatalogueQuery
 from tests.catalogues.servers import Fake, fake, zebra, ztest
@@ -96,7 +97,7 @@ def test_z3950_errors_are_sentences(zebra_port: int) -> None:
 
 
 def test_z3950_without_its_program_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(z3950.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
     assert "apt install yaz" in ask(z_target(210)).errors[0]
 
 

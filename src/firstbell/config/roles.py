@@ -12,6 +12,7 @@ from firstbell.circulation.permissions import CirculationPermission as Circulati
 from firstbell.connectors.catalogues.permissions import CataloguesPermission as Catalogues
 from firstbell.connectors.mail.permissions import MailPermission as Mail
 from firstbell.connectors.sip2.permissions import Sip2Permission as Sip2
+from firstbell.connectors.sru.permissions import SruPermission as Sru
 from firstbell.core.actor import Role
 from firstbell.core.permissions import CorePermission as Core
 from firstbell.counter.permissions import CounterPermission as Counter
@@ -191,6 +192,7 @@ ROLES: dict[str, Role] = {
                 Library.RULE_EDIT,
                 Sip2.TEXT_EDIT,
                 Catalogues.TARGET_EDIT,
+                Sru.ACCESS_EDIT,
                 Catalogues.PRIVATE_ALLOW,
                 Library.PATHFINDER_WRITE,
                 Library.PATHFINDER_EDIT,
@@ -229,6 +231,7 @@ ROLES: dict[str, Role] = {
                 Library.PATHFINDER_WRITE,
                 Library.PATHFINDER_EDIT,
                 Library.DATABASE_EDIT,
+                Sru.ACCESS_EDIT,
             ),
         ),
         Role(

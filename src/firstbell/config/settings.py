@@ -243,11 +243,15 @@ FIRSTBELL_CHECK_PIN = "firstbell.kiosk.actions.pins.try_pin"
 FIRSTBELL_CALENDAR = "firstbell.rooms.queries.school_days_by_id"
 # How long counts of what a token reads may wait in memory before they are stored.
 FIRSTBELL_READING_SECONDS = 0 if TESTING else 30
-# (requests, seconds): callers we know, by token; failed tokens, by address; one token's own, by its id ("token:12").
+# (requests, seconds): callers we know, by token; failed tokens, by address; other libraries' systems (SRU, OAI-PMH), by
+# address; one token's own, by its id ("token:12").
 # FIRSTBELL_API_RATES="token=3000/60 token:12=6000/60" changes or adds some.
-FIRSTBELL_API_RATES = {"token": (1200, 60), "stranger": (30, 60), "catalogue": (1200, 60)} | rates_of(
-    os.environ.get("FIRSTBELL_API_RATES", "")
-)
+FIRSTBELL_API_RATES = {
+    "token": (1200, 60),
+    "stranger": (30, 60),
+    "catalogue": (1200, 60),
+    "systems": (300, 60),
+} | rates_of(os.environ.get("FIRSTBELL_API_RATES", ""))
 
 FIRSTBELL_URL = os.environ.get("FIRSTBELL_URL") or site_url(ALLOWED_HOSTS, https=HTTPS)
 FIRSTBELL_MAIL = mail_transport(

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("library/", include("firstbell.library.urls")),
     path("self-checks/", include("firstbell.connectors.sip2.urls")),
     path("catalogues/", include("firstbell.connectors.catalogues.urls")),
+    path("", include("firstbell.connectors.sru.urls")),
     path("mail/", include("firstbell.connectors.mail.urls")),
     path("counter/", include("firstbell.counter.urls")),
     path("today/", include("firstbell.today.urls")),

@@ -4,6 +4,7 @@ from firstbell.library.models.cited import STYLES, Citation, CitationList
 from firstbell.library.models.copies import NOT_ON_LIST, Copy, CopyQuerySet, ShelvingPlace
 from firstbell.library.models.covers import Cover, CoverService
 from firstbell.library.models.databases import GRADES, ProxyServer, ResearchDatabase
+from firstbell.library.models.gone import TitleGone
 from firstbell.library.models.headings import Heading, ReadingLevel, SeeReference, TitleHeading
 from firstbell.library.models.labels import WantedLabel
 from firstbell.library.models.loads import Load, LoadedCopy, LoadedTitle, LoadProfile, LoadProfileVersion
@@ -56,6 +57,7 @@ __all__ = [
     "ShelvingPlace",
     "Title",
     "TitleDocument",
+    "TitleGone",
     "TitleHeading",
     "TitleNumber",
     "TitleQuerySet",

@@ -8,11 +8,12 @@ from firstbell.library.ports import CatalogueQuery
 
 PASS, LOOK, FAIL = CatalogueTarget.Verdict.PASS, CatalogueTarget.Verdict.LOOK, CatalogueTarget.Verdict.FAIL
 _MOST_SAID = 5
+_HATCHET = "9781416936473"
 
 
 def look_at(target: CatalogueTarget) -> list[dict[str, str]]:
     """Findings: ``verdict`` and ``text``. Nothing is raised for what is wrong outside."""
-    isbn = target.trial_isbn if target.isbn_index else ""
+    isbn = (target.trial_isbn or _HATCHET) if target.isbn_index else ""
     query = CatalogueQuery(isbn=isbn, title="" if isbn else "Hatchet", author="" if isbn else "Paulsen", limit=3)
     what = f"ISBN {isbn}" if isbn else "“Hatchet” by Paulsen"
     answer = TargetSource(target).search(query, float(target.seconds))

@@ -111,7 +111,7 @@ def test_marks_and_backslashes_in_terms() -> None:
 
 # --- properties ------------------------------------------------------------------------------------------------------
 
-_letters = st.characters(exclude_characters='"\\', exclude_categories=("Cs",))
+_letters = st.characters(exclude_characters='"\\', exclude_categories=["Cs"])
 _escaped = st.sampled_from([r"\"", r"\\", r"\*", r"\?", r"\^"])
 _term = st.lists(
     st.one_of(_letters, _escaped, st.sampled_from(["and", "OR", " ", "sortBy", "(", "/"])), max_size=8
@@ -184,7 +184,7 @@ def _theirs(text: str) -> Any:
             xml = cql.parse(text).toXCQLString()
         except Exception:
             return None
-    return _of_xcql(fromstring(xml.replace(' xmlns="http://www.loc.gov/zing/cql/xcql/"', ""))))  # noqa: S314  what another parser made of our own text
+    return _of_xcql(fromstring(xml.replace(' xmlns="http://www.loc.gov/zing/cql/xcql/"', "")))  # noqa: S314  what another parser made of our own text
 
 
 def _of_xcql(node: Element) -> Any:

@@ -1,0 +1,1 @@
+"""Every change to what others may do with the catalogue."""

@@ -1,0 +1,1 @@
+"""The two services, and the page that sets them."""
