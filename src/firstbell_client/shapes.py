@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+Access = Literal["open", "school", "account", "proxy"]
+
 
 class AccessoryOut(TypedDict):
     """One piece that went out with a loan. ``state``: out, back, missing, charged, waived, kept."""
@@ -52,6 +54,25 @@ class AccountPatch(TypedDict):
 
     email: NotRequired[str | None]
     username: NotRequired[str | None]
+
+
+class AddResearchDatabaseIn(TypedDict):
+    access: NotRequired[Access]
+    access_notes: NotRequired[str]
+    access_notes_es: NotRequired[str]
+    contact: NotRequired[str]
+    description: str
+    description_es: NotRequired[str]
+    grade_high: NotRequired[int]
+    grade_low: NotRequired[int]
+    is_offered: NotRequired[bool]
+    languages: NotRequired[list[str]]
+    licence_until: NotRequired[str | None]
+    name: str
+    organisation_id: int
+    proxy_id: NotRequired[int | None]
+    subjects: NotRequired[list[str]]
+    url: str
 
 
 class AlarmFilter(TypedDict):
@@ -500,6 +521,63 @@ class ChargeAccessoryIn(TypedDict):
     cents: NotRequired[int | None]
 
 
+class CitationListIn(TypedDict):
+    name: str
+    style: NotRequired[Style]
+
+
+class CitationListOut(TypedDict):
+    changed_at: str
+    id: int
+    name: str
+    style: str
+
+
+class CitationOut(TypedDict):
+    """``data``: the source as it was given, without what is empty."""
+
+    data: dict[str, Any]
+    id: int
+
+
+class CiteIn(TypedDict):
+    accessed: NotRequired[str | None]
+    container: NotRequired[str]
+    database: NotRequired[str]
+    day: NotRequired[int | None]
+    doi: NotRequired[str]
+    edition: NotRequired[str]
+    kind: Kind
+    location: NotRequired[str]
+    locator: NotRequired[str]
+    medium: NotRequired[str]
+    month: NotRequired[int | None]
+    number: NotRequired[str]
+    original_year: NotRequired[int | None]
+    pages: NotRequired[str]
+    part: NotRequired[Literal["", "spring", "summer", "fall", "autumn", "winter"]]
+    people: NotRequired[dict[str, list[str]]]
+    place: NotRequired[str]
+    publisher: NotRequired[str]
+    season: NotRequired[str]
+    style: NotRequired[Style]
+    title: NotRequired[str]
+    until: NotRequired[int | None]
+    url: NotRequired[str]
+    version: NotRequired[str]
+    volume: NotRequired[str]
+    year: NotRequired[int | None]
+
+
+class CitedOut(TypedDict):
+    """``is_listed``: false for what stands in the text only. HTML is escaped and has ``<i>`` only."""
+
+    entry: str
+    entry_html: str
+    in_text: str
+    is_listed: bool
+
+
 class ClearanceLineOut(TypedDict):
     """``bars``: must be settled; else only worth knowing."""
 
@@ -630,6 +708,51 @@ class EditArticleIn(TypedDict):
     tags: NotRequired[list[str]]
     title: NotRequired[str]
     translation_of_id: NotRequired[int | None]
+
+
+class EditCitationListIn(TypedDict):
+    name: NotRequired[str]
+    style: NotRequired[Style]
+
+
+class EditPathfinderIn(TypedDict):
+    """Only what is named is changed."""
+
+    keywords: NotRequired[str]
+    language: NotRequired[Literal["en", "es"]]
+    reach: NotRequired[Literal["everybody", "school", "classes"]]
+    review_on: NotRequired[str | None]
+    section_ids: NotRequired[list[int]]
+    style: NotRequired[Literal["", "mla9", "apa7", "chicago17"]]
+    summary: NotRequired[str]
+    title: NotRequired[str]
+
+
+class EditPathfinderPartIn(TypedDict):
+    heading: NotRequired[str]
+    note: NotRequired[str]
+    query: NotRequired[str]
+    url: NotRequired[str]
+
+
+class EditResearchDatabaseIn(TypedDict):
+    """Only what is named is changed."""
+
+    access: NotRequired[Access]
+    access_notes: NotRequired[str]
+    access_notes_es: NotRequired[str]
+    contact: NotRequired[str]
+    description: NotRequired[str]
+    description_es: NotRequired[str]
+    grade_high: NotRequired[int]
+    grade_low: NotRequired[int]
+    is_offered: NotRequired[bool]
+    languages: NotRequired[list[str]]
+    licence_until: NotRequired[str | None]
+    name: NotRequired[str]
+    proxy_id: NotRequired[int | None]
+    subjects: NotRequired[list[str]]
+    url: NotRequired[str]
 
 
 class EntriesDeviceIn(TypedDict):
@@ -1083,7 +1206,23 @@ class JobOut(TypedDict):
     next_run_at: str | None
 
 
-Kind = Literal["related", "caused_by", "blocks"]
+Kind = Literal[
+    "book",
+    "ebook",
+    "edited_book",
+    "chapter",
+    "journal",
+    "magazine",
+    "newspaper",
+    "web_page",
+    "video",
+    "film",
+    "podcast",
+    "interview",
+    "encyclopedia",
+    "artwork",
+    "ai_chat",
+]
 
 
 class KitIn(TypedDict):
@@ -1339,6 +1478,10 @@ class MoveIn(TypedDict):
     slot: NotRequired[str]
 
 
+class MovePathfinderPartIn(TypedDict):
+    way: Literal["up", "down"]
+
+
 class MovingOut(TypedDict):
     """So many rows of a kind would come along; so many stay behind."""
 
@@ -1562,6 +1705,16 @@ class PageCaseOut(TypedDict):
     next: str | None
 
 
+class PageCitationListOut(TypedDict):
+    items: list[CitationListOut]
+    next: str | None
+
+
+class PageCitationOut(TypedDict):
+    items: list[CitationOut]
+    next: str | None
+
+
 class PageConflictOut(TypedDict):
     items: list[ConflictOut]
     next: str | None
@@ -1657,6 +1810,11 @@ class PageOrganisationOut(TypedDict):
     next: str | None
 
 
+class PagePathfinderOut(TypedDict):
+    items: list[PathfinderOut]
+    next: str | None
+
+
 class PagePatronGroupOut(TypedDict):
     items: list[PatronGroupOut]
     next: str | None
@@ -1669,6 +1827,11 @@ class PagePersonOut(TypedDict):
 
 class PagePlaceOut(TypedDict):
     items: list[PlaceOut]
+    next: str | None
+
+
+class PageResearchDatabaseOut(TypedDict):
+    items: list[ResearchDatabaseOut]
     next: str | None
 
 
@@ -1762,6 +1925,88 @@ class Paging(TypedDict):
 
     cursor: NotRequired[str]
     limit: NotRequired[int]
+
+
+class PathfinderDetailOut(TypedDict):
+    """``content``: what readers get, the version published last; empty for a draft. Its notes are Markdown."""
+
+    content: dict[str, Any]
+    id: int
+    is_changed: bool
+    keywords: str
+    language: str
+    organisation_id: int
+    published_at: str | None
+    reach: str
+    review_on: str | None
+    state: str
+    style: str
+    summary: str
+    title: str
+    version: int
+
+
+class PathfinderFilter(TypedDict):
+    q: NotRequired[str]
+    state: NotRequired[Literal["", "draft", "published", "retired"]]
+
+
+class PathfinderIn(TypedDict):
+    keywords: NotRequired[str]
+    language: NotRequired[Literal["en", "es"]]
+    organisation_id: int
+    reach: NotRequired[Literal["everybody", "school", "classes"]]
+    review_on: NotRequired[str | None]
+    section_ids: NotRequired[list[int]]
+    style: NotRequired[Literal["", "mla9", "apa7", "chicago17"]]
+    summary: NotRequired[str]
+    title: str
+
+
+class PathfinderOut(TypedDict):
+    id: int
+    is_changed: bool
+    keywords: str
+    language: str
+    organisation_id: int
+    published_at: str | None
+    reach: str
+    review_on: str | None
+    state: str
+    style: str
+    summary: str
+    title: str
+    version: int
+
+
+class PathfinderPartIn(TypedDict):
+    database_id: NotRequired[int | None]
+    heading: NotRequired[str]
+    kind: Literal["text", "title", "database", "link", "search"]
+    note: NotRequired[str]
+    query: NotRequired[str]
+    title_id: NotRequired[int | None]
+    url: NotRequired[str]
+
+
+class PathfinderPartOut(TypedDict):
+    database_id: int | None
+    heading: str
+    id: int
+    kind: str
+    note: str
+    query: str
+    title_id: int | None
+    url: str
+
+
+class PathfinderReviewIn(TypedDict):
+    review_on: str
+
+
+class PathfinderStateIn(TypedDict):
+    note: NotRequired[str]
+    to: Literal["published", "retired"]
 
 
 class PatronGroupIn(TypedDict):
@@ -2080,6 +2325,28 @@ class ReportTableOut(TypedDict):
     title: str
 
 
+class ResearchDatabaseOut(TypedDict):
+    """How to get in is not here: it is for people of the school, on its page. ``check_state``: pass, fail or
+    unknown."""
+
+    access: str
+    check_reason: str
+    check_state: str
+    checked_at: str | None
+    description: str
+    description_es: str
+    grade_high: int
+    grade_low: int
+    id: int
+    is_offered: bool
+    languages: list[str]
+    licence_until: str | None
+    name: str
+    organisation_id: int
+    subjects: list[str]
+    url: str
+
+
 class ReservationIn(TypedDict):
     """Exactly one of ``item_id``, ``cart_id`` and ``item_type_id``; both days are school days, included."""
 
@@ -2307,6 +2574,36 @@ class SignOffIn(TypedDict):
     text: str
 
 
+class SourceIn(TypedDict):
+    """One source. Names by role (author, editor, translator, director, host, interviewer, uploader) as “Family,
+    Given”."""
+
+    accessed: NotRequired[str | None]
+    container: NotRequired[str]
+    database: NotRequired[str]
+    day: NotRequired[int | None]
+    doi: NotRequired[str]
+    edition: NotRequired[str]
+    kind: Kind
+    location: NotRequired[str]
+    medium: NotRequired[str]
+    month: NotRequired[int | None]
+    number: NotRequired[str]
+    original_year: NotRequired[int | None]
+    pages: NotRequired[str]
+    part: NotRequired[Literal["", "spring", "summer", "fall", "autumn", "winter"]]
+    people: NotRequired[dict[str, list[str]]]
+    place: NotRequired[str]
+    publisher: NotRequired[str]
+    season: NotRequired[str]
+    title: NotRequired[str]
+    until: NotRequired[int | None]
+    url: NotRequired[str]
+    version: NotRequired[str]
+    volume: NotRequired[str]
+    year: NotRequired[int | None]
+
+
 class SplitIn(TypedDict):
     title: str
 
@@ -2352,6 +2649,9 @@ class StretchOut(TypedDict):
     building: str
     floor: str
     stops: list[StopOut]
+
+
+Style = Literal["mla9", "apa7", "chicago17"]
 
 
 class SwapIn(TypedDict):

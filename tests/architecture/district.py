@@ -81,6 +81,7 @@ from firstbell.people.tests.factories import (
 from firstbell.rooms.models import BellPeriod, BellSchedule, Building, CalendarEntry, Place
 from firstbell.signin.models import IdentityProvider, LinkedIdentity, SecondFactorRule, SignedInSession
 from tests.architecture.district_articles import furnish_articles
+from tests.architecture.district_research import furnish_citations, furnish_research
 from tests.architecture.district_tickets import furnish_tickets
 
 #: Just above the 50 rows of a list page, so that small and large lists both have a next page.
@@ -149,6 +150,7 @@ def furnish(rows: int) -> People:
         furnish_help(school, teacher, students)
         writer = cast.tess.account if school == cast.school else cast.sam.account
         article = furnish_articles(school, name, writer, rows)
+        way = furnish_research(school, name, writer, section, rows)
         furnish_doors(school, cast.tess.account if school == cast.school else cast.sam.account, rows)
         furnish_notices(school, teacher, rows)
         furnish_mail(school, students, rows)
@@ -162,10 +164,12 @@ def furnish(rows: int) -> People:
                 "people.PersonIdentifier": students[0].identifiers.all()[0].pk,
                 "counter.Campaign": campaign.pk,
                 "guides.Article": article.pk,
+                "library.Pathfinder": way.pk,
             }
     foreign = make_person(cast.other_school, "Ollie", "Oaklocal")
     ApiToken.objects.create(account=cast.tess.account, name="Sync", prefix="fb_0000", digest="0" * 64)
     furnish_lists(cast.dita.account)
+    chosen["library.CitationList"] = furnish_citations(cast.dita.account, rows).pk
     chosen["guides.Card"] = Card.objects.get(code="P01").pk
     refresh_statistics()  # as after an import; without, PostgreSQL plans for empty tables
     return People(cast.school, cast.dita.account, cast.sam.account, make_account(foreign), chosen)
