@@ -12,6 +12,7 @@ from firstbell_client.shapes import (
     AccessoryProductOut,
     AccountOut,
     AccountPatch,
+    AddResearchDatabaseIn,
     AlarmIn,
     AlarmOut,
     ArticleDetailOut,
@@ -52,6 +53,11 @@ from firstbell_client.shapes import (
     CaseOut,
     CasePlanIn,
     ChargeAccessoryIn,
+    CitationListIn,
+    CitationListOut,
+    CitationOut,
+    CitedOut,
+    CiteIn,
     ClearanceOut,
     ClocksOut,
     CloseCaseIn,
@@ -64,6 +70,10 @@ from firstbell_client.shapes import (
     DoneIn,
     DuplicatesOut,
     EditArticleIn,
+    EditCitationListIn,
+    EditPathfinderIn,
+    EditPathfinderPartIn,
+    EditResearchDatabaseIn,
     EntriesDeviceIn,
     EntriesLoanIn,
     EntriesProvisionalIn,
@@ -131,6 +141,7 @@ from firstbell_client.shapes import (
     ModelIn,
     ModelOut,
     MoveIn,
+    MovePathfinderPartIn,
     NamedDateIn,
     NamedDateOut,
     NoticeOut,
@@ -158,6 +169,8 @@ from firstbell_client.shapes import (
     PageCardOut,
     PageCartLoanOut,
     PageCaseOut,
+    PageCitationListOut,
+    PageCitationOut,
     PageConflictOut,
     PageDisclosureOut,
     PageEscalationOut,
@@ -177,9 +190,11 @@ from firstbell_client.shapes import (
     PageNamedDateOut,
     PageNoticeOut,
     PageOrganisationOut,
+    PagePathfinderOut,
     PagePatronGroupOut,
     PagePersonOut,
     PagePlaceOut,
+    PageResearchDatabaseOut,
     PageReservationOut,
     PageRoleGrantOut,
     PageRoleRuleOut,
@@ -197,6 +212,13 @@ from firstbell_client.shapes import (
     PageVisitOut,
     PageWebhookDeliveryOut,
     PageWebhookOut,
+    PathfinderDetailOut,
+    PathfinderIn,
+    PathfinderOut,
+    PathfinderPartIn,
+    PathfinderPartOut,
+    PathfinderReviewIn,
+    PathfinderStateIn,
     PatronGroupIn,
     PatronGroupOut,
     PersonDetailOut,
@@ -222,6 +244,7 @@ from firstbell_client.shapes import (
     ReplyIn,
     ReportKindOut,
     ReportOut,
+    ResearchDatabaseOut,
     ReservationIn,
     ReservationOut,
     RestoreArticleIn,
@@ -239,6 +262,7 @@ from firstbell_client.shapes import (
     ServiceLevelOut,
     SessionOut,
     SignOffIn,
+    SourceIn,
     SplitIn,
     SplitOut,
     StateIn,
@@ -252,8 +276,6 @@ from firstbell_client.shapes import (
     SymptomOut,
     TagRuleIn,
     TagRuleOut,
-    TargetIn,
-    TargetOut,
     TaskOut,
     TicketDetailOut,
     TicketIn,
@@ -716,29 +738,54 @@ class Firstbell(Caller):
         """What lies in a cart; or what belongs there and does not."""
         return cast("list[ItemOut]", self.call("GET", f"/carts/{segment(pk)}/items", query={"missing": missing}))
 
-    def list_catalogue_targets(self) -> list[TargetOut]:
-        """All of them, in the order in which they are shown."""
-        return cast("list[TargetOut]", self.call("GET", "/catalogue-targets"))
+    def list_citation_lists(self, *, cursor: str | None = None, limit: int | None = None) -> PageCitationListOut:
+        """Your own lists; nobody sees another person's."""
+        return cast(
+            "PageCitationListOut", self.call("GET", "/citation-lists", query={"cursor": cursor, "limit": limit})
+        )
 
-    def create_catalogue_target(self, body: TargetIn, *, key: str | None = None) -> TargetOut:
-        """Add one; it is off until `is_on` says otherwise."""
-        return cast("TargetOut", self.call("POST", "/catalogue-targets", body=body, key=key))
+    def all_citation_lists(self, *, limit: int | None = None) -> Iterator[CitationListOut]:
+        """All rows of ``list_citation_lists``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/citation-lists", {"limit": limit})
 
-    def delete_catalogue_target(self, pk: int, *, key: str | None = None) -> None:
-        """Ask it no more and forget it."""
-        self.call("DELETE", f"/catalogue-targets/{segment(pk)}", key=key)
+    def create_citation_list(self, body: CitationListIn, *, key: str | None = None) -> CitationListOut:
+        """An empty list."""
+        return cast("CitationListOut", self.call("POST", "/citation-lists", body=body, key=key))
 
-    def read_catalogue_target(self, pk: int) -> TargetOut:
-        """One of them, with what the last try found."""
-        return cast("TargetOut", self.call("GET", f"/catalogue-targets/{segment(pk)}"))
+    def delete_citation_list(self, pk: int, *, key: str | None = None) -> None:
+        """The list with all that is in it."""
+        self.call("DELETE", f"/citation-lists/{segment(pk)}", key=key)
 
-    def edit_catalogue_target(self, pk: int, body: TargetIn, *, key: str | None = None) -> TargetOut:
-        """Change what is named; a password is kept when none is sent."""
-        return cast("TargetOut", self.call("PATCH", f"/catalogue-targets/{segment(pk)}", body=body, key=key))
+    def change_citation_list(self, pk: int, body: EditCitationListIn, *, key: str | None = None) -> CitationListOut:
+        """Another name or style."""
+        return cast("CitationListOut", self.call("PATCH", f"/citation-lists/{segment(pk)}", body=body, key=key))
 
-    def try_catalogue_target(self, pk: int, *, key: str | None = None) -> TargetOut:
-        """Look for its trial book now; the answer holds the findings."""
-        return cast("TargetOut", self.call("POST", f"/catalogue-targets/{segment(pk)}/try", key=key))
+    def list_citations(self, pk: int, *, cursor: str | None = None, limit: int | None = None) -> PageCitationOut:
+        """The sources as they were given."""
+        return cast(
+            "PageCitationOut",
+            self.call("GET", f"/citation-lists/{segment(pk)}/citations", query={"cursor": cursor, "limit": limit}),
+        )
+
+    def all_citations(self, pk: int, *, limit: int | None = None) -> Iterator[CitationOut]:
+        """All rows of ``list_citations``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(f"/citation-lists/{segment(pk)}/citations", {"limit": limit})
+
+    def create_citation(self, pk: int, body: SourceIn, *, key: str | None = None) -> CitationOut:
+        """Keep a source."""
+        return cast("CitationOut", self.call("POST", f"/citation-lists/{segment(pk)}/citations", body=body, key=key))
+
+    def read_citation_entries(self, pk: int) -> list[CitedOut]:
+        """The list as it is handed in: in order, with letters behind years where needed."""
+        return cast("list[CitedOut]", self.call("GET", f"/citation-lists/{segment(pk)}/entries"))
+
+    def format_citation(self, body: CiteIn, *, key: str | None = None) -> CitedOut:
+        """A source in a style: the entry in the list and what stands in the text. Nothing is kept."""
+        return cast("CitedOut", self.call("POST", "/citations/format", body=body, key=key))
+
+    def delete_citation(self, pk: int, *, key: str | None = None) -> None:
+        """Take a source out of its list."""
+        self.call("DELETE", f"/citations/{segment(pk)}", key=key)
 
     def list_clearance(
         self,
@@ -1729,6 +1776,74 @@ class Firstbell(Caller):
         """Set the weekdays that are usually open here and below."""
         return cast("WeekOut", self.call("PUT", f"/organisations/{segment(pk)}/week", body=body, key=key))
 
+    def delete_pathfinder_part(self, pk: int, *, key: str | None = None) -> None:
+        """Take a part out; versions that were published keep it."""
+        self.call("DELETE", f"/pathfinder-parts/{segment(pk)}", key=key)
+
+    def change_pathfinder_part(
+        self, pk: int, body: EditPathfinderPartIn, *, key: str | None = None
+    ) -> PathfinderPartOut:
+        """Another heading, note, address or search; what is left out stays."""
+        return cast("PathfinderPartOut", self.call("PATCH", f"/pathfinder-parts/{segment(pk)}", body=body, key=key))
+
+    def move_one_pathfinder_part(
+        self, pk: int, body: MovePathfinderPartIn, *, key: str | None = None
+    ) -> PathfinderPartOut:
+        """One place up or down."""
+        return cast("PathfinderPartOut", self.call("POST", f"/pathfinder-parts/{segment(pk)}/move", body=body, key=key))
+
+    def list_pathfinders(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        q: str | None = None,
+        state: Literal["", "draft", "published", "retired"] | None = None,
+    ) -> PagePathfinderOut:
+        """Pathfinders you may read, by title; drafts where you may edit them."""
+        return cast(
+            "PagePathfinderOut",
+            self.call("GET", "/pathfinders", query={"cursor": cursor, "limit": limit, "q": q, "state": state}),
+        )
+
+    def all_pathfinders(
+        self,
+        *,
+        limit: int | None = None,
+        q: str | None = None,
+        state: Literal["", "draft", "published", "retired"] | None = None,
+    ) -> Iterator[PathfinderOut]:
+        """All rows of ``list_pathfinders``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/pathfinders", {"limit": limit, "q": q, "state": state})
+
+    def create_pathfinder(self, body: PathfinderIn, *, key: str | None = None) -> PathfinderOut:
+        """A draft of your own; add parts, then publish it."""
+        return cast("PathfinderOut", self.call("POST", "/pathfinders", body=body, key=key))
+
+    def read_pathfinder(self, pk: int) -> PathfinderDetailOut:
+        """One pathfinder with what readers get."""
+        return cast("PathfinderDetailOut", self.call("GET", f"/pathfinders/{segment(pk)}"))
+
+    def change_pathfinder(self, pk: int, body: EditPathfinderIn, *, key: str | None = None) -> PathfinderOut:
+        """Change what is named."""
+        return cast("PathfinderOut", self.call("PATCH", f"/pathfinders/{segment(pk)}", body=body, key=key))
+
+    def list_pathfinder_parts(self, pk: int) -> list[PathfinderPartOut]:
+        """The parts as they are being edited, in order; for those who may edit them."""
+        return cast("list[PathfinderPartOut]", self.call("GET", f"/pathfinders/{segment(pk)}/parts"))
+
+    def create_pathfinder_part(self, pk: int, body: PathfinderPartIn, *, key: str | None = None) -> PathfinderPartOut:
+        """A part at the end."""
+        return cast("PathfinderPartOut", self.call("POST", f"/pathfinders/{segment(pk)}/parts", body=body, key=key))
+
+    def confirm_one_pathfinder(self, pk: int, body: PathfinderReviewIn, *, key: str | None = None) -> PathfinderOut:
+        """Still right; its owner is asked again on ``review_on``."""
+        return cast("PathfinderOut", self.call("POST", f"/pathfinders/{segment(pk)}/review", body=body, key=key))
+
+    def publish_pathfinder(self, pk: int, body: PathfinderStateIn, *, key: str | None = None) -> PathfinderOut:
+        """Publish it (again: the next version), or retire it."""
+        return cast("PathfinderOut", self.call("POST", f"/pathfinders/{segment(pk)}/state", body=body, key=key))
+
     def list_patron_groups(self, *, cursor: str | None = None, limit: int | None = None) -> PagePatronGroupOut:
         """Who the rules speak of; the first that a person fits wins."""
         return cast("PagePatronGroupOut", self.call("GET", "/patron-groups", query={"cursor": cursor, "limit": limit}))
@@ -2011,6 +2126,32 @@ class Firstbell(Caller):
                 query={"period": period, "from": from_, "to": to, "organisation": organisation},
             ),
         )
+
+    def list_research_databases(
+        self, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageResearchDatabaseOut:
+        """The databases from A to Z; those not offered where you may edit them."""
+        return cast(
+            "PageResearchDatabaseOut", self.call("GET", "/research-databases", query={"cursor": cursor, "limit": limit})
+        )
+
+    def all_research_databases(self, *, limit: int | None = None) -> Iterator[ResearchDatabaseOut]:
+        """All rows of ``list_research_databases``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/research-databases", {"limit": limit})
+
+    def create_research_database(self, body: AddResearchDatabaseIn, *, key: str | None = None) -> ResearchDatabaseOut:
+        """Add one to the list."""
+        return cast("ResearchDatabaseOut", self.call("POST", "/research-databases", body=body, key=key))
+
+    def read_research_database(self, pk: int) -> ResearchDatabaseOut:
+        """One database."""
+        return cast("ResearchDatabaseOut", self.call("GET", f"/research-databases/{segment(pk)}"))
+
+    def change_research_database(
+        self, pk: int, body: EditResearchDatabaseIn, *, key: str | None = None
+    ) -> ResearchDatabaseOut:
+        """Change what is named; another address is looked at anew."""
+        return cast("ResearchDatabaseOut", self.call("PATCH", f"/research-databases/{segment(pk)}", body=body, key=key))
 
     def list_reservations(
         self,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+Access = Literal["open", "school", "account", "proxy"]
+
 
 class AccessoryOut(TypedDict):
     """One piece that went out with a loan. ``state``: out, back, missing, charged, waived, kept."""
@@ -54,8 +56,23 @@ class AccountPatch(TypedDict):
     username: NotRequired[str | None]
 
 
-class AheadIn(TypedDict):
-    reason: str
+class AddResearchDatabaseIn(TypedDict):
+    access: NotRequired[Access]
+    access_notes: NotRequired[str]
+    access_notes_es: NotRequired[str]
+    contact: NotRequired[str]
+    description: str
+    description_es: NotRequired[str]
+    grade_high: NotRequired[int]
+    grade_low: NotRequired[int]
+    is_offered: NotRequired[bool]
+    languages: NotRequired[list[str]]
+    licence_until: NotRequired[str | None]
+    name: str
+    organisation_id: int
+    proxy_id: NotRequired[int | None]
+    subjects: NotRequired[list[str]]
+    url: str
 
 
 class AlarmFilter(TypedDict):
@@ -258,21 +275,6 @@ class AuditOut(TypedDict):
     via: str
 
 
-class AvailabilityOut(TypedDict):
-    """``state`` is on_shelf, out, coming, mending or missing; ``due_on`` of one that is out."""
-
-    barcode: str
-    call_number: str
-    copy_id: int
-    directions: str
-    due_on: str | None
-    place: str
-    school: str
-    school_id: int
-    state: str
-    volume: str
-
-
 class BadgeIn(TypedDict):
     """``replace`` retires the earlier ones of its kind."""
 
@@ -318,31 +320,6 @@ class BlockOut(TypedDict):
     person_id: int
     reason: str
     until: str | None
-
-
-class BorrowedOut(TypedDict):
-    """``state``: open, due_today, overdue."""
-
-    due_at: str | None
-    item: str
-    item_id: int
-    label: str
-    loan_id: int
-    renewals: int
-    state: str
-    title: str
-
-
-class BorrowingOut(TypedDict):
-    """``balance_cents`` is null for whoever may not see fees."""
-
-    balance_cents: int | None
-    block_reason: str
-    holds: list[HoldOut]
-    loans: list[BorrowedOut]
-    overdue: int
-    person_id: int
-    ready: int
 
 
 class BuildingIn(TypedDict):
@@ -538,169 +515,67 @@ class CasePlanIn(TypedDict):
     next_step: str
 
 
-class CatalogueFilter(TypedDict):
-    at: NotRequired[int | None]
-    available: NotRequired[Literal["", "yes"]]
-    dewey: NotRequired[str]
-    exactly: NotRequired[bool]
-    fiction: NotRequired[Literal["", "yes", "no"]]
-    format: NotRequired[str]
-    genre: NotRequired[str]
-    grade: NotRequired[str]
-    heading: NotRequired[int | None]
-    language: NotRequired[str]
-    lexile: NotRequired[str]
-    limit: NotRequired[int]
-    new: NotRequired[Literal["", "yes"]]
-    order: NotRequired[Literal["best", "new", "popular", "year"]]
-    page: NotRequired[int]
-    q: NotRequired[str]
-    school: NotRequired[int | None]
-    year: NotRequired[str]
-
-
-class CatalogueHeadingOut(TypedDict):
-    id: int
-    kind: str
-    role: str
-    text: str
-    volume: str
-
-
-class CatalogueHitOut(TypedDict):
-    """``available`` of ``copies`` are on a shelf; ``available_here`` of those at the school ``at``."""
-
-    author: str
-    available: int
-    available_here: int
-    copies: int
-    format: str
-    id: int
-    language: str
-    title: str
-    year: int | None
-
-
-class CatalogueLevelOut(TypedDict):
-    """As the record says it: ``field`` is the field it was read from."""
-
-    field: str
-    high: float
-    low: float
-    scheme: str
-    text: str
-
-
-class CatalogueLikeOut(TypedDict):
-    """``why`` is series, author or subject; ``name`` what both have."""
-
-    id: int
-    name: str
-    title: str
-    why: str
-
-
-class CatalogueNumberOut(TypedDict):
-    kind: str
-    value: str
-
-
-class CatalogueOut(TypedDict):
-    """``total`` is exact unless ``is_capped``: then there are at least so many. ``changes``: what was mended."""
-
-    changes: list[ChangeOut]
-    facets: list[FacetOut]
-    is_broadened: bool
-    is_capped: bool
-    items: list[CatalogueHitOut]
-    page: int
-    pages: int
-    total: int
-
-
-class CatalogueSeriesOut(TypedDict):
-    name: str
-    volumes: list[SeriesVolumeOut]
-
-
-class CatalogueTitleOut(TypedDict):
-    alike: list[CatalogueLikeOut]
-    audience: str
-    author: str
-    contents: str
-    dewey: str
-    edition: str
-    extent: str
-    format: str
-    headings: list[CatalogueHeadingOut]
-    id: int
-    is_fiction: bool | None
-    language: str
-    levels: list[CatalogueLevelOut]
-    numbers: list[CatalogueNumberOut]
-    publisher: str
-    responsibility: str
-    series: list[CatalogueSeriesOut]
-    summary: str
-    title: str
-    year: int | None
-
-
-class ChangeOut(TypedDict):
-    searched: str
-    typed: str
-
-
 class ChargeAccessoryIn(TypedDict):
     """``cents`` None charges the price of its product."""
 
     cents: NotRequired[int | None]
 
 
-class CheckInIn(TypedDict):
-    """What was scanned at return, where, and whether it lay in the book drop."""
-
-    condition: NotRequired[str]
-    from_book_drop: NotRequired[bool]
-    item_id: int
-    organisation_id: NotRequired[int | None]
+class CitationListIn(TypedDict):
+    name: str
+    style: NotRequired[Style]
 
 
-class CheckInOut(TypedDict):
-    """``next_step``: shelf, pickup, transit_hold, transit_home, aside; ``text`` says it for people and names
-    nobody."""
-
-    arrived: bool
-    hold_id: int | None
-    item_id: int
-    next_step: str
-    target_id: int | None
-    text: str
-    used_in_house: bool
-    was_lent: bool
-
-
-class ChoiceOut(TypedDict):
-    count: int
-    label: str
-    value: str
-
-
-class ClaimIn(TypedDict):
-    note: NotRequired[str]
-    override_reason: NotRequired[str]
-
-
-class ClaimOut(TypedDict):
-    """``state``: open, found, refused, forgiven. ``loan_id`` is null once nobody knows any more which it was."""
-
-    checks: list[list[str]]
+class CitationListOut(TypedDict):
+    changed_at: str
     id: int
-    loan_id: int | None
-    month: str
-    note: str
-    person_id: int
-    state: str
+    name: str
+    style: str
+
+
+class CitationOut(TypedDict):
+    """``data``: the source as it was given, without what is empty."""
+
+    data: dict[str, Any]
+    id: int
+
+
+class CiteIn(TypedDict):
+    accessed: NotRequired[str | None]
+    container: NotRequired[str]
+    database: NotRequired[str]
+    day: NotRequired[int | None]
+    doi: NotRequired[str]
+    edition: NotRequired[str]
+    kind: Kind
+    location: NotRequired[str]
+    locator: NotRequired[str]
+    medium: NotRequired[str]
+    month: NotRequired[int | None]
+    number: NotRequired[str]
+    original_year: NotRequired[int | None]
+    pages: NotRequired[str]
+    part: NotRequired[Literal["", "spring", "summer", "fall", "autumn", "winter"]]
+    people: NotRequired[dict[str, list[str]]]
+    place: NotRequired[str]
+    publisher: NotRequired[str]
+    season: NotRequired[str]
+    style: NotRequired[Style]
+    title: NotRequired[str]
+    until: NotRequired[int | None]
+    url: NotRequired[str]
+    version: NotRequired[str]
+    volume: NotRequired[str]
+    year: NotRequired[int | None]
+
+
+class CitedOut(TypedDict):
+    """``is_listed``: false for what stands in the text only. HTML is escaped and has ``<i>`` only."""
+
+    entry: str
+    entry_html: str
+    in_text: str
+    is_listed: bool
 
 
 class ClearanceLineOut(TypedDict):
@@ -835,6 +710,51 @@ class EditArticleIn(TypedDict):
     translation_of_id: NotRequired[int | None]
 
 
+class EditCitationListIn(TypedDict):
+    name: NotRequired[str]
+    style: NotRequired[Style]
+
+
+class EditPathfinderIn(TypedDict):
+    """Only what is named is changed."""
+
+    keywords: NotRequired[str]
+    language: NotRequired[Literal["en", "es"]]
+    reach: NotRequired[Literal["everybody", "school", "classes"]]
+    review_on: NotRequired[str | None]
+    section_ids: NotRequired[list[int]]
+    style: NotRequired[Literal["", "mla9", "apa7", "chicago17"]]
+    summary: NotRequired[str]
+    title: NotRequired[str]
+
+
+class EditPathfinderPartIn(TypedDict):
+    heading: NotRequired[str]
+    note: NotRequired[str]
+    query: NotRequired[str]
+    url: NotRequired[str]
+
+
+class EditResearchDatabaseIn(TypedDict):
+    """Only what is named is changed."""
+
+    access: NotRequired[Access]
+    access_notes: NotRequired[str]
+    access_notes_es: NotRequired[str]
+    contact: NotRequired[str]
+    description: NotRequired[str]
+    description_es: NotRequired[str]
+    grade_high: NotRequired[int]
+    grade_low: NotRequired[int]
+    is_offered: NotRequired[bool]
+    languages: NotRequired[list[str]]
+    licence_until: NotRequired[str | None]
+    name: NotRequired[str]
+    proxy_id: NotRequired[int | None]
+    subjects: NotRequired[list[str]]
+    url: NotRequired[str]
+
+
 class EntriesDeviceIn(TypedDict):
     entries: list[DeviceIn]
 
@@ -938,13 +858,6 @@ class ExplainOut(TypedDict):
     explain: list[str]
     rules: list[WinnerOut]
     warnings: list[FindingOut]
-
-
-class FacetOut(TypedDict):
-    """``name`` is the parameter that takes a ``value``."""
-
-    choices: list[ChoiceOut]
-    name: str
 
 
 class FeeChargeIn(TypedDict):
@@ -1091,39 +1004,7 @@ class HitsOut(TypedDict):
 
 
 class HoldIn(TypedDict):
-    """Wait for any copy of what ``item_id`` is one of (``this_item``: only for this very one), or of
-    ``product_id``."""
-
-    item_id: NotRequired[int | None]
-    need_by: NotRequired[str | None]
-    note: NotRequired[str]
-    override_reason: NotRequired[str]
-    person_id: int
-    pick_up_id: NotRequired[int | None]
-    product_id: NotRequired[int | None]
-    starts_on: NotRequired[str | None]
-    this_item: NotRequired[bool]
-
-
-class HoldOut(TypedDict):
-    """``state``: waiting, transit, ready, fulfilled, cancelled, expired. ``copy_id`` is what is set aside."""
-
-    copy_id: int | None
-    ended_at: str | None
-    id: int
-    item_id: int | None
-    keep_until: str | None
-    need_by: str | None
-    note: str
-    organisation_id: int
-    person_id: int
-    placed_at: str
-    product_id: int
-    ready_on: str | None
-    starts_on: str | None
-    state: str
-    suspended_until: str | None
-    weight: int
+    reason: str
 
 
 class HolderOut(TypedDict):
@@ -1325,7 +1206,23 @@ class JobOut(TypedDict):
     next_run_at: str | None
 
 
-Kind = Literal["related", "caused_by", "blocks"]
+Kind = Literal[
+    "book",
+    "ebook",
+    "edited_book",
+    "chapter",
+    "journal",
+    "magazine",
+    "newspaper",
+    "web_page",
+    "video",
+    "film",
+    "podcast",
+    "interview",
+    "encyclopedia",
+    "artwork",
+    "ai_chat",
+]
 
 
 class KitIn(TypedDict):
@@ -1407,43 +1304,6 @@ class LinkOut(TypedDict):
     kind: str
     other_id: int
     ticket_id: int
-
-
-class LoadOut(TypedDict):
-    """What an import of records wrote. ``run`` is the import's id."""
-
-    added: int
-    copies: int
-    kept: list[dict[str, str]]
-    profile: str
-    profile_version: int
-    replaced: int
-    run: int
-    undone_at: str | None
-    undone_by: str
-
-
-class LoadProfileIn(TypedDict):
-    description: NotRequired[str]
-    is_active: NotRequired[bool]
-    last_checked: NotRequired[str | None]
-    name: str
-    rules: NotRequired[dict[str, Any]]
-    school_id: NotRequired[int | None]
-    source: NotRequired[str]
-
-
-class LoadProfileOut(TypedDict):
-    description: str
-    id: int
-    is_active: bool
-    key: str
-    last_checked: str | None
-    name: str
-    rules: dict[str, Any]
-    school_id: int | None
-    source: str
-    version: int
 
 
 class LoanFilter(TypedDict):
@@ -1618,6 +1478,10 @@ class MoveIn(TypedDict):
     slot: NotRequired[str]
 
 
+class MovePathfinderPartIn(TypedDict):
+    way: Literal["up", "down"]
+
+
 class MovingOut(TypedDict):
     """So many rows of a kind would come along; so many stay behind."""
 
@@ -1643,28 +1507,6 @@ class NamedDateOut(TypedDict):
     id: int
     name: str
     organisation_id: int | None
-
-
-class NewTerminalIn(TypedDict):
-    allowed: NotRequired[list[str] | None]
-    asks_about_fees: NotRequired[bool | None]
-    due_form: NotRequired[str | None]
-    encoding: NotRequired[str | None]
-    error_detection: NotRequired[str | None]
-    institution: NotRequired[str | None]
-    is_on: NotRequired[bool | None]
-    language: NotRequired[str | None]
-    line_end: NotRequired[str | None]
-    most_connections: NotRequired[int | None]
-    most_misses: NotRequired[int | None]
-    name: str
-    organisation_id: int
-    pin: NotRequired[str | None]
-    takes_numbers: NotRequired[bool | None]
-    tells_emails: NotRequired[str | None]
-    tells_fees: NotRequired[bool | None]
-    tells_names: NotRequired[str | None]
-    uid: str
 
 
 class NoticeOut(TypedDict):
@@ -1863,8 +1705,13 @@ class PageCaseOut(TypedDict):
     next: str | None
 
 
-class PageClaimOut(TypedDict):
-    items: list[ClaimOut]
+class PageCitationListOut(TypedDict):
+    items: list[CitationListOut]
+    next: str | None
+
+
+class PageCitationOut(TypedDict):
+    items: list[CitationOut]
     next: str | None
 
 
@@ -1903,11 +1750,6 @@ class PageHelperJobOut(TypedDict):
     next: str | None
 
 
-class PageHoldOut(TypedDict):
-    items: list[HoldOut]
-    next: str | None
-
-
 class PageHolderOut(TypedDict):
     items: list[HolderOut]
     next: str | None
@@ -1943,11 +1785,6 @@ class PageLabelSizeOut(TypedDict):
     next: str | None
 
 
-class PageLoadProfileOut(TypedDict):
-    items: list[LoadProfileOut]
-    next: str | None
-
-
 class PageLoanOut(TypedDict):
     items: list[LoanOut]
     next: str | None
@@ -1973,6 +1810,11 @@ class PageOrganisationOut(TypedDict):
     next: str | None
 
 
+class PagePathfinderOut(TypedDict):
+    items: list[PathfinderOut]
+    next: str | None
+
+
 class PagePatronGroupOut(TypedDict):
     items: list[PatronGroupOut]
     next: str | None
@@ -1985,6 +1827,11 @@ class PagePersonOut(TypedDict):
 
 class PagePlaceOut(TypedDict):
     items: list[PlaceOut]
+    next: str | None
+
+
+class PageResearchDatabaseOut(TypedDict):
+    items: list[ResearchDatabaseOut]
     next: str | None
 
 
@@ -2043,11 +1890,6 @@ class PageTaskOut(TypedDict):
     next: str | None
 
 
-class PageTerminalOut(TypedDict):
-    items: list[TerminalOut]
-    next: str | None
-
-
 class PageTicketOut(TypedDict):
     items: list[TicketOut]
     next: str | None
@@ -2083,6 +1925,88 @@ class Paging(TypedDict):
 
     cursor: NotRequired[str]
     limit: NotRequired[int]
+
+
+class PathfinderDetailOut(TypedDict):
+    """``content``: what readers get, the version published last; empty for a draft. Its notes are Markdown."""
+
+    content: dict[str, Any]
+    id: int
+    is_changed: bool
+    keywords: str
+    language: str
+    organisation_id: int
+    published_at: str | None
+    reach: str
+    review_on: str | None
+    state: str
+    style: str
+    summary: str
+    title: str
+    version: int
+
+
+class PathfinderFilter(TypedDict):
+    q: NotRequired[str]
+    state: NotRequired[Literal["", "draft", "published", "retired"]]
+
+
+class PathfinderIn(TypedDict):
+    keywords: NotRequired[str]
+    language: NotRequired[Literal["en", "es"]]
+    organisation_id: int
+    reach: NotRequired[Literal["everybody", "school", "classes"]]
+    review_on: NotRequired[str | None]
+    section_ids: NotRequired[list[int]]
+    style: NotRequired[Literal["", "mla9", "apa7", "chicago17"]]
+    summary: NotRequired[str]
+    title: str
+
+
+class PathfinderOut(TypedDict):
+    id: int
+    is_changed: bool
+    keywords: str
+    language: str
+    organisation_id: int
+    published_at: str | None
+    reach: str
+    review_on: str | None
+    state: str
+    style: str
+    summary: str
+    title: str
+    version: int
+
+
+class PathfinderPartIn(TypedDict):
+    database_id: NotRequired[int | None]
+    heading: NotRequired[str]
+    kind: Literal["text", "title", "database", "link", "search"]
+    note: NotRequired[str]
+    query: NotRequired[str]
+    title_id: NotRequired[int | None]
+    url: NotRequired[str]
+
+
+class PathfinderPartOut(TypedDict):
+    database_id: int | None
+    heading: str
+    id: int
+    kind: str
+    note: str
+    query: str
+    title_id: int | None
+    url: str
+
+
+class PathfinderReviewIn(TypedDict):
+    review_on: str
+
+
+class PathfinderStateIn(TypedDict):
+    note: NotRequired[str]
+    to: Literal["published", "retired"]
 
 
 class PatronGroupIn(TypedDict):
@@ -2286,16 +2210,6 @@ class ProvisionalIn(TypedDict):
     organisation_id: int
 
 
-class PullOut(TypedDict):
-    """A copy to fetch from its shelf; whose it will be is told by the hold, to whom may see it."""
-
-    hold_id: int
-    item: str
-    item_id: int
-    pick_up_id: int
-    product: str
-
-
 class QuarantineIn(TypedDict):
     hazard: str
     place_id: int
@@ -2409,6 +2323,28 @@ class ReportTableOut(TypedDict):
     key: str
     lines: list[ReportLineOut]
     title: str
+
+
+class ResearchDatabaseOut(TypedDict):
+    """How to get in is not here: it is for people of the school, on its page. ``check_state``: pass, fail or
+    unknown."""
+
+    access: str
+    check_reason: str
+    check_state: str
+    checked_at: str | None
+    description: str
+    description_es: str
+    grade_high: int
+    grade_low: int
+    id: int
+    is_offered: bool
+    languages: list[str]
+    licence_until: str | None
+    name: str
+    organisation_id: int
+    subjects: list[str]
+    url: str
 
 
 class ReservationIn(TypedDict):
@@ -2607,12 +2543,6 @@ class SectionOut(TypedDict):
     title: str
 
 
-class SeriesVolumeOut(TypedDict):
-    id: int
-    title: str
-    volume: str
-
-
 class ServiceLevelOut(TypedDict):
     answer_minutes: int
     id: int
@@ -2638,18 +2568,40 @@ class SessionOut(TypedDict):
     title: str
 
 
-class SettleClaimIn(TypedDict):
-    outcome: Literal["found", "refused", "forgiven"]
-
-
-class ShelfCheckIn(TypedDict):
-    seen: str
-
-
 class SignOffIn(TypedDict):
     minutes: NotRequired[int | None]
     resolution: Resolution
     text: str
+
+
+class SourceIn(TypedDict):
+    """One source. Names by role (author, editor, translator, director, host, interviewer, uploader) as “Family,
+    Given”."""
+
+    accessed: NotRequired[str | None]
+    container: NotRequired[str]
+    database: NotRequired[str]
+    day: NotRequired[int | None]
+    doi: NotRequired[str]
+    edition: NotRequired[str]
+    kind: Kind
+    location: NotRequired[str]
+    medium: NotRequired[str]
+    month: NotRequired[int | None]
+    number: NotRequired[str]
+    original_year: NotRequired[int | None]
+    pages: NotRequired[str]
+    part: NotRequired[Literal["", "spring", "summer", "fall", "autumn", "winter"]]
+    people: NotRequired[dict[str, list[str]]]
+    place: NotRequired[str]
+    publisher: NotRequired[str]
+    season: NotRequired[str]
+    title: NotRequired[str]
+    until: NotRequired[int | None]
+    url: NotRequired[str]
+    version: NotRequired[str]
+    volume: NotRequired[str]
+    year: NotRequired[int | None]
 
 
 class SplitIn(TypedDict):
@@ -2699,10 +2651,7 @@ class StretchOut(TypedDict):
     stops: list[StopOut]
 
 
-class SuspendIn(TypedDict):
-    """The last day on which it is passed over; null: no longer."""
-
-    until: NotRequired[str | None]
+Style = Literal["mla9", "apa7", "chicago17"]
 
 
 class SwapIn(TypedDict):
@@ -2795,59 +2744,6 @@ class TagRuleOut(TypedDict):
     source: str
 
 
-class TargetIn(TypedDict):
-    """What is left out stays as it is; of a new one, it has its usual value."""
-
-    author_index: NotRequired[str]
-    database: NotRequired[str]
-    encoding: NotRequired[Literal["", "utf-8", "marc-8", "iso-8859-1", "cp1252", "cp1251", "koi8-r"]]
-    host: NotRequired[str]
-    is_on: NotRequired[bool]
-    is_private_allowed: NotRequired[bool]
-    isbn_index: NotRequired[str]
-    name: NotRequired[str]
-    password: NotRequired[str]
-    port: NotRequired[int]
-    position: NotRequired[int]
-    protocol: NotRequired[Literal["sru", "z3950"]]
-    record_schema: NotRequired[str]
-    seconds: NotRequired[int]
-    syntax: NotRequired[Literal["usmarc", "xml"]]
-    title_index: NotRequired[str]
-    trial_isbn: NotRequired[str]
-    url: NotRequired[str]
-    username: NotRequired[str]
-    version: NotRequired[Literal["1.1", "1.2", "2.0"]]
-
-
-class TargetOut(TypedDict):
-    author_index: str
-    database: str
-    encoding: str
-    findings: list[dict[str, str]]
-    host: str
-    id: int
-    is_on: bool
-    is_private_allowed: bool
-    isbn_index: str
-    last_checked: str | None
-    name: str
-    port: int
-    position: int
-    protocol: str
-    record_schema: str
-    seconds: int
-    source: str
-    syntax: str
-    tested_at: str | None
-    title_index: str
-    trial_isbn: str
-    url: str
-    username: str
-    verdict: str
-    version: str
-
-
 class TaskOut(TypedDict):
     """``error``: the kind of error of failed work; its trace is on its page."""
 
@@ -2858,64 +2754,6 @@ class TaskOut(TypedDict):
     started_at: str | None
     status: str
     work: str
-
-
-class TerminalIn(TypedDict):
-    """What is left out stays as it is; for a new one, as usual."""
-
-    allowed: NotRequired[list[str] | None]
-    asks_about_fees: NotRequired[bool | None]
-    due_form: NotRequired[str | None]
-    encoding: NotRequired[str | None]
-    error_detection: NotRequired[str | None]
-    institution: NotRequired[str | None]
-    is_on: NotRequired[bool | None]
-    language: NotRequired[str | None]
-    line_end: NotRequired[str | None]
-    most_connections: NotRequired[int | None]
-    most_misses: NotRequired[int | None]
-    name: NotRequired[str | None]
-    pin: NotRequired[str | None]
-    takes_numbers: NotRequired[bool | None]
-    tells_emails: NotRequired[str | None]
-    tells_fees: NotRequired[bool | None]
-    tells_names: NotRequired[str | None]
-    uid: NotRequired[str | None]
-
-
-class TerminalOut(TypedDict):
-    allowed: list[str]
-    asks_about_fees: bool
-    due_form: str
-    encoding: str
-    error_detection: str
-    id: int
-    institution: str
-    is_on: bool
-    language: str
-    line_end: str
-    most_connections: int
-    most_misses: int
-    name: str
-    organisation_id: int
-    pin: str
-    place_id: int | None
-    problem: str
-    problem_at: str | None
-    seen_at: str | None
-    seen_from: str
-    takes_numbers: bool
-    tells_emails: str
-    tells_fees: bool
-    tells_names: str
-    uid: str
-
-
-class TerminalWithPassword(TypedDict):
-    """``password`` is in this answer and nowhere else."""
-
-    password: str
-    terminal: TerminalOut
 
 
 class TicketDetailOut(TypedDict):

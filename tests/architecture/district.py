@@ -95,6 +95,7 @@ from firstbell.signin.models import IdentityProvider, LinkedIdentity, SecondFact
 from tests.architecture.district_articles import furnish_articles
 from tests.architecture.district_cataloguing import furnish_catalogue
 from tests.architecture.district_library import furnish_library
+from tests.architecture.district_research import furnish_citations, furnish_research
 from tests.architecture.district_tickets import furnish_tickets
 
 #: Just above the 50 rows of a list page, so that small and large lists both have a next page.
@@ -164,6 +165,7 @@ def furnish(rows: int) -> People:
         furnish_help(school, teacher, students)
         writer = cast.tess.account if school == cast.school else cast.sam.account
         article = furnish_articles(school, name, writer, rows)
+        way = furnish_research(school, name, writer, section, rows)
         furnish_doors(school, cast.tess.account if school == cast.school else cast.sam.account, rows)
         furnish_notices(school, teacher, rows)
         furnish_mail(school, students, rows)
@@ -182,6 +184,7 @@ def furnish(rows: int) -> People:
                 "guides.Article": article.pk,
                 "library.Title": title.pk,
                 "library.Copy": copy.pk,
+                "library.Pathfinder": way.pk,
             }
     foreign = make_person(cast.other_school, "Ollie", "Oaklocal")
     ApiToken.objects.create(account=cast.tess.account, name="Sync", prefix="fb_0000", digest="0" * 64)
@@ -190,6 +193,7 @@ def furnish(rows: int) -> People:
     CatalogueTarget.objects.bulk_create(
         CatalogueTarget(name=f"Catalogue {number}", url="http://catalogue.invalid/sru") for number in range(rows)
     )
+    chosen["library.CitationList"] = furnish_citations(cast.dita.account, rows).pk
     chosen["guides.Card"] = Card.objects.get(code="P01").pk
     refresh_statistics()  # as after an import; without, PostgreSQL plans for empty tables
     return People(cast.school, cast.dita.account, cast.sam.account, make_account(foreign), chosen)

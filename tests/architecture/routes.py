@@ -164,6 +164,20 @@ SPOKEN_OF: dict[str, str] = {
     "api:check_one_cart": "rooms.Place",
     "api:put_accessory": "inventory.Product",
     "api:decide_one_conflict": "counter.ScanConflict",
+    "library:citation_list": "library.CitationList",
+    "library:citation_print": "library.CitationList",
+    "library:citation_export": "library.CitationList",
+    "library:citation_list_edit": "library.CitationList",
+    "library:citation_list_remove": "library.CitationList",
+    "library:citation_remove:pk": "library.CitationList",
+    "citation_pk": "library.Citation",
+    "databases": "library.ResearchDatabase",
+    "library:proxy_edit": "library.ProxyServer",
+    "library:pathfinder_version:number": "library.PathfinderVersion",
+    "library:pathfinder_version:pk": "library.Pathfinder",
+    "library:part_edit:part_pk": "library.PathfinderPart",
+    "library:part_move:part_pk": "library.PathfinderPart",
+    "library:part_remove:part_pk": "library.PathfinderPart",
 }
 
 

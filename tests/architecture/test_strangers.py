@@ -45,6 +45,13 @@ PUBLIC = {
     "library:reader",  # keeps school, grade and level in the visitor's own session, nowhere else
     "library:mode",
     "library:kiosk",  # makes this browser a screen of the library; signs out
+    "library:cite",  # makes a citation of what is typed and keeps nothing
+    "library:pathfinders",  # those that their owners open to everybody
+    "library:pathfinder",
+    "library:pathfinder_card",
+    "library:databases",  # what the library offers; how to get in is for people of the school
+    "library:database",
+    "library:database_open",  # a ticket through a proxy asks to sign in
 }
 #: Open to everybody who is signed in: they show only what is one's own, or nothing.
 SIGNED_IN = {
@@ -65,6 +72,7 @@ SIGNED_IN = {
     "people:account",
     "people:me",
     "people:sections",
+    "library:citation_lists",  # one's own, whoever one is
     "signin:sessions",
     "signin:sessions_end",
 }

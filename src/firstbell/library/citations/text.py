@@ -146,8 +146,9 @@ def _with_marks(title: str) -> Text:
 
 
 def _bare(title: str) -> str:
-    """Without braces, with printed quotation marks, without a full stop at its end."""
+    """Without braces, catalogues' spaces before colons and full stop, with printed quotation marks."""
     said = smart(title.replace("{", "").replace("}", ""))
+    said = re.sub(r"([?!]) ?: ", r"\1 ", said.replace(" : ", ": ").replace(" ; ", "; "))  # as catalogues part them
     return said.rstrip(" .") if _is_ended(said) else said
 
 

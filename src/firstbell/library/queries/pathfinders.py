@@ -28,6 +28,7 @@ from firstbell.library.models import (
     sections_of,
 )
 from firstbell.library.permissions import LibraryPermission as May
+from firstbell.library.queries.citations import name_of_heading
 
 #: Words that say nothing of a topic.
 _LIGHT_TEXT = "a an and are about at book books by de del el en for from how i in info is la las los of on or sobre the to what why with y un una"
@@ -142,7 +143,7 @@ def _shown(  # noqa: PLR0911 - one return a kind
         title = titles.get(part.get("title") or 0)
         if title is None:
             return Shown(kind, heading or str(part.get("label", "")), html)
-        detail = ", ".join(filter(None, (title.author, str(title.year or ""))))
+        detail = ", ".join(filter(None, (str(name_of_heading(title.author)), str(title.year or ""))))
         return Shown(kind, str(title.full_title), html, catalogue_address("title", title.pk), detail, counted.get(title.pk, 0),
                      title_id=title.pk)  # fmt: skip
     if kind == PathfinderPart.Kind.DATABASE:

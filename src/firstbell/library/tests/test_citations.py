@@ -253,6 +253,17 @@ def test_other_programs_read_it() -> None:
     assert r"title = {Owls \& mice of {Peru}}" in bibtex
 
 
+def test_a_catalogue_s_own_punctuation_is_not_printed() -> None:
+    rows = (
+        ("Eruption! : volcanoes and science.", "Eruption! Volcanoes and Science."),
+        ("Owls : a guide /", "Owls: A Guide /."),
+    )
+    for typed, said in rows:
+        assert cite(book(typed, "2013", "Rusch, Elizabeth"), Style.MLA).entry.plain.startswith(
+            f"Rusch, Elizabeth. {said}"
+        )
+
+
 def test_html_is_a_page_that_cannot_act() -> None:
     one = book("<script>alert(1)</script>", "2020", "Kay, <b>Jo")
     page = as_html("Works Cited", works_cited([one], Style.MLA))
