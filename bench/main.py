@@ -14,7 +14,7 @@ from time import perf_counter
 
 from rich.console import Console
 
-from bench import catalogue, desk, machines, matching, measures, stations, tickets, viewers
+from bench import catalogue, desk, machines, matching, measures, records, stations, tickets, viewers
 from bench.databases import Engine, PostgresEngine, SqliteEngine
 from bench.figures import Sheet
 from bench.files import bench_folder, district
@@ -34,11 +34,12 @@ NAMES = (
     "viewers",
     "tickets",
     "catalogue",
+    "marc",
     "sip2",
     "matching",
 )
 #: These need no large district.
-ALONE = {"viewers", "tickets", "catalogue", "sip2", "matching"}
+ALONE = {"viewers", "tickets", "catalogue", "marc", "sip2", "matching"}
 
 
 def options(arguments: list[str] | None) -> argparse.Namespace:
@@ -90,6 +91,8 @@ def measure(bench: Bench, only: set[str]) -> None:
         part(tickets.GROUP, lambda: tickets.tickets(bench))
     if "catalogue" in only:
         part(catalogue.GROUP, lambda: catalogue.catalogue(bench))
+    if "marc" in only:
+        part(records.GROUP, lambda: records.records(bench))
     if "sip2" in only:
         part(machines.GROUP, lambda: machines.machines(bench))
     if only <= ALONE:

@@ -157,7 +157,7 @@ LEXILE = [
 @pytest.mark.parametrize(("field", "low", "text", "code"), LEXILE)
 def test_lexile_measures(field: tuple[str, tuple[str, str]], low: float, text: str, code: str) -> None:
     indicators, *parts = field
-    (level,) = levels(Field.of("521", indicators, *parts))  # type: ignore[arg-type]  # pairs of texts
+    (level,) = levels(Field.of("521", indicators, *parts))
     assert (level.scheme, level.low, level.high, level.text, level.code) == ("lexile", low, low, text, code)
     assert level.field.startswith("521")
 

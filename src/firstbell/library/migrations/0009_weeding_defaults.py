@@ -46,5 +46,5 @@ def load(apps: Any, _schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("library", "0007_shelves")]
+    dependencies = [("library", "0008_shelves")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

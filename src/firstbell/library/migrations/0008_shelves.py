@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0006_research"),
+        ("library", "0007_tombstones"),
         ("people", "0006_record_access"),
     ]
 
