@@ -64,6 +64,9 @@ from firstbell_client.shapes import (
     ConditionIn,
     ConflictOut,
     ConvertIn,
+    CopyIn,
+    CopyOut,
+    CopyPatch,
     DecisionIn,
     DeviceIn,
     DisclosureOut,
@@ -140,6 +143,7 @@ from firstbell_client.shapes import (
     ModelAccessoryOut,
     ModelIn,
     ModelOut,
+    MoveCopyIn,
     MoveIn,
     MovePathfinderPartIn,
     NamedDateIn,
@@ -172,6 +176,7 @@ from firstbell_client.shapes import (
     PageCitationListOut,
     PageCitationOut,
     PageConflictOut,
+    PageCopyOut,
     PageDisclosureOut,
     PageEscalationOut,
     PageEscalationReasonOut,
@@ -203,11 +208,13 @@ from firstbell_client.shapes import (
     PageSectionOut,
     PageServiceLevelOut,
     PageSessionOut,
+    PageShelvingPlaceOut,
     PageSwapOut,
     PageSymptomOut,
     PageTaskOut,
     PageTicketOut,
     PageTimingOut,
+    PageTitleOut,
     PageTokenOut,
     PageVisitOut,
     PageWebhookDeliveryOut,
@@ -238,6 +245,8 @@ from firstbell_client.shapes import (
     RatingOut,
     ReadOut,
     ReasonIn,
+    RecordIn,
+    RecordOut,
     ReleaseIn,
     RemindedOut,
     RenewIn,
@@ -261,6 +270,8 @@ from firstbell_client.shapes import (
     SectionOut,
     ServiceLevelOut,
     SessionOut,
+    ShelvingPlaceIn,
+    ShelvingPlaceOut,
     SignOffIn,
     SourceIn,
     SplitIn,
@@ -283,6 +294,10 @@ from firstbell_client.shapes import (
     TicketOut,
     TimingIn,
     TimingOut,
+    TitleIn,
+    TitleMergeIn,
+    TitleOut,
+    TitlePatch,
     TokenOut,
     TransitionOut,
     TrialOut,
@@ -1477,6 +1492,201 @@ class Firstbell(Caller):
     def delete_lending_rule(self, pk: int, *, key: str | None = None) -> None:
         """Empty the cell: the next row's value holds."""
         self.call("DELETE", f"/lending-rules/{segment(pk)}", key=key)
+
+    def list_library_copies(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        title_id: int | None = None,
+        organisation_id: int | None = None,
+        shelving_place_id: int | None = None,
+        item_type_id: int | None = None,
+        status: str | None = None,
+        barcode: str | None = None,
+    ) -> PageCopyOut:
+        """Copies by id, withdrawn ones too."""
+        return cast(
+            "PageCopyOut",
+            self.call(
+                "GET",
+                "/library/copies",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "title_id": title_id,
+                    "organisation_id": organisation_id,
+                    "shelving_place_id": shelving_place_id,
+                    "item_type_id": item_type_id,
+                    "status": status,
+                    "barcode": barcode,
+                },
+            ),
+        )
+
+    def all_library_copies(
+        self,
+        *,
+        limit: int | None = None,
+        title_id: int | None = None,
+        organisation_id: int | None = None,
+        shelving_place_id: int | None = None,
+        item_type_id: int | None = None,
+        status: str | None = None,
+        barcode: str | None = None,
+    ) -> Iterator[CopyOut]:
+        """All rows of ``list_library_copies``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/library/copies",
+            {
+                "limit": limit,
+                "title_id": title_id,
+                "organisation_id": organisation_id,
+                "shelving_place_id": shelving_place_id,
+                "item_type_id": item_type_id,
+                "status": status,
+                "barcode": barcode,
+            },
+        )
+
+    def create_library_copy(self, body: CopyIn, *, key: str | None = None) -> CopyOut:
+        """A copy of a title comes in."""
+        return cast("CopyOut", self.call("POST", "/library/copies", body=body, key=key))
+
+    def read_library_copy(self, pk: int) -> CopyOut:
+        """One copy."""
+        return cast("CopyOut", self.call("GET", f"/library/copies/{segment(pk)}"))
+
+    def change_library_copy(self, pk: int, body: CopyPatch, *, key: str | None = None) -> CopyOut:
+        """Change facts of a copy; what is left out stays."""
+        return cast("CopyOut", self.call("PATCH", f"/library/copies/{segment(pk)}", body=body, key=key))
+
+    def move_library_copy(self, pk: int, body: MoveCopyIn, *, key: str | None = None) -> CopyOut:
+        """It was put under the wrong title."""
+        return cast("CopyOut", self.call("POST", f"/library/copies/{segment(pk)}/move", body=body, key=key))
+
+    def reinstate_library_copy(self, pk: int, *, key: str | None = None) -> CopyOut:
+        """A withdrawn copy that is still here stands on the shelf again."""
+        return cast("CopyOut", self.call("POST", f"/library/copies/{segment(pk)}/reinstate", key=key))
+
+    def withdraw_library_copy(self, pk: int, body: WithdrawIn, *, key: str | None = None) -> CopyOut:
+        """It leaves the collection."""
+        return cast("CopyOut", self.call("POST", f"/library/copies/{segment(pk)}/withdraw", body=body, key=key))
+
+    def list_shelving_places(
+        self, *, cursor: str | None = None, limit: int | None = None, organisation_id: int | None = None
+    ) -> PageShelvingPlaceOut:
+        """Shelving places of the schools whose catalogue you work on, by id."""
+        return cast(
+            "PageShelvingPlaceOut",
+            self.call(
+                "GET",
+                "/library/shelving-places",
+                query={"cursor": cursor, "limit": limit, "organisation_id": organisation_id},
+            ),
+        )
+
+    def all_shelving_places(
+        self, *, limit: int | None = None, organisation_id: int | None = None
+    ) -> Iterator[ShelvingPlaceOut]:
+        """All rows of ``list_shelving_places``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/library/shelving-places", {"limit": limit, "organisation_id": organisation_id})
+
+    def create_shelving_place(self, body: ShelvingPlaceIn, *, key: str | None = None) -> ShelvingPlaceOut:
+        """Add a part of a school's shelves."""
+        return cast("ShelvingPlaceOut", self.call("POST", "/library/shelving-places", body=body, key=key))
+
+    def delete_shelving_place(self, pk: int, *, key: str | None = None) -> None:
+        """It is not there any more; not while copies stand there."""
+        self.call("DELETE", f"/library/shelving-places/{segment(pk)}", key=key)
+
+    def put_shelving_place(self, pk: int, body: ShelvingPlaceIn, *, key: str | None = None) -> ShelvingPlaceOut:
+        """Change a shelving place; it stays in its school."""
+        return cast("ShelvingPlaceOut", self.call("PUT", f"/library/shelving-places/{segment(pk)}", body=body, key=key))
+
+    def list_library_titles(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        text: str | None = None,
+        format: str | None = None,
+        language: str | None = None,
+        is_temporary: bool | None = None,
+        is_hidden: bool | None = None,
+        control_number: str | None = None,
+    ) -> PageTitleOut:
+        """Titles by id, hidden ones too, for those who work on the catalogue."""
+        return cast(
+            "PageTitleOut",
+            self.call(
+                "GET",
+                "/library/titles",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "text": text,
+                    "format": format,
+                    "language": language,
+                    "is_temporary": is_temporary,
+                    "is_hidden": is_hidden,
+                    "control_number": control_number,
+                },
+            ),
+        )
+
+    def all_library_titles(
+        self,
+        *,
+        limit: int | None = None,
+        text: str | None = None,
+        format: str | None = None,
+        language: str | None = None,
+        is_temporary: bool | None = None,
+        is_hidden: bool | None = None,
+        control_number: str | None = None,
+    ) -> Iterator[TitleOut]:
+        """All rows of ``list_library_titles``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/library/titles",
+            {
+                "limit": limit,
+                "text": text,
+                "format": format,
+                "language": language,
+                "is_temporary": is_temporary,
+                "is_hidden": is_hidden,
+                "control_number": control_number,
+            },
+        )
+
+    def create_library_title(self, body: TitleIn, *, key: str | None = None) -> TitleOut:
+        """A new title of a record."""
+        return cast("TitleOut", self.call("POST", "/library/titles", body=body, key=key))
+
+    def delete_library_title(self, pk: int, *, key: str | None = None) -> None:
+        """Take out a title that never had copies."""
+        self.call("DELETE", f"/library/titles/{segment(pk)}", key=key)
+
+    def read_library_title(self, pk: int) -> TitleOut:
+        """One title."""
+        return cast("TitleOut", self.call("GET", f"/library/titles/{segment(pk)}"))
+
+    def change_library_title(self, pk: int, body: TitlePatch, *, key: str | None = None) -> TitleOut:
+        """Hide or show it, or say that it is finished; what is left out stays."""
+        return cast("TitleOut", self.call("PATCH", f"/library/titles/{segment(pk)}", body=body, key=key))
+
+    def merge_library_titles(self, pk: int, body: TitleMergeIn, *, key: str | None = None) -> TitleOut:
+        """The other title is the same as this one: its copies and holds are this one's from now on."""
+        return cast("TitleOut", self.call("POST", f"/library/titles/{segment(pk)}/merge", body=body, key=key))
+
+    def read_library_record(self, pk: int) -> RecordOut:
+        """The record of a title, byte for byte and readable."""
+        return cast("RecordOut", self.call("GET", f"/library/titles/{segment(pk)}/record"))
+
+    def put_library_record(self, pk: int, body: RecordIn, *, key: str | None = None) -> TitleOut:
+        """Another record for a title; the former one is kept."""
+        return cast("TitleOut", self.call("PUT", f"/library/titles/{segment(pk)}/record", body=body, key=key))
 
     def list_loan_accessories(
         self,

@@ -645,6 +645,68 @@ class ConvertIn(TypedDict):
     item_type_id: NotRequired[int | None]
 
 
+class CopyFilter(TypedDict):
+    barcode: NotRequired[str]
+    item_type_id: NotRequired[int | None]
+    organisation_id: NotRequired[int | None]
+    shelving_place_id: NotRequired[int | None]
+    status: NotRequired[str]
+    title_id: NotRequired[int | None]
+
+
+class CopyIn(TypedDict):
+    barcode: str
+    call_number: NotRequired[str]
+    copy_number: NotRequired[str]
+    cutter: NotRequired[str]
+    item_type_id: NotRequired[int | None]
+    organisation_id: int
+    price_cents: NotRequired[int | None]
+    public_note: NotRequired[str]
+    shelving_place_id: NotRequired[int | None]
+    title_id: int
+    vendor: NotRequired[str]
+    volume: NotRequired[str]
+    wants_labels: NotRequired[bool]
+
+
+class CopyOut(TypedDict):
+    """``call_sort`` puts copies into the order of the shelf; price in cents."""
+
+    barcode: str
+    call_number: str
+    call_sort: str
+    condition: str
+    copy_number: str
+    cutter: str
+    id: int
+    item_type_id: int
+    organisation_id: int
+    price_cents: int | None
+    public_note: str
+    shelving_place_id: int | None
+    status: str
+    title_id: int
+    vendor: str
+    volume: str
+
+
+class CopyPatch(TypedDict):
+    """What is left out stays."""
+
+    barcode: NotRequired[str | None]
+    call_number: NotRequired[str | None]
+    copy_number: NotRequired[str | None]
+    cutter: NotRequired[str | None]
+    item_type_id: NotRequired[int | None]
+    organisation_id: NotRequired[int | None]
+    price_cents: NotRequired[int | None]
+    public_note: NotRequired[str | None]
+    shelving_place_id: NotRequired[int | None]
+    vendor: NotRequired[str | None]
+    volume: NotRequired[str | None]
+
+
 class DecisionIn(TypedDict):
     """For “other”: the item went to the person; without both, ``note`` says what was found out."""
 
@@ -1470,6 +1532,10 @@ class ModelOut(TypedDict):
     replacement_cents: int | None
 
 
+class MoveCopyIn(TypedDict):
+    title_id: int
+
+
 class MoveIn(TypedDict):
     """``is_new_home``: it also belongs there from now on, in ``slot``."""
 
@@ -1519,6 +1585,16 @@ class NoticeOut(TypedDict):
     read_at: str | None
     subject_id: int
     subject_kind: str
+
+
+class NumberOut(TypedDict):
+    """``value`` compares (ISBN-13 without hyphens), ``text`` is as it stood in the record."""
+
+    is_other_form: bool
+    is_valid: bool
+    kind: str
+    text: str
+    value: str
 
 
 class ObstacleOut(TypedDict):
@@ -1720,6 +1796,11 @@ class PageConflictOut(TypedDict):
     next: str | None
 
 
+class PageCopyOut(TypedDict):
+    items: list[CopyOut]
+    next: str | None
+
+
 class PageDisclosureOut(TypedDict):
     items: list[DisclosureOut]
     next: str | None
@@ -1875,6 +1956,11 @@ class PageSessionOut(TypedDict):
     next: str | None
 
 
+class PageShelvingPlaceOut(TypedDict):
+    items: list[ShelvingPlaceOut]
+    next: str | None
+
+
 class PageSwapOut(TypedDict):
     items: list[SwapOut]
     next: str | None
@@ -1897,6 +1983,11 @@ class PageTicketOut(TypedDict):
 
 class PageTimingOut(TypedDict):
     items: list[TimingOut]
+    next: str | None
+
+
+class PageTitleOut(TypedDict):
+    items: list[TitleOut]
     next: str | None
 
 
@@ -2249,6 +2340,31 @@ class ReasonIn(TypedDict):
     reason: NotRequired[str]
 
 
+class RecordIn(TypedDict):
+    """A record: ``mrk`` as MARCMaker text, or ``data`` in base64 with its ``form`` (iso2709, marcxml, json).
+    ``expected_digest``: the digest of the record that was edited; another one by now is a conflict."""
+
+    data: NotRequired[str]
+    encoding: NotRequired[str]
+    expected_digest: NotRequired[str]
+    form: NotRequired[str]
+    mrk: NotRequired[str]
+    source: NotRequired[str]
+
+
+class RecordOut(TypedDict):
+    """The record as it is kept (``data`` in base64), and readable (``mrk``, empty when nothing can be read)."""
+
+    data: str
+    digest: str
+    encoding: str
+    form: str
+    mrk: str
+    remarks: list[dict[str, Any]]
+    source: str
+    was_salvaged: bool
+
+
 class ReleaseIn(TypedDict):
     """``count``: the largest number the findings speak of, typed by a person who has looked."""
 
@@ -2568,6 +2684,27 @@ class SessionOut(TypedDict):
     title: str
 
 
+class ShelvingPlaceIn(TypedDict):
+    """A code is made of the name where none is given."""
+
+    code: NotRequired[str]
+    directions: NotRequired[str]
+    name: str
+    organisation_id: int
+    place_id: NotRequired[int | None]
+    position: NotRequired[int]
+
+
+class ShelvingPlaceOut(TypedDict):
+    code: str
+    directions: str
+    id: int
+    name: str
+    organisation_id: int
+    place_id: int | None
+    position: int
+
+
 class SignOffIn(TypedDict):
     minutes: NotRequired[int | None]
     resolution: Resolution
@@ -2878,6 +3015,67 @@ class TimingOut(TypedDict):
     warn_after: int
 
 
+class TitleFilter(TypedDict):
+    """``text``: an ISBN, LCCN, a copy's barcode, or how title or author begin."""
+
+    control_number: NotRequired[str]
+    format: NotRequired[str]
+    is_hidden: NotRequired[bool | None]
+    is_temporary: NotRequired[bool | None]
+    language: NotRequired[str]
+    text: NotRequired[str]
+
+
+class TitleIn(TypedDict):
+    data: NotRequired[str]
+    encoding: NotRequired[str]
+    expected_digest: NotRequired[str]
+    form: NotRequired[str]
+    item_type_id: NotRequired[int | None]
+    mrk: NotRequired[str]
+    source: NotRequired[str]
+
+
+class TitleMergeIn(TypedDict):
+    """``other_id`` goes into the title of the address."""
+
+    other_id: int
+    reason: str
+    take: NotRequired[list[str]]
+
+
+class TitleOut(TypedDict):
+    """A title. ``year`` is a number, ``year_text`` as printed; ``language`` a MARC code."""
+
+    audience: str
+    author: str
+    changed_at: str
+    control_number: str
+    control_source: str
+    dewey: str
+    edition: str
+    extent: str
+    format: str
+    id: int
+    is_fiction: bool | None
+    is_hidden: bool
+    is_temporary: bool
+    item_type_id: int
+    language: str
+    numbers: list[NumberOut]
+    publisher: str
+    responsibility: str
+    summary: str
+    title: str
+    year: int | None
+    year_text: str
+
+
+class TitlePatch(TypedDict):
+    is_hidden: NotRequired[bool | None]
+    is_temporary: NotRequired[bool | None]
+
+
 class TokenOut(TypedDict):
     account_id: int
     created_at: str
@@ -3025,5 +3223,4 @@ class WinnerOut(TypedDict):
 
 
 class WithdrawIn(TypedDict):
-    on: NotRequired[str | None]
-    reason: NotRequired[str]
+    reason: str
