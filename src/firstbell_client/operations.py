@@ -13,6 +13,7 @@ from firstbell_client.shapes import (
     AccountOut,
     AccountPatch,
     AddResearchDatabaseIn,
+    AheadIn,
     AlarmIn,
     AlarmOut,
     ArticleDetailOut,
@@ -27,12 +28,14 @@ from firstbell_client.shapes import (
     AssignIn,
     AttachmentOut,
     AuditOut,
+    AvailabilityOut,
     BadgeIn,
     BalanceOut,
     BellScheduleIn,
     BellScheduleOut,
     BlockIn,
     BlockOut,
+    BorrowingOut,
     BuildingIn,
     BuildingOut,
     CalendarEntryIn,
@@ -52,12 +55,18 @@ from firstbell_client.shapes import (
     CartReturnIn,
     CaseOut,
     CasePlanIn,
+    CatalogueOut,
+    CatalogueTitleOut,
     ChargeAccessoryIn,
+    CheckInIn,
+    CheckInOut,
     CitationListIn,
     CitationListOut,
     CitationOut,
     CitedOut,
     CiteIn,
+    ClaimIn,
+    ClaimOut,
     ClearanceOut,
     ClocksOut,
     CloseCaseIn,
@@ -110,6 +119,7 @@ from firstbell_client.shapes import (
     HitsOut,
     HolderOut,
     HoldIn,
+    HoldOut,
     IdentifierOut,
     ImportIssueOut,
     ImportOut,
@@ -129,6 +139,9 @@ from firstbell_client.shapes import (
     LeaveOutIn,
     LinkIn,
     LinkOut,
+    LoadOut,
+    LoadProfileIn,
+    LoadProfileOut,
     LoanIn,
     LoanOut,
     MatchIn,
@@ -148,6 +161,7 @@ from firstbell_client.shapes import (
     MovePathfinderPartIn,
     NamedDateIn,
     NamedDateOut,
+    NewTerminalIn,
     NoticeOut,
     OrganisationIn,
     OrganisationMoveIn,
@@ -175,6 +189,7 @@ from firstbell_client.shapes import (
     PageCaseOut,
     PageCitationListOut,
     PageCitationOut,
+    PageClaimOut,
     PageConflictOut,
     PageCopyOut,
     PageDisclosureOut,
@@ -184,12 +199,14 @@ from firstbell_client.shapes import (
     PageFundingOut,
     PageHelperJobOut,
     PageHolderOut,
+    PageHoldOut,
     PageImportIssueOut,
     PageImportOut,
     PageInboundMailOut,
     PageItemOut,
     PageItemTypeOut,
     PageLabelSizeOut,
+    PageLoadProfileOut,
     PageLoanOut,
     PageModelOut,
     PageNamedDateOut,
@@ -212,6 +229,7 @@ from firstbell_client.shapes import (
     PageSwapOut,
     PageSymptomOut,
     PageTaskOut,
+    PageTerminalOut,
     PageTicketOut,
     PageTimingOut,
     PageTitleOut,
@@ -239,6 +257,7 @@ from firstbell_client.shapes import (
     PoolIn,
     PoolOut,
     ProvisionalIn,
+    PullOut,
     QuarantineIn,
     QueueOut,
     RatingIn,
@@ -270,6 +289,8 @@ from firstbell_client.shapes import (
     SectionOut,
     ServiceLevelOut,
     SessionOut,
+    SettleClaimIn,
+    ShelfCheckIn,
     ShelvingPlaceIn,
     ShelvingPlaceOut,
     SignOffIn,
@@ -278,6 +299,7 @@ from firstbell_client.shapes import (
     SplitOut,
     StateIn,
     StatusIn,
+    SuspendIn,
     SwapIn,
     SwapOut,
     SwapReturnIn,
@@ -287,7 +309,12 @@ from firstbell_client.shapes import (
     SymptomOut,
     TagRuleIn,
     TagRuleOut,
+    TargetIn,
+    TargetOut,
     TaskOut,
+    TerminalIn,
+    TerminalOut,
+    TerminalWithPassword,
     TicketDetailOut,
     TicketIn,
     TicketMergeOut,
@@ -753,6 +780,95 @@ class Firstbell(Caller):
         """What lies in a cart; or what belongs there and does not."""
         return cast("list[ItemOut]", self.call("GET", f"/carts/{segment(pk)}/items", query={"missing": missing}))
 
+    def list_catalogue_targets(self) -> list[TargetOut]:
+        """All of them, in the order in which they are shown."""
+        return cast("list[TargetOut]", self.call("GET", "/catalogue-targets"))
+
+    def create_catalogue_target(self, body: TargetIn, *, key: str | None = None) -> TargetOut:
+        """Add one; it is off until `is_on` says otherwise."""
+        return cast("TargetOut", self.call("POST", "/catalogue-targets", body=body, key=key))
+
+    def delete_catalogue_target(self, pk: int, *, key: str | None = None) -> None:
+        """Ask it no more and forget it."""
+        self.call("DELETE", f"/catalogue-targets/{segment(pk)}", key=key)
+
+    def read_catalogue_target(self, pk: int) -> TargetOut:
+        """One of them, with what the last try found."""
+        return cast("TargetOut", self.call("GET", f"/catalogue-targets/{segment(pk)}"))
+
+    def edit_catalogue_target(self, pk: int, body: TargetIn, *, key: str | None = None) -> TargetOut:
+        """Change what is named; a password is kept when none is sent."""
+        return cast("TargetOut", self.call("PATCH", f"/catalogue-targets/{segment(pk)}", body=body, key=key))
+
+    def try_catalogue_target(self, pk: int, *, key: str | None = None) -> TargetOut:
+        """Look for its trial book now; the answer holds the findings."""
+        return cast("TargetOut", self.call("POST", f"/catalogue-targets/{segment(pk)}/try", key=key))
+
+    def search_library(
+        self,
+        *,
+        q: str | None = None,
+        exactly: bool | None = None,
+        format: str | None = None,
+        language: str | None = None,
+        fiction: Literal["", "yes", "no"] | None = None,
+        lexile: str | None = None,
+        grade: str | None = None,
+        genre: str | None = None,
+        heading: int | None = None,
+        dewey: str | None = None,
+        year: str | None = None,
+        available: Literal["", "yes"] | None = None,
+        school: int | None = None,
+        new: Literal["", "yes"] | None = None,
+        at: int | None = None,
+        order: Literal["best", "new", "popular", "year"] | None = None,
+        page: int | None = None,
+        limit: int | None = None,
+    ) -> CatalogueOut:
+        """Titles by words, best first. Misspelled words are mended and limits in words understood, unless ``exactly``."""
+        return cast(
+            "CatalogueOut",
+            self.call(
+                "GET",
+                "/catalogue/search",
+                query={
+                    "q": q,
+                    "exactly": exactly,
+                    "format": format,
+                    "language": language,
+                    "fiction": fiction,
+                    "lexile": lexile,
+                    "grade": grade,
+                    "genre": genre,
+                    "heading": heading,
+                    "dewey": dewey,
+                    "year": year,
+                    "available": available,
+                    "school": school,
+                    "new": new,
+                    "at": at,
+                    "order": order,
+                    "page": page,
+                    "limit": limit,
+                },
+            ),
+        )
+
+    def read_catalogue_title(self, pk: int) -> CatalogueTitleOut:
+        """One title with its headings, numbers and levels, its series in order, and titles like it with the reason."""
+        return cast("CatalogueTitleOut", self.call("GET", f"/catalogue/titles/{segment(pk)}"))
+
+    def read_availability(self, pk: int, *, at: int | None = None) -> list[AvailabilityOut]:
+        """Its copies: where each stands and whether it is there. Those at the school ``at`` first."""
+        return cast(
+            "list[AvailabilityOut]", self.call("GET", f"/catalogue/titles/{segment(pk)}/availability", query={"at": at})
+        )
+
+    def take_in(self, body: CheckInIn, *, key: str | None = None) -> CheckInOut:
+        """Take in what was scanned at return, lent or not; the answer says where it goes and names nobody."""
+        return cast("CheckInOut", self.call("POST", "/check-ins", body=body, key=key))
+
     def list_citation_lists(self, *, cursor: str | None = None, limit: int | None = None) -> PageCitationListOut:
         """Your own lists; nobody sees another person's."""
         return cast(
@@ -801,6 +917,26 @@ class Firstbell(Caller):
     def delete_citation(self, pk: int, *, key: str | None = None) -> None:
         """Take a source out of its list."""
         self.call("DELETE", f"/citations/{segment(pk)}", key=key)
+
+    def list_claims(
+        self, *, cursor: str | None = None, limit: int | None = None, state: str | None = None
+    ) -> PageClaimOut:
+        """What people say came back; open ones unless asked otherwise (a state, ``all``)."""
+        return cast(
+            "PageClaimOut", self.call("GET", "/claims", query={"cursor": cursor, "limit": limit, "state": state})
+        )
+
+    def all_claims(self, *, limit: int | None = None, state: str | None = None) -> Iterator[ClaimOut]:
+        """All rows of ``list_claims``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/claims", {"limit": limit, "state": state})
+
+    def check_shelf(self, pk: int, body: ShelfCheckIn, *, key: str | None = None) -> ClaimOut:
+        """Somebody looked for it."""
+        return cast("ClaimOut", self.call("POST", f"/claims/{segment(pk)}/check", body=body, key=key))
+
+    def settle_one_claim(self, pk: int, body: SettleClaimIn, *, key: str | None = None) -> ClaimOut:
+        """It was found, it is still lent, or it is let go."""
+        return cast("ClaimOut", self.call("POST", f"/claims/{segment(pk)}/settle", body=body, key=key))
 
     def list_clearance(
         self,
@@ -1122,6 +1258,75 @@ class Firstbell(Caller):
     def take_helper_job_back(self, pk: int, *, key: str | None = None) -> HelperJobOut:
         """The technician goes on alone."""
         return cast("HelperJobOut", self.call("POST", f"/helper-jobs/{segment(pk)}/take-back", key=key))
+
+    def list_holds(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        state: str | None = None,
+        person_id: int | None = None,
+        product_id: int | None = None,
+        organisation_id: int | None = None,
+    ) -> PageHoldOut:
+        """Holds you may see, in the order of their queues; open ones unless asked otherwise (a state, ``ended``,
+        ``all``)."""
+        return cast(
+            "PageHoldOut",
+            self.call(
+                "GET",
+                "/holds",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "state": state,
+                    "person_id": person_id,
+                    "product_id": product_id,
+                    "organisation_id": organisation_id,
+                },
+            ),
+        )
+
+    def all_holds(
+        self,
+        *,
+        limit: int | None = None,
+        state: str | None = None,
+        person_id: int | None = None,
+        product_id: int | None = None,
+        organisation_id: int | None = None,
+    ) -> Iterator[HoldOut]:
+        """All rows of ``list_holds``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/holds",
+            {
+                "limit": limit,
+                "state": state,
+                "person_id": person_id,
+                "product_id": product_id,
+                "organisation_id": organisation_id,
+            },
+        )
+
+    def create_hold(self, body: HoldIn, *, key: str | None = None) -> HoldOut:
+        """Wait for a copy. 409 says why not (``has_it``, ``on_shelf``, ``no_copy``, ``max_holds``...)."""
+        return cast("HoldOut", self.call("POST", "/holds", body=body, key=key))
+
+    def read_hold(self, pk: int) -> HoldOut:
+        """One hold."""
+        return cast("HoldOut", self.call("GET", f"/holds/{segment(pk)}"))
+
+    def move_one_hold_ahead(self, pk: int, body: AheadIn, *, key: str | None = None) -> HoldOut:
+        """Cut in line, with a reason."""
+        return cast("HoldOut", self.call("POST", f"/holds/{segment(pk)}/ahead", body=body, key=key))
+
+    def cancel_one_hold(self, pk: int, *, key: str | None = None) -> HoldOut:
+        """It is not wanted any more; what is set aside goes to the next."""
+        return cast("HoldOut", self.call("POST", f"/holds/{segment(pk)}/cancel", key=key))
+
+    def suspend_one_hold(self, pk: int, body: SuspendIn, *, key: str | None = None) -> HoldOut:
+        """Pass it over through a day."""
+        return cast("HoldOut", self.call("POST", f"/holds/{segment(pk)}/suspend", body=body, key=key))
 
     def list_import_sources(self) -> list[ImportSourceOut]:
         """What kinds of files are understood."""
@@ -1688,6 +1893,34 @@ class Firstbell(Caller):
         """Another record for a title; the former one is kept."""
         return cast("TitleOut", self.call("PUT", f"/library/titles/{segment(pk)}/record", body=body, key=key))
 
+    def list_load_profiles(self, *, cursor: str | None = None, limit: int | None = None) -> PageLoadProfileOut:
+        """How files of records are taken in, by id."""
+        return cast("PageLoadProfileOut", self.call("GET", "/load-profiles", query={"cursor": cursor, "limit": limit}))
+
+    def all_load_profiles(self, *, limit: int | None = None) -> Iterator[LoadProfileOut]:
+        """All rows of ``list_load_profiles``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/load-profiles", {"limit": limit})
+
+    def add_load_profile(self, body: LoadProfileIn, *, key: str | None = None) -> LoadProfileOut:
+        """Make a load profile."""
+        return cast("LoadProfileOut", self.call("POST", "/load-profiles", body=body, key=key))
+
+    def read_load_profile(self, pk: int) -> LoadProfileOut:
+        """One load profile."""
+        return cast("LoadProfileOut", self.call("GET", f"/load-profiles/{segment(pk)}"))
+
+    def put_load_profile(self, pk: int, body: LoadProfileIn, *, key: str | None = None) -> LoadProfileOut:
+        """Change a load profile; what it was is kept as a version."""
+        return cast("LoadProfileOut", self.call("PUT", f"/load-profiles/{segment(pk)}", body=body, key=key))
+
+    def read_load(self, pk: int) -> LoadOut:
+        """What the import with this id wrote into the catalogue."""
+        return cast("LoadOut", self.call("GET", f"/loads/{segment(pk)}"))
+
+    def undo_titles_load(self, pk: int, *, key: str | None = None) -> LoadOut:
+        """Take a load back; ``kept`` names what was changed since and stays."""
+        return cast("LoadOut", self.call("POST", f"/loads/{segment(pk)}/undo", key=key))
+
     def list_loan_accessories(
         self,
         *,
@@ -1811,6 +2044,10 @@ class Firstbell(Caller):
     def read_loan(self, pk: int) -> LoanOut:
         """One loan, with the lines that explain its due date."""
         return cast("LoanOut", self.call("GET", f"/loans/{segment(pk)}"))
+
+    def make_claim(self, pk: int, body: ClaimIn, *, key: str | None = None) -> ClaimOut:
+        """The borrower says it came back."""
+        return cast("ClaimOut", self.call("POST", f"/loans/{segment(pk)}/claim", body=body, key=key))
 
     def convert_to_own(self, pk: int, body: ConvertIn, *, key: str | None = None) -> LoanOut:
         """The loaner becomes the borrower's own device."""
@@ -2188,6 +2425,10 @@ class Firstbell(Caller):
         """Block a person from borrowing, through a day or until lifted."""
         return cast("BlockOut", self.call("POST", f"/people/{segment(pk)}/blocks", body=body, key=key))
 
+    def read_account(self, pk: int) -> BorrowingOut:
+        """What a borrower has, waits for and owes, as far as you may see it; everybody sees their own."""
+        return cast("BorrowingOut", self.call("GET", f"/people/{segment(pk)}/borrowing"))
+
     def read_clearance(self, pk: int) -> ClearanceOut:
         """Everything in the way of one person; an empty list is a clearance."""
         return cast("ClearanceOut", self.call("GET", f"/people/{segment(pk)}/clearance"))
@@ -2313,6 +2554,10 @@ class Firstbell(Caller):
     def reopen_one_place(self, pk: int, *, key: str | None = None) -> PlaceOut:
         """It is in use again."""
         return cast("PlaceOut", self.call("POST", f"/places/{segment(pk)}/reopen", key=key))
+
+    def read_pull_list(self) -> list[PullOut]:
+        """Copies to fetch from their shelves, at most 300."""
+        return cast("list[PullOut]", self.call("GET", "/pull-list"))
 
     def list_reports(self) -> list[ReportKindOut]:
         """The reports you may ask for."""
@@ -2507,6 +2752,30 @@ class Firstbell(Caller):
     def list_section_members(self, pk: int) -> list[MemberOut]:
         """Who teaches and who sits in a class, where you may see classes."""
         return cast("list[MemberOut]", self.call("GET", f"/sections/{segment(pk)}/members"))
+
+    def list_self_checks(self, *, cursor: str | None = None, limit: int | None = None) -> PageTerminalOut:
+        """Self-check machines you may edit, by name."""
+        return cast("PageTerminalOut", self.call("GET", "/self-checks", query={"cursor": cursor, "limit": limit}))
+
+    def all_self_checks(self, *, limit: int | None = None) -> Iterator[TerminalOut]:
+        """All rows of ``list_self_checks``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/self-checks", {"limit": limit})
+
+    def add_self_check(self, body: NewTerminalIn, *, key: str | None = None) -> TerminalWithPassword:
+        """Set a machine up. Its password is in this answer and nowhere else."""
+        return cast("TerminalWithPassword", self.call("POST", "/self-checks", body=body, key=key))
+
+    def read_self_check(self, pk: int) -> TerminalOut:
+        """One machine, when it was last seen, and its last problem."""
+        return cast("TerminalOut", self.call("GET", f"/self-checks/{segment(pk)}"))
+
+    def edit_self_check(self, pk: int, body: TerminalIn, *, key: str | None = None) -> TerminalOut:
+        """Change a machine; what changes holds from its next message."""
+        return cast("TerminalOut", self.call("PATCH", f"/self-checks/{segment(pk)}", body=body, key=key))
+
+    def renew_self_check_password(self, pk: int, *, key: str | None = None) -> TerminalWithPassword:
+        """A new password; with the old one it cannot sign in any more."""
+        return cast("TerminalWithPassword", self.call("POST", f"/self-checks/{segment(pk)}/password", key=key))
 
     def list_service_levels(self, *, cursor: str | None = None, limit: int | None = None) -> PageServiceLevelOut:
         """What is promised, at your schools and above; the nearest row of a cell holds."""
@@ -2793,6 +3062,12 @@ class Firstbell(Caller):
     def watch_one_ticket(self, pk: int, *, key: str | None = None) -> None:
         """Be told of replies and of the end."""
         self.call("PUT", f"/tickets/{segment(pk)}/watch", key=key)
+
+    def export_records(
+        self, *, form: str | None = None, with_copies: bool | None = None, ids: str | None = None
+    ) -> None:
+        """The records of all titles you may see, or of some (``ids``, with commas), as a file."""
+        self.call("GET", "/titles-export", query={"form": form, "with_copies": with_copies, "ids": ids})
 
     def read_walk_plan(self, *, organisation_id: int | None = None) -> WalkPlanOut:
         """Where to walk from now on at one school, in which order, before which bell. Without `organisation_id`: the

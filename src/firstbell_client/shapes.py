@@ -75,6 +75,10 @@ class AddResearchDatabaseIn(TypedDict):
     url: str
 
 
+class AheadIn(TypedDict):
+    reason: str
+
+
 class AlarmFilter(TypedDict):
     is_firing: NotRequired[bool | None]
     organisation_id: NotRequired[int | None]
@@ -275,6 +279,21 @@ class AuditOut(TypedDict):
     via: str
 
 
+class AvailabilityOut(TypedDict):
+    """``state`` is on_shelf, out, coming, mending or missing; ``due_on`` of one that is out."""
+
+    barcode: str
+    call_number: str
+    copy_id: int
+    directions: str
+    due_on: str | None
+    place: str
+    school: str
+    school_id: int
+    state: str
+    volume: str
+
+
 class BadgeIn(TypedDict):
     """``replace`` retires the earlier ones of its kind."""
 
@@ -320,6 +339,31 @@ class BlockOut(TypedDict):
     person_id: int
     reason: str
     until: str | None
+
+
+class BorrowedOut(TypedDict):
+    """``state``: open, due_today, overdue."""
+
+    due_at: str | None
+    item: str
+    item_id: int
+    label: str
+    loan_id: int
+    renewals: int
+    state: str
+    title: str
+
+
+class BorrowingOut(TypedDict):
+    """``balance_cents`` is null for whoever may not see fees."""
+
+    balance_cents: int | None
+    block_reason: str
+    holds: list[HoldOut]
+    loans: list[BorrowedOut]
+    overdue: int
+    person_id: int
+    ready: int
 
 
 class BuildingIn(TypedDict):
@@ -515,10 +559,152 @@ class CasePlanIn(TypedDict):
     next_step: str
 
 
+class CatalogueFilter(TypedDict):
+    at: NotRequired[int | None]
+    available: NotRequired[Literal["", "yes"]]
+    dewey: NotRequired[str]
+    exactly: NotRequired[bool]
+    fiction: NotRequired[Literal["", "yes", "no"]]
+    format: NotRequired[str]
+    genre: NotRequired[str]
+    grade: NotRequired[str]
+    heading: NotRequired[int | None]
+    language: NotRequired[str]
+    lexile: NotRequired[str]
+    limit: NotRequired[int]
+    new: NotRequired[Literal["", "yes"]]
+    order: NotRequired[Literal["best", "new", "popular", "year"]]
+    page: NotRequired[int]
+    q: NotRequired[str]
+    school: NotRequired[int | None]
+    year: NotRequired[str]
+
+
+class CatalogueHeadingOut(TypedDict):
+    id: int
+    kind: str
+    role: str
+    text: str
+    volume: str
+
+
+class CatalogueHitOut(TypedDict):
+    """``available`` of ``copies`` are on a shelf; ``available_here`` of those at the school ``at``."""
+
+    author: str
+    available: int
+    available_here: int
+    copies: int
+    format: str
+    id: int
+    language: str
+    title: str
+    year: int | None
+
+
+class CatalogueLevelOut(TypedDict):
+    """As the record says it: ``field`` is the field it was read from."""
+
+    field: str
+    high: float
+    low: float
+    scheme: str
+    text: str
+
+
+class CatalogueLikeOut(TypedDict):
+    """``why`` is series, author or subject; ``name`` what both have."""
+
+    id: int
+    name: str
+    title: str
+    why: str
+
+
+class CatalogueNumberOut(TypedDict):
+    kind: str
+    value: str
+
+
+class CatalogueOut(TypedDict):
+    """``total`` is exact unless ``is_capped``: then there are at least so many. ``changes``: what was mended."""
+
+    changes: list[ChangeOut]
+    facets: list[FacetOut]
+    is_broadened: bool
+    is_capped: bool
+    items: list[CatalogueHitOut]
+    page: int
+    pages: int
+    total: int
+
+
+class CatalogueSeriesOut(TypedDict):
+    name: str
+    volumes: list[SeriesVolumeOut]
+
+
+class CatalogueTitleOut(TypedDict):
+    alike: list[CatalogueLikeOut]
+    audience: str
+    author: str
+    contents: str
+    dewey: str
+    edition: str
+    extent: str
+    format: str
+    headings: list[CatalogueHeadingOut]
+    id: int
+    is_fiction: bool | None
+    language: str
+    levels: list[CatalogueLevelOut]
+    numbers: list[CatalogueNumberOut]
+    publisher: str
+    responsibility: str
+    series: list[CatalogueSeriesOut]
+    summary: str
+    title: str
+    year: int | None
+
+
+class ChangeOut(TypedDict):
+    searched: str
+    typed: str
+
+
 class ChargeAccessoryIn(TypedDict):
     """``cents`` None charges the price of its product."""
 
     cents: NotRequired[int | None]
+
+
+class CheckInIn(TypedDict):
+    """What was scanned at return, where, and whether it lay in the book drop."""
+
+    condition: NotRequired[str]
+    from_book_drop: NotRequired[bool]
+    item_id: int
+    organisation_id: NotRequired[int | None]
+
+
+class CheckInOut(TypedDict):
+    """``next_step``: shelf, pickup, transit_hold, transit_home, aside; ``text`` says it for people and names
+    nobody."""
+
+    arrived: bool
+    hold_id: int | None
+    item_id: int
+    next_step: str
+    target_id: int | None
+    text: str
+    used_in_house: bool
+    was_lent: bool
+
+
+class ChoiceOut(TypedDict):
+    count: int
+    label: str
+    value: str
 
 
 class CitationListIn(TypedDict):
@@ -576,6 +762,23 @@ class CitedOut(TypedDict):
     entry_html: str
     in_text: str
     is_listed: bool
+
+
+class ClaimIn(TypedDict):
+    note: NotRequired[str]
+    override_reason: NotRequired[str]
+
+
+class ClaimOut(TypedDict):
+    """``state``: open, found, refused, forgiven. ``loan_id`` is null once nobody knows any more which it was."""
+
+    checks: list[list[str]]
+    id: int
+    loan_id: int | None
+    month: str
+    note: str
+    person_id: int
+    state: str
 
 
 class ClearanceLineOut(TypedDict):
@@ -922,6 +1125,13 @@ class ExplainOut(TypedDict):
     warnings: list[FindingOut]
 
 
+class FacetOut(TypedDict):
+    """``name`` is the parameter that takes a ``value``."""
+
+    choices: list[ChoiceOut]
+    name: str
+
+
 class FeeChargeIn(TypedDict):
     cents: int
     item_id: NotRequired[int | None]
@@ -1066,7 +1276,39 @@ class HitsOut(TypedDict):
 
 
 class HoldIn(TypedDict):
-    reason: str
+    """Wait for any copy of what ``item_id`` is one of (``this_item``: only for this very one), or of
+    ``product_id``."""
+
+    item_id: NotRequired[int | None]
+    need_by: NotRequired[str | None]
+    note: NotRequired[str]
+    override_reason: NotRequired[str]
+    person_id: int
+    pick_up_id: NotRequired[int | None]
+    product_id: NotRequired[int | None]
+    starts_on: NotRequired[str | None]
+    this_item: NotRequired[bool]
+
+
+class HoldOut(TypedDict):
+    """``state``: waiting, transit, ready, fulfilled, cancelled, expired. ``copy_id`` is what is set aside."""
+
+    copy_id: int | None
+    ended_at: str | None
+    id: int
+    item_id: int | None
+    keep_until: str | None
+    need_by: str | None
+    note: str
+    organisation_id: int
+    person_id: int
+    placed_at: str
+    product_id: int
+    ready_on: str | None
+    starts_on: str | None
+    state: str
+    suspended_until: str | None
+    weight: int
 
 
 class HolderOut(TypedDict):
@@ -1368,6 +1610,43 @@ class LinkOut(TypedDict):
     ticket_id: int
 
 
+class LoadOut(TypedDict):
+    """What an import of records wrote. ``run`` is the import's id."""
+
+    added: int
+    copies: int
+    kept: list[dict[str, str]]
+    profile: str
+    profile_version: int
+    replaced: int
+    run: int
+    undone_at: str | None
+    undone_by: str
+
+
+class LoadProfileIn(TypedDict):
+    description: NotRequired[str]
+    is_active: NotRequired[bool]
+    last_checked: NotRequired[str | None]
+    name: str
+    rules: NotRequired[dict[str, Any]]
+    school_id: NotRequired[int | None]
+    source: NotRequired[str]
+
+
+class LoadProfileOut(TypedDict):
+    description: str
+    id: int
+    is_active: bool
+    key: str
+    last_checked: str | None
+    name: str
+    rules: dict[str, Any]
+    school_id: int | None
+    source: str
+    version: int
+
+
 class LoanFilter(TypedDict):
     """``sort``: the latest first, or by due date (without those that have none)."""
 
@@ -1573,6 +1852,28 @@ class NamedDateOut(TypedDict):
     id: int
     name: str
     organisation_id: int | None
+
+
+class NewTerminalIn(TypedDict):
+    allowed: NotRequired[list[str] | None]
+    asks_about_fees: NotRequired[bool | None]
+    due_form: NotRequired[str | None]
+    encoding: NotRequired[str | None]
+    error_detection: NotRequired[str | None]
+    institution: NotRequired[str | None]
+    is_on: NotRequired[bool | None]
+    language: NotRequired[str | None]
+    line_end: NotRequired[str | None]
+    most_connections: NotRequired[int | None]
+    most_misses: NotRequired[int | None]
+    name: str
+    organisation_id: int
+    pin: NotRequired[str | None]
+    takes_numbers: NotRequired[bool | None]
+    tells_emails: NotRequired[str | None]
+    tells_fees: NotRequired[bool | None]
+    tells_names: NotRequired[str | None]
+    uid: str
 
 
 class NoticeOut(TypedDict):
@@ -1791,6 +2092,11 @@ class PageCitationOut(TypedDict):
     next: str | None
 
 
+class PageClaimOut(TypedDict):
+    items: list[ClaimOut]
+    next: str | None
+
+
 class PageConflictOut(TypedDict):
     items: list[ConflictOut]
     next: str | None
@@ -1831,6 +2137,11 @@ class PageHelperJobOut(TypedDict):
     next: str | None
 
 
+class PageHoldOut(TypedDict):
+    items: list[HoldOut]
+    next: str | None
+
+
 class PageHolderOut(TypedDict):
     items: list[HolderOut]
     next: str | None
@@ -1863,6 +2174,11 @@ class PageItemTypeOut(TypedDict):
 
 class PageLabelSizeOut(TypedDict):
     items: list[LabelSizeOut]
+    next: str | None
+
+
+class PageLoadProfileOut(TypedDict):
+    items: list[LoadProfileOut]
     next: str | None
 
 
@@ -1973,6 +2289,11 @@ class PageSymptomOut(TypedDict):
 
 class PageTaskOut(TypedDict):
     items: list[TaskOut]
+    next: str | None
+
+
+class PageTerminalOut(TypedDict):
+    items: list[TerminalOut]
     next: str | None
 
 
@@ -2299,6 +2620,16 @@ class ProvisionalIn(TypedDict):
     language: NotRequired[str]
     note: NotRequired[str]
     organisation_id: int
+
+
+class PullOut(TypedDict):
+    """A copy to fetch from its shelf; whose it will be is told by the hold, to whom may see it."""
+
+    hold_id: int
+    item: str
+    item_id: int
+    pick_up_id: int
+    product: str
 
 
 class QuarantineIn(TypedDict):
@@ -2659,6 +2990,12 @@ class SectionOut(TypedDict):
     title: str
 
 
+class SeriesVolumeOut(TypedDict):
+    id: int
+    title: str
+    volume: str
+
+
 class ServiceLevelOut(TypedDict):
     answer_minutes: int
     id: int
@@ -2682,6 +3019,14 @@ class SessionOut(TypedDict):
     school_year: int
     start_date: str
     title: str
+
+
+class SettleClaimIn(TypedDict):
+    outcome: Literal["found", "refused", "forgiven"]
+
+
+class ShelfCheckIn(TypedDict):
+    seen: str
 
 
 class ShelvingPlaceIn(TypedDict):
@@ -2791,6 +3136,12 @@ class StretchOut(TypedDict):
 Style = Literal["mla9", "apa7", "chicago17"]
 
 
+class SuspendIn(TypedDict):
+    """The last day on which it is passed over; null: no longer."""
+
+    until: NotRequired[str | None]
+
+
 class SwapIn(TypedDict):
     """``key`` may be left out when the request carries an Idempotency-Key; one of both is needed."""
 
@@ -2881,6 +3232,59 @@ class TagRuleOut(TypedDict):
     source: str
 
 
+class TargetIn(TypedDict):
+    """What is left out stays as it is; of a new one, it has its usual value."""
+
+    author_index: NotRequired[str]
+    database: NotRequired[str]
+    encoding: NotRequired[Literal["", "utf-8", "marc-8", "iso-8859-1", "cp1252", "cp1251", "koi8-r"]]
+    host: NotRequired[str]
+    is_on: NotRequired[bool]
+    is_private_allowed: NotRequired[bool]
+    isbn_index: NotRequired[str]
+    name: NotRequired[str]
+    password: NotRequired[str]
+    port: NotRequired[int]
+    position: NotRequired[int]
+    protocol: NotRequired[Literal["sru", "z3950"]]
+    record_schema: NotRequired[str]
+    seconds: NotRequired[int]
+    syntax: NotRequired[Literal["usmarc", "xml"]]
+    title_index: NotRequired[str]
+    trial_isbn: NotRequired[str]
+    url: NotRequired[str]
+    username: NotRequired[str]
+    version: NotRequired[Literal["1.1", "1.2", "2.0"]]
+
+
+class TargetOut(TypedDict):
+    author_index: str
+    database: str
+    encoding: str
+    findings: list[dict[str, str]]
+    host: str
+    id: int
+    is_on: bool
+    is_private_allowed: bool
+    isbn_index: str
+    last_checked: str | None
+    name: str
+    port: int
+    position: int
+    protocol: str
+    record_schema: str
+    seconds: int
+    source: str
+    syntax: str
+    tested_at: str | None
+    title_index: str
+    trial_isbn: str
+    url: str
+    username: str
+    verdict: str
+    version: str
+
+
 class TaskOut(TypedDict):
     """``error``: the kind of error of failed work; its trace is on its page."""
 
@@ -2891,6 +3295,64 @@ class TaskOut(TypedDict):
     started_at: str | None
     status: str
     work: str
+
+
+class TerminalIn(TypedDict):
+    """What is left out stays as it is; for a new one, as usual."""
+
+    allowed: NotRequired[list[str] | None]
+    asks_about_fees: NotRequired[bool | None]
+    due_form: NotRequired[str | None]
+    encoding: NotRequired[str | None]
+    error_detection: NotRequired[str | None]
+    institution: NotRequired[str | None]
+    is_on: NotRequired[bool | None]
+    language: NotRequired[str | None]
+    line_end: NotRequired[str | None]
+    most_connections: NotRequired[int | None]
+    most_misses: NotRequired[int | None]
+    name: NotRequired[str | None]
+    pin: NotRequired[str | None]
+    takes_numbers: NotRequired[bool | None]
+    tells_emails: NotRequired[str | None]
+    tells_fees: NotRequired[bool | None]
+    tells_names: NotRequired[str | None]
+    uid: NotRequired[str | None]
+
+
+class TerminalOut(TypedDict):
+    allowed: list[str]
+    asks_about_fees: bool
+    due_form: str
+    encoding: str
+    error_detection: str
+    id: int
+    institution: str
+    is_on: bool
+    language: str
+    line_end: str
+    most_connections: int
+    most_misses: int
+    name: str
+    organisation_id: int
+    pin: str
+    place_id: int | None
+    problem: str
+    problem_at: str | None
+    seen_at: str | None
+    seen_from: str
+    takes_numbers: bool
+    tells_emails: str
+    tells_fees: bool
+    tells_names: str
+    uid: str
+
+
+class TerminalWithPassword(TypedDict):
+    """``password`` is in this answer and nowhere else."""
+
+    password: str
+    terminal: TerminalOut
 
 
 class TicketDetailOut(TypedDict):

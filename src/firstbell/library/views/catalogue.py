@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponseBase, HttpResponseRedirect
@@ -314,7 +314,7 @@ def _why(one: Any, you: Reader) -> str:
 
 
 def _copy(pk: int) -> Copy:
-    return cast(Copy, Copy.objects.select_related("product__title").get(pk=pk))
+    return Copy.objects.select_related("product__title").get(pk=pk)
 
 
 @require_safe
@@ -328,7 +328,7 @@ def shelf(request: Any, pk: int) -> HttpResponseBase:
     context = {
         **frame(you),
         "page_title": you.say("near"),
-        "shelf": beside(cast(Copy, copy)),
+        "shelf": beside(copy),
         "title": copy.product.title,
     }
     template = "library/public/shelf.html"
