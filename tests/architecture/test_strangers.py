@@ -139,6 +139,11 @@ OF_NO_SCHOOL = {
     "library:template_edit",
     "library:template_remove",
     "api:try_catalogue_target",
+
+
+    "library:profile",  # load profiles are the district's, behind library.rule.edit
+    "api:read_load_profile",
+    "api:put_load_profile",
 }
 #: 405: the address does not take the method from anybody.
 REFUSED = {401, 403, 404, 405}

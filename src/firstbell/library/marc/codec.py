@@ -7,6 +7,8 @@ to be had; everything less is a remark on the record.
 
 from __future__ import annotations
 
+import re
+
 from firstbell.library.marc import encodings
 from firstbell.library.marc.json_form import read_json
 from firstbell.library.marc.lines import read_aleph, read_mrk
@@ -18,6 +20,7 @@ LONGEST = 99_999
 LONGEST_FIELD = 9_999
 MOST_FIELDS = 10_000
 LEADER = 24
+_ENTRIES = re.compile(rb"(?:[0-9A-Za-z]{3}[0-9]{9})+")
 
 
 def read_record(data: bytes, form: str = Form.ISO2709, encoding: str | None = None) -> Record:
@@ -158,6 +161,7 @@ def _read_slowly(data: bytes, leader: str, encoding: str | None) -> Record:
     found = _by_directory(data, leader)
     was_salvaged = found is None
     if found is None:
+        leader = data[: _directory_start(data, directory_end)].decode("latin-1")
         found, remark = _in_order(data, directory_end)
         remarks.append(remark)
     tags, parts = found
@@ -167,6 +171,8 @@ def _read_slowly(data: bytes, leader: str, encoding: str | None) -> Record:
         raise Unreadable("too_many_fields", f"The record has {len(tags):,} fields; at most {MOST_FIELDS:,} are read.")
     record = _record_of(leader, tags, parts, b"\x1e".join(parts), encoding)
     record.was_salvaged = was_salvaged
+    if len(record.leader) != LEADER:
+        record.leader = f"{record.leader:<24}"[:LEADER]
     record.remarks[:0] = remarks
     return record
 
@@ -196,9 +202,19 @@ def _by_directory(data: bytes, leader: str) -> tuple[list[str], list[bytes]] | N
     return (tags, parts) if covered == len(data) - base - 1 else None
 
 
+def _directory_start(data: bytes, end: int) -> int:
+    """Where the entries begin: behind the leader, or near it where somebody lost or added a character of it."""
+    for start in (LEADER, 23, 25, 22, 26, 21, 27):
+        is_likely = start == LEADER or data[start - 4 : start] == b"4500"
+        if is_likely and end > start and (end - start) % 12 == 0 and _ENTRIES.fullmatch(data, start, end):
+            return start
+    return LEADER
+
+
 def _in_order(data: bytes, directory_end: int) -> tuple[tuple[list[str], list[bytes]], Remark]:
     """Salvage: the parts between field marks, with the directory's tags in order."""
-    directory = data[LEADER:directory_end]
+    start = _directory_start(data, directory_end)
+    directory = data[start:directory_end]
     parts = data[directory_end + 1 : -1].split(b"\x1e")
     if parts and not parts[-1].strip(b"\r\n\x00 "):
         parts.pop()
@@ -212,6 +228,8 @@ def _in_order(data: bytes, directory_end: int) -> tuple[tuple[list[str], list[by
             f"The directory is wrong: it names {len(tags)} fields, {len(parts)} are there; "
             "they were put together in order as far as both go."
         )
+    if start != LEADER:
+        words += f" The leader has {start} characters instead of 24."
     both = min(len(tags), len(parts))
     remark = Remark("salvaged", words, "Compare the record with another library's before you rely on it.", "LDR")
     return (tags[:both], parts[:both]), remark

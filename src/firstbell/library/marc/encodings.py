@@ -25,6 +25,8 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 _ANSEL_SPACING = rb"[\xa1-\xad\xae\xb0-\xb6\xb7-\xbe\xc0-\xc8\x88\x89\x8d\x8e]"
 _ANSEL = re.compile(rb"(?:[\xe0-\xfb\xfe]+(?=[A-Za-z\xa1-\xad\xae\xb0-\xbe])|" + _ANSEL_SPACING + rb")+")
 _MARKED = re.compile(rb"[\xe0-\xfe][A-Za-z]")
+# ê í ó ô ú û of Latin-1; in ANSEL marks that hardly any language uses.
+_LATIN1_VOWELS = frozenset(b"\xea\xed\xf3\xf4\xfa\xfb")
 _UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CYRILLIC_RUN = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
 
@@ -44,14 +46,14 @@ def decide(data: bytes, says_utf8: bool) -> tuple[str, str]:
     pairs = len(_UTF8_PAIR.findall(data))
     if says_utf8 and pairs:
         return UTF8, "some bytes are not UTF-8"
-    guessed = _guess_eight_bits(data)
+    guessed = _guess_eight_bits(data, says_utf8)
     claim = "UTF-8" if says_utf8 else "MARC-8"
     if guessed == MARC8:
         return MARC8, "the bytes are MARC-8 although the leader says UTF-8" if says_utf8 else ""
     return guessed, f"the bytes look like {guessed}, not like {claim} as the leader says"
 
 
-def _guess_eight_bits(data: bytes) -> str:
+def _guess_eight_bits(data: bytes, says_utf8: bool) -> str:
     """MARC-8, or one of the code pages that are met in its place."""
     if _ESCAPE in data:
         return MARC8
@@ -61,22 +63,28 @@ def _guess_eight_bits(data: bytes) -> str:
     cyrillic = sum(len(found) for found in _CYRILLIC_RUN.findall(data))
     if cyrillic * 2 > total:
         return _guess_cyrillic(data)
-    if ansel * 10 >= total * 9 and _marks_fit(data):
+    if ansel * 10 >= total * 9 and _marks_fit(data, says_utf8):
         return MARC8
     return CP1252
 
 
-def _marks_fit(data: bytes) -> bool:
-    """Whether most marks make letters that languages use: “í” of Latin-1 would be a comma above its neighbour in ANSEL."""
-    fit = count = 0
+def _marks_fit(data: bytes, says_utf8: bool) -> bool:
+    """Whether marks make letters that languages use: “í” of Latin-1 would be a comma above its neighbour in ANSEL.
+
+    Where the leader claims MARC-8 it is believed, unless no mark fits and all are ones that Latin-1 has for common letters.
+    """
+    fit = count = rare = 0
     for match in _MARKED.finditer(data):
         count += 1
-        if match.group()[0] in (0xEB, 0xEC):
+        mark = match.group()[0]
+        if mark in (0xEB, 0xEC):
             fit += 1
             continue
         text, understood = decode_marc8(match.group())
-        fit += understood and len(text) == 1 and not "\u0180" <= text <= "\u024f"
-    return fit * 2 >= count
+        does_fit = understood and len(text) == 1 and not "\u0180" <= text <= "\u024f"
+        fit += does_fit
+        rare += not does_fit and mark in _LATIN1_VOWELS
+    return fit * 2 >= count if says_utf8 else bool(fit) or rare < count or not count
 
 
 def _guess_cyrillic(data: bytes) -> str:

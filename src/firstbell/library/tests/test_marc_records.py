@@ -120,6 +120,7 @@ ENCODED = {
     "UTF-8 and says so": ("Ana García", "utf-8", "a", "utf-8"),
     "UTF-8 and says MARC-8": ("Ana García", "utf-8", " ", "utf-8"),
     "Windows-1252 and says MARC-8": ("Ana García café — déjà vu", "cp1252", " ", "cp1252"),
+    "Latin-1 and says MARC-8": ("Ana García Gómez", "latin-1", " ", "cp1252"),
     "Windows-1251 and says MARC-8": ("Война и мир", "cp1251", " ", "cp1251"),
     "KOI8-R and says MARC-8": ("Война и мир роман в четырех томах", "koi8-r", " ", "koi8-r"),
     "Latin-1 and says UTF-8": ("Ana García", "latin-1", "a", "cp1252"),
@@ -154,6 +155,8 @@ def salvageable() -> dict[str, bytes]:
         "lengths in the directory": good[:27] + b"9999" + good[31:],
         "letters in the directory": good[:39] + b"abcd" + good[43:],
         "field grew": good.replace(b"Bradbury", b"Bradbury & Sons"),
+        "a character of the leader lost": good[:10] + good[11:],
+        "a character too many in the leader": good[:10] + b"x" + good[10:],
         "directory a byte short": good[: directory_end - 1] + good[directory_end:],
     }
 
