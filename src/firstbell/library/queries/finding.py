@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from firstbell.core.paging import keys_first
 from firstbell.core.scan import normalise
 from firstbell.core.search import fold
+from firstbell.library.call_numbers import sort_key
 from firstbell.library.marc.numbers import isbn13
 from firstbell.library.models import Copy, Title, TitleNumber
 
@@ -40,6 +41,15 @@ def narrowed(queryset: QuerySet[Title], text: str) -> QuerySet[Title]:
 
 
 def copies_by_code(queryset: QuerySet[Copy], text: str) -> QuerySet[Copy]:
-    """Copies by barcode, or by how the call number begins (as typed, any case)."""
+    """Copies by barcode, or standing where call numbers begin like this; two look-ups in indexes."""
     code = normalise(text)
-    return queryset.filter(Q(barcode_norm=code) | Q(call_number__istartswith=text.strip())) if code else queryset
+    if not code:
+        return queryset
+    keys = Copy.objects.order_by().filter(barcode_norm=code).values("pk")
+    return queryset.filter(keys_first("pk", keys.union(standing_at(Copy.objects.order_by(), text).values("pk"))))
+
+
+def standing_at(queryset: QuerySet[Copy], beginning: str) -> QuerySet[Copy]:
+    """Copies whose call number begins like this, by the order of the shelf: “fic” finds F and FIC, “796.3” also 796.357."""
+    key = sort_key(beginning)
+    return queryset.filter(call_sort__gte=key, call_sort__lt=f"{key}g") if key else queryset

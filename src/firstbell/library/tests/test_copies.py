@@ -240,3 +240,17 @@ def test_copies_are_added_one_after_the_other_on_one_page(cast: Cast, lib: Clien
     refused = lib.post(reverse("library:copy_add", args=[title.pk]), sent)
     assert refused.status_code == 422
     assert "already on another item" in refused.content.decode()
+
+
+def test_copies_are_found_by_barcode_and_by_how_the_call_number_begins(cast: Cast, lib: Client) -> None:
+    for number, spine in enumerate(("FIC PAU", "F PAULSEN", "FIC ROW", "796.3 ZIM", "796.357 GRE")):
+        make_copy(cast.school, make_title(f"Found {number}"), f"7000{number}", call_number=spine)
+
+    def found(**asked: str) -> set[str]:
+        page = lib.get(reverse("library:copies"), asked).content.decode()
+        return {str(number) for number in range(5) if f"Found {number}" in page}
+
+    assert found(q="fic pau") == found(call_number="Fiction Pau") == {"0", "1"}
+    assert found(q="796.3") == {"3", "4"}
+    assert found(q="70002") == {"2"}
+    assert found(q="FIC ZZZ") == set()

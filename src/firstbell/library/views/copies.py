@@ -24,7 +24,7 @@ from firstbell.library.actions import add_copy, edit_copy, move_copy, reinstate_
 from firstbell.library.forms.copies import CopyFilterForm, CopyForm, MoveCopyForm, WithdrawForm
 from firstbell.library.models import NOT_ON_LIST, Copy, Title
 from firstbell.library.permissions import LibraryPermission as May
-from firstbell.library.queries.finding import copies_by_code, narrowed
+from firstbell.library.queries.finding import copies_by_code, narrowed, standing_at
 from firstbell.library.views.states import state_badge, state_words
 from firstbell.library.views.titles import crumbs, work_title
 
@@ -77,7 +77,7 @@ class CopyList(Listing[Copy]):
             if data.get(name):
                 queryset = queryset.filter(**{column: data[name]})
         if data.get("call_number"):
-            queryset = queryset.filter(call_number__istartswith=data["call_number"])
+            queryset = standing_at(queryset, data["call_number"])
         return queryset.filter(call_number="") if data.get("no_call") else queryset
 
     def searched(self, queryset: QuerySet[Copy], text: str, actor: Actor) -> QuerySet[Copy]:
