@@ -74,10 +74,13 @@ def check_in(
         arrived = _arrive(unit, held, where, by)
         is_set_aside = Hold.objects.open().filter(copy=held).exists()
         receive_item(held, condition=None if condition == Condition.GOOD else condition, place=place, by=by)
-        used = was_in_stock and not (arrived or is_set_aside or is_again) and _is_library(held)
+        step = route(unit, held, at=where, by=by)
+        # What was fetched from its shelf for somebody who waits was not read here.
+        is_fetched = step.hold is not None
+        used = was_in_stock and not (arrived or is_set_aside or is_again or is_fetched) and _is_library(held)
         if used:
             _count_use(unit, held, where)
-        return CheckIn(held, None, route(unit, held, at=where, by=by), used, arrived)
+        return CheckIn(held, None, step, used, arrived)
 
 
 def _held(item: Item) -> Item:

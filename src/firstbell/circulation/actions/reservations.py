@@ -77,7 +77,13 @@ def reserve(
             made_at=timezone.now(), made_by=by.name[:200],
         )  # fmt: skip
         keep_days(reservation)
-        unit.publish(Reserved(**_told(reservation), days=_days_text(reservation), note=reservation.reason))
+        unit.publish(
+            Reserved(
+                **_told(reservation),
+                days=_days_text(reservation),
+                note="" if reservation.is_private else reservation.reason,
+            )
+        )
         offer_undo(undo_reserve, {"reservation": reservation.pk}, label=f"Reserved {reservation.what}", by=by)
     return reservation
 
@@ -282,12 +288,12 @@ def _keep_until(where: Organisation, kind: ItemType, first: dt.date, last: dt.da
 
 
 def _told(held: Reservation) -> dict[str, Any]:
-    things = (held.person, held.item, held.cart)
+    things = (None if held.is_private else held.person, held.item, held.cart)
     return {
         "subject": held.ref,
         "org_path": held.organisation.scope_path,
         "about": tuple(one.ref for one in things if one is not None),
-        "person": held.person.name,
+        "person": "somebody" if held.is_private else held.person.name,
     }
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from firstbell.circulation.actions.cases import settle_case
@@ -61,6 +61,8 @@ def unlink_readers(*, by: Actor, now: dt.datetime | None = None) -> int:
             _let_go(loans)
             gone += len(loans)
     gone += _forget_holds(undoable["hold"], by)
+    with change(by):
+        _forget_reservations(_ended_reservations(undoable["reservation"]))
     for case in WithdrawalCase.objects.open().filter(person__in=readers).select_related("person"):
         settle_case(case.person, by=by)
     return gone
@@ -147,6 +149,14 @@ def _forget_holds(undoable: set[int], by: Actor) -> int:
     return len(ids)
 
 
+def _ended_reservations(undoable: set[int]) -> list[int]:
+    """Of private things and types, over, with no loan that still says who it was."""
+    private = Q(item__item_type__holder_is_private=True) | Q(item_type__holder_is_private=True)
+    ended = Reservation.objects.filter(private, ended_at__isnull=False, loans=None)
+    found = ended.exclude(person_id__in=held_people()).values_list("pk", flat=True)
+    return [pk for pk in found if pk not in undoable]
+
+
 def _forget_reservations(ids: Sequence[int]) -> None:
     """Of one private thing or type, and over; those that cover several loans go with the last of them."""
     over: QuerySet[Reservation] = Reservation.objects.filter(pk__in=ids, ended_at__isnull=False, loans=None)
@@ -178,7 +188,7 @@ def _forget_offers(now: dt.datetime) -> None:
 
 def _undoable(now: dt.datetime) -> dict[str, set[int]]:
     """Ids of loans and holds that a standing offer of undo speaks of."""
-    found: dict[str, set[int]] = {"loan": set(), "hold": set()}
+    found: dict[str, set[int]] = {"loan": set(), "hold": set(), "reservation": set()}
     for payload in UndoOffer.objects.filter(expires_at__gt=now, used_at=None).values_list("payload", flat=True):
         _gather(payload, found)
     return found

@@ -107,6 +107,12 @@ class Reservation(models.Model):
         return str(self.cart or self.item)
 
     @property
+    def is_private(self) -> bool:
+        """Of library material: who wants it is not told."""
+        kind = self.item_type if self.item_type is not None else self.item.item_type if self.item is not None else None
+        return kind is not None and kind.holder_is_private
+
+    @property
     def ref(self) -> Ref:
         return Ref(self.KIND_REF, self.pk, self.what)
 

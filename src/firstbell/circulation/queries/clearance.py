@@ -64,7 +64,7 @@ def clearance_of_many(people: Iterable[Person], *, seen_by: Actor | None = None)
         for pk, lines in source(people).items():
             found[pk] += lines
     for person in people:
-        if not _may_know(person, seen_by):
+        if any(line.is_private for line in found[person.pk]) and not _may_know(person, seen_by):
             found[person.pk] = [_veiled(line) if line.is_private else line for line in found[person.pk]]
     return found
 

@@ -22,7 +22,9 @@ from firstbell.people.models import Organisation, Person
 from firstbell.rooms.models import Place
 
 IN_CIRCULATION = (*IN_STOCK, Status.ON_LOAN)
-RELATED = ("organisation", "person", "section", "place", "item__product", "item__device", "cart", "item_type")
+RELATED = (
+    "organisation", "person", "section", "place", "item__product", "item__item_type", "item__device", "cart", "item_type",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ def told(reservation: Reservation, *, today: dt.date | None = None) -> str:
     """ "Tia Teach, Mon 1 Dec to Fri 5 Dec (testing week)"."""
     first, last = day_text(reservation.first_day, today), day_text(reservation.last_day, today)
     days = first if reservation.first_day == reservation.last_day else f"{first} to {last}"
+    if reservation.is_private:
+        return days
     return f"{reservation.person.name}, {days}" + (f" ({reservation.reason})" if reservation.reason else "")
 
 

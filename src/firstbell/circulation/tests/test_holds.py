@@ -357,7 +357,9 @@ def test_readers_wait_by_themselves_and_the_trail_does_not_name_them(cast: Cast,
 def test_37_two_desks_never_set_two_copies_aside_for_one_reader(cast: Cast, title: Product) -> None:
     one, two = make_copy(cast.school, title=title), make_copy(cast.school, title=title)
     hold = waits(title, cast.stu.person, cast)
-    steps = [check_in(copy, by=cast.lib.actor).next_step for copy in (one, two)]
+    taken = [check_in(copy, by=cast.lib.actor) for copy in (one, two)]
+    steps = [done.next_step for done in taken]
+    assert [done.used_in_house for done in taken] == [False, True], "what was fetched for a hold was not read here"
     assert [step.kind for step in steps] == ["pickup", "shelf"]
     hold.refresh_from_db()
     assert hold.copy == one

@@ -14,18 +14,20 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from firstbell.circulation.actions import (
+    cancel_reservation,
     charge_fee,
     lend_item,
     remind_borrower,
     renew_loan,
+    reserve,
     return_item,
     take_payment,
 )
 from firstbell.circulation.actions.unlinking import unlink_readers
-from firstbell.circulation.models import FeeEntry, LendingCount, Loan, LoanCharge, ProductUse
+from firstbell.circulation.models import FeeEntry, LendingCount, Loan, LoanCharge, ProductUse, Reservation
 from firstbell.circulation.queries import check_lending
 from firstbell.circulation.queries.clearance import clearance_of
-from firstbell.circulation.tests.factories import make_copy, make_loan, make_rule, make_title
+from firstbell.circulation.tests.factories import make_copy, make_loan, make_rule, make_title, school_day
 from firstbell.core.actor import system_actor
 from firstbell.core.errors import Conflict, NotFound
 from firstbell.core.models import AuditEntry, Notice, UndoOffer
@@ -199,3 +201,19 @@ class TestOnceItIsBack:
         Loan.objects.update(borrower=None)
         with pytest.raises(Conflict):
             use_undo(offer.token, by=cast.lib.actor)
+
+    def test_a_reservation_of_library_material_tells_nobody_for_whom_and_goes_when_it_is_over(self, cast: Cast) -> None:
+        copy, day = make_copy(cast.school), school_day(1)
+        made = reserve(cast.stu.person, first_day=day, last_day=day, item=copy, reason="For Stu", by=cast.lib.actor)
+        assert not Reservation.objects.visible_to(cast.tess.actor).exists()
+        with pytest.raises(Conflict) as taken:
+            reserve(cast.cora.person, first_day=day, last_day=day, item=copy, by=cast.tess.actor)
+        assert "Stu" not in str(taken.value)
+        cancel_reservation(made, by=cast.lib.actor)
+        told = AuditEntry.objects.filter(verb__startswith="circulation.reservation")
+        assert told.count() == 2
+        assert not any("Stu" in f"{entry.summary}{entry.note}" for entry in told)
+        unlink_readers(by=CLOCK)
+        assert Reservation.objects.exists(), "it can still be undone"
+        unlink_readers(by=CLOCK, now=a_minute_later())
+        assert not Reservation.objects.exists()

@@ -62,7 +62,7 @@ class CaseList(Listing[WithdrawalCase]):
     empty = Empty("check", "No open case", "Nobody who left still has something, as far as you may see.")
 
     def queryset(self, actor: Actor) -> QuerySet[WithdrawalCase]:
-        return WithdrawalCase.objects.visible_to(actor).select_related("person", "organisation")
+        return WithdrawalCase.objects.visible_to(actor).select_related("person__organisation", "organisation")
 
     def form(self, data: QueryDict, actor: Actor) -> CaseFilterForm:
         return CaseFilterForm(data or None)

@@ -202,6 +202,7 @@ def return_form(
 
 def _can_convert(found: Loan, actor: Actor) -> bool:
     is_loaner = found.is_open and found.borrower is not None and found.purpose != Loan.Purpose.ASSIGNMENT
+    is_loaner = is_loaner and not found.item.item_type.holder_is_private
     return is_loaner and actor.can(May.LOAN_LEND, at=found.organisation.scope_path)
 
 
