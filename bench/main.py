@@ -14,7 +14,7 @@ from time import perf_counter
 
 from rich.console import Console
 
-from bench import catalogue, desk, matching, measures, stations, viewers
+from bench import catalogue, desk, matching, measures, records, stations, viewers
 from bench.databases import Engine, PostgresEngine, SqliteEngine
 from bench.figures import Sheet
 from bench.files import bench_folder, district
@@ -24,9 +24,6 @@ from bench.sizes import FULL, QUICK, SMALL_STUDENTS, Size
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
 #: The measures by name, in their order; ``lived in`` is the database that pages to stations look at.
-NAMES = ("roster", "devices", "pages", "counter", "api", "stations", "viewers", "catalogue", "matching")
-#: These need no imported district.
-ALONE = {"viewers", "catalogue", "matching"}
 
 
 def options(arguments: list[str] | None) -> argparse.Namespace:
@@ -74,6 +71,8 @@ def measure(bench: Bench, only: set[str]) -> None:
         return
     if "viewers" in only:
         part(viewers.GROUP, lambda: viewers.viewers(bench))
+    if "marc" in only:
+        part(records.GROUP, lambda: records.records(bench))
     if "catalogue" in only:
         part(catalogue.GROUP, lambda: catalogue.catalogue(bench))
     if only <= ALONE:

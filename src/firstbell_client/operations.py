@@ -126,6 +126,9 @@ from firstbell_client.shapes import (
     LeaveOutIn,
     LinkIn,
     LinkOut,
+    LoadOut,
+    LoadProfileIn,
+    LoadProfileOut,
     LoanIn,
     LoanOut,
     MatchIn,
@@ -184,6 +187,7 @@ from firstbell_client.shapes import (
     PageItemOut,
     PageItemTypeOut,
     PageLabelSizeOut,
+    PageLoadProfileOut,
     PageLoanOut,
     PageModelOut,
     PageNamedDateOut,
@@ -1575,6 +1579,34 @@ class Firstbell(Caller):
         """Empty the cell: the next row's value holds."""
         self.call("DELETE", f"/lending-rules/{segment(pk)}", key=key)
 
+    def list_load_profiles(self, *, cursor: str | None = None, limit: int | None = None) -> PageLoadProfileOut:
+        """How files of records are taken in, by id."""
+        return cast("PageLoadProfileOut", self.call("GET", "/load-profiles", query={"cursor": cursor, "limit": limit}))
+
+    def all_load_profiles(self, *, limit: int | None = None) -> Iterator[LoadProfileOut]:
+        """All rows of ``list_load_profiles``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/load-profiles", {"limit": limit})
+
+    def add_load_profile(self, body: LoadProfileIn, *, key: str | None = None) -> LoadProfileOut:
+        """Make a load profile."""
+        return cast("LoadProfileOut", self.call("POST", "/load-profiles", body=body, key=key))
+
+    def read_load_profile(self, pk: int) -> LoadProfileOut:
+        """One load profile."""
+        return cast("LoadProfileOut", self.call("GET", f"/load-profiles/{segment(pk)}"))
+
+    def put_load_profile(self, pk: int, body: LoadProfileIn, *, key: str | None = None) -> LoadProfileOut:
+        """Change a load profile; what it was is kept as a version."""
+        return cast("LoadProfileOut", self.call("PUT", f"/load-profiles/{segment(pk)}", body=body, key=key))
+
+    def read_load(self, pk: int) -> LoadOut:
+        """What the import with this id wrote into the catalogue."""
+        return cast("LoadOut", self.call("GET", f"/loads/{segment(pk)}"))
+
+    def undo_titles_load(self, pk: int, *, key: str | None = None) -> LoadOut:
+        """Take a load back; ``kept`` names what was changed since and stays."""
+        return cast("LoadOut", self.call("POST", f"/loads/{segment(pk)}/undo", key=key))
+
     def list_loan_accessories(
         self,
         *,
@@ -2598,6 +2630,12 @@ class Firstbell(Caller):
     def watch_one_ticket(self, pk: int, *, key: str | None = None) -> None:
         """Be told of replies and of the end."""
         self.call("PUT", f"/tickets/{segment(pk)}/watch", key=key)
+
+    def export_records(
+        self, *, form: str | None = None, with_copies: bool | None = None, ids: str | None = None
+    ) -> None:
+        """The records of all titles you may see, or of some (``ids``, with commas), as a file."""
+        self.call("GET", "/titles-export", query={"form": form, "with_copies": with_copies, "ids": ids})
 
     def read_walk_plan(self, *, organisation_id: int | None = None) -> WalkPlanOut:
         """Where to walk from now on at one school, in which order, before which bell. Without `organisation_id`: the

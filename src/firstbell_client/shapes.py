@@ -1409,6 +1409,43 @@ class LinkOut(TypedDict):
     ticket_id: int
 
 
+class LoadOut(TypedDict):
+    """What an import of records wrote. ``run`` is the import's id."""
+
+    added: int
+    copies: int
+    kept: list[dict[str, str]]
+    profile: str
+    profile_version: int
+    replaced: int
+    run: int
+    undone_at: str | None
+    undone_by: str
+
+
+class LoadProfileIn(TypedDict):
+    description: NotRequired[str]
+    is_active: NotRequired[bool]
+    last_checked: NotRequired[str | None]
+    name: str
+    rules: NotRequired[dict[str, Any]]
+    school_id: NotRequired[int | None]
+    source: NotRequired[str]
+
+
+class LoadProfileOut(TypedDict):
+    description: str
+    id: int
+    is_active: bool
+    key: str
+    last_checked: str | None
+    name: str
+    rules: dict[str, Any]
+    school_id: int | None
+    source: str
+    version: int
+
+
 class LoanFilter(TypedDict):
     """``sort``: the latest first, or by due date (without those that have none)."""
 
@@ -1881,6 +1918,11 @@ class PageItemTypeOut(TypedDict):
 
 class PageLabelSizeOut(TypedDict):
     items: list[LabelSizeOut]
+    next: str | None
+
+
+class PageLoadProfileOut(TypedDict):
+    items: list[LoadProfileOut]
     next: str | None
 
 

@@ -118,6 +118,9 @@ OF_NO_SCHOOL = {
     "api:read_model",
     "api:read_task",
     "api:retry_one_task",
+    "library:profile",  # load profiles are the district's, behind library.rule.edit
+    "api:read_load_profile",
+    "api:put_load_profile",
 }
 #: 405: the address does not take the method from anybody.
 REFUSED = {401, 403, 404, 405}

@@ -170,6 +170,18 @@ def import_google_csv(path: Path, dry_run: DryRun = False, yes: Yes = False, org
     _import("google_csv", path, dry_run=dry_run, yes=yes, org=org)
 
 
+@imports.command("marc")
+def import_marc(
+    path: Path,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    org: Org = "",
+    profile: Annotated[str, typer.Option("--profile", help="Key of the load profile; else told by the copies.")] = "",
+) -> None:
+    """Library records: MARC 21 as .mrc, MARCXML, JSON or .mrk, with their copies."""
+    _import("library_marc", path, dry_run=dry_run, yes=yes, org=org, options={"profile": profile})
+
+
 @imports.command("intune")
 def import_intune(path: Path, dry_run: DryRun = False, yes: Yes = False, org: Org = "", assign: Assign = False) -> None:
     """Microsoft Intune's report of all devices."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from firstbell.core.actor import Actor
 from firstbell.core.imports.guards import GuardPolicy
 from firstbell.core.imports.source import Entity, StageContext, Staged, Upload, register
-from firstbell.library.actions.loading.files import looks_like_records
-from firstbell.library.actions.loading.plan import LoadPlan
-from firstbell.library.actions.loading.staging import stage_load
+from firstbell.library.actions.loading._files import looks_like_records
+from firstbell.library.actions.loading._plan import LoadPlan
+from firstbell.library.actions.loading._staging import stage_load
 from firstbell.library.actions.loading.writing import write_load
 
 

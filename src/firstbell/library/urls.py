@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstbell.library.views import catalogue, holds, reader
+from firstbell.library.views import catalogue, holds, loads, reader
 
 app_name = "library"
 urlpatterns = [
@@ -15,4 +15,12 @@ urlpatterns = [
     path("reader/", reader.reader, name="reader"),
     path("mode/", reader.mode, name="mode"),
     path("kiosk/", reader.kiosk, name="kiosk"),
+    # For those who load records.
+    path("profiles/", loads.profiles, name="profiles"),
+    path("profiles/add/", loads.profile_add, name="profile_add"),
+    path("profiles/<int:pk>/", loads.profile, name="profile"),
+    path("loads/<int:pk>/options/", loads.load_options, name="load_options"),
+    path("loads/<int:pk>/undo/", loads.load_undo, name="load_undo"),
+    path("loads/<int:pk>/aside.mrc", loads.load_aside, name="load_aside"),
+    path("export/", loads.export, name="export"),
 ]

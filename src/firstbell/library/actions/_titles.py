@@ -32,7 +32,7 @@ _RECORD_COLUMNS = ("data", "form", "encoding", "digest", "source", "was_salvaged
 _KEPT_COLUMNS = ("data", "form", "encoding", "digest", "source", "import_run", "was_salvaged", "remarks")
 _PRODUCT = Product._meta.db_table
 _TITLE = Title._meta.db_table
-_CHUNK = 1000
+_CHUNK = 2000
 
 
 class TitleRow(NamedTuple):
@@ -110,52 +110,58 @@ def write_rows(rows: Iterable[TitleRow], *, run_id: int | None, replaced_by: str
 
 
 def _write_chunk(rows: list[TitleRow], run_id: int | None, replaced_by: str, moment: Any) -> list[int]:
-    count = sum(not row.title_id for row in rows)
-    following = bulk.reserve_ids(_PRODUCT, count)
-    ids: list[int] = []
-    new: list[tuple[int, TitleRow]] = []
-    old: list[tuple[int, TitleRow]] = []
+    following = bulk.reserve_ids(_PRODUCT, sum(not row.title_id for row in rows))
+    both: list[tuple[int, TitleRow]] = []
     for row in rows:
-        if row.title_id:
-            ids.append(row.title_id)
-            old.append((row.title_id, row))
-        else:
-            ids.append(following)
-            new.append((following, row))
-            following += 1
+        both.append((row.title_id or following, row))
+        following += not row.title_id
+    old = [(pk, row) for pk, row in both if row.title_id]
+    new = [(pk, row) for pk, row in both if not row.title_id]
     if old:
         _forget([pk for pk, _ in old], run_id, replaced_by, moment)
-        bulk.update(_PRODUCT, ["name", "item_type_id"], ((row.name, row.item_type_id, pk) for pk, row in old))
-        bulk.update(
-            _TITLE,
-            [*TITLE_COLUMNS, "changed_at", "is_temporary"],
-            ((*row.columns, moment, False, pk) for pk, row in old),
-            key="product_ptr_id",
-        )
-        bulk.update(
-            Record._meta.db_table,
-            list(_RECORD_COLUMNS),
-            ((*row.record, run_id, moment, pk) for pk, row in old),
-            key="title_id",
-        )
+        _replace(old, run_id, moment)
     if new:
-        bulk.insert(
-            _PRODUCT,
-            ("id", "name", "manufacturer", "item_type_id", "replacement_cents", "notes"),
-            ((pk, row.name, "", row.item_type_id, None, "") for pk, row in new),
-        )
-        bulk.insert(
-            _TITLE,
-            ("product_ptr_id", *TITLE_COLUMNS, "is_temporary", "is_hidden", "created_at", "changed_at"),
-            ((pk, *row.columns, False, False, moment, moment) for pk, row in new),
-        )
-    without_record = new if not old else [*new, *_without_record(old)]
+        _create(new, moment)
     bulk.insert(
         Record._meta.db_table,
         ("title_id", *_RECORD_COLUMNS),
-        ((pk, *row.record, run_id, moment) for pk, row in without_record),
+        ((pk, *row.record, run_id, moment) for pk, row in [*new, *(_without_record(old) if old else ())]),
     )
-    both = list(zip(ids, rows, strict=True))
+    _describe(both)
+    return [pk for pk, _ in both]
+
+
+def _replace(old: list[tuple[int, TitleRow]], run_id: int | None, moment: Any) -> None:
+    bulk.update(_PRODUCT, ["name", "item_type_id"], ((row.name, row.item_type_id, pk) for pk, row in old))
+    bulk.update(
+        _TITLE,
+        [*TITLE_COLUMNS, "changed_at", "is_temporary"],
+        ((*row.columns, moment, False, pk) for pk, row in old),
+        key="product_ptr_id",
+    )
+    bulk.update(
+        Record._meta.db_table,
+        list(_RECORD_COLUMNS),
+        ((*row.record, run_id, moment, pk) for pk, row in old),
+        key="title_id",
+    )
+
+
+def _create(new: list[tuple[int, TitleRow]], moment: Any) -> None:
+    bulk.insert(
+        _PRODUCT,
+        ("id", "name", "manufacturer", "item_type_id", "replacement_cents", "notes"),
+        ((pk, row.name, "", row.item_type_id, None, "") for pk, row in new),
+    )
+    bulk.insert(
+        _TITLE,
+        ("product_ptr_id", *TITLE_COLUMNS, "is_temporary", "is_hidden", "created_at", "changed_at"),
+        ((pk, *row.columns, False, False, moment, moment) for pk, row in new),
+    )
+
+
+def _describe(both: list[tuple[int, TitleRow]]) -> None:
+    """Numbers, levels and headings."""
     bulk.insert(
         TitleNumber._meta.db_table,
         ("title_id", "kind", "value", "text", "is_valid", "is_other_form"),
@@ -166,13 +172,12 @@ def _write_chunk(rows: list[TitleRow], run_id: int | None, replaced_by: str, mom
         ("title_id", "scheme", "low", "high", "text", "code", "points", "quiz", "field"),
         ((pk, *level) for pk, row in both for level in row.levels),
     )
-    known = _headings(rows)
+    known = _headings([row for _, row in both])
     bulk.insert(
         TitleHeading._meta.db_table,
         ("title_id", "heading_id", "is_main", "role", "volume", "volume_sort", "position"),
         ((pk, known[use[:3]], *use[4:], place) for pk, row in both for place, use in enumerate(row.headings)),
     )
-    return ids
 
 
 def _without_record(old: list[tuple[int, TitleRow]]) -> list[tuple[int, TitleRow]]:
@@ -215,7 +220,8 @@ def _headings(rows: list[TitleRow]) -> dict[tuple[Any, ...], int]:
     if not wanted:
         return {}
     known = _known_headings(wanted)
-    missing = [key for key in wanted if key not in known]
+    # In the order of their index: that is how a page of it is filled once and not again.
+    missing = sorted(key for key in wanted if key not in known)
     if not missing:
         return known
     if bulk.is_postgresql():

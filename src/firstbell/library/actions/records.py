@@ -6,17 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from firstbell.core.actor import Actor
-from firstbell.core.errors import Conflict, Invalid, NotFound
+from firstbell.core.errors import Conflict
 from firstbell.core.events import change
 from firstbell.inventory.models import ItemType
-from firstbell.library.actions._titles import Stored, TitleRow, row_of, write_rows
+from firstbell.library.actions._records import kept_form, readable, usual_type
+from firstbell.library.actions._titles import TitleRow, row_of, write_rows
 from firstbell.library.events import RecordReplaced, TitleAdded
 from firstbell.library.marc.checking import check_record
-from firstbell.library.marc.codec import read_record
-from firstbell.library.marc.record import Form, Unreadable
-from firstbell.library.marc.record import Record as MarcRecord
-from firstbell.library.marc.saying import Derived, derived
-from firstbell.library.marc.writing import TooLong, write_iso2709, write_record
+from firstbell.library.marc.record import Form
+from firstbell.library.marc.saying import derived
 from firstbell.library.models import FormerRecord, Record, Title
 from firstbell.library.permissions import LibraryPermission
 
@@ -30,6 +28,7 @@ _TOLD = {
 def save_record(
     title: Title | None,
     data: bytes,
+    /,
     form: str = Form.ISO2709,
     *,
     encoding: str | None = None,
@@ -77,40 +76,6 @@ def restore_record(former: FormerRecord, *, by: Actor) -> Title:
     """Make a former record the present one again; the present one becomes a former one."""
     title = Title.objects.select_related("item_type").get(pk=former.title_id)
     return save_record(title, bytes(former.data), former.form, encoding=former.encoding, source=former.source, by=by)
-
-
-def readable(data: bytes, form: str, encoding: str | None) -> MarcRecord:
-    """The record in these bytes, with a title. Raises Invalid in plain words."""
-    try:
-        record = read_record(data, form, encoding)
-    except Unreadable as problem:
-        raise Invalid(problem.message, remedy=problem.todo) from None
-    if not any(one.tag == "245" and one.first("a") for one in record.fields):
-        raise Invalid("The record has no title (245 $a).", remedy="Add field 245 with the title in subfield $a.")
-    return record
-
-
-def kept_form(data: bytes, form: str, record: MarcRecord, source: str) -> Stored:
-    """What is kept: the bytes as they came; records that came as lines are kept in ISO 2709, or MARCXML if too long."""
-    if form in (Form.ISO2709, Form.MARCXML, Form.JSON):
-        return Stored(data, str(form), record.encoding, source)
-    try:
-        return Stored(write_iso2709(record), str(Form.ISO2709), "utf-8", source)
-    except TooLong:
-        return Stored(write_record(record, Form.MARCXML), str(Form.MARCXML), "utf-8", source)
-
-
-def usual_type(said: Derived) -> ItemType:
-    """The circulation type for a format, where nobody has said one. Raises NotFound when there is none for libraries."""
-    wanted = {
-        "serial": "magazine", "audio": "library-audio", "eaudio": "library-audio", "music": "library-audio",
-        "video": "library-video", "kit": "library-kit", "object": "library-kit",
-    }.get(said.format, "library-book")  # fmt: skip
-    kinds = {one.code: one for one in ItemType.objects.filter(purpose=ItemType.Purpose.LIBRARY).order_by("pk")}
-    found = kinds.get(wanted) or kinds.get("library-book") or next(iter(kinds.values()), None)
-    if found is None:
-        raise NotFound("There is no circulation type for library material.", remedy="Add one among the item types.")
-    return found
 
 
 def _refuse_collision(title: Title, expected: bytes | None) -> None:

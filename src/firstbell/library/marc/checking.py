@@ -194,8 +194,14 @@ def check_field(one: Field, rule: standard.FieldRule, count: int = 1) -> Iterato
             yield _bad_indicator(one, 1, body[0], rule, count)
         if body[1] not in rule.indicator2:
             yield _bad_indicator(one, 2, body[1], rule, count)
+    yield from _check_subfields(one, rule, count)
+    yield from _check_text(one, count)
+
+
+def _check_subfields(one: Field, rule: standard.FieldRule, count: int) -> Iterator[Remark]:
+    tag = one.tag
     seen = ""
-    for part in body.split(SUBFIELD)[1:]:
+    for part in one.body.split(SUBFIELD)[1:]:
         code = part[:1]
         may_repeat = rule.subfields.get(code)
         if may_repeat is None:
@@ -213,7 +219,11 @@ def check_field(one: Field, rule: standard.FieldRule, count: int = 1) -> Iterato
                 tag, Severity.NOTE, count,
             )  # fmt: skip
         seen += code
-    if "\ufffd" in body:
+
+
+def _check_text(one: Field, count: int) -> Iterator[Remark]:
+    tag = one.tag
+    if "\ufffd" in one.body:
         yield Remark(
             "lost_letters", f"Field {tag} holds � where letters were lost.", "Write them again from the book.", tag,
             occurrence=count,

@@ -24,6 +24,7 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 # ANSEL: marks (E0-FE) stand before the letter they belong to, other signs (A1-C8, without the empty places) alone.
 _ANSEL_SPACING = rb"[\xa1-\xad\xae\xb0-\xb6\xb7-\xbe\xc0-\xc8\x88\x89\x8d\x8e]"
 _ANSEL = re.compile(rb"(?:[\xe0-\xfb\xfe]+(?=[A-Za-z\xa1-\xad\xae\xb0-\xbe])|" + _ANSEL_SPACING + rb")+")
+_MARKED = re.compile(rb"[\xe0-\xfe][A-Za-z]")
 _UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CYRILLIC_RUN = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
 
@@ -60,9 +61,22 @@ def _guess_eight_bits(data: bytes) -> str:
     cyrillic = sum(len(found) for found in _CYRILLIC_RUN.findall(data))
     if cyrillic * 2 > total:
         return _guess_cyrillic(data)
-    if ansel * 10 >= total * 9:
+    if ansel * 10 >= total * 9 and _marks_fit(data):
         return MARC8
     return CP1252
+
+
+def _marks_fit(data: bytes) -> bool:
+    """Whether most marks make letters that languages use: “í” of Latin-1 would be a comma above its neighbour in ANSEL."""
+    fit = count = 0
+    for match in _MARKED.finditer(data):
+        count += 1
+        if match.group()[0] in (0xEB, 0xEC):
+            fit += 1
+            continue
+        text, understood = decode_marc8(match.group())
+        fit += understood and len(text) == 1 and not "\u0180" <= text <= "\u024f"
+    return fit * 2 >= count
 
 
 def _guess_cyrillic(data: bytes) -> str:

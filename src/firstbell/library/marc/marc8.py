@@ -59,7 +59,7 @@ def decode_marc8(data: bytes) -> tuple[str, bool]:
         if part.isascii() and _ESC not in part:
             parts.append(part.decode("ascii"))
             continue
-        text, understood = _decode_part(part)
+        text, understood = _Part(part).decode()
         good = good and understood
         parts.append(text)
     return _with_references("\x1f".join(parts)), good
@@ -74,68 +74,71 @@ def _letter(match: re.Match[str]) -> str:
     return chr(number) if 0xA0 <= number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else match.group()
 
 
-def _decode_part(data: bytes) -> tuple[str, bool]:
-    g0, g1 = _ASCII, _ANSEL
-    out: list[str] = []
-    marks: list[str] = []
-    good = True
-    at, end = 0, len(data)
-    while at < end:
-        byte = data[at]
-        if byte == _ESC:
-            step, designated, is_g1 = _escape(data, at)
-            if designated is None:
-                good = False
-                at += step
-                continue
-            g0, g1 = (g0, designated) if is_g1 else (designated, g1)
-            at += step
-            continue
-        if g0 == _ASCII and 0x20 <= byte < 0x7F:
-            if marks:
-                out.append(chr(byte))
-                out.extend(marks)
-                marks.clear()
+class _Part:
+    """One subfield on its way: the two sets in use, letters so far, marks that wait for their letter."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.g0, self.g1 = _ASCII, _ANSEL
+        self.out: list[str] = []
+        self.marks: list[str] = []
+        self.good = True
+
+    def put(self, letters: str) -> None:
+        self.out.append(letters)
+        if self.marks:
+            self.out.extend(self.marks)
+            self.marks.clear()
+
+    def decode(self) -> tuple[str, bool]:
+        data, at = self.data, 0
+        while at < len(data):
+            byte = data[at]
+            if byte == _ESC:
+                at += self._designate(at)
+            elif byte <= 0x20 or byte == 0x7F:
+                self.put(chr(byte))
                 at += 1
-                continue
-            run = _PLAIN.match(data, at)
-            assert run is not None
-            out.append(run.group().decode("ascii"))
-            at = run.end()
-            continue
-        if byte <= 0x20 or byte == 0x7F:
-            out.append(chr(byte))
-            out.extend(marks)
-            marks.clear()
-            at += 1
-            continue
-        charset = g0 if byte < 0x80 else g1
-        if charset == _EACC:
-            code = int.from_bytes(data[at : at + 3], "big") & 0x7F7F7F
-            entry = _table(_EACC).get(code) if at + 3 <= end else None
-            width = 3
+            elif self.g0 == _ASCII and byte < 0x7F:
+                run = _PLAIN.match(data, at)
+                assert run is not None
+                # A mark belongs to the first letter of what follows.
+                self.put(chr(byte))
+                self.out.append(run.group()[1:].decode("ascii"))
+                at = run.end()
+            else:
+                at += self._sign(at, self.g0 if byte < 0x80 else self.g1)
+        self.out.extend(self.marks)
+        return unicodedata.normalize("NFC", "".join(self.out)), self.good
+
+    def _designate(self, at: int) -> int:
+        width, designated, is_g1 = _escape(self.data, at)
+        if designated is None:
+            self.good = False
+        elif is_g1:
+            self.g1 = designated
         else:
-            entry = _table(charset).get(byte)
-            width = 1
-            if entry is None and byte in _CONTROLS:
-                entry = (_CONTROLS[byte], False)
-        at += width
+            self.g0 = designated
+        return width
+
+    def _sign(self, at: int, charset: int) -> int:
+        """One sign of a set, or a mark; how many bytes it took."""
+        width = 3 if charset == _EACC else 1
+        code = int.from_bytes(self.data[at : at + width], "big")
+        if charset == _EACC:
+            entry = _table(_EACC).get(code & 0x7F7F7F) if at + 3 <= len(self.data) else None
+        else:
+            entry = _table(charset).get(code)
+            if entry is None and code in _CONTROLS:
+                entry = (_CONTROLS[code], False)
         if entry is None:
-            good = False
-            out.append(UNKNOWN)
-            out.extend(marks)
-            marks.clear()
-            continue
-        letter, is_mark = entry
-        if is_mark:
-            if letter not in _SECOND_HALVES:
-                marks.append(_HALVES.get(letter, letter))
-            continue
-        out.append(letter)
-        out.extend(marks)
-        marks.clear()
-    out.extend(marks)
-    return unicodedata.normalize("NFC", "".join(out)), good
+            self.good = False
+            self.put(UNKNOWN)
+        elif not entry[1]:
+            self.put(entry[0])
+        elif entry[0] not in _SECOND_HALVES:
+            self.marks.append(_HALVES.get(entry[0], entry[0]))
+        return width
 
 
 def _escape(data: bytes, at: int) -> tuple[int, int | None, bool]:

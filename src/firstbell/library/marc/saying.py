@@ -7,6 +7,7 @@ One walk over the fields; punctuation between subfields (ISBD) is taken off, tex
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from firstbell.core.folding import fold
@@ -23,7 +24,6 @@ _NOT_PUBLISHER = re.compile(r"^\W*(?:s\.?\s?n\.?|publisher not identified)\W*$",
 _LEADING_SIGNS = re.compile(r"^[^0-9a-z]+")
 _DEWEY = re.compile(r"\d{1,3}(?:\.\d+)?")
 _NON_SORTING = re.compile("\u0098.*?\u009c")
-_OTHER_TITLES = frozenset(("130", "210", "222", "240", "242", "246", "247", "505", "730", "740", "780", "785"))
 
 
 @dataclass(slots=True)
@@ -111,53 +111,78 @@ def derived(record: Record) -> Derived:
 
 
 def _meet(said: Derived, walk: _Walk, one: Field) -> None:
+    act = _BY_TAG.get(one.tag)
+    if act is not None:
+        act(said, walk, one)
+    elif one.tag[:1] == "6":
+        _subject(said, walk, one)
+
+
+def _subject(said: Derived, walk: _Walk, one: Field) -> None:
+    if (use := subject(one)) is not None:
+        said.headings.append(use)
+        if "o" in use.norm and not walk.graphic:
+            walk.graphic = formats.says_graphic(use.text)
+
+
+def _numbers(said: Derived, _walk: _Walk, one: Field) -> None:
+    said.numbers.extend(numbers_of(one))
+
+
+def _entry(said: Derived, _walk: _Walk, one: Field) -> None:
     tag = one.tag
-    first = tag[:1]
-    if first == "6":
-        if (use := subject(one)) is not None:
-            said.headings.append(use)
-            walk.graphic = walk.graphic or ("o" in use.norm and formats.says_graphic(use.text))
-    elif tag == "245":
-        if not said.full_title:
-            _title(said, walk, one)
-    elif tag in NUMBER_TAGS:
-        said.numbers.extend(numbers_of(one))
-    elif first == "0":
-        _coded(said, walk, one)
-    elif tag in ("100", "110", "111", "700", "710", "711", "130", "730"):
-        if (use := entry(one)) is not None:
-            said.headings.append(use)
-            if first == "1" and tag != "130" and not said.author:
-                said.author = _author_name(one)
-        if tag in _OTHER_TITLES:
-            said.other_titles.append(trimmed(one.text("adfghklmnoprst")))
-    elif tag in ("440", "490", "800", "810", "811", "830"):
-        if (use := series(one)) is not None:
-            (walk.series_statements if tag == "490" else walk.series_entries).append(use)
-    elif tag in ("521", "526"):
-        said.levels.extend(levels_of(one))
-    elif tag == "520":
-        walk.summaries.append(one.text("ab"))
-    elif tag == "505":
-        walk.notes.append(one.text("agrt"))
-    elif tag == "250":
-        said.edition = said.edition or one.text("ab").rstrip(" ,:;/=")[:200]
-    elif tag == "300":
-        said.extent = said.extent or one.text("abcefg").rstrip(" .")[:300]
-    elif tag in ("260", "264"):
-        rank = 1 if tag == "260" else {"1": 3, "0": 1, "2": 1, "3": 1}.get(one.indicator2, 1)
-        if rank > walk.imprint_rank:
-            walk.imprint, walk.imprint_rank = one, rank
-    elif tag in ("240", "246", "247", "242", "740", "210", "222", "780", "785"):
-        text = trimmed(one.text("t" if first == "7" and tag != "740" else "abnp"))
-        if text:
-            said.other_titles.append(text)
-    elif tag == "880":
-        text = one.text()
-        if text:
-            said.other_scripts.append(text)
-    elif tag == "852":
-        walk.call = walk.call or one.first("h")
+    if (use := entry(one)) is not None:
+        said.headings.append(use)
+        if tag[:1] == "1" and tag != "130" and not said.author:
+            said.author = _author_name(one)
+    if tag in ("130", "730"):
+        said.other_titles.append(trimmed(one.text("adfghklmnoprst")))
+
+
+def _series(_said: Derived, walk: _Walk, one: Field) -> None:
+    if (use := series(one)) is not None:
+        (walk.series_statements if one.tag == "490" else walk.series_entries).append(use)
+
+
+def _levels(said: Derived, _walk: _Walk, one: Field) -> None:
+    said.levels.extend(levels_of(one))
+
+
+def _summary(_said: Derived, walk: _Walk, one: Field) -> None:
+    walk.summaries.append(one.text("ab"))
+
+
+def _contents(_said: Derived, walk: _Walk, one: Field) -> None:
+    walk.notes.append(one.text("agrt"))
+
+
+def _edition(said: Derived, _walk: _Walk, one: Field) -> None:
+    said.edition = said.edition or one.text("ab").rstrip(" ,:;/=")[:200]
+
+
+def _extent(said: Derived, _walk: _Walk, one: Field) -> None:
+    said.extent = said.extent or one.text("abcefg").rstrip(" .")[:300]
+
+
+def _imprint(_said: Derived, walk: _Walk, one: Field) -> None:
+    rank = 1 if one.tag == "260" else 3 if one.indicator2 == "1" else 1
+    if rank > walk.imprint_rank:
+        walk.imprint, walk.imprint_rank = one, rank
+
+
+def _other_title(said: Derived, _walk: _Walk, one: Field) -> None:
+    text = trimmed(one.text("t" if one.tag in ("780", "785") else "abnp"))
+    if text:
+        said.other_titles.append(text)
+
+
+def _other_script(said: Derived, _walk: _Walk, one: Field) -> None:
+    if text := one.text():
+        said.other_scripts.append(text)
+
+
+def _holding(_said: Derived, walk: _Walk, one: Field) -> None:
+    walk.call = walk.call or one.first("h")
 
 
 def _coded(said: Derived, walk: _Walk, one: Field) -> None:
@@ -204,6 +229,29 @@ def _title(said: Derived, walk: _Walk, one: Field) -> None:
     elif skip:
         filing = without_article(filing, skip)
     said.sort_title = _LEADING_SIGNS.sub("", fold(filing))[:200] or fold(said.full_title)[:200]
+
+
+def _only_title(said: Derived, walk: _Walk, one: Field) -> None:
+    if not said.full_title:
+        _title(said, walk, one)
+
+
+_BY_TAG: dict[str, Callable[[Derived, _Walk, Field], None]] = {
+    **dict.fromkeys(NUMBER_TAGS, _numbers),
+    **dict.fromkeys(("001", "003", "008", "019", "041", "082", "092"), _coded),
+    **dict.fromkeys(("100", "110", "111", "130", "700", "710", "711", "730"), _entry),
+    **dict.fromkeys(("210", "222", "240", "242", "246", "247", "740", "780", "785"), _other_title),
+    **dict.fromkeys(("440", "490", "800", "810", "811", "830"), _series),
+    **dict.fromkeys(("521", "526"), _levels),
+    **dict.fromkeys(("260", "264"), _imprint),
+    "245": _only_title,
+    "250": _edition,
+    "300": _extent,
+    "505": _contents,
+    "520": _summary,
+    "852": _holding,
+    "880": _other_script,
+}
 
 
 def raw_before_is(parts: list[str], one: Field, raw: str, sign: str) -> bool:

@@ -186,5 +186,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(fields=["digest"], name="record_by_digest"),
+        ),
         migrations.RunPython(load, migrations.RunPython.noop),
     ]

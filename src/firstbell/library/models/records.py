@@ -43,7 +43,10 @@ class Record(_Record):
     read_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["import_run"], name="record_by_run"),)
+        indexes = (
+            models.Index(fields=["import_run"], name="record_by_run"),
+            models.Index(fields=["digest"], name="record_by_digest"),
+        )
 
     def __str__(self) -> str:
         return f"record of title {self.title_id}"

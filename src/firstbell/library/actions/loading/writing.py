@@ -17,7 +17,7 @@ from firstbell.core.refs import Ref
 from firstbell.core.scan import normalise
 from firstbell.inventory.models import Condition, Item
 from firstbell.inventory.queries import rest_statuses
-from firstbell.library.actions.loading.plan import PENDING, LoadPlan
+from firstbell.library.actions.loading._plan import PENDING, LoadPlan
 from firstbell.library.actions.records import write_titles
 from firstbell.library.events import TitlesLoaded
 from firstbell.library.models import Copy, Load, LoadedCopy, LoadedTitle, ShelvingPlace
@@ -32,8 +32,6 @@ _COPY_COLUMNS = (
     "item_ptr_id", "call_number", "call_sort", "cutter", "copy_number", "volume", "shelving_place_id", "vendor",
     "public_note",
 )  # fmt: skip
-_DIGEST_AT = 3
-"""Where the digest stands in the record part of a title's row."""
 
 
 def write_load(plan: LoadPlan, *, run_id: int, run_label: str, org_path: str, by: Actor) -> Load:
@@ -49,10 +47,7 @@ def write_load(plan: LoadPlan, *, run_id: int, run_label: str, org_path: str, by
         bulk.insert(
             LoadedTitle._meta.db_table,
             ("load_id", "title_id", "is_new", "digest"),
-            (
-                (load.pk, pk, not row.title_id, row.record[_DIGEST_AT])
-                for pk, row in zip(ids, plan.title_rows(), strict=True)
-            ),
+            ((load.pk, pk, *mark) for pk, mark in zip(ids, plan.marks, strict=True)),
         )
         if plan.copies:
             _write_copies(plan, ids, load)
@@ -79,7 +74,7 @@ def _write_copies(plan: LoadPlan, ids: list[int], load: Load) -> None:
         _COPY_COLUMNS,
         (
             (
-                number, row.call_number, call_sort(row.call_number), "", row.copy_number, row.volume,
+                number, row.call_number, _call_sort(row.call_number), "", row.copy_number, row.volume,
                 places.get((row.organisation_id, row.place_code)), row.vendor, row.note,
             )
             for number, row in zip(count(first), plan.copy_rows(), strict=False)
@@ -92,7 +87,7 @@ def _write_copies(plan: LoadPlan, ids: list[int], load: Load) -> None:
     )
 
 
-def call_sort(call_number: str) -> str:
+def _call_sort(call_number: str) -> str:
     """Puts spines in the order of the shelf."""
     return fold(call_number)[:160]
 

@@ -26,6 +26,7 @@ _RECORD_SQL = (
     + f" FROM {_TITLE} t JOIN inventory_product p ON p.id = t.product_ptr_id "
     f"LEFT JOIN {Record._meta.db_table} r ON r.title_id = t.product_ptr_id WHERE t.product_ptr_id {{in}}"
 )
+_DIGEST_SQL = f"SELECT digest FROM {Record._meta.db_table} WHERE digest {{in}}"  # noqa: S608 - names come from code
 _BARCODE_SQL = (
     f"SELECT barcode_norm, id, product_id, organisation_id FROM {Item._meta.db_table} "  # noqa: S608 - names come from code
     "WHERE status NOT IN ('disposed', 'sold') AND barcode_norm {in}"
@@ -83,6 +84,11 @@ def known_titles(ids: Sequence[int]) -> dict[int, KnownTitle]:
         )
         for row in bulk.select_in(_RECORD_SQL, ids)
     }
+
+
+def records_here(digests: Sequence[bytes]) -> set[bytes]:
+    """Which records of these digests are some title's, byte for byte."""
+    return {bytes(digest) for (digest,) in bulk.select_in(_DIGEST_SQL, digests)}
 
 
 def barcodes_here(barcodes: Iterable[str]) -> dict[str, tuple[int, int, int]]:

@@ -7,9 +7,9 @@ from django.utils.text import slugify
 from firstbell.core.imports.source import StageContext
 from firstbell.core.scan import normalise
 from firstbell.inventory.models import ItemType
-from firstbell.library.actions.loading.known import barcodes_here
-from firstbell.library.actions.loading.plan import CopyRow, LoadPlan
-from firstbell.library.actions.loading.reading import COPIES, Parsed
+from firstbell.library.actions.loading._known import barcodes_here
+from firstbell.library.actions.loading._plan import CopyRow, LoadPlan
+from firstbell.library.actions.loading._reading import COPIES, Parsed
 from firstbell.library.matching import CopyFound, Rules, type_code
 from firstbell.people.models import Organisation
 
@@ -49,42 +49,13 @@ class CopyStage:
 
     def take(self, parsed: Parsed, copy: CopyFound, title_id: int, title_at: int) -> None:
         """Plan this copy, or say why not."""
-        norm = normalise(copy.barcode)
-        if norm:
-            here = self._here.get(norm)
-            if here is not None and here[1] == title_id:
-                self.ctx.tally.add(COPIES, "same", here[2])
-                return
-            if here is not None:
-                self._aside(
-                    parsed, copy, "barcode_taken", copy.barcode,
-                    f"Barcode “{copy.barcode}” is already on another item (number {here[0]}).",
-                    "Look at both labels. Give one of the two a new barcode, then load again.",
-                    "Copies whose barcode something else has",
-                )  # fmt: skip
-                return
-            if norm in self._claimed:
-                self._aside(
-                    parsed, copy, "barcode_twice", copy.barcode,
-                    f"Barcode “{copy.barcode}” stands in the file twice, first at “{self._claimed[norm]}”.",
-                    "Scan the label of the book in your hand; the other one needs a new label.",
-                    "Copies whose barcode stands in the file twice",
-                )  # fmt: skip
-                return
-        else:
-            self._without_barcode(parsed, copy)
+        if not self._is_free(parsed, copy, title_id):
             return
         school = self._school_of(copy)
         if not school:
-            self._aside(
-                parsed, copy, "no_school", copy.school,
-                f"We know no school for “{copy.school}”." if copy.school else "The file does not say which school the copy is for.",
-                "Say once which school it is, or choose a school for the whole load.",
-                f"No school for “{copy.school}”" if copy.school else "Copies that name no school",
-                mappable=bool(copy.school),
-            )  # fmt: skip
+            self._without_school(parsed, copy)
             return
-        self._claimed[norm] = parsed.where
+        self._claimed[normalise(copy.barcode)] = parsed.where
         place = self.rules.places.get(copy.place) or self.ctx.mapped(COPIES, "place", copy.place)
         kind = self.ctx.mapped(COPIES, "item_type", copy.item_type) if copy.item_type else ""
         known = self._types.get(kind) or self._types.get(kind.casefold())
@@ -95,6 +66,45 @@ class CopyStage:
         )  # fmt: skip
         self.plan.copies.append(tuple(row))
         self.ctx.tally.add(COPIES, "new", school)
+
+    def _is_free(self, parsed: Parsed, copy: CopyFound, title_id: int) -> bool:
+        """Whether the copy is a new one with a barcode that nothing else bears."""
+        norm = normalise(copy.barcode)
+        here = self._here.get(norm)
+        if not norm:
+            self._without_barcode(parsed, copy)
+        elif here is not None and here[1] == title_id:
+            self.ctx.tally.add(COPIES, "same", here[2])
+        elif here is not None:
+            self._aside(
+                parsed, copy, "barcode_taken", copy.barcode,
+                f"Barcode “{copy.barcode}” is already on another item (number {here[0]}).",
+                "Look at both labels. Give one of the two a new barcode, then load again.",
+                "Copies whose barcode something else has",
+            )  # fmt: skip
+        elif norm in self._claimed:
+            self._aside(
+                parsed, copy, "barcode_twice", copy.barcode,
+                f"Barcode “{copy.barcode}” stands in the file twice, first at “{self._claimed[norm]}”.",
+                "Scan the label of the book in your hand; the other one needs a new label.",
+                "Copies whose barcode stands in the file twice",
+            )  # fmt: skip
+        else:
+            return True
+        return False
+
+    def _without_school(self, parsed: Parsed, copy: CopyFound) -> None:
+        said = (
+            f"We know no school for “{copy.school}”."
+            if copy.school
+            else "The file does not say which school the copy is for."
+        )
+        self._aside(
+            parsed, copy, "no_school", copy.school, said,
+            "Say once which school it is, or choose a school for the whole load.",
+            f"No school for “{copy.school}”" if copy.school else "Copies that name no school",
+            mappable=bool(copy.school),
+        )  # fmt: skip
 
     def _without_barcode(self, parsed: Parsed, copy: CopyFound) -> None:
         """Such a field stays in the record. Where it tells a price it was meant as a copy."""

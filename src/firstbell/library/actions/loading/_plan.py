@@ -10,6 +10,7 @@ from typing import NamedTuple
 from firstbell.core.imports.spool import Spool
 from firstbell.library.actions._titles import TitleRow
 
+_DIGEST_AT = 3  # in the record part of a title's row
 PENDING = 0
 """``CopyRow.title_id`` of a copy whose title is written by the same load."""
 
@@ -44,15 +45,19 @@ class LoadPlan:
     replaced: int = 0
     titles: Spool = field(init=False)
     copies: Spool = field(init=False)
+    marks: Spool = field(init=False)
+    """(whether it is a new title, digest of its record), in the order of the titles."""
 
     def __post_init__(self) -> None:
         self.titles = Spool(self.folder / "titles")
         self.copies = Spool(self.folder / "copies")
+        self.marks = Spool(self.folder / "marks")
 
     def add_title(self, row: TitleRow) -> int:
         """Give the row its place and say which it is."""
         place = len(self.titles)
         self.titles.append(tuple(row))
+        self.marks.append((not row.title_id, row.record[_DIGEST_AT]))
         if row.title_id:
             self.replaced += 1
         else:

@@ -8,7 +8,7 @@ from itertools import islice
 from firstbell.core.errors import Invalid
 from firstbell.core.imports.errors import Rejected
 from firstbell.core.imports.source import StageContext
-from firstbell.library.actions.loading.files import record_files
+from firstbell.library.actions.loading._files import record_files
 from firstbell.library.marc.codec import read_record
 from firstbell.library.marc.framing import frames
 from firstbell.library.marc.record import Unreadable

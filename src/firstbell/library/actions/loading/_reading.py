@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
 
 from firstbell.core.imports.errors import Rejected
 from firstbell.core.imports.source import StageContext
-from firstbell.library.actions.loading.files import RecordsFile, record_files
+from firstbell.library.actions.loading._files import RecordsFile, record_files
+from firstbell.library.actions.loading._known import records_here
 from firstbell.library.marc.checking import check_record
 from firstbell.library.marc.codec import read_record
 from firstbell.library.marc.framing import Frame, frames
@@ -16,6 +19,7 @@ from firstbell.library.marc.saying import Derived, derived
 from firstbell.library.matching import Rules
 
 TITLES, COPIES = "titles", "copies"
+_BLOCK = 400
 _AUTHORITY = frozenset("z")
 _HOLDINGS = frozenset("uvxy")
 _ALWAYS_TOLD = {
@@ -52,23 +56,49 @@ def printable(data: bytes) -> str:
 
 
 def records_in(ctx: StageContext, rules: Rules) -> Iterator[Parsed]:
-    """The readable records of a file in their order; everything else is told to ``ctx`` on the way."""
+    """The readable records of a file in their order; everything else is told to ``ctx`` on the way.
+
+    Records that are here byte for byte and bring no copies are counted as the same and not even read.
+    """
     seen = 0
     for file in record_files(ctx.path, ctx.filename, ctx.limits):
-        for frame in frames(file.stream, file.form):
-            if frame.is_filler:
-                _tell_filler(ctx, file, frame)
-                continue
-            seen += 1
-            parsed = _read(ctx, file, frame, rules)
-            if parsed is not None:
-                yield parsed
+        following = frames(file.stream, file.form)
+        while block := list(islice(following, _BLOCK)):
+            here = _unchanged(block, rules)
+            for frame in block:
+                if frame.is_filler:
+                    _tell_filler(ctx, file, frame)
+                    continue
+                seen += 1
+                if frame.offset in here:
+                    ctx.tally.add(TITLES, "same")
+                    continue
+                parsed = _read(ctx, file, frame, rules)
+                if parsed is not None:
+                    yield parsed
     if not seen:
         raise Rejected(
             "There is no MARC record in this file.",
             remedy="Drop a file in MARC 21 (.mrc), MARCXML, MARC-in-JSON or MARCMaker (.mrk).",
             code="no_records",
         )
+
+
+def _unchanged(block: list[Frame], rules: Rules) -> set[int]:
+    """Offsets of the frames that are a record of ours as they stand."""
+    if rules.remove or rules.add or rules.set:
+        return set()
+    tag = rules.items.tag.encode()
+    digests: dict[bytes, list[int]] = {}
+    for frame in block:
+        if frame.is_filler or frame.problem or frame.form is not Form.ISO2709:
+            continue
+        directory = frame.data[24 : frame.data.find(b"\x1e")]
+        if tag and tag in directory and any(directory[at : at + 3] == tag for at in range(0, len(directory), 12)):
+            continue
+        digests.setdefault(sha256(frame.data).digest(), []).append(frame.offset)
+    known = records_here(list(digests))
+    return {offset for digest in known for offset in digests[digest]}
 
 
 def keep_aside(
@@ -80,7 +110,6 @@ def keep_aside(
     todo: str,
     *,
     group: str,
-    column: str = "",
     key: str = "",
 ) -> None:
     """A record that does not land: named, with its bytes."""
@@ -88,7 +117,6 @@ def keep_aside(
         code,
         file=file,
         line=frame.number,
-        column=column,
         value=f"byte {frame.offset:,}",
         key=key or f"record {frame.number}",
         entity=TITLES,
@@ -130,7 +158,7 @@ def _read(ctx: StageContext, file: RecordsFile, frame: Frame, rules: Rules) -> P
     except Unreadable as problem:
         keep_aside(
             ctx, file.name, frame, problem.code, problem.message, problem.todo,
-            group="Records that cannot be read", column=problem.field,
+            group="Records that cannot be read",
         )  # fmt: skip
         return None
     if frame.repaired:

@@ -6,13 +6,13 @@ from hashlib import sha256
 from itertools import islice
 
 from firstbell.core.imports.source import StageContext, Staged
+from firstbell.library.actions._records import kept_form
 from firstbell.library.actions._titles import TITLE_COLUMNS, Stored, row_of
-from firstbell.library.actions.loading.copies import CopyStage
-from firstbell.library.actions.loading.known import KnownTitle, known_titles, titles_by_key
-from firstbell.library.actions.loading.plan import PENDING, LoadPlan
-from firstbell.library.actions.loading.profiles import profile_for
-from firstbell.library.actions.loading.reading import TITLES, Parsed, keep_aside, records_in
-from firstbell.library.actions.records import kept_form
+from firstbell.library.actions.loading._copies import CopyStage
+from firstbell.library.actions.loading._known import KnownTitle, known_titles, titles_by_key
+from firstbell.library.actions.loading._plan import PENDING, LoadPlan
+from firstbell.library.actions.loading._profiles import profile_for
+from firstbell.library.actions.loading._reading import TITLES, Parsed, keep_aside, records_in
 from firstbell.library.marc.codec import read_record
 from firstbell.library.marc.record import Form, Record, Unreadable
 from firstbell.library.marc.saying import Derived, derived

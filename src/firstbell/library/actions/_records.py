@@ -1,0 +1,46 @@
+"""What comes before a record is saved, by hand or in a load: read, put into the form it is kept in, given a type."""
+
+from __future__ import annotations
+
+from firstbell.core.errors import Invalid, NotFound
+from firstbell.inventory.models import ItemType
+from firstbell.library.actions._titles import Stored
+from firstbell.library.marc.codec import read_record
+from firstbell.library.marc.record import Form, Unreadable
+from firstbell.library.marc.record import Record as MarcRecord
+from firstbell.library.marc.saying import Derived
+from firstbell.library.marc.writing import TooLong, write_iso2709, write_record
+
+
+def readable(data: bytes, form: str, encoding: str | None) -> MarcRecord:
+    """The record in these bytes, with a title. Raises Invalid in plain words."""
+    try:
+        record = read_record(data, form, encoding)
+    except Unreadable as problem:
+        raise Invalid(problem.message, remedy=problem.todo) from None
+    if not any(one.tag == "245" and one.first("a") for one in record.fields):
+        raise Invalid("The record has no title (245 $a).", remedy="Add field 245 with the title in subfield $a.")
+    return record
+
+
+def kept_form(data: bytes, form: str, record: MarcRecord, source: str) -> Stored:
+    """What is kept: the bytes as they came; records that came as lines are kept in ISO 2709, or MARCXML if too long."""
+    if form in (Form.ISO2709, Form.MARCXML, Form.JSON):
+        return Stored(data, str(form), record.encoding, source)
+    try:
+        return Stored(write_iso2709(record), str(Form.ISO2709), "utf-8", source)
+    except TooLong:
+        return Stored(write_record(record, Form.MARCXML), str(Form.MARCXML), "utf-8", source)
+
+
+def usual_type(said: Derived) -> ItemType:
+    """The circulation type for a format, where nobody has said one. Raises NotFound when there is none for libraries."""
+    wanted = {
+        "serial": "magazine", "audio": "library-audio", "eaudio": "library-audio", "music": "library-audio",
+        "video": "library-video", "kit": "library-kit", "object": "library-kit",
+    }.get(said.format, "library-book")  # fmt: skip
+    kinds = {one.code: one for one in ItemType.objects.filter(purpose=ItemType.Purpose.LIBRARY).order_by("pk")}
+    found = kinds.get(wanted) or kinds.get("library-book") or next(iter(kinds.values()), None)
+    if found is None:
+        raise NotFound("There is no circulation type for library material.", remedy="Add one among the item types.")
+    return found

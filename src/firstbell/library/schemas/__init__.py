@@ -1,0 +1,1 @@
+"""Shapes of the library's REST operations."""
