@@ -24,6 +24,9 @@ from bench.sizes import FULL, QUICK, SMALL_STUDENTS, Size
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
 #: The measures by name, in their order; ``lived in`` is the database that pages to stations look at.
+NAMES = ("roster", "devices", "pages", "counter", "api", "stations", "viewers", "marc", "catalogue", "matching")
+#: These need no imported district.
+ALONE = {"viewers", "marc", "catalogue", "matching"}
 
 
 def options(arguments: list[str] | None) -> argparse.Namespace:

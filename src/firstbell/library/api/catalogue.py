@@ -11,7 +11,7 @@ from firstbell.library.models import Title
 from firstbell.library.queries.search import Asked, search_catalogue
 from firstbell.library.queries.shelves import standings_of
 from firstbell.library.queries.titles import alike, levels_of, series_of, uses_of
-from firstbell.library.schemas import (
+from firstbell.library.schemas.catalogue import (
     AvailabilityOut,
     CatalogueFilter,
     CatalogueOut,
