@@ -139,8 +139,6 @@ OF_NO_SCHOOL = {
     "library:template_edit",
     "library:template_remove",
     "api:try_catalogue_target",
-
-
     "library:profile",  # load profiles are the district's, behind library.rule.edit
     "api:read_load_profile",
     "api:put_load_profile",

@@ -100,6 +100,7 @@ urlpatterns = [
     path("reader/", reader.reader, name="reader"),
     path("mode/", reader.mode, name="mode"),
     path("kiosk/", reader.kiosk, name="kiosk"),
+    # For those who load records.
     path("profiles/", loads.profiles, name="profiles"),
     path("profiles/add/", loads.profile_add, name="profile_add"),
     path("profiles/<int:pk>/", loads.profile, name="profile"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from firstbell.core.errors import Invalid
 from firstbell.library.actions.indexing import index_titles
 from firstbell.library.models import Heading, Title, TitleDocument, TitleHeading
-from firstbell.library.queries.by_index import FIELDS, find_ids, listed, matching
+from firstbell.library.queries.by_index import FIELDS, Relation, find_ids, listed, matching
 from firstbell.library.tests.factories import make_title
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_terms_are_listed_with_their_titles(books: dict[str, Title]) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(text=st.text(max_size=40), relation=st.sampled_from(["all", "any", "adj", "exact"]))
-def test_no_text_breaks_a_query(text: str, relation: str) -> None:
+def test_no_text_breaks_a_query(text: str, relation: Relation) -> None:
     for field in ("any", "title", "author", "isbn", "publisher", "language", "identifier"):
         find_ids(field, text, relation)  # type: ignore[arg-type]
 
