@@ -502,7 +502,8 @@ def furnish_machines(school: Organisation, rows: int) -> None:
     now = timezone.now()
     TerminalNote.objects.bulk_create(TerminalNote(terminal=first, at=now, text="Look", item=item) for item in items)
     DayCount.objects.bulk_create(
-        DayCount(terminal=first, day=timezone.localdate(), kind=kind, count=rows, refused=1) for kind in ("11", "09", "63")
+        DayCount(terminal=first, day=timezone.localdate(), kind=kind, count=rows, refused=1)
+        for kind in ("11", "09", "63")
     )
     ScreenText.objects.get_or_create(key="lent", language="en", defaults={"text": "Till {due}", "changed_by": "tests"})
 
