@@ -75,6 +75,7 @@ OF_NO_SCHOOL = {
     "core:import_guard",
     "core:retention_rule",  # how long records stay is the district's
     "helpdesk:symptom",
+    "sip2:text",  # what self-checks say is the district's
     "guides:card",  # fix cards are the district's
     "guides:card_edit",
     "guides:card_switch",
