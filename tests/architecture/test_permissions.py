@@ -7,7 +7,7 @@ from importlib import import_module
 from firstbell.core.actor import all_roles
 from tests.architecture import house
 
-SHAPE = re.compile(r"[a-z_]+\.[a-z_]+\.[a-z_]+")
+SHAPE = re.compile(r"[a-z_][a-z0-9_]*\.[a-z_]+\.[a-z_]+")
 
 
 def all_permissions() -> dict[str, type[StrEnum]]:

@@ -62,7 +62,7 @@ def no(request: Request, terminal: Terminal, *, key: str = "ask") -> Response:
     """The answer that belongs to this message, saying no: what was sent comes back, and the screen says what to do."""
     kind = RESPONSES[_ANSWERED_BY.get(request.code, f"{int(request.code) + 1:02}")]
     places, names = layout(kind)
-    known = {one.name for one in (*places, *names)}
+    known = {one.name for one in places} | {one.name for one in names}
     echoed = {name: getattr(request, name, None) for name in ("patron", "item", "title", "transaction")}
     values: dict[str, Any] = {name: value for name, value in echoed.items() if name in known and value is not None}
     call = Call.of(terminal, Session())

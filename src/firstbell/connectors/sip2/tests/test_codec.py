@@ -201,7 +201,7 @@ def test_a_log_names_nobody_and_nothing() -> None:
     assert masked(line) == "11 (83 bytes) .. AA AB AC AD AY"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(["cp850", "latin-1", "utf-8", "ascii"]))
 def test_no_bytes_break_the_reader(data: bytes, charset: str) -> None:
     for line in Splitter().feed(data + b"\r"):
@@ -259,7 +259,7 @@ def _matching(pattern: str) -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(messages(), st.integers(0, 9))
 def test_pysip2_reads_what_we_write_and_writes_what_we_read(message: Message, sequence: int) -> None:
     data = seal(encode(message, charset="cp850"), sequence=str(sequence), has_checksum=True)

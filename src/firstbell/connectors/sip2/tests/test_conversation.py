@@ -181,7 +181,7 @@ def test_titles_in_the_terminals_letters(cast: Cast, charset: str) -> None:
     assert b"AJ" + title.encode(charset) + b"|" in said
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     head=st.sampled_from([b"11YN", b"09N", b"63001", b"23001", b"29NN", b"65", b"37", b"15+", b"17", b"01N", b"19", b"25", b"35"]),
     rest=st.one_of(

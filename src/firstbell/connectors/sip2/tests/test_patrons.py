@@ -10,11 +10,9 @@ from django.utils import timezone
 from firstbell.circulation.models import Block, FeeEntry, Loan
 from firstbell.circulation.tests.factories import make_fee, make_loan, make_rule
 from firstbell.connectors.sip2.actions.use import WINDOW
-from firstbell.connectors.sip2.answers.session import Session
 from firstbell.connectors.sip2.codec.requests import (
     BlockPatron,
     Checkout,
-    EndSession,
     FeePaid,
     Hold,
     ItemStatusUpdate,
@@ -27,14 +25,12 @@ from firstbell.connectors.sip2.models import SWITCHED, Terminal, TerminalNote
 from firstbell.connectors.sip2.tests.factories import NOW, Machine, make_terminal
 from firstbell.core.models import AuditEntry
 from firstbell.inventory.models import Item, Status
-from firstbell.kiosk.actions.pins import set_pin
-from firstbell.kiosk.models import Pin
 from firstbell.library.models import Copy
 from firstbell.library.tests.factories import make_copy, make_title
 from firstbell.people.tests.factories import Cast, make_badge, make_cast
 
 pytestmark = pytest.mark.django_db
-CARD, PIN = "B-STU-1", "4926"
+CARD = "B-STU-1"
 
 
 @pytest.fixture
@@ -100,26 +96,6 @@ def test_ten_thousand_loans_are_counted_and_a_hundred_listed(machine: Machine, c
     assert machine.ask(information(first="9999", last="10001")).charged_items[-1] == "M-09999"
 
 
-def test_a_card_nobody_has_and_a_wrong_pin_look_alike(machine: Machine, cast: Cast) -> None:
-    set_pin(cast.stu.person, pin=PIN, by=cast.tess.actor)
-    for ask in (status, lambda card, pin: PatronInformation(at=NOW, patron=card, patron_password=pin)):  # fmt: skip
-        unknown, wrong = machine.ask(ask("B-STU-9", "1357")), machine.ask(ask(CARD, "1357"))
-        assert str(unknown).replace("B-STU-9", CARD) == str(wrong)
-        assert (wrong.valid_patron, wrong.valid_password, wrong.name) == ("N", "N", "")
-    assert machine.ask(status(CARD, "")).valid_patron == "N"
-    assert machine.ask(status(CARD, PIN)).valid_patron == "Y"
-
-
-def test_after_five_wrong_pins_the_right_one_is_wrong_too(machine: Machine, cast: Cast) -> None:
-    set_pin(cast.stu.person, pin=PIN, by=cast.tess.actor)
-    for _ in range(5):
-        machine.ask(status(CARD, "1357"))
-    assert machine.ask(status(CARD, PIN)).valid_patron == "N"
-    assert AuditEntry.objects.filter(verb="kiosk.pin.locked").count() == 1
-    Pin.objects.update(locked_until=timezone.now() - dt.timedelta(seconds=1))
-    assert machine.ask(status(CARD, PIN)).valid_patron == "Y"
-
-
 def test_many_cards_pause_the_terminal(machine: Machine, cast: Cast) -> None:
     Terminal.objects.update(most_misses=4)
     for number in range(4):
@@ -128,32 +104,6 @@ def test_many_cards_pause_the_terminal(machine: Machine, cast: Cast) -> None:
     assert AuditEntry.objects.filter(verb="sip2.terminal_paused").count() == 1
     Terminal.objects.update(misses_since=timezone.now() - WINDOW)
     assert machine.ask(status()).valid_patron == "Y"
-
-
-def test_the_pin_counts_for_the_borrowers_turn_and_no_longer(machine: Machine, cast: Cast) -> None:
-    set_pin(cast.stu.person, pin=PIN, by=cast.tess.actor)
-    make_copy(cast.school, barcode="X-1")
-    lend = Checkout(at=NOW, patron=CARD, item="X-1")  # without the PIN, as many machines send it
-    assert machine.ask(lend).ok == "0"
-    machine.ask(information(PIN))
-    assert machine.ask(status(CARD, "1357")).valid_patron == "N"  # another PIN is not the one that was right
-    machine.ask(information(PIN))
-    assert machine.ask(EndSession(at=NOW, patron=CARD)).ended == "Y"
-    assert machine.ask(lend).ok == "0"
-    machine.ask(information(PIN))
-    assert machine.ask(lend).ok == "1"
-    session = Session()
-    session.prove(CARD, PIN)
-    assert PIN not in repr(session)
-
-
-@pytest.mark.parametrize(("rule", "card_alone"), [("never", True), ("if_set", True), ("always", False)])
-def test_whom_the_pin_is_asked(machine: Machine, cast: Cast, rule: str, card_alone: bool) -> None:
-    Terminal.objects.update(pin=rule)
-    assert (machine.ask(status()).valid_patron == "Y") is card_alone  # Stu has none
-    set_pin(cast.stu.person, pin=PIN, by=cast.tess.actor)
-    assert (machine.ask(status("B-TIA")).valid_patron == "Y") is card_alone
-    assert (Machine(make_terminal(cast.school, pin=rule)).ask(status()).valid_patron == "Y") is (rule == "never")
 
 
 def test_names_and_addresses_only_as_the_switches_say(machine: Machine, cast: Cast) -> None:
