@@ -4,22 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('library', '0003_search'),
+        ("library", "0003_search"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TitleGone',
+            name="TitleGone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_id', models.BigIntegerField(unique=True)),
-                ('gone_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title_id", models.BigIntegerField(unique=True)),
+                ("gone_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name_plural': 'titles gone',
-                'indexes': [models.Index(fields=['gone_at', 'title_id'], name='title_gone_by_moment')],
+                "verbose_name_plural": "titles gone",
+                "indexes": [models.Index(fields=["gone_at", "title_id"], name="title_gone_by_moment")],
             },
         ),
     ]
