@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -84,3 +86,8 @@ class CatalogueTarget(models.Model):
     def address(self) -> str:
         """Where it is, as people write it."""
         return self.url if self.protocol == self.Protocol.SRU else f"{self.host}:{self.port}/{self.database}"
+
+    @property
+    def where(self) -> str:
+        """The host alone."""
+        return (urlsplit(self.url).hostname or "") if self.protocol == self.Protocol.SRU else self.host

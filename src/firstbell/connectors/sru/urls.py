@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from firstbell.connectors.sru.views import access, services
+from firstbell.connectors.sru.views import access, answers
 
 app_name = "sru"
 urlpatterns = [
-    path("sru", services.sru, name="sru"),
-    path("oai", services.oai, name="oai"),
+    path("sru", answers.sru, name="sru"),
+    path("oai", answers.oai, name="oai"),
     path("catalogue-for-others/", access.access, name="access"),
 ]

@@ -83,7 +83,7 @@ def _read_record(holder: Element, number: int, answer: SruAnswer) -> None:
 
 
 def _name(element: Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2]
 
 
 def _children(element: Element, name: str) -> Iterator[Element]:
@@ -141,4 +141,5 @@ def _clean(record: Element) -> bytes:
             data = SubElement(made, name, {"tag": child.get("tag", ""), **indicators})
             for part in _children(child, "subfield"):
                 SubElement(data, "subfield", {"code": part.get("code", "")}).text = part.text or ""
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(made, encoding="utf-8", xml_declaration=False)
+    written: bytes = tostring(made, encoding="utf-8", xml_declaration=False)
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + written

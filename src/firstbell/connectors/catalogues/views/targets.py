@@ -52,7 +52,7 @@ class TargetList(Listing[CatalogueTarget]):
     columns: ClassVar = (
         Column[CatalogueTarget]("name", "Catalogue", value=lambda row: row.name, primary=True, sort=("name", "pk")),
         Column[CatalogueTarget]("protocol", "Speaks", value=lambda row: row.get_protocol_display()),
-        Column[CatalogueTarget]("address", "Address", value=lambda row: row.address, code=True),
+        Column[CatalogueTarget]("host", "Host", value=lambda row: row.where),
         Column[CatalogueTarget](
             "on", "State", value=lambda row: "On" if row.is_on else "Off", html=power_badge, sort=("is_on", "pk")
         ),

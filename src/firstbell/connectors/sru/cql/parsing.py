@@ -6,7 +6,7 @@ A reserved word may stand where a term must (``title = and``), as the grammar ha
 from __future__ import annotations
 
 from firstbell.connectors.sru.cql.problems import CqlError
-from firstbell.connectors.sru.cql.reading import Token, tokens
+from firstbell.connectors.sru.cql.reading import Kind, Token, tokens
 from firstbell.connectors.sru.cql.tree import (
     BARE_INDEX,
     Boolean,
@@ -42,6 +42,9 @@ class _Parser:
     @property
     def _next(self) -> Token:
         return self._tokens[self._at]
+
+    def _stands(self, kind: Kind) -> bool:
+        return self._next.kind == kind
 
     def _take(self) -> Token:
         token = self._tokens[self._at]
@@ -123,10 +126,10 @@ class _Parser:
 
     def _modifiers(self) -> tuple[Modifier, ...]:
         found = []
-        while self._next.kind == "/":
+        while self._stands("/"):
             self._take()
             name, comparison, value = self._term("the name of a modifier"), "", ""
-            if self._next.kind == "symbol":
+            if self._stands("symbol"):
                 comparison = self._take().text
                 value = self._term("the value of a modifier")
             found.append(Modifier(name, comparison, value))

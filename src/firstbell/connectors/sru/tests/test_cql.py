@@ -138,13 +138,13 @@ _query = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(_query)
 def test_a_printed_tree_parses_to_itself(query: Query) -> None:
     assert parse(printed(query)) == query
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(
     ["(", ")", '"', "=", "<", ">", "/", "\\", " and ", " or ", " not ", " prox ", " sortby ", "a", "dc.title", " any ", "*", "^", " "]
 ), max_size=25).map("".join)))  # fmt: skip
