@@ -24,8 +24,8 @@ UNITS = {
 class Figure:
     """One number: of what (``name``), compared with what (``against``), on which database.
 
-    ``budget`` is the largest value allowed, None where DESIGN sets none. ``detail`` are the raw
-    figures behind a ratio. ``problem`` says why there is no value; that counts as a miss.
+    ``budget`` is the largest value allowed (with ``at_least`` the smallest), None where DESIGN sets none. ``detail`` are the
+    raw figures behind a ratio. ``problem`` says why there is no value; that counts as a miss.
     """
 
     group: str
@@ -37,10 +37,13 @@ class Figure:
     budget: float | None = None
     detail: str = ""
     problem: str = ""
+    at_least: bool = False
 
     @property
     def is_missed(self) -> bool:
-        return bool(self.problem) or (self.budget is not None and self.value > self.budget)
+        if self.problem or self.budget is None:
+            return bool(self.problem)
+        return self.value < self.budget if self.at_least else self.value > self.budget
 
     @property
     def verdict(self) -> str:
@@ -48,7 +51,7 @@ class Figure:
             return "failed"
         if self.budget is None:
             return ""
-        return "over" if self.is_missed else "ok"
+        return ("under" if self.at_least else "over") if self.is_missed else "ok"
 
     @property
     def text(self) -> str:
@@ -56,7 +59,11 @@ class Figure:
 
     @property
     def budget_text(self) -> str:
-        return "" if self.budget is None else "≤ " + UNITS[self.unit].format(self.budget).replace(".00", "")
+        return (
+            ""
+            if self.budget is None
+            else ("≥ " if self.at_least else "≤ ") + UNITS[self.unit].format(self.budget).replace(".00", "")
+        )
 
 
 @dataclass
@@ -64,6 +71,8 @@ class Sheet:
     """All figures of one run, in the order they were measured."""
 
     figures: list[Figure] = field(default_factory=list)
+    #: What was left out here, and why, as sentences.
+    skipped: list[str] = field(default_factory=list)
 
     def add(self, *figures: Figure) -> None:
         self.figures.extend(figures)
@@ -132,7 +141,7 @@ def _first(cells: Sequence[Figure | None]) -> Figure:
 def _rich_cell(cell: Figure | None) -> Text:
     if cell is None:
         return Text("")
-    tone = {"ok": "green", "over": "bold red", "failed": "bold red", "": ""}[cell.verdict]
+    tone = {"ok": "green", "over": "bold red", "under": "bold red", "failed": "bold red", "": ""}[cell.verdict]
     return Text(f"{cell.text} {cell.verdict}".strip(), style=tone)
 
 

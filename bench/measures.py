@@ -44,6 +44,10 @@ class Bench:
         traceback.print_exc()
         self.figure(group, name, "", "x", problem=f"{type(error).__name__}: {str(error)[:160]}")
 
+    def skip(self, sentence: str) -> None:
+        """Say that something is not measured here, which is no miss."""
+        self.sheet.skipped.append(sentence)
+
     def rounds(self) -> Iterator[int]:
         """As often as the size says, but no new round once the patience is used up."""
         started = perf_counter()

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench.work import pages
-from bench.work.fill import TOKEN
+from bench.work.names import TOKEN
 from firstbell.core.models import UndoOffer
 from firstbell.core.undo import use_undo
 from firstbell.inventory.models import Device

@@ -19,6 +19,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from bench.work.names import TOKEN
 from firstbell.circulation.models import Loan
 from firstbell.core import bulk, search
 from firstbell.core.models import AuditEntry, AuditLink, ImportRun
@@ -31,7 +32,6 @@ from firstbell.people.queries import digest_of
 from firstbell.rooms.models import Building, CalendarEntry, Place
 
 DESK = {"tess": "technician", "dita": "district_it"}
-TOKEN = "bench-token-of-{}"  # noqa: S105  opens databases that live for minutes
 _KINDS = {"classroom": "classroom", "lab": "lab", "library": "library", "office": "office", "gym": "gym"}
 _CHUNK = 2000
 _STATES = (TicketState.NEW, TicketState.IN_PROGRESS, TicketState.WAITING_PART, TicketState.TRIAGED)

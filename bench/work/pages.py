@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bench.work.fill import TOKEN
+from bench.work.names import TOKEN
 from firstbell.inventory.models import Device
 from firstbell.people.models import Account, Person
 

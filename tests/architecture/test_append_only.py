@@ -10,7 +10,7 @@ from firstbell.core.disclosures import disclose
 from firstbell.core.models import AuditEntry, KindSwitch, TableStamp, Webhook, Wording
 from firstbell.counter.actions.scans import record_scan
 from firstbell.counter.tests.factories import entry, make_gym, make_station
-from firstbell.helpdesk.models import ClockRule, ServiceLevel
+from firstbell.helpdesk.models import ClockRule, RoutingRule, ServiceLevel
 from firstbell.helpdesk.tests.factories import make_ticket
 from firstbell.people.tests.factories import make_organisation, make_person
 from firstbell.rooms.queries import CALENDAR
@@ -67,7 +67,7 @@ def test_the_database_refuses_to_rewrite_history(round_number: int) -> None:
 
 
 #: The tables whose stamps ``core.kept`` trusts. A migration that makes one of them anew on SQLite has to stamp it again.
-STAMPED = (*CALENDAR, ClockRule, KindSwitch, ServiceLevel, Webhook, Wording)
+STAMPED = (*CALENDAR, ClockRule, KindSwitch, RoutingRule, ServiceLevel, Webhook, Wording)
 
 
 @pytest.mark.django_db

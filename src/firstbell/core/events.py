@@ -148,7 +148,8 @@ class Change:
     by: Actor
     id: uuid.UUID
     events: list[Event] = field(default_factory=list)
-    touched: dict[str, set[int]] = field(default_factory=dict)
+    #: By kind and id: what search makes the document of; None where it has to read first.
+    touched: dict[str, dict[int, Any]] = field(default_factory=dict)
     followers: dict[str, Callable[[], object]] = field(default_factory=dict)
     at_hand: dict[Ref, Any] = field(default_factory=dict)
     gathered: dict[str, tuple[set[Any], Callable[[Any], object]]] = field(default_factory=dict)
@@ -177,7 +178,7 @@ class Change:
     @contextmanager
     def part(self) -> Iterator[None]:
         """A piece of the work that may fail alone: what it wrote and published is forgotten, the rest stands."""
-        events, touched = len(self.events), {kind: set(ids) for kind, ids in self.touched.items()}
+        events, touched = len(self.events), {kind: dict(things) for kind, things in self.touched.items()}
         try:
             with transaction.atomic():
                 yield
@@ -186,9 +187,13 @@ class Change:
             self.touched = touched
             raise
 
-    def reindex(self, kind: str, *ids: int) -> None:
-        """Have search read these objects again before the commit."""
-        self.touched.setdefault(kind, set()).update(ids)
+    def reindex(self, kind: str, *ids: int, at_hand: Any = None) -> None:
+        """Have search read these objects again before the commit.
+
+        ``at_hand``: of a single one, what :attr:`firstbell.core.search.Searchable.document` takes, looked at then instead
+        of reading. Whoever has changed it through another object asks without, and it is read.
+        """
+        self.touched.setdefault(kind, {}).update(dict.fromkeys(ids, at_hand))
 
 
 _current: ContextVar[Change | None] = ContextVar("firstbell_change", default=None)
@@ -233,8 +238,8 @@ def _finish(unit: Change) -> None:
         audit.record(unit, at=timezone.now())
         for listener in _at_the_end:
             listener(unit)
-    for kind, ids in unit.touched.items():
-        search.index(kind, ids)
+    for kind, touched in unit.touched.items():
+        search.index(kind, touched)
     for things, act in unit.gathered.values():
         act(things)
 

@@ -69,23 +69,24 @@ def append_only(table: str) -> PerDatabaseSQL:
     )
 
 
-def stamped(*tables: str) -> PerDatabaseSQL:
-    """Every write of these tables renews their stamp, for ``core.kept``.
+def stamped(*tables: str, of: Sequence[str] = ()) -> PerDatabaseSQL:
+    """Every write of these tables renews their stamp, for ``core.kept``; with ``of``, of updates only those of these columns.
 
     Needs core's 0010_table_stamps. SQLite forgets triggers when a migration makes a table anew: repeat this one after it
     (``tests/architecture/test_append_only.py`` tells).
     """
     sqlite, postgresql, gone_sqlite, gone_postgresql = [], [], [], []
+    columns = " OF " + ", ".join(f'"{name}"' for name in of) if of else ""
     for table in tables:
         for verb in ("INSERT", "UPDATE", "DELETE"):
             name = f"{table}_stamp_{verb.lower()}"
             sqlite.append(
-                f"CREATE TRIGGER {name} AFTER {verb} ON {table} BEGIN INSERT INTO core_tablestamp (name, stamp) "  # noqa: S608  names of tables
+                f"CREATE TRIGGER {name} AFTER {verb}{columns if verb == 'UPDATE' else ''} ON {table} BEGIN INSERT INTO core_tablestamp (name, stamp) "  # noqa: S608  names of tables
                 f"VALUES ('{table}', hex(randomblob(12))) ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp; END"
             )
             gone_sqlite.append(f"DROP TRIGGER IF EXISTS {name}")
         postgresql.append(
-            f"CREATE TRIGGER {table}_stamp AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
+            f"CREATE TRIGGER {table}_stamp AFTER INSERT OR UPDATE{columns} OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION core_stamp_table()"
         )
         gone_postgresql.append(f"DROP TRIGGER IF EXISTS {table}_stamp ON {table}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,7 @@ class Searchable:
 
     ``marks(actor)``: where who may see something is not said by where it belongs alone; only documents that carry one of
     these words are found. ``mend(words)``: the words with their spelling put right, tried when nothing was found.
+    ``document(at_hand)``: made of what a change has at hand of one object (``Change.reindex``), without reading.
     """
 
     kind: str
@@ -72,6 +73,7 @@ class Searchable:
     order: int = 50
     marks: Callable[[Actor], Sequence[str]] | None = None
     mend: Callable[[Sequence[str]], Sequence[str]] | None = None
+    document: Callable[[Any], Document] | None = None
 
 
 INDEX_BLOCK = 500
@@ -120,20 +122,30 @@ def row_of(kind: str, document: Document) -> tuple[str, int, str, str, str]:
     )
 
 
-def index(kind: str, ids: Iterable[int]) -> None:
-    """Read these objects again and write their documents; vanished ones leave the index."""
+def index(kind: str, ids: Iterable[int] | Mapping[int, Any]) -> None:
+    """Read these objects again and write their documents; vanished ones leave the index.
+
+    A mapping says what there is at hand of each: what :attr:`Searchable.document` takes, or None.
+    """
     searchable = _searchables.get(kind)
     if searchable is None:
         return
+    at_hand = ids if isinstance(ids, Mapping) else {}
     wanted = sorted(set(ids))
     # In blocks: SQLite limits how many values one statement may hold.
     for start in range(0, len(wanted), INDEX_BLOCK):
-        _index_block(searchable, wanted[start : start + INDEX_BLOCK])
+        _index_block(searchable, wanted[start : start + INDEX_BLOCK], at_hand)
 
 
-def _index_block(searchable: Searchable, wanted: Sequence[int]) -> None:
-    kind = searchable.kind
-    found = [row_of(kind, document) for document in searchable.documents(wanted)]
+def _index_block(searchable: Searchable, wanted: Sequence[int], at_hand: Mapping[int, Any]) -> None:
+    kind, make = searchable.kind, searchable.document
+    given = [pk for pk in wanted if make is not None and at_hand.get(pk) is not None]
+    unread = [pk for pk in wanted if pk not in given]
+    documents = [
+        *(make(at_hand[pk]) for pk in given if make is not None),
+        *(searchable.documents(unread) if unread else ()),
+    ]
+    found = [row_of(kind, document) for document in documents]
     SearchDocument.objects.bulk_create(
         [SearchDocument(kind=row[0], object_id=row[1], title=row[2], terms=row[3], scope=row[4]) for row in found],
         update_conflicts=True,

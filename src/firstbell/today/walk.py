@@ -96,7 +96,9 @@ def _next(left: Sequence[Errand], at: dt.datetime, last: Spot | None) -> tuple[E
             break
         if beside:
             other = min(beside, key=lambda one: _rank(one, opens[one.key], last))
-            if _can_wait(chosen, opens, other):
+            # What hurts already is not made good by running past an errand in the very room one stands in.
+            is_late = _deadline(chosen, opens[chosen.key]) <= at
+            if (is_late and beside is here) or _can_wait(chosen, opens, other):
                 return other, opens[other.key]
     return chosen, opens[chosen.key]
 

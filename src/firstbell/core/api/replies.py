@@ -25,7 +25,8 @@ class Filter(Schema):
 
 def found(visible: QuerySet[M], pk: int | None) -> M:
     """The object with this id among those the actor may see; raises NotFound for all others."""
-    thing = visible.filter(pk=pk).first() if pk is not None and abs(pk) < 2**63 else None
+    ours = visible.filter(pk=pk).order_by()[:1] if pk is not None and abs(pk) < 2**63 else ()
+    thing = next(iter(ours), None)
     if thing is None:
         name = visible.model._meta.verbose_name
         raise NotFound(f"There is no {name} {pk} that you may see.", remedy="List them to find the right id.")

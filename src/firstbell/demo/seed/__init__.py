@@ -18,6 +18,7 @@ from firstbell.demo.seed.articles import make_articles
 from firstbell.demo.seed.campaigns import make_campaigns
 from firstbell.demo.seed.desk import make_escalation, make_rules
 from firstbell.demo.seed.devices import import_devices
+from firstbell.demo.seed.equipment import make_equipment
 from firstbell.demo.seed.files import import_file
 from firstbell.demo.seed.history import make_history
 from firstbell.demo.seed.lending import make_lending
@@ -50,6 +51,8 @@ def seed_district(*, console: Console, folder: Path, students: int = STUDENTS) -
     give_accounts(manifest, by=by)
     step("rooms, carts, shelves, bells and calendars")
     make_places(files, by=by)
+    step("projectors, panels and printers in their rooms")
+    make_equipment(by=by)
     step("importing the Chromebooks")
     import_devices(files / "chromebooks.csv", by=by)
     step("three months of tickets before today")

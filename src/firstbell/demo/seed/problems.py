@@ -18,7 +18,7 @@ from firstbell.demo.seed.stories import READY, TICKETS
 from firstbell.helpdesk.actions.tickets import assign_ticket, open_ticket
 from firstbell.helpdesk.models import Symptom, Ticket
 from firstbell.inventory.actions import put_on_shelf
-from firstbell.inventory.models import Device, Status
+from firstbell.inventory.models import Device, Item, Status
 from firstbell.people.models import Account, Organisation, Person
 from firstbell.people.queries import actor_of_account
 from firstbell.rooms.models import Place
@@ -105,13 +105,21 @@ def _tickets(school: Organisation, draw: random.Random, tess: Account, desk: Act
             title=title,
             description=description,
             requester=draw.choice(teachers),
-            place=draw.choice(rooms) if rooms else None,
+            place=(place := draw.choice(rooms) if rooms else None),
+            items=_meant(title, place),
             urgency=Ticket.Urgency(urgency),
             origin=Ticket.Origin.ON_BEHALF,
             by=desk,
         )
         if number % 3 == 0:
             assign_ticket(ticket, assignee=tess, by=desk)
+
+
+def _meant(title: str, place: Place | None) -> list[Item]:
+    """The projector of that room, where the title speaks of one and the room has one."""
+    category = next((one for one in ("projector", "panel") if one in title.lower()), "")
+    found = Device.objects.filter(home=place, product__devicemodel__category=category) if category and place else ()
+    return list(found[:1])
 
 
 def _fee(school: Organisation, stu: str, by: Actor) -> None:

@@ -16,7 +16,6 @@ from firstbell.guides.queries.cards import (
     content_of,
     counts_of,
     index,
-    kind_of_item,
     order_for,
     own_unknown,
     report,
@@ -24,9 +23,10 @@ from firstbell.guides.queries.cards import (
     suggestions,
     walks_by_card,
 )
+from firstbell.guides.queries.equipment import equipment_of, kind_of_item, meant_by
 
 __all__ = [
     "Ask", "CardContent", "Do", "Elsewhere", "Out", "ReportRow", "Screen", "Stop", "Suggestion", "WalksOfCard", "audience_of",
     "common_cards",
-    "content_of", "counts_of", "index", "kind_of_item", "order_for", "own_unknown", "report", "screen_of", "suggestions", "walks_by_card",
+    "content_of", "counts_of", "equipment_of", "index", "kind_of_item", "meant_by", "order_for", "own_unknown", "report", "screen_of", "suggestions", "walks_by_card",
 ]  # fmt: skip

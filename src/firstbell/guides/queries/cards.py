@@ -17,6 +17,7 @@ from firstbell.guides import matching
 from firstbell.guides.content import CardContent, read
 from firstbell.guides.models import Card, StepTally, Walk
 from firstbell.guides.permissions import GuidesPermission
+from firstbell.guides.queries.equipment import kind_of_item
 from firstbell.guides.walking import (
     Ask,
     Count,
@@ -36,7 +37,7 @@ from firstbell.people.models import Person
 
 __all__ = [
     "Ask", "CardContent", "Do", "Elsewhere", "Out", "Screen", "Stop", "Suggestion", "WalksOfCard", "audience_of", "common_cards",
-    "content_of", "counts_of", "index", "kind_of_item", "order_for", "own_unknown", "report", "screen_of", "suggestions",
+    "content_of", "counts_of", "index", "order_for", "own_unknown", "report", "screen_of", "suggestions",
     "walks_by_card",
 ]  # fmt: skip
 
@@ -99,19 +100,6 @@ def suggestions(text: str, *, item: Item | None = None, about: Iterable[str] = (
     found = index().match(text, about=kinds, most=most)
     cards = {card.code: card for card in Card.objects.in_use().filter(code__in=[one.code for one in found])}
     return [Suggestion(cards[one.code], one.score) for one in found if one.code in cards]
-
-
-def kind_of_item(item: Item) -> str:
-    """What a card is about, from what a device is called; '' where that says nothing."""
-    words = f"{item.item_type.name} {item.product.name}".lower()
-    for word, about in (
-        ("chromebook", "chromebook"), ("ipad", "ipad"), ("projector", "projector"), ("panel", "panel"),
-        ("board", "board"), ("document camera", "doc_camera"), ("printer", "printer"), ("cart", "cart"),
-        ("laptop", "laptop"), ("macbook", "laptop"), ("microphone", "audio"), ("speaker", "audio"),
-    ):  # fmt: skip
-        if word in words:
-            return about
-    return ""
 
 
 def common_cards(about: str, *, most: int = 6) -> list[Card]:

@@ -19,6 +19,7 @@ from firstbell.helpdesk.permissions import HelpdeskPermission as May
 from firstbell.helpdesk.queries import possible_assignees
 from firstbell.helpdesk.queries.clocks import promises_of
 from firstbell.helpdesk.queries.evidence import Pack
+from firstbell.rooms.queries import school_days_of
 
 State = Escalation.State
 #: The ticket asks for attention again after so many days, where no deadline says otherwise; silence is nudged before.
@@ -43,9 +44,15 @@ def wait_for_district(ticket: Ticket, escalation: Escalation, *, by: Actor) -> N
     """The requester reads that it went on, and why in few words."""
     if ticket.state == TicketState.WAITING_DISTRICT:
         return
-    wake = escalation.deadline or timezone.localdate() + dt.timedelta(days=WAKE_DAYS)
+    wake = escalation.deadline or _school_day(ticket, timezone.localdate() + dt.timedelta(days=WAKE_DAYS))
     details = {"text": f"Sent to the district ({escalation.reason.label.lower()}).", "wake_on": wake}
     change_state(ticket, to=TicketState.WAITING_DISTRICT, details=details, by=by)
+
+
+def _school_day(ticket: Ticket, day: dt.date) -> dt.date:
+    """That day, or the next one on which somebody is there to be asked."""
+    days = school_days_of(ticket.organisation, first=day, last=day + dt.timedelta(days=30))
+    return days.next_open(day) or day
 
 
 def back_to_campus(ticket: Ticket, escalation: Escalation, *, by: Actor) -> None:

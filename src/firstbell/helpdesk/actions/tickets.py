@@ -41,12 +41,12 @@ def open_ticket(
 
     ``requester`` None: a walk-in nobody knows, called ``requester_label``. ``opened_by``: who wrote, where the program takes it in. Raises Forbidden
     without the right to open (for others), Invalid when title or requester is missing or when
-    somebody names a device for themselves that is not theirs.
+    somebody names a device for themselves that is neither theirs nor the equipment of ``place``.
     """
     is_own = requester is not None and requester.pk == by.person_id
     permission = HelpdeskPermission.TICKET_OPEN if is_own else HelpdeskPermission.TICKET_OPEN_FOR_OTHERS
     by.require(permission, at=organisation.scope_path)
-    _check(title, requester, requester_label, items, is_own=is_own, organisation=organisation, by=by)
+    _check(title, requester, requester_label, items, place=place, is_own=is_own, organisation=organisation, by=by)
     with change(by) as unit:
         now = timezone.now()
         ticket = Ticket.objects.create(
@@ -70,6 +70,7 @@ def open_ticket(
         TicketItem.objects.bulk_create([TicketItem(ticket=ticket, item=item) for item in items])
         # Rules and clocks look at it, and may change it.
         unit.hand_over(ticket)
+        unit.reindex(Ticket.KIND_REF, ticket.pk, at_hand=(ticket, items))
         unit.publish(
             TicketOpened(
                 subject=ticket.ref,
@@ -78,7 +79,6 @@ def open_ticket(
                 note="" if is_private else ticket.description,
             )
         )
-        unit.reindex(Ticket.KIND_REF, ticket.pk)
     return ticket
 
 
@@ -88,6 +88,7 @@ def _check(
     requester_label: str,
     items: Sequence[Item],
     *,
+    place: Place | None,
     is_own: bool,
     organisation: Organisation,
     by: Actor,
@@ -102,7 +103,14 @@ def _check(
         )
     for item in items:
         mine = by.person_id is not None and by.person_id in (item.holder_id, item.assigned_to_id)
-        if is_own and not mine and not by.can(HelpdeskPermission.TICKET_OPEN_FOR_OTHERS, at=organisation.scope_path):
+        # What hangs in the room that is spoken of is everybody's to report.
+        here = place is not None and item.home_id == place.pk and item.holder_id is None and item.assigned_to_id is None
+        if (
+            is_own
+            and not mine
+            and not here
+            and not by.can(HelpdeskPermission.TICKET_OPEN_FOR_OTHERS, at=organisation.scope_path)
+        ):
             raise Invalid(f"{item.label} is not yours.", remedy="Choose one of your own devices.", field="items")
 
 

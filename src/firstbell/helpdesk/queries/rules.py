@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from firstbell.core.actor import Actor
+from firstbell.core.kept import kept
 from firstbell.helpdesk.models import RoutingRule, Ticket, TicketItem
 from firstbell.helpdesk.queries.tickets import possible_assignees
 from firstbell.helpdesk.rules import Decision, Facts, decide
@@ -24,13 +25,26 @@ RELATED = ("organisation", "place__building", "requester", "symptom", "walk__car
 
 
 def rules_for(organisation: Organisation, when: str) -> list[RoutingRule]:
-    """The rules that are on here for an event: the school's own first, then those from above. One query."""
+    """The rules that are on here for an event: the school's own first, then those from above.
+
+    Where there are none, that is kept: one small query. Else two, for whom and what a rule names has to be as it is now.
+    """
     above = ids_on(organisation.scope_path)
+    if not {None, *above} & _where_on(when):
+        return []
     here = Q(organisation_id__in=above) | Q(organisation=None)
     found = RoutingRule.objects.filter(here, is_active=True, when=when).select_related(
         "organisation", "assign_to__person", "set_symptom", "add_watcher"
     )
     return in_order(found, above)
+
+
+def _where_on(when: str) -> set[int | None]:
+    """Ids of the organisations that have a rule for the event; None is everywhere."""
+    on = RoutingRule.objects.filter(is_active=True, when=when).order_by()
+    return kept(
+        ("helpdesk.rules", when), [RoutingRule], lambda: set(on.values_list("organisation_id", flat=True).distinct())
+    )
 
 
 def in_order(rules: Iterable[RoutingRule], above: tuple[int, ...]) -> list[RoutingRule]:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstbell.core.errors import Conflict, Forbidden, Invalid
-from firstbell.core.models import Notice
+from firstbell.core.models import Notice, TableStamp
 from firstbell.helpdesk.actions.conversation import add_reply
 from firstbell.helpdesk.actions.rules import save_rule, switch_rule, try_rule
 from firstbell.helpdesk.actions.states import change_state
@@ -142,7 +142,21 @@ def test_the_number_of_rules_does_not_cost_queries(cast: Cast) -> None:
             note="A",
             conditions=WORDS if number % 2 else {},
         )
+    cost()
     assert cost() == few
+
+
+def test_counting_how_often_a_rule_fired_holds_nobody_up(cast: Cast) -> None:
+    """The stamp that all tickets look at is renewed by what changes which rules are on, not by the counter."""
+    stamp = TableStamp.objects.filter(name="helpdesk_routingrule").values_list("stamp", flat=True)
+    one = rule(cast, set_urgency=Ticket.Urgency.CAN_WAIT)
+    seen = stamp.get()
+    make_ticket(cast.school, cast.tia.person)
+    one.refresh_from_db()
+    assert (one.fired, stamp.get()) == (1, seen)
+    switch_rule(one, is_active=False, by=cast.dita.actor)
+    assert stamp.get() != seen
+    assert lines(make_ticket(cast.school, cast.tia.person)) == []
 
 
 def test_watchers_and_teams(cast: Cast) -> None:

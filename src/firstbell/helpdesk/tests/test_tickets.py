@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from firstbell.core.errors import Forbidden, Invalid
-from firstbell.core.models import AuditEntry
+from firstbell.core.models import AuditEntry, SearchDocument
 from firstbell.core.scan import resolve
-from firstbell.core.search import search
+from firstbell.core.search import index, search
 from firstbell.helpdesk.actions.conversation import add_note, add_reply
 from firstbell.helpdesk.actions.tickets import assign_ticket, link_item, open_ticket, unlink_item
 from firstbell.helpdesk.models import Ticket
@@ -261,3 +261,19 @@ def test_rest_lists_what_one_may_see(cast: Cast) -> None:
     assert _client(cast.sam).get(f"/api/v1/tickets/{ticket.pk}").status_code == 404
     detail = json.loads(_client(cast.tess).get(f"/api/v1/tickets/{ticket.pk}").content)
     assert detail["title"] == ticket.title
+
+
+@pytest.mark.parametrize("is_private", [False, True])
+def test_search_knows_of_a_new_ticket_what_it_would_read(cast: Cast, is_private: bool) -> None:
+    """It is told what is at hand; reading the same ticket again changes nothing."""
+    device = make_device(cast.school, barcode="LN9")
+    ticket = make_ticket(
+        cast.school, cast.tia.person, title="  Señal perdida ", items=[device], symptom=symptom(), is_private=is_private
+    )
+    document = SearchDocument.objects.filter(kind=Ticket.KIND_REF, object_id=ticket.pk).values(
+        "title", "terms", "scope"
+    )
+    told = document.get()
+    index(Ticket.KIND_REF, [ticket.pk])
+    assert document.get() == told
+    assert (device.barcode.lower() in told["terms"], "senal" in told["title"]) == (not is_private, not is_private)

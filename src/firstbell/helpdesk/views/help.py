@@ -33,7 +33,9 @@ from firstbell.guides.queries import (
     Stop,
     common_cards,
     content_of,
+    equipment_of,
     kind_of_item,
+    meant_by,
     own_unknown,
     screen_of,
     suggestions,
@@ -59,7 +61,9 @@ def start(request: Request) -> HttpResponseBase:
     """“What is wrong?” ``q``: what was typed; ``place`` and ``item``: codes, as a card on the wall or a label gives them."""
     actor = request.actor
     me = _me(actor)
-    place, item = _place(request.GET.get("place", ""), me, actor), _item(request.GET.get("item", ""), me, actor)
+    place = _place(request.GET.get("place", ""), me, actor)
+    equipment = equipment_of(place) if place is not None else []
+    item = _item(request.GET.get("item", ""), me, actor, equipment)
     said = request.GET.get("q", "").strip()[:500]
     language = words.language_of(request, me)
     found = suggestions(said, item=item) if said else []
@@ -76,7 +80,8 @@ def start(request: Request) -> HttpResponseBase:
         "said": said,
         "place": place,
         "item": item,
-        "own_items": _own_items(me) if item is None else [],
+        "own_items": _own_items(me) if item is None and not equipment else [],
+        "equipment": equipment if item is None else [],
         "own_rooms": rooms_of(me) if place is None and me.kind == Person.Kind.STAFF else [],
         "cards": [(one.card, one.card.title(language)) for one in found],
         "articles": articles,
@@ -108,18 +113,38 @@ def with_device(_request: Request, code: str) -> HttpResponseBase:
 def walk_start(request: Request) -> HttpResponseBase:
     actor, me = request.actor, _me(request.actor)
     card = get_object_or_404(Card.objects.in_use(), code=request.POST.get("card", ""))
-    place, item = _place(request.POST.get("place", ""), me, actor), _item(request.POST.get("item", ""), me, actor)
+    place = _place(request.POST.get("place", ""), me, actor)
+    equipment = equipment_of(place) if place is not None else []
+    item = _item(request.POST.get("item", ""), me, actor, equipment)
+    language = words.language_of(request, me)
+    if item is None and "which" not in request.POST:
+        meant = meant_by(card, equipment)
+        if len(meant) > 1:
+            return render(request, "helpdesk/help_which.html", _which(request, card, meant, language))
+        item = meant[0] if meant else None
     walk = start_walk(
         card,
         organisation=(place.organisation if place is not None else me.organisation),
         person=me,
         place=place,
         item=item,
-        language=words.language_of(request, me),
+        language=language,
         said=request.POST.get("q", ""),
         by=actor,
     )
     return redirect("helpdesk:help_walk", walk.pk)
+
+
+def _which(request: Request, card: Card, meant: list[Item], language: str) -> dict[str, Any]:
+    """The room has several such things: ask once, so that the technician goes to the right one."""
+    return {
+        "page_title": card.title(language),
+        "breadcrumbs": [Crumb(words.say(language, "title"), reverse("helpdesk:help"))],
+        "language": language,
+        "t": words.all_of(language),
+        "given": [(name, request.POST.get(name, "")) for name in ("card", "place", "q")],
+        "meant": meant,
+    }
 
 
 @page()
@@ -230,7 +255,8 @@ def walk_ticket(request: Request, pk: int) -> HttpResponseBase:
 def direct(request: Request) -> HttpResponseBase:
     """No card fits: a ticket in the person's own words."""
     actor, me = request.actor, _me(request.actor)
-    place, item = _place(request.POST.get("place", ""), me, actor), _item(request.POST.get("item", ""), me, actor)
+    place = _place(request.POST.get("place", ""), me, actor)
+    item = _item(request.POST.get("item", ""), me, actor, equipment_of(place) if place is not None else [])
     said = request.POST.get("q", "").strip()[:4000]
     back = reverse("helpdesk:help")
     language = words.language_of(request, me)
@@ -306,11 +332,12 @@ def _place(code: str, me: Person, actor: Actor) -> Place | None:
     return Place.objects.visible_to(actor).select_related("organisation").filter(pk=found.pk).first()
 
 
-def _item(code: str, me: Person, actor: Actor) -> Item | None:
-    """One's own device, or one that may be seen."""
+def _item(code: str, me: Person, actor: Actor, equipment: list[Item]) -> Item | None:
+    """One's own device, one of the room's, or one that may be seen."""
     if not code.strip():
         return None
-    own = next((one for one in _own_items(me) if normalise(code) in (one.barcode_norm, _serial(one))), None)
+    near = [*_own_items(me), *equipment]
+    own = next((one for one in near if normalise(code) in (one.barcode_norm, _serial(one))), None)
     if own is not None:
         return own
     return next((match.object for match in resolve(code, actor, kinds=[Item.KIND_REF])), None)

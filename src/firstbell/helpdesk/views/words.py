@@ -16,6 +16,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "in_room": ("You are in", "Usted está en"),
     "which_room": ("Which room?", "¿Qué salón?"),
     "which_device": ("Which device?", "¿Qué equipo?"),
+    "in_this_room": ("In this room", "En este salón"),
+    "which_one": ("Which one?", "¿Cuál?"),
     "your_device": ("It is about", "Se trata de"),
     "change": ("Change", "Cambiar"),
     "class_now": ("Class now", "Clase ahora"),

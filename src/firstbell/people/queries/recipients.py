@@ -12,6 +12,12 @@ from firstbell.core.imports.places import WHOLE, Place
 from firstbell.core.notifications.recipients import Recipient
 from firstbell.people.models import Account, Guardianship, Membership, Organisation, Person, RoleGrant, RoleRule
 
+#: What is looked at of a person who is told something.
+_TOLD = (
+    *("given_name", "family_name", "preferred_given_name", "preferred_family_name", "kind", "email", "language"),
+    *("organisation", "organisation__path", "organisation__time_zone", "account__is_active"),
+)
+
 
 def person_key(person_id: int) -> str:
     """The key under which notices to this person are kept."""
@@ -28,16 +34,15 @@ class PeopleDirectory:
     """Persons by ``person:17``, accounts by ``account:3``; an account of a person is that person."""
 
     def recipients(self, keys: Iterable[str]) -> dict[str, Recipient]:
-        """Three queries at most. Guardians without a language of their own get that of their children."""
+        """Three queries at most, one for persons alone. Guardians without a language of their own get that of their children."""
         person_ids, account_ids = _ids(keys, "person"), _ids(keys, "account")
-        accounts = list(Account.objects.filter(Q(person_id__in=person_ids) | Q(pk__in=account_ids), is_active=True))
-        with_account = {account.person_id for account in accounts}
+        accounts = list(Account.objects.filter(pk__in=account_ids, is_active=True)) if account_ids else []
         person_ids |= {account.person_id for account in accounts if account.person_id is not None}
-        people = Person.objects.filter(pk__in=person_ids, withdrawn_on=None).select_related("organisation")
-        found = {one.pk: one for one in people}
+        people = Person.objects.filter(pk__in=person_ids, withdrawn_on=None).select_related("organisation", "account")
+        found = {one.pk: one for one in people.only(*_TOLD)}
         speechless = [pk for pk, one in found.items() if one.kind == Person.Kind.GUARDIAN and not one.language]
         spoken = _languages_of_children(speechless)
-        known = {person_key(pk): _of_person(one, pk in with_account, spoken.get(pk, ())) for pk, one in found.items()}
+        known = {person_key(pk): _of_person(one, spoken.get(pk, ())) for pk, one in found.items()}
         for account in accounts:
             key = f"account:{account.pk}"
             if account.person_id is None:
@@ -101,7 +106,8 @@ def _languages_of_children(guardian_ids: list[int]) -> dict[int, tuple[str, ...]
     return found
 
 
-def _of_person(person: Person, has_account: bool, spoken: tuple[str, ...]) -> Recipient:
+def _of_person(person: Person, spoken: tuple[str, ...]) -> Recipient:
+    account = getattr(person, "account", None)
     return Recipient(
         key=person_key(person.pk),
         name=person.name,
@@ -110,7 +116,7 @@ def _of_person(person: Person, has_account: bool, spoken: tuple[str, ...]) -> Re
         org_id=person.organisation_id,
         org_path=person.organisation.scope_path,
         time_zone=person.organisation.time_zone,
-        has_account=has_account,
+        has_account=account is not None and account.is_active,
     )
 
 

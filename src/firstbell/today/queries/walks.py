@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Q
@@ -154,7 +155,7 @@ def spot_of(place: Place) -> Spot:
 
 
 def drawn(found: Walk) -> list[dict[str, Any]]:
-    """The stretches as pages and REST show them, in the school's own time."""
+    """The stretches as pages and REST show them, in the school's own time. ``visits``: stops that follow in one room."""
     zone = zone_of(found.school)
     return [
         {
@@ -162,17 +163,19 @@ def drawn(found: Walk) -> list[dict[str, Any]]:
             "building": one.building,
             "floor": one.floor,
             "rooms": len({found.stops[leg.errand.key].place.pk for leg in one.legs}),
-            "stops": [
-                {
-                    "key": leg.errand.key,
-                    "stop": found.stops[leg.errand.key],
-                    "arrives": leg.arrives.astimezone(zone),
-                    "during_lesson": leg.during_lesson,
-                    "is_agreed": leg.errand.fixed is not None,
-                    "stops_teaching": leg.errand.stops_teaching,
-                }
-                for leg in one.legs
-            ],
+            "stops": (stops := [_stop(found, leg, zone) for leg in one.legs]),
+            "visits": [list(visit) for _, visit in groupby(stops, key=lambda stop: stop["stop"].place.pk)],
         }
         for one in found.stretches
     ]
+
+
+def _stop(found: Walk, leg: Leg, zone: dt.tzinfo) -> dict[str, Any]:
+    return {
+        "key": leg.errand.key,
+        "stop": found.stops[leg.errand.key],
+        "arrives": leg.arrives.astimezone(zone),
+        "during_lesson": leg.during_lesson,
+        "is_agreed": leg.errand.fixed is not None,
+        "stops_teaching": leg.errand.stops_teaching,
+    }

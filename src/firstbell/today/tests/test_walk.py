@@ -151,6 +151,16 @@ def test_what_else_is_to_be_done_in_a_room_is_done_while_one_is_there() -> None:
     assert order(some, "10:45") == ["a", "b", "c"], "with c in between, 103 would not be done by eleven"
 
 
+def test_what_hurts_already_does_not_send_one_twice_to_a_room() -> None:
+    some = [
+        errand("a", "101", needed_at=at("08:00")),
+        errand("b", "103", needed_at=at("08:10")),
+        errand("c", "101", needed_at=at("08:20")),
+        errand("d", "101"),
+    ]
+    assert order(some, "09:00") == ["a", "c", "d", "b"]
+
+
 def test_an_agreed_time_is_kept() -> None:
     visit = errand("205", floor="2", fixed=(at("09:00"), at("09:50")))
     some = [visit, errand("101", lessons="2"), errand("102", lessons="4", minutes=30)]

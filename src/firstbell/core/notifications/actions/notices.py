@@ -102,11 +102,13 @@ def _write_notices(
             )
         )
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    by_key = {one.key: one for one in recipients}
-    return [
-        _Told(notice, by_key[notice.recipient_key], choices[notice.recipient_key])
-        for notice in Notice.objects.filter(batch=batch).order_by("pk")
-    ]
+    written = {notice.recipient_key: (notice, one) for notice, one in zip(rows, recipients, strict=True)}
+    told = []
+    for pk, key in Notice.objects.filter(batch=batch).order_by("pk").values_list("pk", "recipient_key"):
+        notice, recipient = written[key]
+        notice.pk = pk
+        told.append(_Told(notice, recipient, choices[key]))
+    return told
 
 
 def _write_deliveries(kind: NoticeKind, fresh: list[_Told]) -> bool:
