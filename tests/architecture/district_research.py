@@ -44,7 +44,7 @@ def furnish_research(school: Organisation, mark: str, owner: Account, section: S
     )  # fmt: skip
     first = ways[0]
     PathfinderClass.objects.create(pathfinder=first, section=section)
-    title = make_title(f"Title of {mark}")
+    title = make_title()  # titles are the district's, so its name tells nobody anything
     make_copy(school, title)
     parts = [
         PathfinderPart(pathfinder=first, position=number, kind="database", database=one)

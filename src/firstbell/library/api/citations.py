@@ -93,6 +93,7 @@ def delete_citation(request: ApiRequest, pk: int) -> Any:
 
 
 def _list(request: ApiRequest, pk: int) -> CitationList:
+    request.actor.require(May.RESEARCH_KEEP)
     kept: CitationList = found(CitationList.objects.all().visible_to(request.actor), pk)
     return kept
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from firstbell.library.citations.capitals import sentence
@@ -51,14 +52,10 @@ def as_text(heading: str, cited: Iterable[Cited]) -> str:
 
 
 def as_html(heading: str, cited: Iterable[Cited]) -> str:
-    """A small page of its own with hanging indents, which a word processor opens."""
+    """A small page of its own with hanging indents, which a word processor opens. It is handed out as a file, never shown."""
     rows = "\n".join(f'<p class="entry">{one.entry.html}</p>' for one in cited if one.is_listed)
-    style = "body{font:12pt/2 'Times New Roman',serif}h1{font-size:12pt;text-align:center}.entry{margin:0 0 0 .5in;text-indent:-.5in}"
-    said = escape(heading)
-    return (
-        f'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{said}</title><style>{style}</style></head>\n'
-        f"<body>\n<h1>{said}</h1>\n{rows}\n</body>\n</html>\n"
-    )
+    page = (Path(__file__).parent / "page.html").read_text(encoding="utf-8")
+    return page.replace("HEADING", escape(heading)).replace("ROWS", rows)
 
 
 def as_ris(sources: Iterable[Source]) -> str:
