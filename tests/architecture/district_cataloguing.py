@@ -8,7 +8,17 @@ from firstbell.core.models import Merge
 from firstbell.inventory.models import Status
 from firstbell.library.marc.record import Field, Record
 from firstbell.library.marc.writing import write_iso2709
-from firstbell.library.models import CoverService, FormerRecord, RecordTemplate, ShelvingPlace, Title, WantedLabel
+from firstbell.library.models import (
+    CoverService,
+    FormerRecord,
+    RecordTemplate,
+    ShelfCheck,
+    ShelfScan,
+    ShelvingPlace,
+    Title,
+    WantedLabel,
+    WeedingRule,
+)
 from firstbell.library.models import Record as StoredRecord
 from firstbell.library.tests.factories import make_copy, make_title
 from firstbell.people.models import Organisation
@@ -31,6 +41,7 @@ def furnish_catalogue(school: Organisation, mark: str, rows: int) -> Title:
     make_copy(school, hidden, f"{mark}-HIDDEN", status=Status.RETIRING)
     StoredRecord.objects.create(title=hidden, read_at=now, **_kept(hidden))
     FormerRecord.objects.create(title=hidden, replaced_at=now, replaced_by="Lib", **_kept(hidden))
+    _read_shelves(school, mark, rows)
     RecordTemplate.objects.get_or_create(code="book", defaults={"name": "Book", "text": "=245  10$a{title}"})
     CoverService.objects.get_or_create(name="Covers", defaults={"url_pattern": "https://covers.example.org/{isbn}"})
     Merge.objects.create(
@@ -38,6 +49,30 @@ def furnish_catalogue(school: Organisation, mark: str, rows: int) -> Title:
         org_path="", reason="x", moved=[], steps={}, merged_at=now, merged_by="Lib",
     )  # fmt: skip
     return titles[0]
+
+
+def _read_shelves(school: Organisation, mark: str, rows: int) -> None:
+    """Checks of shelves, the first with scans that went wrong; rules of weeding."""
+    now = timezone.now()
+    checks = [
+        ShelfCheck.objects.create(
+            organisation=school,
+            first_call=f"FIC {mark}",
+            started_at=now,
+            started_by=f"Lib {mark}",
+            ended_at=now if number else None,
+        )  # fmt: skip
+        for number in range(rows)
+    ]
+    ShelfScan.objects.bulk_create(
+        ShelfScan(check_of=checks[0], code=f"X{number}", finding=ShelfScan.Finding.UNKNOWN, at=now)
+        for number in range(rows)
+    )
+    WeedingRule.objects.bulk_create(
+        WeedingRule(name=f"Rule {mark} {number}", organisation=school, first="FIC", last="FIC", first_sort="464943",
+                    last_sort="464943", max_unused=4)
+        for number in range(rows)
+    )  # fmt: skip
 
 
 def _kept(title: Title) -> dict[str, object]:

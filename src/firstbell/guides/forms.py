@@ -14,7 +14,7 @@ from firstbell.guides.models import Article, Audience
 from firstbell.guides.permissions import GuidesPermission
 from firstbell.guides.prose import MOST_LETTERS
 from firstbell.guides.queries.articles import possible_owners
-from firstbell.inventory.models import Product
+from firstbell.inventory.models import ItemType, Product
 from firstbell.people.models import Account, Organisation
 from firstbell.rooms.models import Place
 
@@ -61,7 +61,10 @@ class ArticleForm(forms.Form):
         choices=[("", "Nothing in particular"), *((one, one.replace("_", " ").capitalize()) for one in get_args(About))],
     )  # fmt: skip
     product = forms.ModelChoiceField(
-        Product.objects.order_by("name", "pk"), required=False, label="Model", empty_label="Any model"
+        Product.objects.exclude(item_type__purpose=ItemType.Purpose.LIBRARY).order_by("name", "pk"),
+        required=False,
+        label="Model",
+        empty_label="Any model",
     )
     place_kind = forms.ChoiceField(
         required=False, label="Kind of place", choices=[("", "Any place"), *Place.Kind.choices]

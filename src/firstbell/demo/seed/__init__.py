@@ -6,13 +6,14 @@ as a school's. Only the months before today are written straight (``history``), 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.utils import timezone
 from rich.console import Console
 
-from firstbell.core.actor import system_actor
-from firstbell.demo.generator import DistrictSpec, write_district
+from firstbell.core.actor import Actor, system_actor
+from firstbell.demo.generator import DistrictManifest, DistrictSpec, write_district
 from firstbell.demo.seed.accounts import give_accounts, give_badges
 from firstbell.demo.seed.articles import make_articles
 from firstbell.demo.seed.campaigns import make_campaigns
@@ -66,12 +67,17 @@ def seed_district(*, console: Console, folder: Path, students: int = STUDENTS) -
     make_articles(manifest)
     step("answers and reminders")
     make_notices(manifest, by=by)
+    _lend(manifest, files, step, by=by)
+    step("tonight's exports, to try an import with")
+    tonight = DistrictSpec(students=students, seed=SEED, schools=SCHOOLS, version="1.2", today=today, night=1)
+    write_district(tonight, folder / "tonight")
+
+
+def _lend(manifest: DistrictManifest, files: Path, step: Callable[[str], None], *, by: Actor) -> None:
+    """What the counters and the libraries have to do with."""
     step("accessories, kits, a cart that is out, reservations")
     make_lending(manifest, by=by)
     step("the schools' libraries")
     make_libraries(files, by=by)
     step("a hand-out in the gym, half done")
     make_campaigns(manifest)
-    step("tonight's exports, to try an import with")
-    tonight = DistrictSpec(students=students, seed=SEED, schools=SCHOOLS, version="1.2", today=today, night=1)
-    write_district(tonight, folder / "tonight")
