@@ -61,9 +61,9 @@ def _read_shelves(school: Organisation, mark: str, rows: int) -> None:
             started_at=now,
             started_by=f"Lib {mark}",
             ended_at=now if number else None,
-        )  # fmt: skip
+        )
         for number in range(rows)
-    ]
+    ]  # fmt: skip
     ShelfScan.objects.bulk_create(
         ShelfScan(check_of=checks[0], code=f"X{number}", finding=ShelfScan.Finding.UNKNOWN, at=now)
         for number in range(rows)

@@ -12,13 +12,14 @@ from django.utils import timezone
 from firstbell.core import bulk
 from firstbell.core.actor import Actor
 from firstbell.core.events import change
-from firstbell.core.folding import fold
 from firstbell.core.refs import Ref
 from firstbell.core.scan import normalise
 from firstbell.inventory.models import Condition, Item
 from firstbell.inventory.queries import rest_statuses
+from firstbell.library.actions.labels import want_labels
 from firstbell.library.actions.loading._plan import PENDING, LoadPlan
 from firstbell.library.actions.records import write_titles
+from firstbell.library.call_numbers import sort_key
 from firstbell.library.events import TitlesLoaded
 from firstbell.library.models import Copy, Load, LoadedCopy, LoadedTitle, ShelvingPlace
 from firstbell.library.permissions import LibraryPermission
@@ -51,6 +52,8 @@ def write_load(plan: LoadPlan, *, run_id: int, run_label: str, org_path: str, by
         )
         if plan.copies:
             _write_copies(plan, ids, load)
+            copies = LoadedCopy.objects.filter(load=load).order_by("item_id").values_list("item_id", flat=True)
+            want_labels(list(copies), by=by)
         subject = Ref("core.import_run", run_id, run_label)
         unit.publish(
             TitlesLoaded(
@@ -74,7 +77,7 @@ def _write_copies(plan: LoadPlan, ids: list[int], load: Load) -> None:
         _COPY_COLUMNS,
         (
             (
-                number, row.call_number, _call_sort(row.call_number), "", row.copy_number, row.volume,
+                number, row.call_number, sort_key(row.call_number), "", row.copy_number, row.volume,
                 places.get((row.organisation_id, row.place_code)), row.vendor, row.note,
             )
             for number, row in zip(count(first), plan.copy_rows(), strict=False)
@@ -85,11 +88,6 @@ def _write_copies(plan: LoadPlan, ids: list[int], load: Load) -> None:
         ("load_id", "item_id"),
         ((load.pk, first + place) for place in range(len(plan.copies))),
     )
-
-
-def _call_sort(call_number: str) -> str:
-    """Puts spines in the order of the shelf."""
-    return fold(call_number)[:160]
 
 
 def _item_rows(plan: LoadPlan, ids: list[int], first: int) -> Iterator[tuple[Any, ...]]:
