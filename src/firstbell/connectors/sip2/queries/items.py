@@ -54,7 +54,7 @@ def thing_of(code: str, terminal: Terminal, actor: Actor) -> Thing | None:
     if item is None or not _is_for(terminal, item.item_type):
         return None
     loan = Loan.objects.open().filter(item_id=item.pk).select_related(*_WITH_LOAN).first()
-    copy: Copy | None = Copy.objects.filter(pk=item.pk).select_related("shelving_place", "product__title").first()  # type: ignore[assignment]
+    copy: Copy | None = Copy.objects.filter(pk=item.pk).select_related("shelving_place", "product__title").first()
     holds = list(Hold.objects.open().filter(product_id=item.product_id).values_list("copy_id", "state", "keep_until"))
     ready = next((one for one in holds if one[0] == item.pk and one[1] == Hold.State.READY), None)
     return Thing(
