@@ -19,7 +19,7 @@ from firstbell.library.call_numbers import sort_key
 from firstbell.library.events import ShelfCheckEnded, ShelfCheckStarted, UnseenMarked
 from firstbell.library.models import NOT_ON_LIST, Copy, ShelfCheck, ShelfScan, ShelvingPlace
 from firstbell.library.permissions import LibraryPermission
-from firstbell.library.queries.shelf_checks import ON_SHELF, is_in_part, unseen
+from firstbell.library.queries.shelf_checks import ON_SHELF, is_in_part, standing, unseen
 from firstbell.people.models import Organisation
 
 F = ShelfScan.Finding
@@ -95,7 +95,7 @@ def _finding(check: ShelfCheck, copy: Copy | None) -> str:
     if not is_in_part(check, copy):
         return F.ELSEWHERE
     if copy.status in ON_SHELF:
-        return F.HERE
+        return F.HERE if standing(Copy.objects.filter(pk=copy.pk)).exists() else F.SET_ASIDE
     if copy.status == Status.MISSING:
         return F.FOUND
     return F.ON_LOAN if copy.status in (Status.ON_LOAN, Status.ASSIGNED, Status.LOST) else F.NOT_LISTED

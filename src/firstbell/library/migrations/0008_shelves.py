@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                             ("here", "Belongs here"),
                             ("found", "Was missing, is here"),
                             ("elsewhere", "Belongs elsewhere"),
+                            ("set_aside", "Set aside for somebody"),
                             ("on_loan", "Is lent, stands here"),
                             ("not_listed", "Withdrawn, or being mended"),
                             ("unknown", "Nobody knows this code"),

@@ -72,6 +72,7 @@ class ShelfScan(models.Model):
         HERE = "here", "Belongs here"
         FOUND = "found", "Was missing, is here"
         ELSEWHERE = "elsewhere", "Belongs elsewhere"
+        SET_ASIDE = "set_aside", "Set aside for somebody"
         ON_LOAN = "on_loan", "Is lent, stands here"
         NOT_LISTED = "not_listed", "Withdrawn, or being mended"
         UNKNOWN = "unknown", "Nobody knows this code"

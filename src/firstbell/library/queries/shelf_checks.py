@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from firstbell.circulation.models import Hold, Transit
 from firstbell.inventory.models import Status
 from firstbell.library.models import Copy, ShelfCheck, ShelfScan
 from firstbell.library.shelf_order import out_of_order, place_of
@@ -30,9 +31,17 @@ def in_range(check: ShelfCheck) -> Q:
     return part
 
 
+def standing(copies: QuerySet[Copy]) -> QuerySet[Copy]:
+    """Those that stand on their shelf: neither out, nor withdrawn, missing, set aside for somebody, or on their way."""
+    set_aside = Hold.objects.open().filter(copy__isnull=False)
+    on_the_way = Transit.objects.open()
+    found = copies.filter(status__in=ON_SHELF)
+    return found.exclude(pk__in=set_aside.values("copy_id")).exclude(pk__in=on_the_way.values("item_id"))
+
+
 def expected(check: ShelfCheck) -> QuerySet[Copy]:
-    """What should stand there now: in the part, and neither out, nor withdrawn, nor known to be missing."""
-    return Copy.objects.filter(in_range(check), status__in=ON_SHELF)
+    """What should stand there now."""
+    return standing(Copy.objects.filter(in_range(check)))
 
 
 def unseen(check: ShelfCheck) -> QuerySet[Copy]:
@@ -92,6 +101,7 @@ class Figures:
     unknown: int
     found: int
     not_listed: int
+    set_aside: int
 
 
 def figures_of(check: ShelfCheck) -> Figures:

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from firstbell.circulation.models import ProductUse
 from firstbell.library.models import Copy, WeedingRule
-from firstbell.library.queries.shelf_checks import ON_SHELF
+from firstbell.library.queries.shelf_checks import standing
 
 
 def candidates(copies: QuerySet[Copy], rules: Iterable[WeedingRule], *, today: dt.date) -> QuerySet[Copy]:
@@ -21,7 +21,7 @@ def candidates(copies: QuerySet[Copy], rules: Iterable[WeedingRule], *, today: d
     proposes nothing. What came in within the years without use is not unused yet.
     """
     uses = ProductUse.objects.filter(product=OuterRef("product_id"), organisation=OuterRef("organisation_id"))
-    shelf = copies.filter(status__in=ON_SHELF).exclude(weeding_decision__until__gte=today)
+    shelf = standing(copies).exclude(weeding_decision__until__gte=today)
     wanted = [_fits(rule, uses, today) for rule in rules]
     found = shelf.filter(reduce(or_, wanted)) if wanted else shelf.none()
     last = uses.order_by("-month").values("month")[:1]

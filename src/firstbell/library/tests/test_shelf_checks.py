@@ -11,6 +11,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firstbell.circulation.models import Hold
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.inventory.models import Item, Status
 from firstbell.library.actions import end_check, mark_unseen, scan_shelf, start_check, take_back_missing
@@ -114,6 +115,16 @@ def test_what_does_not_belong_is_named_and_left_alone(shelf: Shelf) -> None:
     ]  # fmt: skip
     assert Copy.objects.get(barcode="LENT").status == Status.ON_LOAN
     assert Copy.objects.get(pk=elsewhere.pk).organisation == shelf.cast.other_school
+
+
+def test_what_waits_for_a_reader_is_not_missed_and_goes_to_the_pick_up_shelf(shelf: Shelf) -> None:
+    copy, now = shelf.copies["B"], timezone.now()
+    Hold.objects.create(
+        product=copy.product, person=shelf.cast.stu.person, organisation=shelf.cast.school, queued_at=now, placed_at=now,
+        placed_by="x", copy=copy, state=Hold.State.READY,
+    )  # fmt: skip
+    assert "B" not in [one.barcode for one in unseen(shelf.check)]
+    assert shelf.scan("B") == [F.SET_ASIDE]
 
 
 def test_what_was_missing_stands_on_the_shelf_again(shelf: Shelf) -> None:

@@ -30,6 +30,7 @@ _SAYS: dict[str, tuple[str, str]] = {
     F.HERE: ("good", "Belongs here"),
     F.FOUND: ("good", "Was missing; it is on the list again"),
     F.ELSEWHERE: ("warn", "Belongs elsewhere"),
+    F.SET_ASIDE: ("warn", "Somebody waits for it. Take it along to the pick-up shelf"),
     F.ON_LOAN: ("warn", "Is lent. Take it along to the desk and return it there"),
     F.NOT_LISTED: ("warn", "Is withdrawn or being mended. Lay it aside"),
     F.UNKNOWN: ("bad", "Nobody knows this code. Lay it aside"),
@@ -165,7 +166,7 @@ def _report(check: ShelfCheck, form: UnseenForm) -> dict[str, Any]:
     lists = [
         (title, list(scans_of(check, finding)[:SHOWN]))
         for title, finding in (
-            ("Belong elsewhere", F.ELSEWHERE), ("Lent, but stand here", F.ON_LOAN), ("Withdrawn or being mended", F.NOT_LISTED),
+            ("Belong elsewhere", F.ELSEWHERE), ("Set aside for somebody", F.SET_ASIDE), ("Lent, but stand here", F.ON_LOAN), ("Withdrawn or being mended", F.NOT_LISTED),
             ("Were missing and are found", F.FOUND), ("Codes that nobody knows", F.UNKNOWN),
         )
     ]  # fmt: skip
