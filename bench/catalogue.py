@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 
 from bench.children import Child, once
@@ -22,7 +23,9 @@ def catalogue(bench: Bench) -> None:
     medians: list[float] = []
     for name, titles in zip(("shelf", "stacks"), sizes, strict=True):
         bench.engine.copy("empty", name)
-        filled = once(bench.engine, name, "catalogue.fill", titles=titles)
+        filled = once(
+            bench.engine, name, "catalogue.fill", titles=titles, files=os.environ.get("FIRSTBELL_BENCH_MARC", "")
+        )
         bench.engine.settle(name)
         bench.figure(
             GROUP, "written and indexed", f"{titles:,} titles", "titles/s", value=titles / filled["seconds"],

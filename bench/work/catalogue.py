@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import random
 import string
 from collections.abc import Callable, Iterator
@@ -34,10 +33,10 @@ TOPICS = (
 )  # fmt: skip
 
 
-def fill(titles: int) -> dict[str, Any]:
-    """So many titles of the records in ``FIRSTBELL_BENCH_MARC`` (files, by colons), or of the demo's, over and over."""
+def fill(titles: int, files: str = "") -> dict[str, Any]:
+    """So many titles of the records in these files (by colons), or in the demo's, over and over."""
     kind = ItemType.objects.get(code="library-book").pk
-    rows = list(_rows(kind))
+    rows = list(_rows(kind, files))
     started = perf_counter()
     source = islice(cycle(rows), titles)
     while block := list(islice(source, BLOCK)):
@@ -48,8 +47,8 @@ def fill(titles: int) -> dict[str, Any]:
     return {"titles": Title.objects.count(), "records": len(rows), "seconds": seconds}
 
 
-def _rows(kind: int) -> Iterator[TitleRow]:
-    for path in _files():
+def _rows(kind: int, files: str) -> Iterator[TitleRow]:
+    for path in _files(files):
         data = path.read_bytes()
         for frame in (gzip.decompress(data) if path.suffix == ".gz" else data).split(b"\x1d"):
             raw = frame.lstrip(b"\r\n") + b"\x1d"
@@ -62,8 +61,7 @@ def _rows(kind: int) -> Iterator[TitleRow]:
                 yield row_of(stored, record, derived(record), [], title_id=0, item_type_id=kind)
 
 
-def _files() -> list[Path]:
-    named = os.environ.get("FIRSTBELL_BENCH_MARC", "")
+def _files(named: str) -> list[Path]:
     if named:
         return [Path(one) for one in named.split(":")]
     return sorted((Path(firstbell.demo.seed.__file__).parent / "books").glob("*.mrc.gz"))
