@@ -46,6 +46,7 @@ from firstbell_client.shapes import (
     CannedAnswerIn,
     CannedAnswerOut,
     CardDetailOut,
+    CardMatchOut,
     CardOut,
     CartCheckIn,
     CartCheckOut,
@@ -250,6 +251,7 @@ from firstbell_client.shapes import (
     PersonIn,
     PersonMergeIn,
     PersonOut,
+    PlaceHoldIn,
     PlaceIn,
     PlaceOut,
     PlacePatch,
@@ -339,6 +341,7 @@ from firstbell_client.shapes import (
     WebhookPatch,
     WeekIn,
     WeekOut,
+    WithdrawCopyIn,
     WithdrawIn,
 )
 
@@ -1198,9 +1201,9 @@ class Firstbell(Caller):
         """All rows of ``list_fix_cards``, page by page; ``limit`` is how many are fetched at a time."""
         return self.pages("/fix-cards", {"limit": limit})
 
-    def match_fix_cards(self, body: MatchIn, *, key: str | None = None) -> list[MatchOut]:
+    def match_fix_cards(self, body: MatchIn, *, key: str | None = None) -> list[CardMatchOut]:
         """Which cards fit what somebody wrote, best first; none where nothing comes near. The text is not kept."""
-        return cast("list[MatchOut]", self.call("POST", "/fix-cards/match", body=body, key=key))
+        return cast("list[CardMatchOut]", self.call("POST", "/fix-cards/match", body=body, key=key))
 
     def read_fix_card(self, code: str) -> CardDetailOut:
         """One card with all it says, in both languages."""
@@ -1308,7 +1311,7 @@ class Firstbell(Caller):
             },
         )
 
-    def create_hold(self, body: HoldIn, *, key: str | None = None) -> HoldOut:
+    def create_hold(self, body: PlaceHoldIn, *, key: str | None = None) -> HoldOut:
         """Wait for a copy. 409 says why not (``has_it``, ``on_shelf``, ``no_copy``, ``max_holds``...)."""
         return cast("HoldOut", self.call("POST", "/holds", body=body, key=key))
 
@@ -1774,7 +1777,7 @@ class Firstbell(Caller):
         """A withdrawn copy that is still here stands on the shelf again."""
         return cast("CopyOut", self.call("POST", f"/library/copies/{segment(pk)}/reinstate", key=key))
 
-    def withdraw_library_copy(self, pk: int, body: WithdrawIn, *, key: str | None = None) -> CopyOut:
+    def withdraw_library_copy(self, pk: int, body: WithdrawCopyIn, *, key: str | None = None) -> CopyOut:
         """It leaves the collection."""
         return cast("CopyOut", self.call("POST", f"/library/copies/{segment(pk)}/withdraw", body=body, key=key))
 

@@ -471,6 +471,12 @@ class CardDetailOut(TypedDict):
     version: int
 
 
+class CardMatchOut(TypedDict):
+    code: str
+    sure: float
+    title: str
+
+
 class CardOut(TypedDict):
     about: str
     category: str
@@ -1276,18 +1282,7 @@ class HitsOut(TypedDict):
 
 
 class HoldIn(TypedDict):
-    """Wait for any copy of what ``item_id`` is one of (``this_item``: only for this very one), or of
-    ``product_id``."""
-
-    item_id: NotRequired[int | None]
-    need_by: NotRequired[str | None]
-    note: NotRequired[str]
-    override_reason: NotRequired[str]
-    person_id: int
-    pick_up_id: NotRequired[int | None]
-    product_id: NotRequired[int | None]
-    starts_on: NotRequired[str | None]
-    this_item: NotRequired[bool]
+    reason: str
 
 
 class HoldOut(TypedDict):
@@ -1705,9 +1700,11 @@ class MatchIn(TypedDict):
 
 
 class MatchOut(TypedDict):
-    code: str
-    sure: float
-    title: str
+    detail: str
+    id: int
+    kind: str
+    label: str
+    url: str
 
 
 class MeOut(TypedDict):
@@ -2522,6 +2519,21 @@ class PersonOut(TypedDict):
     preferred_given_name: str
     username: str
     withdrawn_on: str | None
+
+
+class PlaceHoldIn(TypedDict):
+    """Wait for any copy of what ``item_id`` is one of (``this_item``: only for this very one), or of
+    ``product_id``."""
+
+    item_id: NotRequired[int | None]
+    need_by: NotRequired[str | None]
+    note: NotRequired[str]
+    override_reason: NotRequired[str]
+    person_id: int
+    pick_up_id: NotRequired[int | None]
+    product_id: NotRequired[int | None]
+    starts_on: NotRequired[str | None]
+    this_item: NotRequired[bool]
 
 
 class PlaceIn(TypedDict):
@@ -3684,5 +3696,10 @@ class WinnerOut(TypedDict):
     value: str
 
 
-class WithdrawIn(TypedDict):
+class WithdrawCopyIn(TypedDict):
     reason: str
+
+
+class WithdrawIn(TypedDict):
+    on: NotRequired[str | None]
+    reason: NotRequired[str]

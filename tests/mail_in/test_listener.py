@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import smtplib
 import socket
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from firstbell.connectors.mail.listener import MailListener
 from firstbell.connectors.mail.models import InboundMail, Mailbox
 from firstbell.connectors.mail.tests.factories import mail_of, make_mailbox
 from firstbell.core.notifications import post
+from firstbell.core.notifications.actions.preferences import set_own_times
 from firstbell.helpdesk.actions.conversation import add_reply
 from firstbell.helpdesk.models import Ticket, TicketEntry, TicketState
 from firstbell.helpdesk.tests.factories import make_ticket
@@ -161,6 +163,8 @@ def test_out_and_back_in(cast: Cast, mailbox: Mailbox, smtp: smtplib.SMTP, setti
     """Tess asks, the mail leaves, Tia's program answers it, and the answer is on the ticket."""
     ticket = make_ticket(cast.school, cast.tia.person)
     Ticket.objects.filter(pk=ticket.pk).update(state=TicketState.WAITING_REQUESTER)
+    # No quiet hours: the mail leaves at once, at whatever hour this runs.
+    set_own_times(quiet_from=dt.time(1), quiet_until=dt.time(1), digest_at=dt.time(15), by=cast.tia.actor)
     with smtp_server() as box:
         settings.FIRSTBELL_MAIL = box.transport
         add_reply(ticket, text="Is it on?", by=cast.tess.actor)

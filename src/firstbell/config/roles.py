@@ -78,12 +78,14 @@ _DESK = (
     )
 )
 # Neither the technician nor district IT: who reads what is the library's to know, and only until it is back.
-_LIBRARY = _set(Circulation.LIBRARY_LOAN_VIEW, Circulation.CLASS_VISIT_EDIT)
+_APART = _set(Circulation.LIBRARY_LOAN_VIEW)
+_LIBRARY = _APART | _set(Circulation.CLASS_VISIT_EDIT)
 _TECHNICIAN = _DESK | _set(
     Core.AUDIT_VIEW,
     Core.IMPORT_VIEW,
     Core.IMPORT_RUN,
     Core.IMPORT_RELEASE,
+    Core.IMPORT_ANY,
     Core.SETTINGS_EDIT,
     Core.NOTICE_MANAGE,
     Core.DELIVERY_VIEW,
@@ -185,6 +187,8 @@ ROLES: dict[str, Role] = {
                 Signin.FACTOR_RESET,
                 Signin.SEAL_MAKE,
                 Signin.ACCOUNT_VIEW_AS,
+                Circulation.CLASS_VISIT_EDIT,
+                Circulation.LIBRARY_FEE_CHARGE,
                 Library.CATALOGUE_WORK,
                 Library.TITLE_EDIT,
                 Library.COPY_EDIT,
@@ -233,12 +237,14 @@ ROLES: dict[str, Role] = {
                 Library.DATABASE_EDIT,
                 Sru.ACCESS_EDIT,
             ),
+            apart=_APART,
         ),
         Role(
             "library_clerk",
             "Library desk",
             "The counter in the library: lends, takes back, and sees who has what of the library.",
             _DESK | _LIBRARY,
+            apart=_APART,
         ),
         Role("counter_clerk", "Counter clerk", "The counter and lending.", _DESK),
         Role(

@@ -113,12 +113,20 @@ class Role:
     label: str
     description: str
     permissions: frozenset[str]
+    apart: frozenset[str] = frozenset()
+    """Of the permissions, those that whoever gives the role need not hold, because they guard something even from those who
+    administer (who reads what). Nobody gives them to themselves."""
 
 
 def all_roles() -> dict[str, Role]:
     """The roles of this installation, by key (``settings.FIRSTBELL_ROLES``)."""
     roles: dict[str, Role] = import_string(settings.FIRSTBELL_ROLES)
     return roles
+
+
+def held_apart() -> frozenset[str]:
+    """All permissions that some role holds apart from those who give it."""
+    return frozenset().union(*(role.apart for role in all_roles().values()))
 
 
 def grants_from(pairs: Iterable[tuple[str, str]]) -> tuple[Grant, ...]:

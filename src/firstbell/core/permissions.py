@@ -13,6 +13,8 @@ class CorePermission(StrEnum):
     IMPORT_VIEW = "core.import.view"
     IMPORT_RUN = "core.import.run"
     IMPORT_RELEASE = "core.import.release"
+    IMPORT_ANY = "core.import.any"
+    """Every kind of file. Without it only kinds that name a permission of their own, and that one is needed."""
     RETENTION_EDIT = "core.retention.edit"
     SETTINGS_EDIT = "core.settings.edit"
     TASK_VIEW = "core.task.view"

@@ -34,7 +34,7 @@ class MatchIn(Schema):
     most: int = Field(default=3, ge=1, le=10)
 
 
-class MatchOut(Schema):
+class CardMatchOut(Schema):
     code: str
     title: str
     sure: float

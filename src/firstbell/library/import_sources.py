@@ -9,12 +9,14 @@ from firstbell.library.actions.loading._files import looks_like_records
 from firstbell.library.actions.loading._plan import LoadPlan
 from firstbell.library.actions.loading._staging import stage_load
 from firstbell.library.actions.loading.writing import write_load
+from firstbell.library.permissions import LibraryPermission
 
 
 class MarcSource:
     """Bibliographic records in any form that MARC 21 is written in, with or without their copies."""
 
     key = "library_marc"
+    needs = LibraryPermission.TITLE_EDIT
     label = "Library records (MARC 21: .mrc, MARCXML, JSON, .mrk)"
     accepts = ".mrc,.marc,.dat,.xml,.json,.mrk,.gz,.zip"
     entities = (Entity("titles", "Titles"), Entity("copies", "Copies"))

@@ -29,8 +29,8 @@ from firstbell.circulation.schemas.library import (
     CheckInOut,
     ClaimIn,
     ClaimOut,
-    HoldIn,
     HoldOut,
+    PlaceHoldIn,
     PullOut,
     SettleClaimIn,
     ShelfCheckIn,
@@ -71,9 +71,12 @@ def read_hold(request: ApiRequest, pk: int) -> Any:
 
 
 @router.post("/holds", response={201: HoldOut})
-def create_hold(request: ApiRequest, body: HoldIn) -> Any:
+def create_hold(request: ApiRequest, body: PlaceHoldIn) -> Any:
     """Wait for a copy. 409 says why not (``has_it``, ``on_shelf``, ``no_copy``, ``max_holds``...)."""
     actor = request.actor
+    actor.require(
+        CirculationPermission.HOLD_PLACE
+    )  # a key made for something else waits for nothing, not even for its owner
     people = Person.objects.visible_to(actor).select_related("organisation")
     item = found(Item.objects.visible_to(actor), body.item_id) if body.item_id is not None else None
     if item is None and body.product_id is None:

@@ -8,7 +8,7 @@ from typing import Literal
 from firstbell.core.api import Schema
 
 
-class HoldIn(Schema):
+class PlaceHoldIn(Schema):
     """Wait for any copy of what ``item_id`` is one of (``this_item``: only for this very one), or of ``product_id``."""
 
     person_id: int

@@ -237,7 +237,9 @@ def _rows_about(raw: sqlite3.Connection, loan_pk: int) -> tuple[Rows, Rows]:
             continue
         columns = [row[1] for row in raw.execute(f'PRAGMA table_info("{table}")')]
         targets = _targets(table)
-        for values in raw.execute(f'SELECT rowid, * FROM "{table}"'):
+        (has_rowid,) = raw.execute("SELECT NOT wr FROM pragma_table_list WHERE name = ?", [table]).fetchone()
+        key = "rowid" if has_rowid else f'"{columns[0]}"'
+        for values in raw.execute(f'SELECT {key}, * FROM "{table}"'):
             row = dict(zip(columns, values[1:], strict=True))
             of_reader, of_thing = known.speaks(table, row, targets)
             if of_reader:

@@ -19,6 +19,7 @@ from firstbell.core.imports.guards import Finding, GuardPolicy
 from firstbell.core.imports.issues import IssueCollector
 from firstbell.core.imports.limits import Limits
 from firstbell.core.imports.tally import Tally
+from firstbell.core.models.imports import OWN_KINDS
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -189,8 +190,14 @@ _sources: dict[str, Source] = {}
 
 
 def register(source: Source) -> None:
-    """Make a source known; done by each app's ``import_sources`` module at start-up."""
+    """Make a source known; done by each app's ``import_sources`` module at start-up.
+
+    With an attribute ``needs`` (a permission) its files may be brought in without ``core.import.any`` by who holds that.
+    """
     _sources[source.key] = source
+    needs: str = getattr(source, "needs", "")
+    if needs:
+        OWN_KINDS[source.key] = needs
 
 
 def sources() -> tuple[Source, ...]:

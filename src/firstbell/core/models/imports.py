@@ -10,10 +10,24 @@ from firstbell.core.actor import Actor
 from firstbell.core.permissions import CorePermission
 from firstbell.core.refs import Ref
 
+#: Kinds of files that name a permission of their own: source key -> permission. Sources register themselves.
+OWN_KINDS: dict[str, str] = {}
+
+
+def require_kind(source_key: str, *, at: str, by: Actor) -> None:
+    """Raise Forbidden unless this kind of file is the actor's to import there."""
+    own = OWN_KINDS.get(source_key)
+    if not by.can(CorePermission.IMPORT_ANY, at=at):
+        by.require(own if own is not None and by.can(own) else CorePermission.IMPORT_ANY, at=at)
+
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(actor.scope(CorePermission.IMPORT_VIEW).q("org_path"))
+        """Those of the own places; who may not import every kind sees the kinds that are theirs."""
+        found = self.filter(actor.scope(CorePermission.IMPORT_VIEW).q("org_path"))
+        if actor.can(CorePermission.IMPORT_ANY):
+            return found
+        return found.filter(source_key__in=[key for key, permission in OWN_KINDS.items() if actor.can(permission)])
 
 
 class ImportRun(models.Model):

@@ -11,7 +11,7 @@ from firstbell.core.errors import NotFound
 from firstbell.guides.models import Card
 from firstbell.guides.permissions import GuidesPermission
 from firstbell.guides.queries import suggestions
-from firstbell.guides.schemas import CardDetailOut, CardOut, MatchIn, MatchOut
+from firstbell.guides.schemas import CardDetailOut, CardMatchOut, CardOut, MatchIn
 
 router = Router(tags=["Fix cards"])
 
@@ -23,7 +23,7 @@ def list_fix_cards(request: ApiRequest, paging: Query[Paging]) -> Any:
     return paginate(Card.objects.in_use(), paging, order=("code",))
 
 
-@router.post("/fix-cards/match", response=list[MatchOut])
+@router.post("/fix-cards/match", response=list[CardMatchOut])
 def match_fix_cards(request: ApiRequest, body: MatchIn) -> Any:
     """Which cards fit what somebody wrote, best first; none where nothing comes near. The text is not kept."""
     request.actor.require(GuidesPermission.CARD_USE)

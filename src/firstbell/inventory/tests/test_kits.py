@@ -43,7 +43,7 @@ def test_a_kit_is_added_with_its_parts_and_found_by_its_tag(cast: Cast) -> None:
     again = add_kit(cast.school, name="Camera kit", barcode="KIT-2", by=cast.tess.actor)
     assert again.product == kit.product
     with pytest.raises(Forbidden):
-        add_kit(cast.school, name="Camera kit", barcode="KIT-3", by=cast.lib.actor)
+        add_kit(cast.school, name="Camera kit", barcode="KIT-3", by=cast.pat.actor)
 
 
 def test_a_part_lies_in_one_kit_at_most_and_the_first_is_named(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from firstbell.inventory.models import ItemType
 from firstbell.library.actions import add_copy, edit_copy, move_copy, reinstate_copy, want_labels, withdraw_copy
 from firstbell.library.models import Copy, ShelvingPlace, Title
 from firstbell.library.permissions import LibraryPermission as May
-from firstbell.library.schemas.titles import CopyFilter, CopyIn, CopyOut, CopyPatch, MoveCopyIn, WithdrawIn
+from firstbell.library.schemas.titles import CopyFilter, CopyIn, CopyOut, CopyPatch, MoveCopyIn, WithdrawCopyIn
 from firstbell.people.queries import schools_for
 
 router = Router()
@@ -92,7 +92,7 @@ def change_library_copy(request: ApiRequest, pk: int, body: CopyPatch) -> Any:
 
 
 @router.post("/library/copies/{pk}/withdraw", response=CopyOut)
-def withdraw_library_copy(request: ApiRequest, pk: int, body: WithdrawIn) -> Any:
+def withdraw_library_copy(request: ApiRequest, pk: int, body: WithdrawCopyIn) -> Any:
     """It leaves the collection."""
     withdraw_copy(_copy(request, pk), reason=body.reason, by=request.actor)
     return _copy(request, pk)

@@ -376,6 +376,8 @@ def sniff(head: bytes) -> Form | None:
         return Form.MRK
     if _ALEPH_LINE.match(start):
         return Form.ALEPH
-    if b"\x1e" in start or _LEADER.match(start):
+    # A picture has such a byte by chance, too; a leader begins with plain letters and digits, also a damaged one.
+    is_plain = all(0x20 <= byte < 0x7F for byte in start[:10])
+    if _LEADER.match(start) or (is_plain and b"\x1e" in start):
         return Form.ISO2709
     return None

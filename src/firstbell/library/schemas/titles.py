@@ -168,7 +168,7 @@ class CopyPatch(Schema):
     price_cents: int | None = Field(None, ge=0, le=2**31 - 1)
 
 
-class WithdrawIn(Schema):
+class WithdrawCopyIn(Schema):
     reason: str
 
 

@@ -34,6 +34,7 @@ def grant_role(
     path = organisation.scope_path if organisation is not None else EVERYWHERE
     by.require(PeoplePermission.ROLE_GRANT, at=path)
     _require_all_of(role, path, by)
+    _require_another(role, account, path, by)
     if expires_on is not None and expires_on < timezone.localdate():
         raise Invalid("The last day is in the past.", remedy="Choose today or later.", field="expires_on")
     standing = RoleGrant.objects.filter(account=account, role=role, organisation=organisation)
@@ -105,8 +106,15 @@ def _require_all_of(role: str, path: str, by: Actor) -> None:
     known = all_roles().get(role)
     if known is None:
         raise Invalid(f"There is no role “{role}”.", remedy="Choose one of the list.", field="role")
-    for permission in sorted(known.permissions):
+    for permission in sorted(known.permissions - known.apart):
         by.require(permission, at=path)
+
+
+def _require_another(role: str, account: Account, path: str, by: Actor) -> None:
+    """What guards something from those who administer is nobody's to give to themselves."""
+    if account.pk == by.account_id:
+        for permission in sorted(all_roles()[role].apart):
+            by.require(permission, at=path)
 
 
 def _words(grant: RoleGrant) -> str:

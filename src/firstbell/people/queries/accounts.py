@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from firstbell.core.actor import Actor, Grant, Role, all_roles
+from firstbell.core.actor import Actor, Grant, Role, all_roles, held_apart
 from firstbell.people.models import Account, Organisation, Person, RoleGrant
 from firstbell.people.permissions import PeoplePermission
 
@@ -33,7 +33,11 @@ def other_role_givers(grant: RoleGrant) -> QuerySet[RoleGrant]:
 
 def grantable_roles(actor: Actor) -> list[Role]:
     """Roles of which the actor holds every permission somewhere, so may give them there."""
-    return [role for role in all_roles().values() if all(actor.can(permission) for permission in role.permissions)]
+    return [
+        role
+        for role in all_roles().values()
+        if all(actor.can(permission) for permission in role.permissions - role.apart)
+    ]
 
 
 def grantable_organisations(actor: Actor) -> QuerySet[Organisation]:
@@ -44,8 +48,10 @@ def grantable_organisations(actor: Actor) -> QuerySet[Organisation]:
 def require_within_reach(grants: Iterable[Grant], by: Actor) -> None:
     """Raise Forbidden unless ``by`` holds everything that these grants give, where they give it.
 
-    Whoever may become somebody, by a password link or by looking with their eyes, must not gain by it.
+    Whoever may become somebody, by a password link or by looking with their eyes, must not gain by it. What roles hold apart
+    (``Role.apart``) is passed over: those who administer do not hold it, and looking with somebody's eyes does not show it.
     """
+    apart = held_apart()
     for grant in grants:
-        for permission in sorted(grant.permissions):
+        for permission in sorted(grant.permissions - apart):
             by.require(permission, at=grant.org_path)

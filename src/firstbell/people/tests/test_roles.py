@@ -77,6 +77,17 @@ def test_nobody_gives_more_than_they_hold(cast: Cast) -> None:
         grant_role(account, "librarian", organisation=cast.school, expires_on=dt.date(2020, 1, 1), by=cast.dita.actor)
 
 
+def test_who_reads_what_is_given_to_others_without_holding_it_and_never_to_oneself(cast: Cast) -> None:
+    assert not cast.dita.actor.can("circulation.library_loan.view")
+    account = make_account(make_person(cast.school, kind="staff"))
+    grant_role(account, "librarian", organisation=cast.school, by=cast.dita.actor)
+    assert actor_of_account(account).can("circulation.library_loan.view", at=cast.school.scope_path)
+    with pytest.raises(Forbidden):
+        grant_role(cast.dita.account, "librarian", organisation=cast.school, by=cast.dita.actor)
+    with pytest.raises(Forbidden):
+        grant_role(cast.dita.account, "library_clerk", by=cast.dita.actor)
+
+
 def test_a_token_cannot_give_roles_beyond_its_limits(cast: Cast) -> None:
     limited = cast.dita.actor.limited_to({PeoplePermission.ROLE_GRANT}, key="token:1", via="api")
     with pytest.raises(Forbidden):

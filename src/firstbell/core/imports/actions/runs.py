@@ -42,7 +42,7 @@ from firstbell.core.imports.staging import (
     sweep_scratch,
     worse_than_approved,
 )
-from firstbell.core.models.imports import ImportRun
+from firstbell.core.models.imports import ImportRun, require_kind
 from firstbell.core.permissions import CorePermission
 
 log = logging.getLogger("firstbell.imports")
@@ -89,6 +89,7 @@ def upload_import(
     path = Path(run.file.path)
     try:
         run.source_key = (_told(path, run.filename) if not source_key else source_by_key(source_key)).key
+        require_kind(run.source_key, at=org_path, by=by)
         run.sha256 = sha256_of(path)
         with change(by) as unit:
             run.save()
@@ -127,6 +128,7 @@ def preview_import(
     leaves the run ``rejected`` with the reason; this is no exception.
     """
     by.require(CorePermission.IMPORT_RUN, at=run.org_path)
+    require_kind(run.source_key, at=run.org_path, by=by)
     _take(run, ImportRun.REPEATABLE, State.PARSING)
     with scratch_folder() as scratch:
         try:
@@ -158,6 +160,7 @@ def apply_import(
     is worse than what was approved; the run then shows the new preview.
     """
     by.require(CorePermission.IMPORT_RUN, at=run.org_path)
+    require_kind(run.source_key, at=run.org_path, by=by)
     _take(run, (State.PREVIEWED,), State.APPLYING)
     watched = keep_progress(run, progress)
     try:
@@ -256,6 +259,7 @@ def _sentence(outcome: Outcome) -> str:
 def release_import(run: ImportRun, *, count: int, reason: str, by: Actor) -> ImportRun:
     """Let a held run through: the count typed must be the largest number the findings speak of."""
     by.require(CorePermission.IMPORT_RELEASE, at=run.org_path)
+    require_kind(run.source_key, at=run.org_path, by=by)
     if run.state != State.HELD:
         raise Conflict("This import is not on hold.", remedy="Reload the page to see where it is.")
     expected = release_count(run)
@@ -281,6 +285,7 @@ def release_import(run: ImportRun, *, count: int, reason: str, by: Actor) -> Imp
 def discard_import(run: ImportRun, *, by: Actor) -> ImportRun:
     """Put a run away that will not be applied. Nothing was written, so nothing is undone."""
     by.require(CorePermission.IMPORT_RUN, at=run.org_path)
+    require_kind(run.source_key, at=run.org_path, by=by)
     with change(by) as unit:
         _take(run, ImportRun.DISCARDABLE, State.DISCARDED)
         unit.publish(ImportDiscarded(subject=run.ref, org_path=run.org_path))
@@ -290,6 +295,7 @@ def discard_import(run: ImportRun, *, by: Actor) -> ImportRun:
 def repeat_import(run: ImportRun, *, by: Actor) -> ImportRun:
     """The same file once more, as a new run; for applied and discarded ones. Raises Conflict when it is not kept any more."""
     by.require(CorePermission.IMPORT_RUN, at=run.org_path)
+    require_kind(run.source_key, at=run.org_path, by=by)
     if not Path(run.file.path).exists():
         raise Conflict("The file of this import is not kept any more.", remedy="Upload it again.")
     with Path(run.file.path).open("rb") as stream:

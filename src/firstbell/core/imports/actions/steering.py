@@ -10,7 +10,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.events import change
 from firstbell.core.imports.events import ImportGuardChanged, ImportValueMapped
-from firstbell.core.models.imports import ImportGuard, ImportRun, ImportValueMap
+from firstbell.core.models.imports import ImportGuard, ImportRun, ImportValueMap, require_kind
 from firstbell.core.permissions import CorePermission
 from firstbell.core.refs import Ref
 from firstbell.core.scope import EVERYWHERE
@@ -19,6 +19,7 @@ from firstbell.core.scope import EVERYWHERE
 def map_value(run: ImportRun, *, entity: str, column: str, foreign: str, ours: str, by: Actor) -> ImportValueMap:
     """From now on ``foreign`` in that column means ``ours``, for this source and place. Look at the preview again."""
     by.require(CorePermission.IMPORT_RUN, at=run.org_path)
+    require_kind(run.source_key, at=run.org_path, by=by)
     foreign, ours = foreign.strip(), ours.strip()
     if not foreign or not ours:
         raise Invalid("A value is missing.", remedy="Say which value means which of ours.", field="ours")
@@ -40,6 +41,7 @@ def map_value(run: ImportRun, *, entity: str, column: str, foreign: str, ours: s
 def forget_value(mapped: ImportValueMap, *, run: ImportRun, by: Actor) -> None:
     """The foreign value means nothing again."""
     by.require(CorePermission.IMPORT_RUN, at=run.org_path)
+    require_kind(run.source_key, at=run.org_path, by=by)
     if (mapped.source_key, mapped.organisation_id) != (run.source_key, run.organisation_id):
         raise Conflict("That meaning belongs to another source.", remedy="Open an import of that source.")
     with change(by) as unit:
@@ -56,6 +58,7 @@ def forget_value(mapped: ImportValueMap, *, run: ImportRun, by: Actor) -> None:
 def choose_option(run: ImportRun, *, name: str, value: Any, by: Actor) -> ImportRun:
     """A choice for this run, e.g. ``adopt_ids``. Look at the preview again afterwards."""
     by.require(CorePermission.IMPORT_RUN, at=run.org_path)
+    require_kind(run.source_key, at=run.org_path, by=by)
     if not run.is_repeatable:
         raise Conflict("This import cannot be changed any more.", remedy="Upload the file again.")
     run.options = {**run.options, name: value}
