@@ -95,7 +95,7 @@ def test_the_helper_reads_the_task_the_room_and_a_first_name_and_no_more(
     assert cast.stu.person.given_name in pages[1]
     notices = str(
         list(
-            Notice.objects.filter(recipient_key__contains=str(helen.pk)).values(
+            Notice.objects.filter(recipient_key__in=(f"account:{helen.pk}", f"person:{helen.person_id}")).values(
                 "line", "title", "body", "subject_label"
             )
         )
