@@ -11,6 +11,7 @@ from firstbell.library.marc.writing import write_iso2709
 from firstbell.library.models import (
     CoverService,
     FormerRecord,
+    LoadProfile,
     RecordTemplate,
     ShelfCheck,
     ShelfScan,
@@ -42,6 +43,7 @@ def furnish_catalogue(school: Organisation, mark: str, rows: int) -> Title:
     StoredRecord.objects.create(title=hidden, read_at=now, **_kept(hidden))
     FormerRecord.objects.create(title=hidden, replaced_at=now, replaced_by="Lib", **_kept(hidden))
     _read_shelves(school, mark, rows)
+    LoadProfile.objects.get_or_create(key="vendor-852", defaults={"name": "Vendor"})
     RecordTemplate.objects.get_or_create(code="book", defaults={"name": "Book", "text": "=245  10$a{title}"})
     CoverService.objects.get_or_create(name="Covers", defaults={"url_pattern": "https://covers.example.org/{isbn}"})
     Merge.objects.create(
