@@ -32,6 +32,7 @@ from firstbell.library.forms.pathfinders import PathfinderFilterForm, Pathfinder
 from firstbell.library.models import Pathfinder, PathfinderVersion
 from firstbell.library.permissions import LibraryPermission as May
 from firstbell.library.queries.pathfinders import catalogue_address, due_for_review, is_due, shown_parts
+from firstbell.library.views.research_words import words_in
 
 _LIST = "Make pathfinders"
 _TONES = {Pathfinder.State.DRAFT: "info", Pathfinder.State.PUBLISHED: "good", Pathfinder.State.RETIRED: "neutral"}
@@ -191,6 +192,7 @@ def pathfinder_version(request: Request, pk: int, number: int) -> HttpResponseBa
     found = editable(request, pk)
     version = get_object_or_404(PathfinderVersion, pathfinder=found, number=number)
     context = {
+        "t": words_in(version.content["language"]),
         "page_title": f"Version {number} of “{version.content['title']}”",
         "breadcrumbs": [
             Crumb(_LIST, reverse("library:pathfinder_list")),
