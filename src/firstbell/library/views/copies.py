@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_POST
 
 from firstbell.core.actor import Actor
@@ -53,7 +53,13 @@ class CopyList(Listing[Copy]):
         Column[Copy]("purchased", "Purchased", value=lambda c: c.purchased_on or "", shown=False),
         Column[Copy]("added", "Added", value=lambda c: c.created_at, shown=False),
     )  # fmt: skip
-    empty = Empty("book", "No copies yet", "Scan an ISBN to add the first one.", "Add by ISBN", "/library/work/add/")
+    empty = Empty(
+        "book",
+        "No copies yet",
+        "Scan an ISBN to add the first one.",
+        "Add by ISBN",
+        cast(str, reverse_lazy("library:quick_add")),
+    )
 
     def queryset(self, actor: Actor) -> QuerySet[Copy]:
         return Copy.objects.visible_to(actor).select_related("product", "organisation", "item_type", "shelving_place")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
@@ -76,7 +76,7 @@ class TitleList(Listing[Title]):
         "No titles yet",
         "Scan an ISBN to add the first one, or load a file of records.",
         "Add by ISBN",
-        "/library/work/add/",
+        cast(str, reverse_lazy("library:quick_add")),
     )
 
     def queryset(self, actor: Actor) -> QuerySet[Title]:
