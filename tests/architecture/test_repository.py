@@ -5,7 +5,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from django.urls import get_resolver, reverse
+from tools.shots import SHOTS
 
+from firstbell.core import nav
 from tests.architecture import house
 
 REQUIREMENTS = house.ROOT / "requirements"
@@ -118,3 +121,11 @@ def test_no_lint_or_type_rule_is_switched_off_without_its_name() -> None:
         if bare.search(line)
     ]
     assert not found, f"Say which rule: {found}"
+
+
+def test_every_entry_of_the_menu_has_its_picture() -> None:
+    """A page that people reach from the menu is looked at: it stands in tools/shots.py."""
+    get_resolver().url_patterns  # noqa: B018  every room's pages are known from here on
+    pictured = {shot.path.split("?")[0] for shot in SHOTS}
+    missing = [entry.label for entry in nav.entries() if reverse(entry.url_name) not in pictured]
+    assert not missing, f"add them to tools/shots.py: {missing}"

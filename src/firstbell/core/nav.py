@@ -11,7 +11,7 @@ from firstbell.core.permissions import CorePermission
 from firstbell.core.ui.context import mark_active
 from firstbell.core.ui.shapes import NavItem, NavSection
 
-SECTIONS = ("Today", "Desk", "Library", "Places and things", "People", "District")
+SECTIONS = ("Today", "Desk", "Help", "Library", "Places and things", "People", "Rules and texts", "District")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ def register(entry: NavEntry) -> None:
         raise ValueError(f"{entry.section!r} is not one of {SECTIONS}")
     _entries.append(entry)
     _entries.sort(key=lambda one: (SECTIONS.index(one.section), one.order, one.label))
+
+
+def entries() -> tuple[NavEntry, ...]:
+    """All of them, in the order of the menu."""
+    return tuple(_entries)
 
 
 def navigation(actor: Actor, path: str) -> list[NavSection]:

@@ -8,4 +8,4 @@ register(NavEntry("Places and things", "Models", "inventory:models", "device", M
 register(NavEntry("Places and things", "Carts", "inventory:carts", "cart", May.ITEM_VIEW, order=40))
 register(NavEntry("Places and things", "Kits", "inventory:kits", "shelf", May.ITEM_VIEW, order=45))
 register(NavEntry("Places and things", "Labels", "inventory:labels", "tag", May.LABEL_PRINT, order=50))
-register(NavEntry("District", "Inventory rules", "inventory:rules", "settings", May.CATALOGUE_EDIT, order=50))
+register(NavEntry("Rules and texts", "Inventory rules", "inventory:rules", "settings", May.CATALOGUE_EDIT, order=50))

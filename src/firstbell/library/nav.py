@@ -3,12 +3,8 @@
 from firstbell.core.nav import NavEntry, register
 from firstbell.library.permissions import LibraryPermission as May
 
-register(NavEntry("Places and things", "Catalogue", "library:titles", "book", May.CATALOGUE_WORK, order=20, key="f"))
-
-
-register(NavEntry("Desk", "Library", "library:catalogue", "book", None, order=34, key="b"))
-
-
+register(NavEntry("Library", "Find a book", "library:catalogue", "search", None, order=10, key="b"))
+register(NavEntry("Library", "Cataloguing", "library:titles", "book", May.CATALOGUE_WORK, order=30, key="f"))
 register(NavEntry("Library", "Pathfinders", "library:pathfinders", "book", May.PATHFINDER_READ, order=40))
 register(NavEntry("Library", "Databases A–Z", "library:databases", "link", May.DATABASE_READ, order=42))
 register(NavEntry("Library", "My citations", "library:citation_lists", "note", May.RESEARCH_KEEP, order=44))

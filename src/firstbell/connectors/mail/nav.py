@@ -3,5 +3,5 @@
 from firstbell.connectors.mail.permissions import MailPermission
 from firstbell.core.nav import NavEntry, register
 
-register(NavEntry("Desk", "Mail in", "mail:inbound_mails", "mail", MailPermission.INBOUND_VIEW, order=34))
+register(NavEntry("Help", "Mail in", "mail:inbound_mails", "mail", MailPermission.INBOUND_VIEW, order=34))
 register(NavEntry("District", "Mailboxes", "mail:mailboxes", "mail", MailPermission.MAILBOX_EDIT, order=62))
