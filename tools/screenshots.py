@@ -207,6 +207,7 @@ def take_one(page: Page, shot: Shot, demo: Demo, target: Path) -> int:
         page.screenshot(path=target, full_page=target.parent != PICTURES)
     except (LookupError, BrowserError) as error:
         found = [f"did not come up: {str(error).splitlines()[0]}"]
+        page.goto("about:blank")  # else its late end would interrupt the next page
     print(f"{'ok ' if not found else 'BAD'} {target.name}", flush=True)
     for line in found:
         print(f"      {line}", flush=True)

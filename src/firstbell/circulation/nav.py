@@ -7,7 +7,7 @@ register(NavEntry("Desk", "Loans", "circulation:loans", "clock", May.LOAN_VIEW, 
 register(NavEntry("Desk", "Clearance", "circulation:clearance", "check", May.LOAN_VIEW, order=35))
 register(NavEntry("Desk", "Reservations", "circulation:reservations", "calendar", May.LOAN_VIEW, order=35, key="v"))
 register(NavEntry("Library", "Holds", "circulation:holds", "clock", May.LOAN_VIEW, order=22))
-register(NavEntry("Library", "Take in", "circulation:take_in", "scan", May.LIBRARY_LOAN_VIEW, order=20))
+register(NavEntry("Library", "Take in", "circulation:take_in", "scan", May.LIBRARY_LOAN_VIEW, order=20, thumb=35))
 register(NavEntry("Library", "Said to be returned", "circulation:claims", "search", May.LIBRARY_LOAN_VIEW, order=24))
 register(NavEntry("Library", "Library days", "circulation:visits", "calendar", May.CLASS_VISIT_EDIT, order=26))
 register(NavEntry("Rules and texts", "Lending rules", "circulation:rules", "settings", May.POLICY_VIEW, order=40))

@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from firstbell.core.actor import ANONYMOUS, Actor, all_roles
-from firstbell.core.nav import navigation
+from firstbell.core.nav import navigation, quick
 from firstbell.core.notifications.queries import unread_count
 from firstbell.core.ui.shapes import Banner, Bell, NavItem, Viewer
 from firstbell.signin.models import IdentityProvider
@@ -26,9 +26,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"banner": _demo(), "ways_in": lambda: ways_in(request)}
     roles = all_roles()
     labels = [roles[key].label for key in actor.roles if key in roles]
+    nav = navigation(actor, request.path)
     return {
         "actor": actor,
-        "nav": navigation(actor, request.path),
+        "nav": nav,
+        "quick": quick(nav),
         "menu_links": [
             NavItem("My account", reverse("people:account"), "person"),
             NavItem("How I am told", reverse("core:notice_preferences"), "bell"),

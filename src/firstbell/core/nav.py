@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -16,7 +17,8 @@ SECTIONS = ("Today", "Desk", "Help", "Library", "Places and things", "People", "
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """``key`` is the letter after "g" that goes there; ``permission`` None means everybody signed in."""
+    """``key`` is the letter after "g" that goes there; ``permission`` None means everybody signed in. ``thumb``: on a phone
+    the four lowest that somebody may open stand at the bottom of the screen; 0 is never there."""
 
     section: str
     label: str
@@ -25,6 +27,7 @@ class NavEntry:
     permission: str | None
     order: int = 50
     key: str = ""
+    thumb: int = 0
 
 
 _entries: list[NavEntry] = []
@@ -47,12 +50,20 @@ def navigation(actor: Actor, path: str) -> list[NavSection]:
     sections: dict[str, list[NavItem]] = {}
     for entry in _entries:
         if entry.permission is None or actor.can(entry.permission):
-            item = NavItem(label=entry.label, url=reverse(entry.url_name), icon=entry.icon, key=entry.key)
+            item = NavItem(
+                label=entry.label, url=reverse(entry.url_name), icon=entry.icon, key=entry.key, thumb=entry.thumb
+            )
             sections.setdefault(entry.section, []).append(item)
     return mark_active([NavSection(label, items) for label, items in sections.items()], path)
 
 
-register(NavEntry("Today", "Home", "home", "home", None, order=10, key="h"))
+def quick(sections: Sequence[NavSection]) -> list[NavItem]:
+    """What stands within reach of the thumb: four of these, the most needed first."""
+    wanted = [item for section in sections for item in section.items if item.thumb]
+    return sorted(wanted, key=lambda item: item.thumb)[:4]
+
+
+register(NavEntry("Today", "Home", "home", "home", None, order=10, key="h", thumb=10))
 register(NavEntry("District", "Imports", "core:imports", "import", CorePermission.IMPORT_VIEW, order=10, key="i"))
 register(NavEntry("District", "Notices", "core:notice_kinds", "bell", CorePermission.NOTICE_MANAGE, order=70))
 register(NavEntry("District", "Sent notices", "core:deliveries", "mail", CorePermission.DELIVERY_VIEW, order=72))

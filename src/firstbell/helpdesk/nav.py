@@ -3,9 +3,15 @@
 from firstbell.core.nav import NavEntry, register
 from firstbell.helpdesk.permissions import HelpdeskPermission
 
-register(NavEntry("Help", "Queue", "helpdesk:queue", "bell", HelpdeskPermission.TICKET_WORK, order=28, key="q"))
+register(
+    NavEntry("Help", "Queue", "helpdesk:queue", "bell", HelpdeskPermission.TICKET_WORK, order=28, key="q", thumb=30)
+)
 register(NavEntry("Help", "Tickets", "helpdesk:tickets", "ticket", HelpdeskPermission.TICKET_OPEN, order=30, key="t"))
-register(NavEntry("Help", "Get help", "helpdesk:help", "question", HelpdeskPermission.TICKET_OPEN, order=29, key="g"))
+register(
+    NavEntry(
+        "Help", "Get help", "helpdesk:help", "question", HelpdeskPermission.TICKET_OPEN, order=29, key="g", thumb=50
+    )
+)
 register(
     NavEntry("Rules and texts", "Symptoms", "helpdesk:symptoms", "wrench", HelpdeskPermission.CATALOGUE_EDIT, order=60)
 )

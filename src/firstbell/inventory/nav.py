@@ -3,7 +3,9 @@
 from firstbell.core.nav import NavEntry, register
 from firstbell.inventory.permissions import InventoryPermission as May
 
-register(NavEntry("Places and things", "Devices", "inventory:items", "laptop", May.ITEM_VIEW, order=10, key="d"))
+register(
+    NavEntry("Places and things", "Devices", "inventory:items", "laptop", May.ITEM_VIEW, order=10, key="d", thumb=40)
+)
 register(NavEntry("Places and things", "Models", "inventory:models", "device", May.ITEM_VIEW, order=30, key="o"))
 register(NavEntry("Places and things", "Carts", "inventory:carts", "cart", May.ITEM_VIEW, order=40))
 register(NavEntry("Places and things", "Kits", "inventory:kits", "shelf", May.ITEM_VIEW, order=45))

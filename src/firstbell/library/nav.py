@@ -3,7 +3,7 @@
 from firstbell.core.nav import NavEntry, register
 from firstbell.library.permissions import LibraryPermission as May
 
-register(NavEntry("Library", "Find a book", "library:catalogue", "search", None, order=10, key="b"))
+register(NavEntry("Library", "Find a book", "library:catalogue", "search", None, order=10, key="b", thumb=60))
 register(NavEntry("Library", "Cataloguing", "library:titles", "book", May.CATALOGUE_WORK, order=30, key="f"))
 register(NavEntry("Library", "Pathfinders", "library:pathfinders", "book", May.PATHFINDER_READ, order=40))
 register(NavEntry("Library", "Databases A–Z", "library:databases", "link", May.DATABASE_READ, order=42))

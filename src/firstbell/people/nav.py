@@ -4,7 +4,7 @@ from firstbell.core.nav import NavEntry, register
 from firstbell.core.permissions import CorePermission
 from firstbell.people.permissions import PeoplePermission
 
-register(NavEntry("Today", "My page", "people:me", "person", None, order=80, key="m"))
+register(NavEntry("Today", "My page", "people:me", "person", None, order=80, key="m", thumb=70))
 register(NavEntry("People", "People", "people:persons", "people", PeoplePermission.PERSON_VIEW, order=10, key="p"))
 register(NavEntry("People", "Classes", "people:sections", "book", None, order=20, key="k"))
 register(

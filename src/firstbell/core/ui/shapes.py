@@ -15,7 +15,8 @@ Sorted = Literal["asc", "desc", ""]
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One link of the left navigation. `key` is the letter pressed after `g`; `badge` a count such as "12"."""
+    """One link of the left navigation. `key` is the letter pressed after `g`; `badge` a count such as "12"; `thumb` its place
+    in the bar at the bottom of a phone, the lowest first, 0 for none."""
 
     label: str
     url: str
@@ -23,6 +24,7 @@ class NavItem:
     key: str = ""
     badge: str = ""
     active: bool = False
+    thumb: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from firstbell.core import search
 from firstbell.core.models import AuditEntry, AuditLink
 from firstbell.demo.generator import DistrictManifest
 from firstbell.demo.seed.stories import PAST
-from firstbell.guides.models import Card, Walk
+from firstbell.demo.seed.walks import make_walks
 from firstbell.helpdesk.events import TicketAssigned, TicketOpened, TicketStateChanged
 from firstbell.helpdesk.models import (
     Resolution,
@@ -67,7 +67,8 @@ def make_history(manifest: DistrictManifest) -> None:
         desk = _desk(school, workers["tess"] if is_cast else workers.get("sam", workers["dita"]))
         if desk is not None:
             _tickets(desk, draw, each_day=2.4 if is_cast else 0.8)
-            _walks(desk, draw, WALKS if is_cast else WALKS // 4)
+            moments = list(_moments(desk, draw, 1))
+            make_walks(school, desk.teachers, desk.rooms, moments, draw, WALKS if is_cast else WALKS // 4)
 
 
 def _desk(school: Organisation, worker: Account) -> _Desk | None:
@@ -231,24 +232,3 @@ def _write(
         subject_label=ticket.ref.label[:200], org_path=desk.school.scope_path, changes=changes,
     )  # fmt: skip
     desk.trail.append((entry, ticket.pk))
-
-
-def _walks(desk: _Desk, draw: random.Random, count: int) -> None:
-    """People who helped themselves, or gave up."""
-    cards = list(Card.objects.in_use().order_by("-is_daily", "code")[:14])
-    moments = list(_moments(desk, draw, 1))
-    if not cards or not moments:
-        return
-    walks = []
-    for _ in range(count):
-        at = draw.choice(moments)
-        card = cards[min(int(draw.expovariate(0.3)), len(cards) - 1)]
-        state = draw.choices((Walk.State.SOLVED, Walk.State.HANDED_OVER, Walk.State.LEFT), weights=(6, 3, 1))[0]
-        walks.append(
-            Walk(
-                card=card, version=card.version, organisation=desk.school, person=draw.choice(desk.teachers),
-                place=draw.choice(desk.rooms), audience="teacher", state=state, started_at=at,
-                ended_at=at + dt.timedelta(minutes=draw.randrange(2, 9)),
-            )
-        )  # fmt: skip
-    Walk.objects.bulk_create(walks)
