@@ -19,6 +19,9 @@ from firstbell.rooms.models import Place
 class StateForm(forms.Form):
     """Built from a :class:`Transition`; ``cleaned_data`` is what ``change_state`` takes as ``details``."""
 
+    #: The button's text where it is not the step's own: in plain words, in the requester's language.
+    said: str = ""
+
     def __init__(self, *args: Any, step: Transition, ticket: Ticket, actor: Actor, **kwargs: Any) -> None:
         kwargs.setdefault("prefix", step.to)
         super().__init__(*args, **kwargs)

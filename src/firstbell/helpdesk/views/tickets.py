@@ -32,7 +32,7 @@ from firstbell.helpdesk.forms.tickets import OpenTicketForm, TicketFilterForm
 from firstbell.helpdesk.lifecycle import DONE, transitions_from
 from firstbell.helpdesk.models import Ticket, TicketState
 from firstbell.helpdesk.permissions import HelpdeskPermission
-from firstbell.helpdesk.queries import entries_for, hints, merged_into, possible_assignees, ticket_number
+from firstbell.helpdesk.queries import entries_for, hints, language_for, merged_into, possible_assignees, ticket_number
 from firstbell.helpdesk.views.around import around
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
@@ -48,10 +48,10 @@ TONES = {
 _URGENCY_TONES = {Ticket.Urgency.CANNOT_TEACH: "bad", Ticket.Urgency.SLOWED: "warn"}
 
 
-def state_badge(ticket: Ticket) -> SafeString:
-    """The state as a pill; waiting states look alike."""
+def state_badge(ticket: Ticket, words: str = "") -> SafeString:
+    """The state as a pill, in other ``words`` where given; waiting states look alike."""
     tone = TONES.get(TicketState(ticket.state), "warn" if ticket.is_open else "neutral")
-    return marks.badge(ticket.get_state_display(), tone)
+    return marks.badge(words or ticket.get_state_display(), tone)
 
 
 def urgency_badge(ticket: Ticket) -> SafeString | str:
@@ -198,7 +198,25 @@ def ticket(request: Request, pk: int) -> HttpResponseBase:
     if found.state == TicketState.DUPLICATE and (goes_on := merged_into(found, request.actor)) is not None:
         text = f"{found.number} goes on as {goes_on.number}."
         return redirect_with_toast(request, reverse("helpdesk:ticket", args=[goes_on.pk]), Toast(text, tone="info"))
-    return render(request, "helpdesk/ticket.html", ticket_context(request, found))
+    return render_ticket(request, found, ticket_context(request, found))
+
+
+def render_ticket(request: Request, found: Ticket, context: dict[str, Any], *, status: int = 200) -> HttpResponseBase:
+    """The page of those who work on it, or the requester's: plain words, in the requester's language."""
+    if context["can_work"] or not context["is_requester"]:
+        return render(request, "helpdesk/ticket.html", context, status=status)
+    w = context["w"]
+    for form in context["steps"]:
+        form.said = w.get(f"to_{form.step.to}", form.step.label)
+        if "text" in form.fields:
+            form["text"].label = w.get(f"text_{form.step.to}", form["text"].label)
+    own = {
+        "breadcrumbs": [Crumb(w["tickets"], reverse("helpdesk:tickets"))],
+        "state_badge": state_badge(found, w[found.state]),
+        "facts": _own_facts(found, w),
+        "language": language_for(found),
+    }
+    return render(request, "helpdesk/ticket_own.html", context | own, status=status)
 
 
 def ticket_context(request: Request, found: Ticket, bound: StateForm | None = None) -> dict[str, Any]:
@@ -231,6 +249,21 @@ def ticket_context(request: Request, found: Ticket, bound: StateForm | None = No
         "attachments": attachments_of(found.ref),
         "state_badge": state_badge(found),
     }
+
+
+def _own_facts(found: Ticket, w: dict[str, str]) -> list[Fact]:
+    """What a requester wants to know; nothing that only the program needs."""
+    opened = timezone.localtime(found.opened_at)
+    facts = [Fact(w["opened"], f"{opened:%Y-%m-%d %H:%M}, {w['by']} {found.opened_by}")]
+    if found.place is not None:
+        facts.append(Fact(w["where"], found.place.name))
+    facts.append(Fact(w["who_works"], str(found.assignee) if found.assignee else w["nobody"]))
+    if found.incident is not None:
+        facts.append(Fact(w["part_of"], str(found.incident), url=reverse("helpdesk:ticket", args=[found.incident.pk])))
+    if found.duplicate_of_id:
+        url = reverse("helpdesk:ticket", args=[found.duplicate_of_id])
+        facts.append(Fact(w["goes_on"], f"T-{found.duplicate_of_id}", url=url))
+    return facts
 
 
 def _facts(found: Ticket, actor: Actor) -> list[Fact]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -22,7 +22,7 @@ from firstbell.helpdesk.forms.tickets import TextForm
 from firstbell.helpdesk.lifecycle import transitions_from
 from firstbell.helpdesk.models import Ticket
 from firstbell.helpdesk.queries import mentioned, possible_assignees, readers_who_work
-from firstbell.helpdesk.views.tickets import ticket_context
+from firstbell.helpdesk.views.tickets import render_ticket, ticket_context
 from firstbell.inventory.models import Item
 
 
@@ -85,7 +85,7 @@ def _said_again(request: Request, ticket: Ticket, form: TextForm, where: str) ->
     context = ticket_context(request, ticket)
     problem = "; ".join(str(message) for messages in form.errors.values() for message in messages)
     context |= {f"{where}_text": request.POST.get("text", ""), f"{where}_problem": problem}
-    return render(request, "helpdesk/ticket.html", context, status=422)
+    return render_ticket(request, ticket, context, status=422)
 
 
 @require_POST
@@ -104,7 +104,7 @@ def ticket_state(request: Request, pk: int, to: str) -> HttpResponseBase:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             return _back(request, moved, f"{moved.number}: {moved.get_state_display().lower()}.")
-    return render(request, "helpdesk/ticket.html", ticket_context(request, ticket, form), status=422)
+    return render_ticket(request, ticket, ticket_context(request, ticket, form), status=422)
 
 
 @require_POST
