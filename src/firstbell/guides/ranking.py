@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from firstbell.guides.matching import MOST_LETTERS, SYNONYM, features, stem, words_of
 from firstbell.guides.spelling import Spelling
@@ -20,8 +20,12 @@ TITLE, HEAD, BODY = 4.0, 2.0, 1.0
 SATURATION = 2.0
 #: What an article about the kind of thing at hand gets on top, and again for its model, as a share of its score.
 KIND = 0.5
-#: Beside a fix card, an article whose title, tags or summary have that many of the words, or one of a few words.
-SURELY, FEW = 2, 3
+#: Beside a fix card, an article whose title, tags or summary have that many of the words, or the weightier part of a few.
+SURELY, FEW, PART = 2, 3, 0.5
+#: And none that fits less than half as well as the best: one good article is better than three that share a word.
+BESIDE_THE_BEST = 0.5
+#: What a fix card is chosen by (“no sound”), and what any article may contain (“no tape”).
+_EMPTY = frozenset({"no", "not", "sin"})
 
 
 @dataclass(frozen=True)
@@ -67,16 +71,24 @@ class Ranking:
             for pk, weight, in_head in self.votes.get(name, ()):
                 scores[pk] += share * self.rarity[name] * weight
                 heads[pk] += in_head and not is_weak
-        own = sum(share == 1.0 for share, _ in asked.values())
+        own = {name for name, (share, _) in asked.items() if share == 1.0}
+        rarest = math.log(1 + len(self.texts))
+        whole = sum(self.rarity.get(name, rarest) for name in own)
+        covered: dict[int, float] = defaultdict(float)
+        for name in own:
+            for pk, _, in_head in self.votes.get(name, ()):
+                covered[pk] += self.rarity[name] * in_head
         found = []
         for pk, score in scores.items():
             one = self.texts[pk]
             lift = KIND * (bool(about) and one.about == about) + KIND * (
                 product_id is not None and one.product_id == product_id
             )
-            is_sure = heads[pk] >= SURELY or (heads[pk] > 0 and own <= FEW)
+            is_sure = heads[pk] >= SURELY or (heads[pk] > 0 and len(own) <= FEW and covered[pk] >= PART * whole)
             found.append(Fit(pk, one.group, score * (1 + lift), is_sure))
-        return sorted(found, key=lambda fit: (-fit.score, fit.pk))
+        best = max((fit.score for fit in found if fit.is_sure), default=0.0)
+        fits = [replace(fit, is_sure=fit.is_sure and fit.score >= BESIDE_THE_BEST * best) for fit in found]
+        return sorted(fits, key=lambda fit: (-fit.score, fit.pk))
 
 
 def build(texts: Iterable[Text]) -> Ranking:
@@ -113,5 +125,6 @@ def _asked(words: list[str]) -> dict[str, tuple[float, bool]]:
     plain = features(words)[0]
     whole = features(words, is_message=True)[0]
     return {
-        name: (min(1.0, weight), weight < 1.0) if name in plain else (SYNONYM, False) for name, weight in whole.items()
+        name: (min(1.0, weight), weight < 1.0 or name in _EMPTY) if name in plain else (SYNONYM, False)
+        for name, weight in whole.items()
     }
