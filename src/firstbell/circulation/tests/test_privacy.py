@@ -10,7 +10,6 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from firstbell.circulation.actions import (
@@ -28,34 +27,25 @@ from firstbell.circulation.models import FeeEntry, LendingCount, Loan, LoanCharg
 from firstbell.circulation.queries import check_lending
 from firstbell.circulation.queries.clearance import clearance_of
 from firstbell.circulation.tests.factories import make_copy, make_loan, make_rule, make_title, school_day
-from firstbell.core.actor import system_actor
+from firstbell.circulation.tests.private_loans import (
+    CLOCK,
+    NAME,
+    TAG,
+    a_minute_later,
+    fresh_cast,
+    nearly_due,
+)
 from firstbell.core.errors import Conflict, NotFound
 from firstbell.core.models import AuditEntry, Notice, UndoOffer
 from firstbell.core.undo import latest_offer, use_undo
 from firstbell.inventory.models import Item
 from firstbell.inventory.tests.factories import make_loaner
-from firstbell.people.tests.factories import Cast, ensure_role_rules, make_cast, signed_in
-
-#: Six bytes long in the file, so that they cannot be there by chance.
-READER, TITLE, COPY = 0x5EC2E7A1B2C3, 0x4D3C2B1A0F5E, 0x3A9B8C7D6E5F
-SURNAME, NAME, TAG = "Quillfeather", "The Zanzibar Umbrella", "QZX-77"
-CLOCK = system_actor("tests")
+from firstbell.people.tests.factories import Cast, signed_in
 
 
 @pytest.fixture
 def cast() -> Cast:
-    cache.clear()
-    ensure_role_rules()
-    return make_cast()
-
-
-def a_minute_later() -> dt.datetime:
-    return timezone.now() + dt.timedelta(seconds=61)
-
-
-def nearly_due(loan: Loan) -> dt.datetime:
-    assert loan.due_at is not None
-    return loan.due_at - dt.timedelta(hours=1)
+    return fresh_cast()
 
 
 # --- while it is lent ---

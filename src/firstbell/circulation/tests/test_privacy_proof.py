@@ -6,7 +6,6 @@ of the list of edge cases.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 import shutil
@@ -19,10 +18,8 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
 
 from firstbell.circulation.actions import (
     charge_fee,
@@ -35,7 +32,17 @@ from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.tasks import forget_readers
 from firstbell.circulation.tests.factories import make_copy, make_title
-from firstbell.core.actor import system_actor
+from firstbell.circulation.tests.private_loans import (
+    COPY,
+    NAME,
+    READER,
+    SURNAME,
+    TAG,
+    TITLE,
+    a_minute_later,
+    fresh_cast,
+    nearly_due,
+)
 from firstbell.core.backups.opening import opened
 from firstbell.core.backups.writing import Wanted, write_backup
 from firstbell.core.models import IdempotentReply, Merge
@@ -47,28 +54,12 @@ from firstbell.people.actions.tokens import create_token
 from firstbell.people.models import Person
 from firstbell.people.permissions import PeoplePermission
 from firstbell.people.queries import actor_of_account
-from firstbell.people.tests.factories import Cast, ensure_role_rules, make_account, make_cast, make_person
-
-#: Six bytes long in the file, so that they cannot be there by chance.
-READER, TITLE, COPY = 0x5EC2E7A1B2C3, 0x4D3C2B1A0F5E, 0x3A9B8C7D6E5F
-SURNAME, NAME, TAG = "Quillfeather", "The Zanzibar Umbrella", "QZX-77"
-CLOCK = system_actor("tests")
+from firstbell.people.tests.factories import Cast, make_account, make_person
 
 
 @pytest.fixture
 def cast() -> Cast:
-    cache.clear()
-    ensure_role_rules()
-    return make_cast()
-
-
-def a_minute_later() -> dt.datetime:
-    return timezone.now() + dt.timedelta(seconds=61)
-
-
-def nearly_due(loan: Loan) -> dt.datetime:
-    assert loan.due_at is not None
-    return loan.due_at - dt.timedelta(hours=1)
+    return fresh_cast()
 
 
 @pytest.mark.django_db(transaction=True)

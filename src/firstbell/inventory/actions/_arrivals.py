@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import InitVar, dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 
 from firstbell.core import audit, search
 from firstbell.core.events import Change
+from firstbell.core.imports.spool import Spool
 from firstbell.core.models import AuditEntry, AuditLink
 from firstbell.core.refs import Ref
 from firstbell.inventory.events import ItemEdited
@@ -34,6 +37,32 @@ class ModelNeeded(NamedTuple):
     item_type_id: int
     category: str = ""
     model_number: str = ""
+
+
+@dataclass(kw_only=True)
+class Compared:
+    """What a compared file comes to, before any of it is written; ``folder`` is where the rows wait, a spool for each kind.
+
+    ``owner_names``: whose a new thing becomes in the same transaction, by -1 for the first new one, -2 for the
+    second: search finds it by that name.
+    """
+
+    root_path: str
+    source: str
+    models: dict[str, ModelNeeded]
+    folder: InitVar[Path]
+    owner_names: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self, folder: Path) -> None:
+        self.new = Spool(folder / "new")
+        self.recorded = Spool(folder / "recorded")
+        self.refreshed = Spool(folder / "refreshed")
+        self.edited = Spool(folder / "edited")
+        self.gone = Spool(folder / "gone")
+
+    @property
+    def writes(self) -> int:
+        return sum(map(len, (self.new, self.recorded, self.refreshed, self.edited, self.gone)))
 
 
 def ready_models(needed: Mapping[str, ModelNeeded], category: str, source: str) -> dict[str, int]:

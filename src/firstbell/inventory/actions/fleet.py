@@ -11,8 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import InitVar, dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -20,9 +19,15 @@ from django.utils import timezone
 from firstbell.core import bulk
 from firstbell.core.actor import Actor
 from firstbell.core.events import Change, change
-from firstbell.core.imports.spool import Spool
 from firstbell.core.scan import normalise
-from firstbell.inventory.actions._arrivals import SEARCH_COLUMNS, ModelNeeded, document_row, ready_models, tell_edits
+from firstbell.inventory.actions._arrivals import (
+    SEARCH_COLUMNS,
+    Compared,
+    ModelNeeded,
+    document_row,
+    ready_models,
+    tell_edits,
+)
 from firstbell.inventory.models import (
     Condition,
     Device,
@@ -65,8 +70,8 @@ class NewDevice(NamedTuple):
     row_hash: int
 
 
-@dataclass
-class FleetPlan:
+@dataclass(kw_only=True)
+class FleetPlan(Compared):
     """A compared export. ``columns``: which of :data:`RECORD_COLUMNS` the file has; facts are in that order.
     ``folder`` is where the rows wait to be written.
 
@@ -75,30 +80,11 @@ class FleetPlan:
     - ``refreshed``: (*facts, row_hash, record id): also what came back
     - ``edited``: (device id, label, organisation id, mac, aue, barcode, ((field, old, new), ...))
     - ``gone``: (record id,): not in a complete export any more
-
-    ``owner_names``: whose a new device becomes in the same transaction, by -1 for the first new one, -2 for the
-    second: search finds it by that name.
     """
 
     console: str
-    root_path: str
     columns: tuple[str, ...]
     category: str
-    source: str
-    models: dict[str, ModelNeeded]
-    folder: InitVar[Path]
-    owner_names: dict[int, str] = field(default_factory=dict)
-
-    def __post_init__(self, folder: Path) -> None:
-        self.new = Spool(folder / "new")
-        self.recorded = Spool(folder / "recorded")
-        self.refreshed = Spool(folder / "refreshed")
-        self.edited = Spool(folder / "edited")
-        self.gone = Spool(folder / "gone")
-
-    @property
-    def writes(self) -> int:
-        return sum(map(len, (self.new, self.recorded, self.refreshed, self.edited, self.gone)))
 
 
 def write_fleet(plan: FleetPlan, *, run_id: int, by: Actor) -> int:

@@ -8,8 +8,7 @@ before and change get an entry of their own. Nothing is deleted; only a new thin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import InitVar, dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -17,10 +16,16 @@ from django.utils import timezone
 from firstbell.core import bulk
 from firstbell.core.actor import Actor
 from firstbell.core.events import Change, change
-from firstbell.core.imports.spool import Spool
 from firstbell.core.scan import normalise
 from firstbell.inventory import lifecycle
-from firstbell.inventory.actions._arrivals import SEARCH_COLUMNS, ModelNeeded, document_row, ready_models, tell_edits
+from firstbell.inventory.actions._arrivals import (
+    SEARCH_COLUMNS,
+    Compared,
+    ModelNeeded,
+    document_row,
+    ready_models,
+    tell_edits,
+)
 from firstbell.inventory.models import Condition, Device, Item, RegisterRecord, Status
 from firstbell.inventory.permissions import InventoryPermission
 from firstbell.inventory.queries import rest_statuses
@@ -75,8 +80,8 @@ class NewThing(NamedTuple):
     extra: str
 
 
-@dataclass
-class RegisterPlan:
+@dataclass(kw_only=True)
+class RegisterPlan(Compared):
     """A compared register. ``folder`` is where the rows wait to be written.
 
     - ``new``: :class:`NewThing`
@@ -84,28 +89,10 @@ class RegisterPlan:
     - ``refreshed``: (external id, row_hash, fields, extra, record id): also what came back
     - ``edited``: (item id, label, organisation id, barcode, mac or None, *facts, ((field, old, new), ...))
     - ``gone``: (record id,): not in a complete list any more
-
-    ``owner_names``: as in ``FleetPlan``.
     """
 
     register: str
     register_name: str
-    root_path: str
-    source: str
-    models: dict[str, ModelNeeded]
-    folder: InitVar[Path]
-    owner_names: dict[int, str] = field(default_factory=dict)
-
-    def __post_init__(self, folder: Path) -> None:
-        self.new = Spool(folder / "new")
-        self.recorded = Spool(folder / "recorded")
-        self.refreshed = Spool(folder / "refreshed")
-        self.edited = Spool(folder / "edited")
-        self.gone = Spool(folder / "gone")
-
-    @property
-    def writes(self) -> int:
-        return sum(map(len, (self.new, self.recorded, self.refreshed, self.edited, self.gone)))
 
 
 def write_register(plan: RegisterPlan, *, run_id: int, by: Actor) -> int:
