@@ -252,7 +252,6 @@ SHOTS = (
     Shot("disclosures", "/disclosures/", "dita"),
     Shot("backups", "/backups/", "dita"),
     Shot("retention", "/retention/", "dita"),
-    Shot("kiosk", "/kiosk/", "nobody"),
     Shot("scan-in", "/inventory/scan-in/", "tess"),
     Shot("updates-end", "/inventory/updates/", "tess"),
     Shot("item-rules", "/inventory/rules/", "dita"),

@@ -27,6 +27,7 @@ from firstbell.demo.seed.library import make_libraries
 from firstbell.demo.seed.notices import make_notices
 from firstbell.demo.seed.places import make_places
 from firstbell.demo.seed.problems import make_problems
+from firstbell.demo.seed.research import make_research
 
 STUDENTS = 1200
 SCHOOLS = 3
@@ -79,5 +80,6 @@ def _lend(manifest: DistrictManifest, files: Path, step: Callable[[str], None], 
     make_lending(manifest, by=by)
     step("the schools' libraries")
     make_libraries(files, by=by)
+    make_research(manifest, by=by)
     step("a hand-out in the gym, half done")
     make_campaigns(manifest)
