@@ -107,7 +107,6 @@ SPOKEN_OF: dict[str, str] = {
     "roles": "people.RoleGrant",
     "counter:conflict": "counter.ScanConflict",
     "circulation:claim_add": "circulation.Loan",
-    "circulation:visits_save": "people.Section",
     "circulation:rule": "circulation.CirculationRule",
     "circulation:rule_remove": "circulation.CirculationRule",
     "school": "people.Organisation",

@@ -64,7 +64,6 @@ urlpatterns = [
     path("claims/<int:pk>/settle/", claims.claim_settle, name="claim_settle"),
     path("loans/<int:pk>/claim/", claims.claim_add, name="claim_add"),
     path("visits/", visits.visits, name="visits"),
-    path("visits/<int:pk>/", visits.visits_save, name="visits_save"),
     path("rules/", policies.rules, name="rules"),
     path("rules/add/", policies.rule_add, name="rule_add"),
     path("rules/preview/", policies.preview, name="rules_preview"),

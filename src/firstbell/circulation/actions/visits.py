@@ -15,8 +15,9 @@ from firstbell.people.models import Section
 from firstbell.rooms.queries import WEEKDAYS
 
 
-def set_class_visits(section: Section, weekdays: Collection[int], *, by: Actor) -> None:
-    """The homeroom comes on these weekdays (0 is Monday) from now on. Loans made already keep their due date.
+def set_class_visits(section: Section, weekdays: Collection[int], *, by: Actor) -> bool:
+    """The homeroom comes on these weekdays (0 is Monday) from now on; whether that is a change. Loans made already keep their
+    due date.
 
     Raises Forbidden (``circulation.class_visit.edit``), Invalid.
     """
@@ -26,12 +27,13 @@ def set_class_visits(section: Section, weekdays: Collection[int], *, by: Actor) 
     with change(by) as unit:
         old = set(ClassVisit.objects.filter(section=section).values_list("weekday", flat=True))
         if old == set(weekdays):
-            return
+            return False
         ClassVisit.objects.filter(section=section).exclude(weekday__in=list(weekdays)).delete()
         ClassVisit.objects.bulk_create(ClassVisit(section=section, weekday=day) for day in set(weekdays) - old)
         subject = Ref(ClassVisit.KIND_REF, section.pk, str(section))
         path, told = section.organisation.scope_path, (_named(old), _named(weekdays))
         unit.publish(ClassVisitsChanged(subject=subject, org_path=path, changes={"Library days": told}))
+    return True
 
 
 def _named(weekdays: Collection[int]) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
 from firstbell.circulation.forms import day_input
 from firstbell.circulation.forms.promises import BorrowerField
-from firstbell.circulation.models import Claim, ClassVisit
+from firstbell.circulation.models import Claim
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.core.actor import Actor
 from firstbell.inventory.models import Item
-from firstbell.people.models import Organisation, Person
+from firstbell.people.models import Organisation, Person, Section
 from firstbell.people.queries import schools_for
 from firstbell.rooms.queries import WEEKDAYS
 
@@ -111,19 +113,29 @@ class SettleForm(forms.Form):
     )  # fmt: skip
 
 
-class VisitsForm(forms.Form):
-    """The weekdays of one homeroom."""
+def visit_rows(
+    sections: Sequence[Section], *, with_weekend: bool
+) -> tuple[list[str], list[tuple[Section, list[tuple[str, str, bool]]]]]:
+    """The days' short names; each homeroom with (value of its box, the day's name, whether it comes then).
 
-    weekdays = forms.TypedMultipleChoiceField(
-        required=False,
-        coerce=int,
-        choices=[(number, name.capitalize()) for number, name in enumerate(WEEKDAYS)],
-        widget=forms.CheckboxSelectMultiple,
-    )
+    Weekends are left out unless asked for, or some homeroom comes then. Needs ``library_visits``.
+    """
+    there = {section.pk: {visit.weekday for visit in section.library_visits.all()} for section in sections}
+    is_whole = with_weekend or any(day > 4 for days in there.values() for day in days)
+    names = list(enumerate(WEEKDAYS))[: 7 if is_whole else 5]
+    rows = [
+        (section, [(f"{section.pk}.{day}", name.capitalize(), day in there[section.pk]) for day, name in names])
+        for section in sections
+    ]
+    return [name[:3].capitalize() for _, name in names], rows
 
 
-def visits_of(section: Any) -> list[tuple[int, str, bool]]:
-    """Each weekday with whether the homeroom comes then; needs ``library_visits``."""
-    visits: list[ClassVisit] = list(section.library_visits.all())
-    there = {visit.weekday for visit in visits}
-    return [(number, name[:3].capitalize(), number in there) for number, name in enumerate(WEEKDAYS)]
+def ticked_days(values: Iterable[str]) -> dict[int, set[int]] | None:
+    """The ticked boxes by homeroom; None when one is no box of the table."""
+    ticked: dict[int, set[int]] = defaultdict(set)
+    for value in values:
+        section, _, day = value.partition(".")
+        if not (section.isascii() and section.isdigit() and len(section) < 19 and day in {*"0123456"}):
+            return None
+        ticked[int(section)].add(int(day))
+    return ticked

@@ -148,10 +148,15 @@ class TestLibraryDays:
         cast.stu.person.save(update_fields=["homeroom"])
         lib = signed_in(cast.lib)
         assert "Room 12" in text_of(lib, url("visits"))
-        assert lib.post(url("visits_save", room.pk), {"weekdays": ["1", "3"]}).status_code == 302
-        assert sorted(ClassVisit.objects.values_list("weekday", flat=True)) == [1, 3]
-        lib.post(url("visits_save", room.pk), {"weekdays": ["3", "x"]})
-        assert ClassVisit.objects.count() == 2
+        other = make_section(cast.school, "Room 14", kind="homeroom")
+        kept = {"shown": [room.pk, other.pk], "day": [f"{room.pk}.1", f"{room.pk}.3", f"{other.pk}.4"]}
+        assert lib.post(url("visits"), kept).status_code == 302
+        assert sorted(ClassVisit.objects.values_list("section", "weekday")) == sorted(
+            [(room.pk, 1), (room.pk, 3), (other.pk, 4)]
+        )
+        lib.post(url("visits"), {"shown": [room.pk], "day": [f"{room.pk}.x"]})
+        lib.post(url("visits"), {"shown": [other.pk]})
+        assert sorted(ClassVisit.objects.values_list("section", "weekday")) == [(room.pk, 1), (room.pk, 3)]
         make_rule("loan_unit", "visits", item_type=copy.item_type)
         make_rule("loan_length", "1", item_type=copy.item_type)
         loan = lend_item(copy, to=cast.stu.person, by=cast.lib.actor)
