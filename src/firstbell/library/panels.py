@@ -16,6 +16,7 @@ from firstbell.inventory.ports import register_page
 from firstbell.library.forms.loads import LoadOptionsForm
 from firstbell.library.models import Copy, Load
 from firstbell.library.permissions import LibraryPermission
+from firstbell.people.models import Person
 
 
 def page_of_copy(item_id: int, actor: Actor) -> str:
@@ -29,6 +30,13 @@ def page_of_copy(item_id: int, actor: Actor) -> str:
 
 
 register_page(ItemType.Purpose.LIBRARY, page_of_copy)
+
+
+def person_wishes(person: Person, actor: Actor) -> Mapping[str, Any] | None:
+    """The way to a student's page of wishes, there or not: the card itself tells nothing. No statement."""
+    if not person.is_student or not actor.can(LibraryPermission.FAMILY_WISH_EDIT, at=person.organisation.scope_path):
+        return None
+    return {"person": person}
 
 
 SOURCE = "library_marc"
@@ -73,5 +81,15 @@ register(
         load_written,
         CorePermission.IMPORT_VIEW,
         20,
+    )
+)
+register(
+    Panel(
+        "people.person",
+        "library.wishes",
+        "library/panel_wishes.html",
+        person_wishes,
+        LibraryPermission.FAMILY_WISH_EDIT,
+        86,
     )
 )
