@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -18,6 +19,7 @@ from firstbell.kiosk.actions.kiosks import MOST_MISSES, change_kiosk, revoke_kio
 from firstbell.kiosk.actions.pins import set_pin
 from firstbell.kiosk.content import TEXTS
 from firstbell.kiosk.models import Kiosk
+from firstbell.library.actions.wishes import record_wish
 from firstbell.library.models import Copy
 from firstbell.library.tests.factories import make_copy, make_title
 from firstbell.people.tests.factories import Cast, make_badge, make_cast, make_person, signed_in
@@ -236,3 +238,23 @@ def test_only_where_a_kiosk_is_a_self_check(cast: Cast, browser: Client) -> None
 
 def test_every_text_is_there_twice() -> None:
     assert all(english and spanish and english != spanish for english, spanish in TEXTS.values())
+
+
+def test_46_what_a_family_asked_is_said_like_everything_that_is_the_librarians(
+    browser: Client, cast: Cast, book: Copy
+) -> None:
+    """No name of the book, no alarm, and not to be told from a block."""
+    values = {"asked_by": "Ana Núñez", "asked_on": timezone.localdate(), "source": "Form"}
+    record_wish(cast.stu.person, about="title", of=book.product.title, values=values, by=cast.lib.actor)
+    come(browser)
+    because_of_the_family = scan(browser, BOOK)
+    assert said("ask") in because_of_the_family
+    assert "Hatchet" not in because_of_the_family
+    Block.objects.create(person=cast.stu.person, organisation=cast.school, reason="Tore pages", created_by="Lib")
+    because_of_a_block = scan(browser, make_copy(cast.school).barcode)
+    assert _without_tokens(because_of_a_block) == _without_tokens(because_of_the_family)
+    assert not Loan.objects.exists()
+
+
+def _without_tokens(page: str) -> str:
+    return re.sub(r'(value|content|nonce)="[^"]{32,}"', "", page)
