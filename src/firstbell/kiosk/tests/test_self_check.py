@@ -166,6 +166,7 @@ def test_what_waits_for_them_and_nothing_of_others(browser: Client, cast: Cast, 
 
 def test_in_the_readers_language_or_the_one_they_choose(browser: Client, cast: Cast, book: Copy) -> None:
     assert said("start", "es") in browser.post("/kiosk/self-check/language/", follow=True).content.decode()
+    assert said("bring_title", "es") in browser.get("/kiosk/self-check/back/").content.decode()
     cast.stu.person.language = "es-MX"
     cast.stu.person.save()
     assert "Hola, " in come(browser)

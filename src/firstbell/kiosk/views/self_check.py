@@ -121,7 +121,10 @@ def back(request: HttpRequest) -> HttpResponse:
     kiosk = _self_check(request)
     said = None
     if request.method != "POST":
+        spoken = _language(request)
         _forget(request)
+        request.session[LANGUAGE] = spoken
+        request.session.set_expiry(IDLE_SECONDS + 10)
     elif code := _code(request):
         said = bring_back_by_scan(kiosk, code=code, by=actor_of_kiosk(kiosk))
     return _show(request, kiosk, "back", said=said)

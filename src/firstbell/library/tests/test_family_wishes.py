@@ -311,6 +311,35 @@ class TestTheList:
         assert not FamilyWish.objects.exists()
 
 
+def test_the_lists_cost_the_same_however_many_there_are(cast: Cast, witches: Copy) -> None:
+    browser, pages = (
+        signed_in(cast.lib),
+        ("/library/work/wishes/", f"/library/work/wishes/people/{cast.stu.person.pk}/"),
+    )
+
+    def count() -> list[int]:
+        found = []
+        for page in pages:
+            browser.get(page)
+            with CaptureQueriesContext(connection) as caught:
+                assert browser.get(page).status_code == 200
+            found.append(len(caught))
+        return found
+
+    def more(number: int) -> None:
+        reader, copy = make_person(cast.school), make_copy(cast.school, make_title(author="Dahl, Roald"))
+        make_loan(copy, cast.stu.person)
+        for person in (reader, cast.stu.person):
+            wish(cast, "author", heading("person", f"Writer, {number}"), person=person)
+            send_request(person, text="Please call", by=actor_of_account(make_account(make_guardian(person))))
+
+    more(0)
+    before = count()
+    for number in range(1, 4):
+        more(number)
+    assert count() == before
+
+
 class TestHowItEnds:
     def test_after_its_last_day(self, cast: Cast, witches: Copy) -> None:
         wish(cast, "title", witches.product.title, until=timezone.localdate())
