@@ -45,6 +45,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "returned": ("Thank you. Put it into the box.", "Gracias. Ponlo en la caja."),
     "unknown_card": ("Card or PIN not recognized. Try again, or ask.", "Tarjeta o PIN no reconocidos. Prueba otra vez o pregunta."),
     "paused": ("Please ask at the desk.", "Pregunta en el mostrador."),
+    "card_first": ("This is a book. Scan your card first.", "Esto es un libro. Escanea primero tu tarjeta."),
     "unknown_item": ("This barcode is not the library’s. Please ask.", "Este código no es de la biblioteca. Pregunta."),
     "already": ("You have this one already.", "Este ya lo tienes."),
     "elsewhere": ("Please hand this in at the desk.", "Entrégalo en el mostrador."),

@@ -16,6 +16,7 @@ from firstbell.inventory.ports import register_page
 from firstbell.library.forms.loads import LoadOptionsForm
 from firstbell.library.models import Copy, Load
 from firstbell.library.permissions import LibraryPermission
+from firstbell.library.queries.wishes import open_requests
 from firstbell.people.models import Person
 
 
@@ -37,6 +38,12 @@ def person_wishes(person: Person, actor: Actor) -> Mapping[str, Any] | None:
     if not person.is_student or not actor.can(LibraryPermission.FAMILY_WISH_EDIT, at=person.organisation.scope_path):
         return None
     return {"person": person}
+
+
+def home_letters(_today: Any, actor: Actor) -> Mapping[str, Any] | None:
+    """How many letters of families wait; nobody is named. One statement, for the librarian."""
+    count = open_requests(actor).count()
+    return {"count": count} if count else None
 
 
 SOURCE = "library_marc"
@@ -91,5 +98,15 @@ register(
         person_wishes,
         LibraryPermission.FAMILY_WISH_EDIT,
         86,
+    )
+)
+register(
+    Panel(
+        "core.home",
+        "library.letters",
+        "library/panel_letters.html",
+        home_letters,
+        LibraryPermission.FAMILY_WISH_EDIT,
+        36,
     )
 )

@@ -174,6 +174,22 @@ def test_in_the_readers_language_or_the_one_they_choose(browser: Client, cast: C
     assert said("start", "en") in browser.get("/kiosk/self-check/").content.decode()
 
 
+def test_a_book_before_the_card_is_no_attempt_at_one(browser: Client, cast: Cast, book: Copy) -> None:
+    assert said("card_first") in come(browser, BOOK)
+    assert Kiosk.objects.get().misses == 0
+    come(browser, "B-NOBODY")
+    assert Kiosk.objects.get().misses == 1
+
+
+def test_the_next_reader_need_not_wait_for_the_one_who_walked_away(browser: Client, cast: Cast, book: Copy) -> None:
+    make_badge(cast.tia.person, "B-TIA")
+    come(browser)
+    page = scan(browser, "B-TIA")
+    assert f"Hello, {cast.tia.person.given_name}" in page
+    scan(browser, BOOK)
+    assert Loan.objects.get().borrower == cast.tia.person
+
+
 class TestPin:
     def test_card_and_pin(self, cast: Cast, book: Copy) -> None:
         browser = self_check(cast, pin_rule="always")

@@ -24,7 +24,7 @@ from firstbell.kiosk.actions.self_check import (
 from firstbell.kiosk.content import LANGUAGES, say, words
 from firstbell.kiosk.forms import CodeForm
 from firstbell.kiosk.models import Kiosk
-from firstbell.kiosk.queries.self_check import actor_of_kiosk, own_things
+from firstbell.kiosk.queries.self_check import actor_of_kiosk, card_holder, library_item, own_things
 from firstbell.kiosk.views.cookie import kiosk_of
 from firstbell.people.models import Person
 
@@ -51,7 +51,13 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         _forget(request)
         return _show(request, kiosk, "start")
-    card = _code(request)
+    return _begin(request, kiosk, _code(request))
+
+
+def _begin(request: HttpRequest, kiosk: Kiosk, card: str) -> HttpResponse:
+    """A book in place of a card is no attempt at somebody's card, and does not count as one."""
+    if library_item(kiosk, card) is not None:
+        return _show(request, kiosk, "start", said=Said("card_first"))
     if kiosk.pin_rule == Kiosk.PinRule.NEVER:
         return _come_in(request, kiosk, card, "")
     request.session[CARD] = card
@@ -97,6 +103,9 @@ def turn(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("kiosk:self_check"))
     said = None
     if request.method == "POST" and (code := _code(request)):
+        if card_holder(kiosk, code) is not None:  # the one before has walked away, and the next one scans a card
+            _forget(request)
+            return _begin(request, kiosk, code)
         said = borrow_by_scan(kiosk, person, code=code, language=_language(request), by=actor_of_kiosk(kiosk))
     return _show(request, kiosk, "turn", person=person, said=said)
 

@@ -108,26 +108,26 @@ def send_request(person: Person, *, text: str, by: Actor) -> FamilyRequest:
 MOST_WAITING = 5
 
 
-def take_back_request(request: FamilyRequest, *, by: Actor) -> None:
+def take_back_request(letter: FamilyRequest, *, by: Actor) -> None:
     """It was never written. By the guardian who wrote it, while nobody has answered. Raises Forbidden, Conflict."""
-    if by.person_id != request.guardian_id or by.is_disguised:
-        raise Forbidden(LibraryPermission.FAMILY_REQUEST_SEND, request.person.organisation.scope_path)
+    if by.person_id != letter.guardian_id or by.is_disguised:
+        raise Forbidden(LibraryPermission.FAMILY_REQUEST_SEND, letter.person.organisation.scope_path)
     with change(by) as unit:
-        gone, _ = FamilyRequest.objects.filter(pk=request.pk, state=FamilyRequest.State.ASKED).delete()
+        gone, _ = FamilyRequest.objects.filter(pk=letter.pk, state=FamilyRequest.State.ASKED).delete()
         if not gone:
             raise Conflict("The library has answered it already.", remedy="Write again if something is different.")
-        _tell_request(unit, request.person)
+        _tell_request(unit, letter.person)
 
 
-def answer_request(request: FamilyRequest, *, answer: str = "", by: Actor) -> FamilyRequest:
+def answer_request(letter: FamilyRequest, *, answer: str = "", by: Actor) -> FamilyRequest:
     """The librarian answers without recording a wish, or after it. Raises Forbidden, Conflict when it is answered."""
-    _require(request.person, by)
+    _require(letter.person, by)
     with change(by) as unit:
-        held = FamilyRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+        held = FamilyRequest.objects.select_for_update(of=("self",)).get(pk=letter.pk)
         if held.state != FamilyRequest.State.ASKED:
             raise Conflict("This letter is answered already.", remedy="Nothing more to do.")
         _settle(held, FamilyRequest.State.ANSWERED, answer)
-        _tell_request(unit, request.person)
+        _tell_request(unit, letter.person)
     return held
 
 
@@ -200,9 +200,9 @@ def _end(wish: FamilyWish, why: str) -> None:
     wish.save(update_fields=["ended_at", "ended_why"])
 
 
-def _settle(request: FamilyRequest, state: str, answer: str) -> None:
-    request.state, request.answer, request.answered_at = state, answer.strip()[:500], timezone.now()
-    request.save(update_fields=["state", "answer", "answered_at"])
+def _settle(letter: FamilyRequest, state: str, answer: str) -> None:
+    letter.state, letter.answer, letter.answered_at = state, answer.strip()[:500], timezone.now()
+    letter.save(update_fields=["state", "answer", "answered_at"])
 
 
 def _tell(unit: Change, person: Person) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -246,6 +247,12 @@ class TestTheList:
             with pytest.raises(Forbidden):
                 end_wish(kept, by=one.actor)
         assert FamilyWish.objects.visible_to(cast.lib.actor).get() == kept
+        disguised = replace(cast.lib.actor, is_disguised=True, _scopes={})
+        assert not FamilyWish.objects.visible_to(disguised).exists(), "nor whoever looks with the librarian's eyes"
+        assert [
+            one.overridable
+            for one in check_lending(lendable_items().get(pk=witches.pk), cast.stu.person, by=disguised).blocks
+        ] == [False]
         assert signed_in(cast.dita).get("/library/work/wishes/").status_code == 403
         assert signed_in(cast.tess).get(f"/library/work/wishes/people/{cast.stu.person.pk}/").status_code == 403
         record = gather(cast.stu.person, internal=True)
@@ -386,7 +393,9 @@ class TestGuardiansWrite:
         sent = browser.post("/library/family/", {"child": cast.stu.person.pk, "text": "No books on magic, please"})
         assert sent.status_code == 302, sent.content.decode()
         letter = FamilyRequest.objects.get()
-        assert "No books on magic" in signed_in(cast.lib).get("/library/work/wishes/").content.decode()
+        librarian = signed_in(cast.lib)
+        assert "1 letter to read" in librarian.get("/").content.decode()
+        assert "No books on magic" in librarian.get("/library/work/wishes/").content.decode()
         assert not FamilyRequest.objects.visible_to(cast.dita.actor).exists()
         wish(cast, "subject", heading("subject", "Magic"), answers=letter)
         letter.refresh_from_db()
