@@ -84,13 +84,8 @@ def lend_item(
         asked_by, by = by, unnamed(unit, by, held.item_type, person)
         check = check_lending(held, person, by=by, organisation=where, at=now)
         due_at, explain = _due(check, due, now, where, by)
-        quiet = [one for one in check.blocks if one.passed_by]
-        others = [one for one in check.blocks if not one.passed_by]
-        if has_happened and quiet:
-            by.require(CirculationPermission.LOAN_OVERRIDE, at=where.scope_path)
         is_later = _is_later(due_at, check.due_at)
-        _pass_blocks(others if has_happened else check.blocks, is_later, override_reason, by, where)
-        needs_override = bool(others) or is_later
+        quiet, reason = _passed(check, is_later, override_reason, has_happened=has_happened, by=by, where=where)
         before = state_of(held)
         lines = planned(held, accessories)
         loan = Loan(
@@ -103,7 +98,7 @@ def lend_item(
             lent_by=by.name[:200],
             due_at=due_at,
             due_explain=list(explain),
-            override_reason=(KEPT_APART if quiet else override_reason.strip()[:300]) if needs_override else "",
+            override_reason=reason,
             stands_in_for=stands_in_for,
             reservation=check.reservation,
             accessories=[line.name for line in lines],
@@ -182,6 +177,20 @@ def _due(
 
 def _is_later(due: dt.datetime | None, by_rules: dt.datetime | None) -> bool:
     return due is not None and by_rules is not None and due > by_rules
+
+
+def _passed(
+    check: LendingCheck, is_later: bool, reason: str, *, has_happened: bool, by: Actor, where: Organisation
+) -> tuple[list[Finding], str]:
+    """What rooms above said and was passed, and the reason as the loan keeps it. Raises as :func:`_pass_blocks` does."""
+    quiet = [one for one in check.blocks if one.passed_by]
+    others = [one for one in check.blocks if not one.passed_by]
+    if has_happened and quiet:
+        by.require(CirculationPermission.LOAN_OVERRIDE, at=where.scope_path)
+    _pass_blocks(others if has_happened else check.blocks, is_later, reason, by, where)
+    if not others and not is_later:
+        return quiet, ""
+    return quiet, KEPT_APART if quiet else reason.strip()[:300]
 
 
 def _pass_blocks(blocks: Sequence[Finding], is_later: bool, reason: str, by: Actor, where: Organisation) -> None:

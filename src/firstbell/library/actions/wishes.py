@@ -50,6 +50,8 @@ def record_wish(
         raise Conflict(f"{person.name} is no student here.", remedy="Wishes are for students who are here.")
     wish = FamilyWish(person=person, about=about, recorded_at=timezone.now(), recorded_by=by.name[:200])
     _say_what(wish, of, grade_from)
+    if values.get("asked_on") is None:
+        raise Invalid("On which day was it asked?", remedy="The day of the form or the call.", field="asked_on")
     for name in FACTS:
         if name in values:
             setattr(wish, name, values[name])
@@ -153,7 +155,7 @@ def _require(person: Person, by: Actor) -> None:
 def _guardian(person: Person, by: Actor) -> Person:
     if by.is_disguised or not is_child_of(person, by.person_id):
         raise Forbidden(LibraryPermission.FAMILY_REQUEST_SEND, person.organisation.scope_path)
-    return Person.objects.get(pk=by.person_id)
+    return Person.objects.get(pk=by.person_id or 0)
 
 
 def _say_what(wish: FamilyWish, of: Title | Heading | None, grade_from: int | None) -> None:
@@ -189,7 +191,7 @@ def _require_whole(wish: FamilyWish) -> None:
         raise Invalid("Who asked for it?", remedy="e.g. the mother, Ana Núñez.", field="asked_by")
     if not wish.source.strip():
         raise Invalid("How did the family ask?", remedy="e.g. form of September 12, phone call.", field="source")
-    if wish.asked_on is None or wish.asked_on > today:
+    if wish.asked_on > today:
         raise Invalid("The day it was asked is not past.", remedy="The day of the form or the call.", field="asked_on")
     if wish.until is not None and wish.until < today:
         raise Invalid("That day is past.", remedy="Leave it empty: as long as the student is here.", field="until")

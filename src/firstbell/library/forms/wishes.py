@@ -30,8 +30,7 @@ class WishForm(forms.Form):
         choices=[("no", "Not this"), ("yes", "This is all right")],
         coerce=lambda value: value == "yes",
         label="The family says",
-        required=False,
-        empty_value=False,
+        initial="no",
         help_text="“All right” goes before every wish that is less particular.",
     )
     asked_by = forms.CharField(max_length=100, label="Who asked", help_text="e.g. the mother, Ana Núñez")

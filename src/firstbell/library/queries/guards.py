@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, SmallIntegerField, Value, When
 from django.db.models.functions import Coalesce, Concat
+from django.db.models.lookups import GreaterThanOrEqual
 
 from firstbell.circulation.queries.guards import Asked
 from firstbell.library.models import (
@@ -79,7 +80,7 @@ def matching_wishes(wishes: QuerySet[FamilyWish], product_id: int) -> QuerySet[F
         begins = Q(heading__norm__startswith=Concat(OuterRef("norm"), Value(_BELOW[about])))
         use = uses.filter(Q(heading__norm=OuterRef("norm")) | begins, heading__kind__in=kinds)
         named |= Q(about=about) & Q(Exists(use))
-    older = meant_for(product_id).filter(grade__gte=OuterRef("grade_from"))
+    older = meant_for(product_id, OuterRef("grade_from"))
     named |= Q(about=About.LEVEL) & Q(Exists(older))
     return wishes.filter(named | Q(about=About.EVERYTHING))
 
@@ -88,11 +89,12 @@ def matching_wishes(wishes: QuerySet[FamilyWish], product_id: int) -> QuerySet[F
 _BELOW = {About.AUTHOR: ", ", About.SERIES: " (", About.SUBJECT: " -- "}
 
 
-def meant_for(product_id: int) -> QuerySet[TitleDocument]:
-    """The title's document with ``grade``: from which grade on it is meant to be read; null where nothing says it."""
-    cases = [When(audience=code, then=Value(grade)) for code, grade in GRADE_OF_AUDIENCE.items()]
-    by_audience = Case(*cases, default=None, output_field=SmallIntegerField())
-    return TitleDocument.objects.filter(title_id=product_id).annotate(grade=Coalesce("interest_low", by_audience))
+def meant_for(product_id: int, grade: OuterRef) -> QuerySet[TitleDocument]:
+    """The title's document, if it is meant for readers from this grade on or later; none where nothing says so."""
+    audiences = [When(audience=code, then=Value(lowest)) for code, lowest in GRADE_OF_AUDIENCE.items()]
+    by_audience = Case(*audiences, default=None, output_field=SmallIntegerField())
+    meant = GreaterThanOrEqual(Coalesce("interest_low", by_audience), grade)
+    return TitleDocument.objects.filter(meant, title_id=product_id)
 
 
 def _wishes(asked: Asked) -> QuerySet[FamilyWish, Any]:
@@ -103,8 +105,8 @@ def _wishes(asked: Asked) -> QuerySet[FamilyWish, Any]:
 
 def _limits(asked: Asked) -> QuerySet[AgeLimit, Any]:
     """That count here: at this place, for this type, or by what the record says. Of a hold on any copy only the last two."""
-    above = [int(key) for key in asked.where.path.rstrip(".").split(".") if key]
-    meant = Exists(meant_for(asked.product_id).filter(grade__gte=OuterRef("interest_from")))
+    above = [int(key) for key in asked.where.scope_path.rstrip(".").split(".") if key]
+    meant = Exists(meant_for(asked.product_id, OuterRef("interest_from")))
     said = Q(interest_from__isnull=False) & Q(meant)
     if asked.item is not None:
         at = Exists(Copy.objects.filter(pk=asked.item.pk, shelving_place=OuterRef("shelving_place")))

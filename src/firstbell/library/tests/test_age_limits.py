@@ -66,13 +66,13 @@ def test_47_by_place_by_type_or_by_what_the_record_says(cast: Cast, young_adult:
         ReadingLevel.objects.all().delete()
         Title.objects.update(audience="d")
         index_titles([young_adult.product_id])
-    values: dict[str, Any] = {
+    of_each: dict[str, dict[str, Any]] = {
         "place": {"shelving_place": young_adult.shelving_place},
         "type": {"item_type": young_adult.item_type},
         "interest": {"interest_from": 8},
         "audience": {"interest_from": 8},
-    }[about]
-    made = limit(cast, **values)
+    }
+    made = limit(cast, **of_each[about])
     (found,) = check(young_adult, cast.stu.person, cast.tess.actor)
     assert (found.code, found.overridable) == ("age_limit", False)
     assert found.text.startswith("Lent from grade 7 on; ")
