@@ -205,7 +205,6 @@ ROLES: dict[str, Role] = {
                 Library.DATABASE_EDIT,
                 Library.AGE_LIMIT_PASS,
                 Library.AGE_EXCEPTION_GIVE,
-                Library.FAMILY_REQUEST_SEND,
             ),
         ),
         Role(
@@ -321,7 +320,7 @@ ROLES: dict[str, Role] = {
             "guardian",
             "Guardian",
             "Signs in, reads the articles that are for everybody, and writes to the library about the own child.",
-            _set(Guides.ARTICLE_READ, Library.FAMILY_REQUEST_SEND),
+            _set(Guides.ARTICLE_READ),
         ),
     )
 }

@@ -14,4 +14,3 @@ register(NavEntry("Library", "Databases A–Z", "library:databases", "link", May
 register(NavEntry("Library", "My citations", "library:citation_lists", "note", May.RESEARCH_KEEP, order=44))
 register(NavEntry("Library", "Families’ wishes", "library:wishes", "lock", May.FAMILY_WISH_EDIT, order=60))
 register(NavEntry("Library", "Age exceptions", "library:age_exceptions", "person", May.AGE_EXCEPTION_GIVE, order=62))
-register(NavEntry("Library", "Your school library", "library:family", "book", May.FAMILY_REQUEST_SEND, order=64))

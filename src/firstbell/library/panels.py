@@ -46,6 +46,11 @@ def home_letters(_today: Any, actor: Actor) -> Mapping[str, Any] | None:
     return {"count": count} if count else None
 
 
+def home_family(_today: Any, actor: Actor) -> Mapping[str, Any] | None:
+    """The way to the page where guardians write to the library. No statement."""
+    return {} if "guardian" in actor.roles else None
+
+
 SOURCE = "library_marc"
 
 
@@ -110,3 +115,4 @@ register(
         36,
     )
 )
+register(Panel("core.home", "library.family", "library/panel_family.html", home_family, order=60))

@@ -25,8 +25,6 @@ class LibraryPermission(StrEnum):
     """Keep one's own lists of citations. Nobody else sees them."""
     FAMILY_WISH_EDIT = "library.family_wish.edit"
     """What families ask for their own child: see it, record it, and lend all the same with a reason. Held apart."""
-    FAMILY_REQUEST_SEND = "library.family_request.send"
-    """Guardians: write to the library about one's own child."""
     AGE_LIMIT_PASS = "library.age_limit.pass"
     """Lend against an age limit, with a reason."""
     AGE_EXCEPTION_GIVE = "library.age_exception.give"

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
-from firstbell.core.errors import Conflict, Forbidden, Invalid
+from firstbell.core.errors import Conflict, Forbidden, Invalid, NotFound
 from firstbell.core.events import Change, change
 from firstbell.core.permissions import CorePermission
 from firstbell.library.events import FamilyRequestChanged, FamilyWishesChanged
@@ -90,7 +90,7 @@ def remove_wish(wish: FamilyWish, *, by: Actor) -> None:
 
 
 def send_request(person: Person, *, text: str, by: Actor) -> FamilyRequest:
-    """A guardian writes to the library about their own child. Raises Forbidden for anybody else, Invalid, Conflict."""
+    """A guardian writes to the library about their own child. Raises NotFound for anybody else's, Invalid, Conflict."""
     guardian = _guardian(person, by)
     if not text.strip():
         raise Invalid("Write what the library should know.", remedy="A sentence is enough.", field="text")
@@ -111,9 +111,9 @@ MOST_WAITING = 5
 
 
 def take_back_request(letter: FamilyRequest, *, by: Actor) -> None:
-    """It was never written. By the guardian who wrote it, while nobody has answered. Raises Forbidden, Conflict."""
+    """It was never written. By the guardian who wrote it, while nobody has answered. Raises NotFound, Conflict."""
     if by.person_id != letter.guardian_id or by.is_disguised:
-        raise Forbidden(LibraryPermission.FAMILY_REQUEST_SEND, letter.person.organisation.scope_path)
+        raise NotFound("That letter is not yours.")
     with change(by) as unit:
         gone, _ = FamilyRequest.objects.filter(pk=letter.pk, state=FamilyRequest.State.ASKED).delete()
         if not gone:
@@ -154,7 +154,7 @@ def _require(person: Person, by: Actor) -> None:
 
 def _guardian(person: Person, by: Actor) -> Person:
     if by.is_disguised or not is_child_of(person, by.person_id):
-        raise Forbidden(LibraryPermission.FAMILY_REQUEST_SEND, person.organisation.scope_path)
+        raise NotFound("That is no child of yours here.", remedy="Ask the school office who is named as guardian.")
     return Person.objects.get(pk=by.person_id or 0)
 
 

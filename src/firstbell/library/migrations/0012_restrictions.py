@@ -9,12 +9,14 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 CHECKED = dt.date(2026, 11, 26)
-SOURCE = "Firstbell's default: a month, to answer a family that asks what became of its wish"
+SOURCE = (
+    "Firstbell's default: a school year and a summer, so that who comes back in the fall has the family's wishes again"
+)
 
 
 def load(apps: Any, _schema_editor: Any) -> None:
     apps.get_model("core", "RetentionRule").objects.get_or_create(
-        key="library.family_wishes", defaults={"days": 30, "is_on": True, "source": SOURCE, "last_checked": CHECKED}
+        key="library.family_wishes", defaults={"days": 400, "is_on": False, "source": SOURCE, "last_checked": CHECKED}
     )
 
 
