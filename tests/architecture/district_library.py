@@ -4,9 +4,20 @@ from django.utils import timezone
 
 from firstbell.inventory.models import Status
 from firstbell.library.actions.indexing import index_titles
-from firstbell.library.models import Copy, Heading, ReadingLevel, ShelvingPlace, Title, TitleHeading
+from firstbell.library.models import (
+    AgeException,
+    AgeLimit,
+    Copy,
+    FamilyRequest,
+    FamilyWish,
+    Heading,
+    ReadingLevel,
+    ShelvingPlace,
+    Title,
+    TitleHeading,
+)
 from firstbell.library.tests.factories import make_copy, make_title
-from firstbell.people.models import Organisation
+from firstbell.people.models import Account, Organisation, Person
 
 
 def furnish_library(school: Organisation, rows: int) -> tuple[Title, Copy]:
@@ -33,3 +44,21 @@ def furnish_library(school: Organisation, rows: int) -> tuple[Title, Copy]:
     hidden = make_title(f"Not for readers {school.pk}", is_hidden=True)
     index_titles([*(one.pk for one in titles), hidden.pk])
     return titles[0], copies[0]
+
+
+def furnish_wishes(school: Organisation, students: list[Person], teacher: Account) -> None:
+    """A wish of every student's family and a letter about it, an age limit for each as well, and an exception from it."""
+    now, today = timezone.now(), timezone.localdate()
+    asked = {"asked_by": "Gail", "asked_on": today, "source": "Form", "recorded_at": now, "recorded_by": "the tests"}
+    FamilyWish.objects.bulk_create(FamilyWish(person=one, about="level", grade_from=12, **asked) for one in students)
+    FamilyRequest.objects.bulk_create(
+        FamilyRequest(person=one, guardian=one, text="Please ask us first.", asked_at=now) for one in students
+    )
+    AgeLimit.objects.bulk_create(
+        AgeLimit(organisation=school, name=f"Limit {number}", interest_from=12, lowest_grade=12)
+        for number in range(len(students))
+    )
+    given = {"first_day": today, "last_day": today, "given_by": "the tests", "given_at": now}
+    AgeException.objects.bulk_create(
+        AgeException(person=one, given_by_key=f"account:{teacher.pk}", **given) for one in students
+    )

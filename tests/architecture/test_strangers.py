@@ -73,6 +73,7 @@ SIGNED_IN = {
     "people:me",
     "people:sections",
     "library:citation_lists",  # one's own, whoever one is
+    "library:family",  # one's own children; a letter about any other is refused
     "signin:sessions",
     "signin:sessions_end",
 }

@@ -79,6 +79,8 @@ _DESK = (
 )
 # Neither the technician nor district IT: who reads what is the library's to know, and only until it is back.
 _APART = _set(Circulation.LIBRARY_LOAN_VIEW)
+# What families ask is the librarian's alone: neither the desk's, nor anybody's who administers.
+_FAMILIES = _set(Library.FAMILY_WISH_EDIT)
 _LIBRARY = _APART | _set(Circulation.CLASS_VISIT_EDIT)
 _TECHNICIAN = _DESK | _set(
     Core.AUDIT_VIEW,
@@ -201,6 +203,8 @@ ROLES: dict[str, Role] = {
                 Library.PATHFINDER_WRITE,
                 Library.PATHFINDER_EDIT,
                 Library.DATABASE_EDIT,
+                Library.AGE_LIMIT_PASS,
+                Library.AGE_EXCEPTION_GIVE,
             ),
         ),
         Role(
@@ -215,6 +219,7 @@ ROLES: dict[str, Role] = {
             "The counter, lending and the library's things. Only the library sees who has which of them.",
             _DESK
             | _LIBRARY
+            | _FAMILIES
             | _set(
                 Core.VIEW_SHARE,
                 Core.IMPORT_VIEW,
@@ -236,8 +241,10 @@ ROLES: dict[str, Role] = {
                 Library.PATHFINDER_EDIT,
                 Library.DATABASE_EDIT,
                 Sru.ACCESS_EDIT,
+                Library.AGE_LIMIT_PASS,
+                Library.AGE_EXCEPTION_GIVE,
             ),
-            apart=_APART,
+            apart=_APART | _FAMILIES,
         ),
         Role(
             "library_clerk",
@@ -300,6 +307,7 @@ ROLES: dict[str, Role] = {
                 Core.SEARCH_USE,
                 Kiosk.PIN_OFFER,
                 Library.PATHFINDER_WRITE,
+                Library.AGE_EXCEPTION_GIVE,
             ),
         ),
         Role(
@@ -311,7 +319,7 @@ ROLES: dict[str, Role] = {
         Role(
             "guardian",
             "Guardian",
-            "Signs in and reads the articles that are for everybody.",
+            "Signs in, reads the articles that are for everybody, and writes to the library about the own child.",
             _set(Guides.ARTICLE_READ),
         ),
     )

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from firstbell.connectors.base.urls import FOR_CONSOLES
 from firstbell.core.views.home import home
@@ -22,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("circulation/", include("firstbell.circulation.urls")),
     path("guides/", include("firstbell.guides.urls")),
     path("helpdesk/", include("firstbell.helpdesk.urls")),
+    # The self-check is a kiosk, whose cookie is sent there only.
+    path("library/self-check/", RedirectView.as_view(pattern_name="kiosk:self_check")),
     path("library/", include("firstbell.library.urls")),
     path("self-checks/", include("firstbell.connectors.sip2.urls")),
     path("catalogues/", include("firstbell.connectors.catalogues.urls")),

@@ -17,6 +17,16 @@ class KioskRegistered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KioskChanged(Event):
+    """What it is for, or what it asks for besides the card."""
+
+    verb: ClassVar[str] = "kiosk.kiosk.changed"
+
+    def summary(self) -> str:
+        return f"Kiosk “{self.subject.label}” changed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class KioskRevoked(Event):
     verb: ClassVar[str] = "kiosk.kiosk.revoked"
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from firstbell.core.actor import Actor
+from firstbell.kiosk.models import Kiosk
 from firstbell.kiosk.permissions import KioskPermission
 from firstbell.people.models import Organisation
 from firstbell.people.queries import schools_for
@@ -53,6 +54,14 @@ class KioskForm(forms.Form):
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label="School", empty_label=None)
     place = forms.ModelChoiceField(Place.objects.none(), required=False, empty_label="Nowhere in particular")
     name = forms.CharField(max_length=60, help_text="“Library, by the door”")
+    use = forms.ChoiceField(choices=Kiosk.Use.choices, label="What it is for", initial=Kiosk.Use.OWN, required=False)
+    pin_rule = forms.ChoiceField(
+        choices=Kiosk.PinRule.choices,
+        label="Readers show",
+        initial=Kiosk.PinRule.ALWAYS,
+        required=False,
+        help_text="At a self-check only",
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,6 +71,25 @@ class KioskForm(forms.Form):
         school.queryset = schools_for(actor, KioskPermission.KIOSK_EDIT)
         rooms = Place.objects.visible_to(actor).current().filter(kind=Place.Kind.ROOM)
         place.queryset = rooms.filter(organisation__in=school.queryset.values("pk"))
+
+    def clean_use(self) -> str:
+        return self.cleaned_data["use"] or Kiosk.Use.OWN
+
+    def clean_pin_rule(self) -> str:
+        return self.cleaned_data["pin_rule"] or Kiosk.PinRule.ALWAYS
+
+
+class UseForm(forms.Form):
+    """What a standing kiosk is for from now on."""
+
+    use = forms.ChoiceField(choices=Kiosk.Use.choices, label="What it is for")
+    pin_rule = forms.ChoiceField(choices=Kiosk.PinRule.choices, label="Readers show", help_text="At a self-check only")
+
+
+class CodeForm(forms.Form):
+    """One scan at a self-check; what is wrong with it is said in the reader's language, not here."""
+
+    code = forms.CharField(max_length=120, required=False)
 
 
 class SetPinForm(forms.Form):

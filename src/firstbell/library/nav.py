@@ -8,3 +8,5 @@ register(NavEntry("Library", "Cataloguing", "library:titles", "book", May.CATALO
 register(NavEntry("Library", "Pathfinders", "library:pathfinders", "book", May.PATHFINDER_READ, order=40))
 register(NavEntry("Library", "Databases A–Z", "library:databases", "link", May.DATABASE_READ, order=42))
 register(NavEntry("Library", "My citations", "library:citation_lists", "note", May.RESEARCH_KEEP, order=44))
+register(NavEntry("Library", "Families’ wishes", "library:wishes", "lock", May.FAMILY_WISH_EDIT, order=60))
+register(NavEntry("Library", "Age exceptions", "library:age_exceptions", "person", May.AGE_EXCEPTION_GIVE, order=62))

@@ -16,6 +16,8 @@ from firstbell.inventory.ports import register_page
 from firstbell.library.forms.loads import LoadOptionsForm
 from firstbell.library.models import Copy, Load
 from firstbell.library.permissions import LibraryPermission
+from firstbell.library.queries.wishes import open_requests
+from firstbell.people.models import Person
 
 
 def page_of_copy(item_id: int, actor: Actor) -> str:
@@ -29,6 +31,24 @@ def page_of_copy(item_id: int, actor: Actor) -> str:
 
 
 register_page(ItemType.Purpose.LIBRARY, page_of_copy)
+
+
+def person_wishes(person: Person, actor: Actor) -> Mapping[str, Any] | None:
+    """The way to a student's page of wishes, there or not: the card itself tells nothing. No statement."""
+    if not person.is_student or not actor.can(LibraryPermission.FAMILY_WISH_EDIT, at=person.organisation.scope_path):
+        return None
+    return {"person": person}
+
+
+def home_letters(_today: Any, actor: Actor) -> Mapping[str, Any] | None:
+    """How many letters of families wait; nobody is named. One statement, for the librarian."""
+    count = open_requests(actor).count()
+    return {"count": count} if count else None
+
+
+def home_family(_today: Any, actor: Actor) -> Mapping[str, Any] | None:
+    """The way to the page where guardians write to the library. No statement."""
+    return {} if "guardian" in actor.roles else None
 
 
 SOURCE = "library_marc"
@@ -75,3 +95,24 @@ register(
         20,
     )
 )
+register(
+    Panel(
+        "people.person",
+        "library.wishes",
+        "library/panel_wishes.html",
+        person_wishes,
+        LibraryPermission.FAMILY_WISH_EDIT,
+        86,
+    )
+)
+register(
+    Panel(
+        "core.home",
+        "library.letters",
+        "library/panel_letters.html",
+        home_letters,
+        LibraryPermission.FAMILY_WISH_EDIT,
+        36,
+    )
+)
+register(Panel("core.home", "library.family", "library/panel_family.html", home_family, order=60))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from firstbell.library.views import (
+    age_limits,
     catalogue,
     citation_lists,
     citing,
@@ -11,6 +12,7 @@ from firstbell.library.views import (
     covers,
     database_editing,
     databases,
+    families,
     holds,
     labels,
     loads,
@@ -28,6 +30,7 @@ from firstbell.library.views import (
     title_merges,
     titles,
     weeding,
+    wishes,
 )
 
 app_name = "library"
@@ -91,6 +94,20 @@ urlpatterns = [
     path("work/setup/covers/add/", setup.cover_service_add, name="cover_service_add"),
     path("work/setup/covers/<int:pk>/", setup.cover_service_edit, name="cover_service_edit"),
     path("work/setup/covers/zip/", covers.covers_zip, name="covers_zip"),
+    path("work/wishes/", wishes.wishes, name="wishes"),
+    path("work/wishes/people/<int:pk>/", wishes.student_wishes, name="student_wishes"),
+    path("work/wishes/people/<int:pk>/add/", wishes.wish_add, name="wish_add"),
+    path("work/wishes/<int:pk>/end/", wishes.wish_end, name="wish_end"),
+    path("work/wishes/<int:pk>/remove/", wishes.wish_remove, name="wish_remove"),
+    path("work/wishes/letters/<int:pk>/answer/", wishes.request_answer, name="request_answer"),
+    path("work/age-limits/", age_limits.age_limits, name="age_limits"),
+    path("work/age-limits/add/", age_limits.age_limit_add, name="age_limit_add"),
+    path("work/age-limits/<int:pk>/", age_limits.age_limit, name="age_limit"),
+    path("work/age-limits/<int:pk>/remove/", age_limits.age_limit_remove, name="age_limit_remove"),
+    path("age-exceptions/", age_limits.age_exceptions, name="age_exceptions"),
+    path("age-exceptions/<int:pk>/end/", age_limits.age_exception_end, name="age_exception_end"),
+    path("family/", families.family, name="family"),
+    path("family/letters/<int:pk>/take-back/", families.family_take_back, name="family_take_back"),
     # For everybody, with and without an account.
     path("", catalogue.catalogue, name="catalogue"),
     path("search/", catalogue.found, name="found"),

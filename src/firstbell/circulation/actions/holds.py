@@ -17,6 +17,7 @@ from firstbell.circulation.events import HoldCancelled, HoldChanged, HoldExpired
 from firstbell.circulation.models import Hold, Loan, Transit
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import standing_of
+from firstbell.circulation.queries.guards import Asked, guarded
 from firstbell.circulation.queries.holds import copies_that_fit, free_copies, related
 from firstbell.circulation.queries.policies import effective_rules
 from firstbell.core.actor import Actor
@@ -52,7 +53,8 @@ def place_hold(
     may wait for themselves; for others it takes ``circulation.hold.place``. Offers undo.
 
     Raises Forbidden; Conflict with a code: ``holds_not_allowed``, ``hold_exists``, ``has_it``, ``no_copy``, ``on_shelf``,
-    ``blocked``, ``max_holds`` (the last two pass with a reason and ``circulation.loan.override``); Invalid for days.
+    ``blocked``, ``max_holds`` (the last two pass with a reason and ``circulation.loan.override``), and the codes of rooms above
+    (``queries.guards``; with a reason and the right they name); Invalid for days.
     """
     where = pick_up or to.organisation
     is_self = by.person_id == to.pk
@@ -67,6 +69,7 @@ def place_hold(
         text = f"Nobody waits for a {product.item_type.name.lower()} ({rules.because('holds_allowed')})."
         raise Conflict(text, remedy="Take one that is here.", code="holds_not_allowed")
     _require_possible(product, item, to, where, can_be_on_shelf=rules.flag("hold_from_shelf"))
+    _require_unguarded(Asked(product.pk, item, to, where, today, by), product, override_reason)
     refusal = _refusal(to, where, rules.number("max_holds"), rules.because("max_holds"))
     if refusal is not None:
         if not override_reason.strip():
@@ -272,6 +275,13 @@ def _require_possible(
     if here is not None:
         place = f" ({here.place})" if here.place is not None else ""
         raise Conflict(f"{here.label} is on the shelf{place}.", remedy="Fetch it and lend it.", code="on_shelf")
+
+
+def _require_unguarded(asked: Asked, product: Product, reason: str) -> None:
+    """What rooms above say. A hold keeps no reason: the desk is asked for one again when it lends."""
+    for finding in guarded(asked, product.item_type):
+        if not finding.overridable or not reason.strip():
+            raise Conflict(finding.text, remedy=finding.remedy, code=finding.code)
 
 
 def _refusal(to: Person, where: Organisation, most: int | None, because: str) -> Conflict | None:

@@ -17,7 +17,7 @@ from firstbell.circulation.actions._together import undo_lend_together
 from firstbell.circulation.actions._told import due_text, exception_note, holder_name, told, unnamed
 from firstbell.circulation.due_dates import day_text
 from firstbell.circulation.events import ItemLent, LendUndone
-from firstbell.circulation.models import Loan
+from firstbell.circulation.models import Loan, QuietOverride
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.lending import Finding, LendingCheck, check_lending, lendable_items
 from firstbell.core.actor import Actor
@@ -31,6 +31,8 @@ from firstbell.people.models import Organisation, Person
 from firstbell.rooms.models import Place
 from firstbell.rooms.queries import zone_of
 
+#: Stands on the loan where the reason itself is kept in :class:`QuietOverride`.
+KEPT_APART = "Kept by the library"
 PURPOSE_OF_TYPE = {
     ItemType.Purpose.ASSIGNMENT: Loan.Purpose.ASSIGNMENT,
     ItemType.Purpose.LOANER: Loan.Purpose.LOANER,
@@ -58,6 +60,7 @@ def lend_item(
     override_reason: str = "",
     accessories: Iterable[str] = (),
     organisation: Organisation | None = None,
+    has_happened: bool = False,
     by: Actor,
     at: dt.datetime | None = None,
 ) -> Loan:
@@ -67,6 +70,7 @@ def lend_item(
     the rules' date; a later one than theirs counts as an override. ``organisation`` is where it is lent,
     by default the item's school. ``at`` is the moment of lending, never in the future. ``accessories`` are
     codes of what goes along with the model (``queries.accessories.expected_for``), barcodes, or free names.
+    ``has_happened``: it was handed out while nobody could be asked; what rooms above say against it is written down only.
 
     Raises Forbidden (``circulation.loan.lend``; ``circulation.loan.override`` with an override reason that
     is needed), LendingRefused with every reason, among them that somebody else has it already, Invalid.
@@ -80,8 +84,8 @@ def lend_item(
         asked_by, by = by, unnamed(unit, by, held.item_type, person)
         check = check_lending(held, person, by=by, organisation=where, at=now)
         due_at, explain = _due(check, due, now, where, by)
-        needs_override = bool(check.blocks) or _is_later(due_at, check.due_at)
-        _pass_blocks(check.blocks, needs_override, override_reason, by, where)
+        is_later = _is_later(due_at, check.due_at)
+        quiet, reason = _passed(check, is_later, override_reason, has_happened=has_happened, by=by, where=where)
         before = state_of(held)
         lines = planned(held, accessories)
         loan = Loan(
@@ -94,12 +98,13 @@ def lend_item(
             lent_by=by.name[:200],
             due_at=due_at,
             due_explain=list(explain),
-            override_reason=override_reason.strip()[:300] if needs_override else "",
+            override_reason=reason,
             stands_in_for=stands_in_for,
             reservation=check.reservation,
             accessories=[line.name for line in lines],
         )
         _store(loan)
+        _keep_apart(loan, quiet, "" if has_happened else override_reason, by)
         collect(loan.reservation, now)
         waited = fulfil(unit, check.hold, held, took_from=check.took_from, by=by)
         hand_out_item(held, to_person=person, to_place=loan.place, purpose=loan.purpose, by=by)
@@ -174,18 +179,45 @@ def _is_later(due: dt.datetime | None, by_rules: dt.datetime | None) -> bool:
     return due is not None and by_rules is not None and due > by_rules
 
 
-def _pass_blocks(blocks: Sequence[Finding], needs_override: bool, reason: str, by: Actor, where: Organisation) -> None:
-    """Stop unless nothing stands against it, or all that does may be overridden, by this actor, with a reason."""
+def _passed(
+    check: LendingCheck, is_later: bool, reason: str, *, has_happened: bool, by: Actor, where: Organisation
+) -> tuple[list[Finding], str]:
+    """What rooms above said and was passed, and the reason as the loan keeps it. Raises as :func:`_pass_blocks` does."""
+    quiet = [one for one in check.blocks if one.passed_by]
+    others = [one for one in check.blocks if not one.passed_by]
+    if has_happened and quiet:
+        by.require(CirculationPermission.LOAN_OVERRIDE, at=where.scope_path)
+    _pass_blocks(others if has_happened else check.blocks, is_later, reason, by, where)
+    if not others and not is_later:
+        return quiet, ""
+    return quiet, KEPT_APART if quiet else reason.strip()[:300]
+
+
+def _pass_blocks(blocks: Sequence[Finding], is_later: bool, reason: str, by: Actor, where: Organisation) -> None:
+    """Stop unless nothing stands against it, or all that does may be overridden, by this actor, with a reason.
+
+    What a room above says is overridable only for whoever may: it has looked at the actor already.
+    """
     hard = [finding for finding in blocks if not finding.overridable]
     if hard:
         raise LendingRefused(hard)
-    if not needs_override:
+    if not blocks and not is_later:
         return
     if not reason.strip():
         if blocks:
             raise LendingRefused(blocks)
         raise Invalid("This is later than the rules allow.", remedy="Give a reason, or an earlier date.", field="due")
-    by.require(CirculationPermission.LOAN_OVERRIDE, at=where.scope_path)
+    if is_later or any(not finding.passed_by for finding in blocks):
+        by.require(CirculationPermission.LOAN_OVERRIDE, at=where.scope_path)
+
+
+def _keep_apart(loan: Loan, quiet: Sequence[Finding], reason: str, by: Actor) -> None:
+    """What rooms above said is passed in silence: the reason is theirs to read, and goes with the link to the reader."""
+    if quiet:
+        QuietOverride.objects.create(
+            loan=loan, codes=[one.code for one in quiet], permission=quiet[0].passed_by,
+            reason=reason.strip()[:300], at=loan.lent_at, by=by.name[:200],
+        )  # fmt: skip
 
 
 def _purpose(purpose: str | None, item: Item) -> str:
@@ -216,7 +248,7 @@ def _note(loan: Loan, check: LendingCheck) -> str:
     """What the audit keeps besides: why it was overridden, what was warned of, what went along."""
     parts = []
     if loan.override_reason:
-        passed = [finding.code for finding in check.blocks] or ["due date"]
+        passed = [finding.code for finding in check.blocks if not finding.passed_by] or ["due date"]
         parts.append(exception_note(passed, loan.override_reason, loan.item))
     if loan.accessories:
         parts.append(f"With: {', '.join(loan.accessories)}")

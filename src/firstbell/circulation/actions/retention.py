@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from firstbell.circulation.models import Hold, Loan
+from firstbell.circulation.models import Hold, Loan, QuietOverride
 from firstbell.core.actor import Actor
 from firstbell.core.events import change
 from firstbell.core.permissions import CorePermission
@@ -15,6 +15,7 @@ def unlink_loans(loans: QuerySet[Loan], *, by: Actor) -> int:
     by.require(CorePermission.RETENTION_EDIT, at="")
     with change(by):
         ids = list(loans.values_list("pk", flat=True))
+        QuietOverride.objects.filter(loan__in=ids).exclude(loan__returned_at=None).delete()
         return Loan.objects.filter(pk__in=ids).exclude(returned_at=None).update(borrower=None, override_reason="")
 
 

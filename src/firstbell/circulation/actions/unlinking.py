@@ -26,6 +26,7 @@ from firstbell.circulation.models import (
     LoanCharge,
     PatronGroup,
     ProductUse,
+    QuietOverride,
     Reservation,
     WithdrawalCase,
 )
@@ -105,6 +106,7 @@ def _let_go(loans: Sequence[Loan]) -> None:
     _forget_notices("circulation.fee_entry", list(charges.values_list("entry_id", flat=True)))
     _forget_notices(Loan.KIND_REF, ids)
     charges.delete()
+    QuietOverride.objects.filter(loan__in=ids).delete()
     LoanAccessory.objects.filter(loan__in=ids).update(fee=None)
     Claim.objects.filter(loan__in=ids).update(loan=None, note="", checks=[])
     reservations = [loan.reservation_id for loan in loans if loan.reservation_id is not None]

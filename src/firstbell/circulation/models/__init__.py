@@ -7,6 +7,7 @@ from firstbell.circulation.models.cases import WithdrawalCase
 from firstbell.circulation.models.charges import LoanCharge
 from firstbell.circulation.models.claims import Claim
 from firstbell.circulation.models.fees import FeeEntry
+from firstbell.circulation.models.guards import QuietOverride
 from firstbell.circulation.models.holds import Hold, Transit
 from firstbell.circulation.models.loans import Loan
 from firstbell.circulation.models.numbers import LendingCount, ProductUse
@@ -29,6 +30,7 @@ __all__ = [
     "NamedDueDate",
     "PatronGroup",
     "ProductUse",
+    "QuietOverride",
     "Reservation",
     "ReservedDay",
     "Transit",

@@ -25,12 +25,17 @@ TO_ITS_OWNER = (Status.READY_RETURN, Status.STORED)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One reason against lending, or a warning. ``code`` is stable; ``overridable`` needs right and reason."""
+    """One reason against lending, or a warning. ``code`` is stable; ``overridable`` needs right and reason.
+
+    ``passed_by`` is the permission that passing takes where a room above says so (``queries.guards``); empty for
+    ``circulation.loan.override``.
+    """
 
     code: str
     text: str
     remedy: str = ""
     overridable: bool = False
+    passed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from firstbell.circulation.models import Hold, Loan, Reservation
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import Standing, standing_of
 from firstbell.circulation.queries.findings import Case, Finding, last_seen, updates_end
+from firstbell.circulation.queries.guards import Asked, guarded
 from firstbell.circulation.queries.holds import has_holds, hold_terms, is_travelling
 from firstbell.circulation.queries.loans import loans_touching
 from firstbell.circulation.queries.policies import EffectiveRules, effective_rules, named_due_date
@@ -77,6 +78,16 @@ class LendingCheck:
         """Whether every block may be passed with a reason. True as well when there is none."""
         return all(block.overridable for block in self.blocks)
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether only a room above says no: shown without alarm, since who stands at the desk reads along."""
+        return bool(self.blocks) and all(block.passed_by for block in self.blocks)
+
+    def may_pass(self, by: Actor, *, at: str) -> bool:
+        """Whether ``by`` may lend all the same at this place, with a reason."""
+        others = not self.blocks or any(not block.passed_by for block in self.blocks)
+        return self.is_overridable and (not others or by.can(CirculationPermission.LOAN_OVERRIDE, at=at))
+
 
 def check_lending(
     item: Item,
@@ -87,7 +98,8 @@ def check_lending(
     at: dt.datetime | None = None,
     standing: Standing | None = None,
 ) -> LendingCheck:
-    """What would happen if ``item`` were lent to ``person`` now (or ``at``), at most eight queries.
+    """What would happen if ``item`` were lent to ``person`` now (or ``at``), at most eight queries, and what rooms above ask
+    for (``queries.guards``).
 
     ``person`` None is lending to a place: limits and blocks of people do not apply. ``organisation`` is
     where it is lent, by default the item's school; its rules, calendar and time zone count. Load
@@ -112,11 +124,12 @@ def check_lending(
     due = _as_reserved(due, promise.mine, zone)
     terms = hold_terms(item, person, today=today)
     case = Case(item, person, by, where, now, today, rules, days, loans, standing, promise, terms)
+    asked = Asked(item.product_id, item, person, where, today, by) if person is not None else None
     return LendingCheck(
         rules=rules,
         due_at=due.at,
         explain=due.lines,
-        blocks=list(case.blocks()),
+        blocks=[*case.blocks(), *(guarded(asked, item.item_type) if asked is not None else ())],
         warnings=list(case.warnings()),
         standing=standing,
         open_loans=[loan for loan in loans if person is not None and loan.borrower_id == person.pk],

@@ -84,7 +84,9 @@ def lend(request: Request) -> HttpResponseBase:
         "form": form,
         "step": 3 if check is not None else 2 if person is not None else 1,
         "loans": _with_states(open_loans_of(person, seen_by=request.actor)) if person is not None else [],
-        "may_override": item is not None and request.actor.can(May.LOAN_OVERRIDE, at=item.organisation.scope_path),
+        "may_override": item is not None
+        and check is not None
+        and check.may_pass(request.actor, at=item.organisation.scope_path),
     }
     return render(request, "circulation/lend.html", context, status=422 if form.errors else 200)
 

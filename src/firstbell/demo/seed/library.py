@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 from pathlib import Path
+
+from django.utils import timezone
 
 from firstbell.circulation.actions import lend_item
 from firstbell.core.actor import Actor
 from firstbell.core.errors import FirstbellError
 from firstbell.demo.seed.files import import_file
 from firstbell.inventory.models import Status
+from firstbell.library.actions.wishes import record_wish
 from firstbell.library.models import Copy, ShelvingPlace
 from firstbell.people.models import Organisation, Person
 
@@ -41,6 +45,7 @@ def make_libraries(folder: Path, *, by: Actor) -> None:
         path.write_bytes(gzip.decompress((BOOKS / f"{name}.mrc.gz").read_bytes()))
         import_file("library_marc", path, at=school, by=by)
         _lend(school, by=by)
+    _keep_a_wish(by=by)
     for code, words in DIRECTIONS.items():
         ShelvingPlace.objects.filter(code=code, directions="").update(directions=words)
 
@@ -56,3 +61,13 @@ def _lend(school: Organisation, *, by: Actor) -> None:
             lend_item(copy, to=reader, by=by)
         except FirstbellError:
             continue
+
+
+def _keep_a_wish(*, by: Actor) -> None:
+    """One family asked to be told before books for older readers; which child it is shows on the librarian's page alone."""
+    middle = Person.objects.filter(kind=Person.Kind.STUDENT, withdrawn_on=None, grade__in=("06", "07"))
+    child = middle.select_related("organisation").order_by("-pk").first()
+    if child is not None:
+        today = timezone.localdate()
+        values = {"asked_by": "A parent", "asked_on": today - dt.timedelta(days=20), "source": "Paper form"}
+        record_wish(child, about="level", grade_from=9, values=values, by=by)

@@ -12,7 +12,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.events import change
 from firstbell.kiosk.actions._digests import digest_of
-from firstbell.kiosk.events import KioskRegistered, KioskRevoked, KioskStopped
+from firstbell.kiosk.events import KioskChanged, KioskRegistered, KioskRevoked, KioskStopped
 from firstbell.kiosk.models import Kiosk
 from firstbell.kiosk.permissions import KioskPermission
 from firstbell.people.models import Organisation
@@ -30,8 +30,16 @@ class NewKiosk:
     secret: str
 
 
-def register_kiosk(organisation: Organisation, *, name: str, place: Place | None = None, by: Actor) -> NewKiosk:
-    """Raises Forbidden, Invalid (no name, place of another school), Conflict for a name that a kiosk has there."""
+def register_kiosk(
+    organisation: Organisation,
+    *,
+    name: str,
+    place: Place | None = None,
+    use: str = Kiosk.Use.OWN,
+    pin_rule: str = Kiosk.PinRule.ALWAYS,
+    by: Actor,
+) -> NewKiosk:
+    """``use`` and ``pin_rule`` as :class:`Kiosk` has them. Raises Forbidden, Invalid (no name, place of another school), Conflict for a name that a kiosk has there."""
     by.require(KioskPermission.KIOSK_EDIT, at=organisation.scope_path)
     if not name.strip():
         raise Invalid("The kiosk needs a name.", remedy="“Library, by the door”.", field="name")
@@ -45,6 +53,8 @@ def register_kiosk(organisation: Organisation, *, name: str, place: Place | None
             organisation=organisation,
             place=place,
             name=name.strip()[:60],
+            use=use,
+            pin_rule=pin_rule,
             digest=digest_of(secret),
             registered_by=by.name[:200],
         )
@@ -56,6 +66,27 @@ def register_kiosk(organisation: Organisation, *, name: str, place: Place | None
             )
         )
     return NewKiosk(kiosk, secret)
+
+
+def change_kiosk(kiosk: Kiosk, *, use: str, pin_rule: str, by: Actor) -> Kiosk:
+    """What it is for, and whether the card alone is enough at a self-check. Raises Forbidden, Conflict when it is revoked,
+    Invalid for what is neither."""
+    by.require(KioskPermission.KIOSK_EDIT, at=kiosk.organisation.scope_path)
+    for name, value, known in (("use", use, Kiosk.Use), ("pin_rule", pin_rule, Kiosk.PinRule)):
+        if value not in known.values:
+            raise Invalid(f"“{value}” is not known.", remedy=f"Use one of: {', '.join(known.values)}.", field=name)
+    if kiosk.revoked_at is not None:
+        raise Conflict("This kiosk is revoked.", remedy="Make the browser a kiosk again.")
+    changes = {
+        name: (getattr(kiosk, name), value)
+        for name, value in (("use", use), ("pin_rule", pin_rule))
+        if getattr(kiosk, name) != value
+    }
+    with change(by) as unit:
+        kiosk.use, kiosk.pin_rule = use, pin_rule
+        kiosk.save(update_fields=["use", "pin_rule"])
+        unit.publish(KioskChanged(subject=kiosk.ref, org_path=kiosk.organisation.scope_path, changes=changes))
+    return kiosk
 
 
 def revoke_kiosk(kiosk: Kiosk, *, by: Actor) -> Kiosk:

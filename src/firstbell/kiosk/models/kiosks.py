@@ -24,11 +24,24 @@ class Kiosk(models.Model):
     ``misses`` counts wrong badges and PINs since ``misses_since``: a kiosk on which somebody tries many badges stops.
     """
 
+    class Use(models.TextChoices):
+        OWN = "own", "Students see their own things and say what is broken"
+        SELF_CHECK = "self_check", "Readers borrow and bring back library books"
+
+    class PinRule(models.TextChoices):
+        """Of a self-check; to see one's own things always takes the PIN."""
+
+        ALWAYS = "always", "Card and PIN"
+        IF_SET = "if_set", "Card, and the PIN of whoever has one"
+        NEVER = "never", "The card alone"
+
     KIND_REF = "kiosk.kiosk"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=60)
+    use = models.CharField(max_length=10, choices=Use.choices, default=Use.OWN)
+    pin_rule = models.CharField(max_length=6, choices=PinRule.choices, default=PinRule.ALWAYS)
     digest = models.CharField(max_length=64, unique=True)
     registered_at = models.DateTimeField(auto_now_add=True)
     registered_by = models.CharField(max_length=200)
@@ -44,6 +57,10 @@ class Kiosk(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_self_check(self) -> bool:
+        return self.use == self.Use.SELF_CHECK
 
     @property
     def ref(self) -> Ref:

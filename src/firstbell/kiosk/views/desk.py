@@ -49,6 +49,8 @@ def start(request: HttpRequest) -> HttpResponse:
     kiosk = _kiosk(request)
     if request.user.is_authenticated and request.method == "GET":
         logout(request)
+    if kiosk.is_self_check:
+        return HttpResponseRedirect(reverse("kiosk:self_check"))
     form = BadgeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         request.session[BADGE] = form.cleaned_data["badge"]

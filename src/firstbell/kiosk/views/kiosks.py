@@ -20,9 +20,9 @@ from firstbell.core.listing import Column, Listing, list_page
 from firstbell.core.ui import marks
 from firstbell.core.ui.shapes import Crumb, Empty
 from firstbell.core.ui.toasts import Toast
-from firstbell.kiosk.actions.kiosks import register_kiosk, revoke_kiosk
+from firstbell.kiosk.actions.kiosks import change_kiosk, register_kiosk, revoke_kiosk
 from firstbell.kiosk.actions.pins import make_slips, offer_pins, remove_pin, set_pin
-from firstbell.kiosk.forms import KioskForm, SetPinForm
+from firstbell.kiosk.forms import KioskForm, SetPinForm, UseForm
 from firstbell.kiosk.models import Kiosk, Pin
 from firstbell.kiosk.permissions import KioskPermission
 from firstbell.kiosk.queries import is_own_section
@@ -39,6 +39,7 @@ class KioskList(Listing[Kiosk]):
     columns: ClassVar = (
         Column[Kiosk]("name", "Name", value=lambda k: k.name, sort=("name", "pk"), primary=True),
         Column[Kiosk]("school", "School", value=lambda k: k.organisation.name),
+        Column[Kiosk]("use", "For", value=lambda k: "Self-check" if k.is_self_check else "Own things and tickets"),
         Column[Kiosk]("place", "Place", value=lambda k: str(k.place) if k.place is not None else ""),
         Column[Kiosk](
             "seen",
@@ -88,8 +89,24 @@ def kiosk_add(request: Request) -> HttpResponseBase:
 @page(KioskPermission.KIOSK_EDIT)
 def kiosk(request: Request, pk: int) -> HttpResponseBase:
     found = _kiosk(request, pk)
-    context = {"page_title": found.name, "breadcrumbs": [Crumb("Kiosks", reverse("kiosk:kiosks"))], "kiosk": found}
+    context = {
+        "page_title": found.name,
+        "breadcrumbs": [Crumb("Kiosks", reverse("kiosk:kiosks"))],
+        "kiosk": found,
+        "form": UseForm(initial={"use": found.use, "pin_rule": found.pin_rule}),
+    }
     return render(request, "kiosk/kiosk.html", context)
+
+
+@require_POST
+@page(KioskPermission.KIOSK_EDIT)
+def kiosk_use(request: Request, pk: int) -> HttpResponseBase:
+    """What it is for from now on; the browser itself shows it with its next click."""
+    found = _kiosk(request, pk)
+    form = UseForm(request.POST)
+    chosen = form.cleaned_data if form.is_valid() else {"use": "", "pin_rule": ""}
+    url = reverse("kiosk:kiosk", args=[pk])
+    return go_after(request, url, lambda: change_kiosk(found, **chosen, by=request.actor), "It is saved.")
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """The catalogue: titles with their MARC records, headings, levels, and copies on shelves."""
 
+from firstbell.library.models.age_limits import AgeException, AgeLimit
 from firstbell.library.models.cited import STYLES, Citation, CitationList
 from firstbell.library.models.copies import NOT_ON_LIST, Copy, CopyQuerySet, ShelvingPlace
 from firstbell.library.models.covers import Cover, CoverService
@@ -21,11 +22,14 @@ from firstbell.library.models.shelf_checks import ShelfCheck, ShelfScan
 from firstbell.library.models.templates import RecordTemplate
 from firstbell.library.models.titles import Title, TitleNumber, TitleQuerySet
 from firstbell.library.models.weeding import WeedingDecision, WeedingRule
+from firstbell.library.models.wishes import FamilyRequest, FamilyWish
 
 __all__ = [
     "GRADES",
     "NOT_ON_LIST",
     "STYLES",
+    "AgeException",
+    "AgeLimit",
     "CatalogueWord",
     "Citation",
     "CitationList",
@@ -34,6 +38,8 @@ __all__ = [
     "Cover",
     "CoverService",
     "Encoding",
+    "FamilyRequest",
+    "FamilyWish",
     "Form",
     "FormerRecord",
     "Heading",

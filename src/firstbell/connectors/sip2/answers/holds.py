@@ -15,6 +15,7 @@ from firstbell.connectors.sip2.queries import Thing, thing_of
 from firstbell.core.errors import FirstbellError
 from firstbell.inventory.models import Product
 from firstbell.library.models import Title
+from firstbell.library.queries.guards import KEPT_BACK
 from firstbell.people.models import Organisation, Person
 
 _PLACE, _CANCEL = "+", "-"
@@ -36,8 +37,10 @@ def answer_hold(call: Call, request: Hold) -> HoldResponse:
             return _placed(call, request, _place(call, request, product, thing, person))
         if request.mode == _CANCEL:
             return _cancel(call, request, product, person)
-    except FirstbellError:
-        pass  # why is told at the desk
+    except FirstbellError as refused:
+        if refused.code in KEPT_BACK:
+            return _answer(call, request, "ask", title=product.name)
+        # Why is told at the desk.
     return _answer(call, request, "no_hold", title=product.name)
 
 

@@ -124,8 +124,8 @@ def answer_checkin(call: Call, request: Checkin) -> CheckinResponse:
         return CheckinResponse(
             at=call.at, institution=call.institution, item=request.item, alert="Y", screen=call.say("unknown_item")
         )
-    if is_yes(request.cancel) and undoing.take_back_lending(call, thing):
-        return _returned(call, request, thing, "undone")
+    if is_yes(request.cancel) and (key := undoing.take_back_lending(call, thing)):
+        return _returned(call, request, thing, key, ok="0" if key == "ask" else "1")
     try:
         moment = offline.moment_of_return(call, request, thing) if is_yes(request.no_block) else None
         if moment is not None and not moment.is_of_this_loan:
@@ -181,7 +181,7 @@ def renew(call: Call, loan: Loan, **how: Any) -> str:
         return _NOT_RENEWED.get(refused.code, "not_renewable")
     except FirstbellError:
         return "ask"
-    call.session.last_renewal = Renewal(loan.item_id, loan.pk, before, due_of(loan))
+    call.session.remember(Renewal(loan.item_id, loan.pk, before, due_of(loan)))
     return ""
 
 

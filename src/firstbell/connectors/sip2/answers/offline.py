@@ -87,7 +87,9 @@ def _lend(call: Call, request: Checkout, thing: Thing, person: Person, at: dt.da
     due = dates.read(request.nb_due, call.zone)
     due = due if due is not None and at < due < at + dt.timedelta(days=400) else None
     try:
-        loan = lend_item(thing.item, to=person, due=due, override_reason=REASON, at=at, by=call.actor)
+        loan = lend_item(
+            thing.item, to=person, due=due, override_reason=REASON, at=at, has_happened=True, by=call.actor
+        )
     except LendingRefused as refused:
         text = (
             f"A check-out without connection could not be written: {refused.code.replace('_', ' ')}. Look who has it."

@@ -129,7 +129,7 @@ def answer_patron_information(call: Call, request: PatronInformation) -> PatronI
 def answer_end_session(call: Call, request: EndSession) -> EndSessionResponse:
     """The terminal's next message about this card needs the PIN again."""
     call.session.forget(Scan.of(request.patron).code)
-    call.session.last_renewal = None
+    call.session.renewals.clear()
     return EndSessionResponse(
         at=call.at, institution=call.institution, patron=request.patron, screen=call.say("goodbye")
     )

@@ -1,4 +1,4 @@
-"""What one connection remembers between messages: whose card was proven, and the last renewal, for taking it back."""
+"""What one connection remembers between messages: whose card was proven, and the renewals of this turn, for taking them back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ PROVEN_SECONDS = 180.0
 """A terminal asks the PIN once and then sends some messages without it. After three quiet minutes it counts no more."""
 MOST_PROVEN = 20
 """A gateway speaks for several machines over one connection."""
+
+MOST_RENEWALS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,16 @@ class Renewal:
 class Session:
     """In memory only, of one connection. PINs are kept as digests with a key that lives as long as the connection."""
 
-    last_renewal: Renewal | None = None
+    renewals: dict[int, Renewal] = field(default_factory=dict)
+    """By loan; of each the last one."""
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     _proven: dict[str, tuple[bytes, float]] = field(default_factory=dict)
+
+    def remember(self, renewal: Renewal) -> None:
+        self.renewals.pop(renewal.loan_id, None)
+        while len(self.renewals) >= MOST_RENEWALS:
+            del self.renewals[next(iter(self.renewals))]
+        self.renewals[renewal.loan_id] = renewal
 
     def prove(self, card: str, pin: str) -> None:
         """The card's holder has given the right PIN (or needs none)."""

@@ -1,7 +1,7 @@
 """BI: the machine could not finish its part (a tag, a gate, a drawer), so the last step is taken back as if it had not been.
 
 In message 09 it takes back a check-out, in message 11 a check-in, as 3M's document has it. Circulation's own undo does it, as
-long as its minute is not over and nothing has happened since.
+long as its minute is not over and nothing has happened since. What somebody else did in between stays as it is.
 """
 
 from __future__ import annotations
@@ -19,20 +19,26 @@ from firstbell.core.undo import Handler, use_undo
 from firstbell.people.models import Person
 
 
-def take_back_lending(call: Call, thing: Thing) -> bool:
-    """The lending, or the renewal, that this terminal has just made. False when there is none that could be undone."""
-    loan, last = thing.loan, call.session.last_renewal
+def take_back_lending(call: Call, thing: Thing) -> str:
+    """Take back the lending, or the renewal, that this terminal has made. The key of what is said: “undone” also when there is
+    nothing to take back any more, “ask” when something else has happened since. Empty: it lent it, but the minute is over, so
+    the thing is simply checked in.
+
+    A loan that somebody else made since is never touched.
+    """
+    loan = thing.loan
     if loan is None:
-        return False
-    if last is not None and last.loan_id == loan.pk:
-        call.session.last_renewal = None
+        return "undone"
+    if (renewal := call.session.renewals.pop(loan.pk, None)) is not None:
         try:
-            undo_renewal(loan, before=last.before, after=last.after, by=call.actor)
+            undo_renewal(loan, before=renewal.before, after=renewal.after, by=call.actor)
         except FirstbellError:
-            return False
-        return True
+            return "ask"
+        return "undone"
+    if loan.lent_by != call.actor.name[:200] or loan.renewals:
+        return "ask"
     offer = _offers(call, undo_lend).filter(payload__loan=loan.pk).first()
-    return offer is not None and _use(call, offer)
+    return "undone" if offer is not None and _use(call, offer) else ""
 
 
 def take_back_return(call: Call, thing: Thing, person: Person) -> Loan | None:

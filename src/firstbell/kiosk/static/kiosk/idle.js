@@ -1,7 +1,7 @@
 // A student walks away: after some quiet the kiosk waits for the next badge. Any key or touch is a sign of life.
 const mark = document.querySelector("[data-idle]");
 const seconds = Number(mark?.dataset.idle);
-const WARNING = 20; // seconds before the end
+const WARNING = seconds > 40 ? 20 : 0; // seconds before the end
 const PING_EVERY = 30; // seconds between two signs of life to the server
 let lastSign = performance.now();
 let lastPing = performance.now();
@@ -22,7 +22,7 @@ function look() {
   if (quiet >= seconds) location.replace(mark.dataset.idleUrl);
   else if (!warned && quiet >= seconds - WARNING) {
     warned = true;
-    document.dispatchEvent(new CustomEvent("firstbell:toast", { detail: { text: "Still there? Press any key.", tone: "warn" } }));
+    document.dispatchEvent(new CustomEvent("firstbell:toast", { detail: { text: mark.dataset.idleWord ?? "Still there? Press any key.", tone: "warn" } }));
   }
 }
 
