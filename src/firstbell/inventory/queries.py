@@ -92,7 +92,11 @@ def device_of(item: Item) -> Device | None:
 def find_item(code: str, actor: Actor) -> Item | None:
     """The one item in the house with this tag or serial number that the actor may see; None when there is none."""
     found = items_by_code(Item.objects.visible_to(actor), [normalise(code)]).select_related(*RELATED)
-    items = sorted(found, key=lambda item: (item.status in lifecycle.GONE, not is_called(item, normalise(code))))
+    wanted = normalise(code)
+    items = sorted(
+        found.order_by(),
+        key=lambda item: (item.status in lifecycle.GONE, not is_called(item, wanted), item.barcode_norm, item.pk),
+    )
     return concrete(items[0]) if items else None
 
 
