@@ -42,7 +42,7 @@ Found = TypeVar("Found", bound=Item)
 
 def without_library(queryset: QuerySet[Found]) -> QuerySet[Found]:
     """Books are items too, a hundred to a device: lists of devices leave them out, the library has its own."""
-    return queryset.exclude(item_type__purpose=ItemType.Purpose.LIBRARY)
+    return queryset.filter(is_library=False)
 
 
 def state_of(item: Item) -> dict[str, Any]:

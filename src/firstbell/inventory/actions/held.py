@@ -59,6 +59,8 @@ class HeldItem:
 
     def write(self, **values: Any) -> None:
         """Store the fields and let the caller's copy know."""
+        if "item_type" in values:
+            values["is_library"] = values["item_type"].purpose == ItemType.Purpose.LIBRARY
         for name, value in values.items():
             setattr(self.now, name, value)
             setattr(self.item, name, value)
@@ -107,7 +109,7 @@ class HeldItem:
                 holder_id=None if shown is None else shown.pk,
             )
         )
-        if self.now.item_type.purpose != ItemType.Purpose.LIBRARY:  # the search for items leaves books out
+        if not self.now.is_library:  # the search for items leaves books out
             unit.reindex(Item.KIND_REF, self.now.pk)
 
     def _effects(self, to: Status, place: Place | None) -> dict[str, Any]:

@@ -114,7 +114,9 @@ def test_another_reader_finds_no_more_than_we_do(tmp_path: Path) -> None:
     path = tmp_path / "damaged.mrc"
     for name, damage in DAMAGES.items():
         path.write_bytes(damage.hurt(GOOD) + NEXT)
-        told = subprocess.run(["yaz-marcdump", "-f", "utf-8", "-t", "utf-8", str(path)], capture_output=True, check=False)
+        told = subprocess.run(
+            ["yaz-marcdump", "-f", "utf-8", "-t", "utf-8", str(path)], capture_output=True, check=False
+        )
         text = told.stdout.decode("utf-8", "replace")
         assert ("chet" in text, "winter" in text) == damage.yaz, name
         _, titles = outcome(path.read_bytes())
