@@ -84,7 +84,7 @@ def sip2(
     ] = None,
     tls_certificate: Annotated[str, typer.Option(help="Certificate (PEM) for TLS. Else FIRSTBELL_SIP2_TLS.")] = "",
     tls_key: Annotated[str, typer.Option(help="The certificate's key (PEM).")] = "",
-    threads: Annotated[int, typer.Option(min=1, max=64, help="Messages in work at once.")] = 8,
+    threads: Annotated[int, typer.Option(min=1, max=64, help="Messages in work at once.")] = 4,
 ) -> None:
     """Answer self-check machines, gates and payment boxes that speak SIP2 (“serve” may do it too)."""
     _django()

@@ -10,9 +10,20 @@ _PLAIN = str.maketrans(
 )
 
 
+class _Marks(dict[int, int | None]):
+    """What becomes of a character: nothing of a mark over or under a letter. Each is looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = self[code] = None if unicodedata.combining(chr(code)) else code
+        return kept
+
+
+_MARKS = _Marks()
+
+
 def fold(text: str) -> str:
     """Plain lower-case letters: what is indexed and what is asked are folded alike."""
     if text.isascii():  # most of what is indexed; nothing to take off, and an import folds every word of it
         return text.lower()
     plain = unicodedata.normalize("NFKD", text.lower().translate(_PLAIN))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return plain.translate(_MARKS)

@@ -42,7 +42,7 @@ Found = TypeVar("Found", bound=Item)
 
 def without_library(queryset: QuerySet[Found]) -> QuerySet[Found]:
     """Books are items too, a hundred to a device: lists of devices leave them out, the library has its own."""
-    return queryset.exclude(item_type__purpose=ItemType.Purpose.LIBRARY)
+    return queryset.filter(is_library=False)
 
 
 def state_of(item: Item) -> dict[str, Any]:
@@ -92,7 +92,11 @@ def device_of(item: Item) -> Device | None:
 def find_item(code: str, actor: Actor) -> Item | None:
     """The one item in the house with this tag or serial number that the actor may see; None when there is none."""
     found = items_by_code(Item.objects.visible_to(actor), [normalise(code)]).select_related(*RELATED)
-    items = sorted(found, key=lambda item: (item.status in lifecycle.GONE, not is_called(item, normalise(code))))
+    wanted = normalise(code)
+    items = sorted(
+        found.order_by(),
+        key=lambda item: (item.status in lifecycle.GONE, not is_called(item, wanted), item.barcode_norm, item.pk),
+    )
     return concrete(items[0]) if items else None
 
 

@@ -119,7 +119,11 @@ class KitPartIn(Schema):
 
 
 class ItemFilter(Filter):
-    """``code``: a tag or serial number as scanned, also a former one."""
+    """``code``: a tag or serial number as scanned, also a former one.
+
+    ``library``: true for library material only, false for everything else; left out, books are in the answer only where
+    you ask for a code, a type or a product.
+    """
 
     status: str = ""
     condition: str = ""
@@ -132,6 +136,7 @@ class ItemFilter(Filter):
     assigned_to_id: int | None = None
     funding_source_id: int | None = None
     code: str = Field("", max_length=120)
+    library: bool | None = None
     warranty_before: dt.date | None = None
 
 

@@ -17,7 +17,7 @@ from firstbell.inventory.queries import RELATED, concrete, search_terms, without
 
 
 def documents(ids: Sequence[int]) -> Iterable[Document]:
-    for item in without_library(Item.objects.filter(pk__in=ids)).select_related(*RELATED):
+    for item in without_library(Item.objects.filter(pk__in=ids)).select_related(*RELATED).order_by():
         thing = concrete(item)
         names = () if thing.item_type.holder_is_private else (thing.holder, thing.assigned_to)
         yield Document(

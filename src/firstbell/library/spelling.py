@@ -1,12 +1,13 @@
 """How a misspelled word finds the one that was meant: by what is left when a letter is left out, and by its sound.
 
-Plain words, no database; ``queries.repair`` looks the keys up. The first is the idea of SymSpell (a letter too many, too
-few, wrong, or two exchanged), the second a table of English spellings that children write as they hear them.
+Plain words, no database; ``queries.repair`` looks the keys up. The first finds a letter too many, too few, wrong, or two
+exchanged in the head of a word, the second is a table of English spellings that children write as they hear them.
 """
 
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -25,6 +26,7 @@ def _rows(name: str) -> list[list[str]]:
 _SOUNDS = tuple((re.compile(pattern), "" if sound == "-" else sound) for pattern, sound in _rows("sounds.txt"))
 #: As children write it → what they mean, where neither letters nor sounds tell.
 HEARD: Mapping[str, str] = dict(_rows("heard.txt"))
+_LETTERS = string.ascii_lowercase
 _VOWELS = re.compile(r"(?<=.)[aeiouyw]+")
 _DOUBLE = re.compile(r"(.)\1+")
 
@@ -43,10 +45,21 @@ def can_be_mended(word: str) -> bool:
     return SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha()
 
 
-def keys_of(word: str) -> set[str]:
-    """Under which keys a word is kept, and by which a misspelled one looks: its head, less a letter each, and its sound."""
+def keys_of(word: str) -> tuple[str, str]:
+    """Under which keys a word is kept: its head and its sound. Two, because a first load brings fifty thousand words."""
+    return word[:HEAD], sound_of(word)
+
+
+def keys_asked(word: str) -> set[str]:
+    """Under which keys a word looks for others: its sound, and every head that is its own when either lacks a letter or both.
+
+    Up to some 1,300; all that they may find has the same head but for a letter more, less, other or exchanged.
+    """
     head = word[:HEAD]
-    return {head, sound_of(word), *(head[:at] + head[at + 1 :] for at in range(len(head)))}
+    shorter = {head[:at] + head[at + 1 :] for at in range(len(head))}
+    longer = (head, *shorter) if len(head) < HEAD else tuple(shorter)
+    found = {one[:at] + letter + one[at:] for one in longer for at in range(len(one) + 1) for letter in _LETTERS}
+    return {head, sound_of(word), *shorter, *found}
 
 
 def distance(left: str, right: str, most: int = 3) -> int:

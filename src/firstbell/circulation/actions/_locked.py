@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from firstbell.circulation.models import Loan
 from firstbell.core.errors import NotFound
+from firstbell.core.single import single
 
 
 def locked_loan(loan: Loan) -> Loan:
     """The loan as it is now, locked until the transaction ends. Raises NotFound when it was undone."""
-    held = (
+    held = single(
         Loan.objects.select_for_update(of=("self",))
         .select_related(
             "item__item_type",
@@ -20,7 +21,6 @@ def locked_loan(loan: Loan) -> Loan:
             "stands_in_for",
         )
         .filter(pk=loan.pk)
-        .first()
     )
     if held is None:
         raise NotFound("This loan does not exist any more.", remedy="It may have been undone; look at the item's page.")

@@ -18,6 +18,7 @@ from firstbell.circulation.queries.kits import IN_STOCK
 from firstbell.core.actor import Actor
 from firstbell.core.errors import NotFound
 from firstbell.core.events import Change, change
+from firstbell.core.single import single
 from firstbell.inventory.actions import receive_item
 from firstbell.inventory.models import Condition, Item, ItemType
 from firstbell.people.models import Organisation
@@ -59,7 +60,7 @@ def check_in(
     with change(by) as unit:
         held = _held(item)
         where = organisation or held.organisation
-        loan = Loan.objects.open().filter(item=held).first()
+        loan = single(Loan.objects.open().filter(item=held))
         if loan is not None:
             arrived = _arrive(unit, held, where, by)
             return_item(
@@ -86,7 +87,7 @@ def check_in(
 def _held(item: Item) -> Item:
     """The thing as it is now, locked: a loan made at this moment is seen."""
     items = Item.objects.select_for_update(of=("self",)).select_related("organisation", "item_type", "product", "place")
-    held = items.filter(pk=item.pk).first()
+    held = single(items.filter(pk=item.pk))
     if held is None:
         raise NotFound("This item does not exist any more.")
     return held
@@ -98,7 +99,7 @@ def _is_library(item: Item) -> bool:
 
 def _arrive(unit: Change, item: Item, where: Organisation, by: Actor) -> bool:
     """It was sent here, or turns up on its way: the transit ends; where it goes from here is decided anew."""
-    travelling = Transit.objects.open().filter(item=item).select_related("target").first()
+    travelling = single(Transit.objects.open().filter(item=item).select_related("target"))
     if travelling is None:
         return False
     Transit.objects.filter(pk=travelling.pk).update(ended_at=timezone.now(), ended_by=by.name[:200])

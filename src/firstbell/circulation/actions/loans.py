@@ -23,6 +23,7 @@ from firstbell.circulation.queries.lending import Finding, LendingCheck, check_l
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid, NotFound
 from firstbell.core.events import change
+from firstbell.core.single import single
 from firstbell.core.undo import offer_undo, undo_handler
 from firstbell.inventory.actions import hand_out_item, restore_item
 from firstbell.inventory.models import Item, ItemType
@@ -150,7 +151,7 @@ def _label(loan: Loan) -> str:
 
 def _held(item: Item) -> Item:
     """The item as it is now, locked until the transaction ends: who comes second waits here."""
-    held = lendable_items().select_for_update(of=("self",)).filter(pk=item.pk).first()
+    held = single(lendable_items().select_for_update(of=("self",)).filter(pk=item.pk))
     if held is None:
         raise NotFound("This item does not exist any more.")
     return held

@@ -99,7 +99,8 @@ def open_stand_in_for(item: Item) -> Loan | None:
 def loans_touching(person: Person, item: Item) -> list[Loan]:
     """Open loans of the person or of the item, in one query: what lending has to look at."""
     claimed = Exists(Claim.objects.open().filter(loan=OuterRef("pk")))
-    return list(_related().annotate(is_claimed=claimed).filter(Q(borrower=person) | Q(item_id=item.pk)))
+    loans = _related().annotate(is_claimed=claimed).filter(Q(borrower=person) | Q(item_id=item.pk)).order_by()
+    return sorted(loans, key=lambda loan: (loan.lent_at, loan.pk), reverse=True)
 
 
 def _related() -> LoanQuerySet:

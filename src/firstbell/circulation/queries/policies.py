@@ -62,11 +62,15 @@ class EffectiveRules:
 def effective_rules(organisation: Organisation, person: Person | None, item: Item | ItemType) -> EffectiveRules:
     """The rules for lending ``item`` to ``person`` at ``organisation``. Without a person only rows for any group fit."""
     item_type_id = item.pk if isinstance(item, ItemType) else item.item_type_id
-    rows = CirculationRule.objects.filter(
-        Q(organisation=None) | Q(organisation_id__in=ids_on(organisation.scope_path)),
-        Q(patron_group=None) | Q(patron_group__person_kind=person.kind if person is not None else ""),
-        Q(item_type=None) | Q(item_type_id=item_type_id),
-    ).select_related("organisation", "patron_group", "item_type")
+    rows = (
+        CirculationRule.objects.filter(
+            Q(organisation=None) | Q(organisation_id__in=ids_on(organisation.scope_path)),
+            Q(patron_group=None) | Q(patron_group__person_kind=person.kind if person is not None else ""),
+            Q(item_type=None) | Q(item_type_id=item_type_id),
+        )
+        .select_related("organisation", "patron_group", "item_type")
+        .order_by()
+    )
     fitting = [
         row for row in rows if row.patron_group is None or (person is not None and row.patron_group.fits(person))
     ]

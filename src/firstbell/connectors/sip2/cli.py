@@ -24,7 +24,7 @@ def addresses_of(texts: Sequence[str]) -> list[tuple[str, int]]:
     return found
 
 
-def listen(addresses: Sequence[str], *, certificate: str = "", key: str = "", threads: int = 8) -> None:
+def listen(addresses: Sequence[str], *, certificate: str = "", key: str = "", threads: int = 4) -> None:
     """Listen until SIGTERM or Ctrl+C. Raises ValueError for addresses and certificates that are none, OSError when taken."""
     where = addresses_of(addresses)
     if bool(certificate) != bool(key):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import time
 import traceback
 from dataclasses import dataclass
 
@@ -23,15 +24,24 @@ from firstbell.connectors.sip2.models import DayCount, Terminal
 from firstbell.connectors.sip2.office import WAIT_SECONDS, Office
 from firstbell.core.actor import system_actor
 from firstbell.core.errors import FirstbellError
+from firstbell.core.kept import kept
+from firstbell.core.single import single
 
 log = logging.getLogger("firstbell.sip2")
 
 #: Messages that change something: sent again over a new connection, they are not done again.
-_CHANGES = frozenset({"01", "09", "11", "15", "19", "25", "29", "37", "65"})
+CHANGES = frozenset({"01", "09", "11", "15", "19", "25", "29", "37", "65"})
 MOST_UNREADABLE = 20
 """In a row; then the line is broken, or somebody plays, and we hang up."""
+READ_AGAIN_SECONDS = 60.0
+_TERMINALS = Terminal.objects.select_related("organisation", "place")
 _BEFORE_SIGN_IN = "latin-1"
 _PLAIN = "0"
+
+
+def changes(line: bytes) -> bool:
+    """Whether a line is likely to write: by its number, which may stand behind rubbish that is skipped later."""
+    return line.lstrip(b"\r\n\x00 ")[:2].decode("latin-1") in CHANGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,8 @@ class Conversation:
         self._last_line = b""
         self._last_reply = b""
         self._unreadable = 0
+        self._mark: object = None
+        self._read_at = 0.0
 
     @property
     def is_signed_in(self) -> bool:
@@ -128,9 +140,7 @@ class Conversation:
 
     def _sign_in(self, request: Login, frame: Frame, line: bytes) -> Reply:
         self.close()
-        found = (
-            Terminal.objects.select_related("organisation", "place").filter(uid__iexact=request.user.strip()).first()
-        )
+        found = _TERMINALS.filter(uid__iexact=request.user.strip()).first()
         is_plain = request.uid_algorithm == request.password_algorithm == _PLAIN
         digest = found.digest if found is not None else "-" * 64
         is_right = hmac.compare_digest(digest_of(request.password), digest) and is_plain
@@ -154,20 +164,26 @@ class Conversation:
         note_problem(found.pk, text=f"Could not sign in from {self._address}: {why}.", by=system_actor("sip2"))
 
     def _is_still_welcome(self) -> bool:
-        """Read again for every message: a changed switch holds at once, and a new password ends the old line."""
+        """Looked at for every message: a changed switch holds at once, and a new password ends the old line.
+
+        Read again when some terminal has changed, and once a minute: its school may have another name.
+        """
         old = self._terminal
         if old is None:
             return True
-        new = Terminal.objects.select_related("organisation", "place").filter(pk=old.pk).first()
+        mark, now = kept("sip2.terminals", [Terminal], object), time.monotonic()
+        if mark is self._mark and now - self._read_at < READ_AGAIN_SECONDS:
+            return True
+        new = single(_TERMINALS.filter(pk=old.pk))
         if new is None or not new.is_on or new.digest != old.digest:
             return False
-        self._terminal = new
+        self._terminal, self._mark, self._read_at = new, mark, now
         return True
 
     def _answer(self, request: Request, frame: Frame) -> Response:
         terminal = self._terminal
         assert terminal is not None
-        if request.code not in _CHANGES:
+        if request.code not in CHANGES:
             said = self._answer_safely(request, terminal)
         else:
             said = self._change(request, frame, terminal)

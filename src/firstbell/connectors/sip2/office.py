@@ -6,7 +6,6 @@ answer to each terminal, which a terminal that lost its line may ask for again.
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import threading
 import time
@@ -15,7 +14,7 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
-from firstbell.connectors.sip2.actions import note_use
+from firstbell.connectors.sip2.actions import Use, note_use
 from firstbell.connectors.sip2.codec.responses import Response
 from firstbell.connectors.sip2.models import Terminal
 from firstbell.core.actor import system_actor
@@ -38,13 +37,6 @@ class LastChange:
     done: threading.Event = field(default_factory=threading.Event)
 
 
-@dataclass(slots=True)
-class _Use:
-    address: str
-    seen_at: dt.datetime
-    counts: dict[tuple[dt.date, str], tuple[int, int]] = field(default_factory=dict)
-
-
 class Office:
     """One per server process."""
 
@@ -52,7 +44,7 @@ class Office:
         self._lock = threading.Lock()
         self._signed_in: dict[int, int] = {}
         self._last: dict[int, LastChange] = {}
-        self._use: dict[int, _Use] = {}
+        self._use: dict[int, Use] = {}
 
     def enter(self, terminal: Terminal) -> bool:
         """One more connection of this terminal, unless it has as many as it may."""
@@ -81,7 +73,7 @@ class Office:
         now = timezone.now()
         key = (timezone.localdate(now), kind)
         with self._lock:
-            use = self._use.setdefault(terminal_id, _Use(address, now))
+            use = self._use.setdefault(terminal_id, Use(address, now))
             use.address, use.seen_at = address, now
             count, refused = use.counts.get(key, (0, 0))
             use.counts[key] = (count + 1, refused + int(is_refused))
@@ -90,15 +82,16 @@ class Office:
         """Write what was counted; what the database will not take now is kept for the next time."""
         with self._lock:
             taken, self._use = self._use, {}
-        by = system_actor("sip2")
-        for terminal_id, use in taken.items():
-            try:
-                note_use(terminal_id, counts=use.counts, seen_at=use.seen_at, seen_from=use.address, by=by)
-            except (DatabaseError, InterfaceError) as error:
-                log.warning("The use of a self-check could not be noted: %s", type(error).__name__)
+        if not taken:
+            return
+        try:
+            note_use(taken, by=system_actor("sip2"))
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("The use of %s self-checks could not be noted: %s", len(taken), type(error).__name__)
+            for terminal_id, use in taken.items():
                 self._put_back(terminal_id, use)
 
-    def _put_back(self, terminal_id: int, use: _Use) -> None:
+    def _put_back(self, terminal_id: int, use: Use) -> None:
         with self._lock:
             newer = self._use.setdefault(terminal_id, use)
             if newer is not use:

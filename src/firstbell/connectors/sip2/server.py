@@ -22,7 +22,7 @@ from django.db import close_old_connections, connection
 
 from firstbell.connectors.sip2.codec import Splitter
 from firstbell.connectors.sip2.codec.frames import LONGEST_LINE
-from firstbell.connectors.sip2.conversation import Conversation, Reply
+from firstbell.connectors.sip2.conversation import Conversation, Reply, changes
 from firstbell.connectors.sip2.office import Office
 
 log = logging.getLogger("firstbell.sip2")
@@ -46,7 +46,8 @@ class Limits:
     most_per_address: int = 200
     most_strangers: int = 150
     """Connections of one address that have not signed in yet: after a power cut all terminals call at once."""
-    threads: int = 8
+    threads: int = 4
+    """More of them only take the interpreter from one another: answering is its work, not waiting."""
 
 
 def tls_context(certificate: Path, key: Path) -> ssl.SSLContext:
@@ -66,6 +67,10 @@ class SelfCheckServer:
         self._addresses, self._tls, self._limits = addresses, tls, limits or Limits()
         self._office = Office()
         self._pool = ThreadPoolExecutor(self._limits.threads, thread_name_prefix="sip2")
+        # SQLite has one writer at a time and does not say whose turn it is: who waits asks again and again, and may starve.
+        # So changes stand in one line, and come in the order in which they were sent.
+        has_lane = connection.vendor == "sqlite"
+        self._lane = ThreadPoolExecutor(1, thread_name_prefix="sip2-change") if has_lane else self._pool
         self._servers: list[asyncio.Server] = []
         self._by_address: Counter[str] = Counter()
         self._strangers: Counter[str] = Counter()
@@ -102,7 +107,7 @@ class SelfCheckServer:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._pool, self._office.flush)
+        await loop.run_in_executor(self._lane, self._office.flush)
         await loop.run_in_executor(None, self._let_go)
 
     def _let_go(self) -> None:
@@ -119,12 +124,15 @@ class SelfCheckServer:
         for _ in range(self._limits.threads):
             self._pool.submit(close)
         self._pool.shutdown(wait=True)
+        if self._lane is not self._pool:
+            self._lane.submit(connection.close)
+            self._lane.shutdown(wait=True)
 
     async def _flush_now_and_then(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(_FLUSH_SECONDS)
-            await loop.run_in_executor(self._pool, self._flush)
+            await loop.run_in_executor(self._lane, self._flush)
 
     def _flush(self) -> None:
         close_old_connections()
@@ -207,7 +215,8 @@ class SelfCheckServer:
             close_old_connections()
             return talk.reply(line)
 
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        where = self._lane if changes(line) else self._pool
+        return await asyncio.get_running_loop().run_in_executor(where, work)
 
     async def _send(self, writer: asyncio.StreamWriter, reply: Reply) -> None:
         if reply.data:

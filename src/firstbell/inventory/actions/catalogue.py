@@ -13,7 +13,7 @@ from firstbell.core.errors import Invalid
 from firstbell.core.events import change
 from firstbell.core.refs import Ref
 from firstbell.inventory.events import CatalogueChanged
-from firstbell.inventory.models import DeviceModel, FundingSource, ItemType, LabelSize, TagRule
+from firstbell.inventory.models import DeviceModel, FundingSource, Item, ItemType, LabelSize, TagRule
 from firstbell.inventory.permissions import InventoryPermission
 
 M = TypeVar("M", DeviceModel, ItemType, FundingSource, TagRule, LabelSize)
@@ -27,7 +27,11 @@ def save_model(model: DeviceModel | None, *, values: Mapping[str, Any], by: Acto
 
 def save_item_type(item_type: ItemType | None, *, values: Mapping[str, Any], by: Actor) -> ItemType:
     """Add an item type or change one. Making a type private hides who holds its things from then on."""
-    return _saved(item_type or ItemType(), values, "inventory.item_type", by)
+    with change(by):
+        kind = _saved(item_type or ItemType(), values, "inventory.item_type", by)
+        is_library = kind.purpose == ItemType.Purpose.LIBRARY
+        Item.objects.filter(item_type=kind, is_library=not is_library).update(is_library=is_library)
+    return kind
 
 
 def save_funding_source(source: FundingSource | None, *, values: Mapping[str, Any], by: Actor) -> FundingSource:

@@ -13,9 +13,10 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import NotFound
 from firstbell.core.events import Change
 from firstbell.core.refs import Ref
+from firstbell.core.single import single
 from firstbell.inventory import lifecycle
 from firstbell.inventory.events import ItemStatusChanged
-from firstbell.inventory.models import Item, Status, StatusChange
+from firstbell.inventory.models import Item, ItemType, Status, StatusChange
 from firstbell.people.models import Person
 from firstbell.rooms.models import Place
 
@@ -27,11 +28,10 @@ class HeldItem:
     """
 
     def __init__(self, item: Item) -> None:
-        found = (
+        found = single(
             Item.objects.select_for_update(of=("self",))
             .select_related("item_type", "organisation", "holder", "assigned_to", "place", "home")
             .filter(pk=item.pk)
-            .first()
         )
         if found is None:
             raise NotFound("This item does not exist any more.")
@@ -59,6 +59,8 @@ class HeldItem:
 
     def write(self, **values: Any) -> None:
         """Store the fields and let the caller's copy know."""
+        if "item_type" in values:
+            values["is_library"] = values["item_type"].purpose == ItemType.Purpose.LIBRARY
         for name, value in values.items():
             setattr(self.now, name, value)
             setattr(self.item, name, value)
@@ -107,7 +109,8 @@ class HeldItem:
                 holder_id=None if shown is None else shown.pk,
             )
         )
-        unit.reindex(Item.KIND_REF, self.now.pk)
+        if not self.now.is_library:  # the search for items leaves books out
+            unit.reindex(Item.KIND_REF, self.now.pk)
 
     def _effects(self, to: Status, place: Place | None) -> dict[str, Any]:
         effects: dict[str, Any] = {"status": to, "status_since": timezone.now()}

@@ -132,6 +132,8 @@ class Item(models.Model):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", db_index=False, editable=False
     )
+    #: Whether its type is library material: so that lists of devices need not walk past a hundred books for each.
+    is_library = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[ItemQuerySet] = ItemQuerySet.as_manager()  # type: ignore[assignment]
@@ -143,6 +145,7 @@ class Item(models.Model):
             models.Index(fields=["organisation", "barcode_norm"], name="item_by_school"),
             models.Index(fields=["organisation", "status"], name="item_by_school_status"),
             models.Index(fields=["status", "barcode_norm"], name="item_by_status"),
+            models.Index(fields=["barcode_norm", "id"], condition=models.Q(is_library=False), name="item_not_library"),
             models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="item_merged"),
         )
         constraints = (
@@ -167,6 +170,8 @@ class Item(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.barcode_norm = normalise(self.barcode)
+        if self._state.adding:
+            self.is_library = self.item_type.purpose == ItemType.Purpose.LIBRARY
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 

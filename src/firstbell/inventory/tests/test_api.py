@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from firstbell.inventory.models import Device, Status
+from firstbell.inventory.actions.catalogue import save_item_type
+from firstbell.inventory.actions.items import edit_item
+from firstbell.inventory.models import Device, Item, ItemType, Product, Status
 from firstbell.inventory.permissions import InventoryPermission as May
 from firstbell.inventory.tests.factories import make_device, make_model
 from firstbell.people.actions.tokens import create_token
@@ -57,3 +60,27 @@ def test_a_narrow_token_may_not(cast: Cast) -> None:
     answer = api.post(f"/api/v1/items/{found.pk}/status", {"to": "quarantine"}, content_type="application/json")
     assert answer.status_code in {403, 409, 422}
     assert answer.headers["Content-Type"].startswith("application/problem+json")
+
+
+def test_books_are_left_out_unless_they_are_asked_for(cast: Cast) -> None:
+    """A mark on the row, which goes with the type: of the item, and of all things of a type whose purpose changes."""
+    device = make_device(cast.school, barcode="0042")
+    kind = ItemType.objects.get(code="library-book")
+    product = Product.objects.create(name="Hatchet", item_type=kind)
+    book = Item.objects.create(
+        product=product, item_type=kind, organisation=cast.school, barcode="30001", status_since=timezone.now()
+    )
+    api = client_of(cast.tess, May.ITEM_VIEW)
+
+    def tags(query: str = "") -> list[str]:
+        return [one["tag"] for one in api.get(f"/api/v1/items{query}").json()["items"]]
+
+    assert tags() == ["0042"]
+    assert tags("?library=true") == ["30001"]
+    assert tags("?code=30001") == tags(f"?product_id={product.pk}") == ["30001"]
+    assert tags("?code=30001&library=false") == []
+    save_item_type(kind, values={"purpose": ItemType.Purpose.LOANER}, by=cast.dita.actor)
+    assert tags() == ["0042", "30001"]
+    save_item_type(kind, values={"purpose": ItemType.Purpose.LIBRARY}, by=cast.dita.actor)
+    edit_item(book, changes={"item_type": device.item_type}, by=cast.tess.actor)
+    assert tags() == ["0042", "30001"]

@@ -133,15 +133,17 @@ def come_in(kiosk: Kiosk, *, badge: str, pin: str, by: Actor) -> Account:
     return account
 
 
-def try_pin(person: Person | None, *, pin: str, by: Actor) -> bool | None:
+def try_pin(person: Person | None, *, pin: str, is_optional: bool = False, by: Actor) -> bool | None:
     """Whether this is the person's PIN; None when there is none to compare with (or no such person). Wrong tries count.
 
-    While it is locked every PIN is wrong, and nothing says so. Raises Forbidden (``kiosk.pin.try``).
+    While it is locked every PIN is wrong, and nothing says so. ``is_optional``: who has no PIN comes in without one, so it
+    need not take as long to find out. Raises Forbidden (``kiosk.pin.try``).
     """
     by.require(KioskPermission.PIN_TRY)
     stored = Pin.objects.filter(person=person).first() if person is not None else None
     if stored is None:
-        hash_pin(pin)  # takes as long as a real one
+        if person is None or not is_optional:
+            hash_pin(pin)  # takes as long as a real one
         return None
     # Before the row is locked: hashing is slow on purpose, and nobody who writes should wait for it.
     is_right = is_pin(pin, stored.hash)

@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -17,7 +19,8 @@ from django.utils import timezone
 
 from firstbell.core import bulk
 from firstbell.inventory.models import Product
-from firstbell.library.actions.indexing import index_titles
+from firstbell.library.actions._documents import Columns, document_of
+from firstbell.library.actions._indexing import index_titles, learn_words, words_in, write_documents
 from firstbell.library.marc.record import Record as MarcRecord
 from firstbell.library.marc.record import Remark
 from firstbell.library.marc.saying import Derived
@@ -30,9 +33,12 @@ TITLE_COLUMNS = (
 )  # fmt: skip
 _RECORD_COLUMNS = ("data", "form", "encoding", "digest", "source", "was_salvaged", "remarks", "import_run", "read_at")
 _KEPT_COLUMNS = ("data", "form", "encoding", "digest", "source", "import_run", "was_salvaged", "remarks")
+_SEARCHED = itemgetter(*(TITLE_COLUMNS.index(name) for name in Columns._fields))
 _PRODUCT = Product._meta.db_table
 _TITLE = Title._meta.db_table
 _CHUNK = 2000
+LEARNED_AT_ONCE = 1_000
+"""Titles of one load. The words of more are learned by a job afterwards (``_indexing.learn_waiting``)."""
 
 
 class TitleRow(NamedTuple):
@@ -95,21 +101,19 @@ def row_of(
 def write_rows(rows: Iterable[TitleRow], *, run_id: int | None, replaced_by: str) -> list[int]:
     """Write the rows and give the titles' ids in their order. Call it inside ``change(by)``."""
     ids: list[int] = []
-    now = timezone.now()
-    moment = bulk.moment(now)
-    chunk: list[TitleRow] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) >= _CHUNK:
-            ids += _write_chunk(chunk, run_id, replaced_by, moment)
-            chunk = []
-    if chunk:
-        ids += _write_chunk(chunk, run_id, replaced_by, moment)
-    index_titles(ids)
+    moment = bulk.moment(timezone.now())
+    source = iter(rows)
+    first = list(islice(source, LEARNED_AT_ONCE + 1))
+    is_learned = len(first) <= LEARNED_AT_ONCE
+    source = chain(first, source)
+    while chunk := list(islice(source, _CHUNK)):
+        ids += _write_chunk(chunk, run_id, replaced_by, moment, is_learned=is_learned)
     return ids
 
 
-def _write_chunk(rows: list[TitleRow], run_id: int | None, replaced_by: str, moment: Any) -> list[int]:
+def _write_chunk(
+    rows: list[TitleRow], run_id: int | None, replaced_by: str, moment: Any, *, is_learned: bool
+) -> list[int]:
     following = bulk.reserve_ids(_PRODUCT, sum(not row.title_id for row in rows))
     both: list[tuple[int, TitleRow]] = []
     for row in rows:
@@ -127,8 +131,25 @@ def _write_chunk(rows: list[TitleRow], run_id: int | None, replaced_by: str, mom
         ("title_id", *_RECORD_COLUMNS),
         ((pk, *row.record, run_id, moment) for pk, row in [*new, *(_without_record(old) if old else ())]),
     )
-    _describe(both)
+    headings = _describe(both)
+    documents = [_document(pk, row, headings, moment) for pk, row in new]
+    write_documents(documents, is_learned=is_learned)
+    if is_learned:
+        learn_words(words_in(documents))
+    index_titles([pk for pk, _ in old])
     return [pk for pk, _ in both]
+
+
+def _document(pk: int, row: TitleRow, headings: dict[tuple[Any, ...], int], moment: Any) -> tuple[Any, ...]:
+    """What a new title is found by. Of a replaced one the database knows more: whether it is hidden, and since when here."""
+    return document_of(
+        pk,
+        Columns(*_SEARCHED(row.columns)),
+        # By the folded text, which is what the heading's words are made of.
+        [(headings[use[:3]], use[1], use[0], use[5]) for use in row.headings],
+        [level[:3] for level in row.levels],
+        moment,
+    )
 
 
 def _replace(old: list[tuple[int, TitleRow]], run_id: int | None, moment: Any) -> None:
@@ -160,8 +181,8 @@ def _create(new: list[tuple[int, TitleRow]], moment: Any) -> None:
     )
 
 
-def _describe(both: list[tuple[int, TitleRow]]) -> None:
-    """Numbers, levels and headings."""
+def _describe(both: list[tuple[int, TitleRow]]) -> dict[tuple[Any, ...], int]:
+    """Numbers, levels and headings; gives the ids of the latter by (norm, kind, list)."""
     bulk.insert(
         TitleNumber._meta.db_table,
         ("title_id", "kind", "value", "text", "is_valid", "is_other_form"),
@@ -178,6 +199,7 @@ def _describe(both: list[tuple[int, TitleRow]]) -> None:
         ("title_id", "heading_id", "is_main", "role", "volume", "volume_sort", "position"),
         ((pk, known[use[:3]], *use[4:], place) for pk, row in both for place, use in enumerate(row.headings)),
     )
+    return known
 
 
 def _without_record(old: list[tuple[int, TitleRow]]) -> list[tuple[int, TitleRow]]:

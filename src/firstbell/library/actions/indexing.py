@@ -3,6 +3,6 @@
 It is no action: it asks nobody's leave and tells nothing; what it writes is derived.
 """
 
-from firstbell.library.actions._indexing import index_titles
+from firstbell.library.actions._indexing import index_titles, learn_waiting
 
-__all__ = ["index_titles"]
+__all__ = ["index_titles", "learn_waiting"]

@@ -15,6 +15,7 @@ from firstbell.library.marc.record import SUBFIELD, Field, Record, Remark, Sever
 
 MOST_REMARKS = 60
 _TAG = re.compile(r"[0-9]{3}")
+_CODES = re.compile(f"{SUBFIELD}([^{SUBFIELD}]?)")
 _LENGTH_007 = {
     "a": 8,
     "c": 14,
@@ -73,7 +74,8 @@ def _all(record: Record) -> Iterator[Remark]:
         yield Remark(
             "no_title", "There is no title (field 245).", "Add field 245 with the title in $a.", "245", Severity.ERROR
         )
-    if sum(seen.get(tag, 0) for tag in ("100", "110", "111", "130")) > 1:
+    get = seen.get
+    if get("100", 0) + get("110", 0) + get("111", 0) + get("130", 0) > 1:
         yield Remark("two_main_entries", "There is more than one main entry (1XX).", "Make all but one a 7XX.", "1XX")
     if "008" not in seen:
         yield Remark("no_008", "There is no field 008.", "Add it with the fixed-field helper.", "008", Severity.NOTE)
@@ -87,7 +89,7 @@ def _is_plain(tag: str, body: str) -> bool:
     """Whether nothing can be wrong with a field: its indicators and the row of its subfield codes have been met and were right."""
     if tag in _NUMBERED or "\ufffd" in body:
         return False
-    return _is_right(tag, body[:3], "".join([part[:1] for part in body.split(SUBFIELD)[1:]]))
+    return _is_right(tag, body[:3], "".join(_CODES.findall(body)))
 
 
 @lru_cache(maxsize=50_000)

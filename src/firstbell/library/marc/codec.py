@@ -62,16 +62,15 @@ def _tags_of_honest_directory(directory: bytes, parts: list[bytes]) -> list[str]
     if len(directory) != 12 * len(parts):
         return None
     text = directory.decode("latin-1")
-    tags = []
-    at = place = 0
-    for part in parts:
+    tags = [text[place : place + 3] for place in range(0, len(text), 12)]
+    # The whole directory as it has to be, compared in one step.
+    numbers: list[str | int] = []
+    at = 0
+    for tag, part in zip(tags, parts, strict=True):
         size = len(part) + 1
-        if text[place + 3 : place + 12] != f"{size:04}{at:05}":
-            return None
-        tags.append(text[place : place + 3])
+        numbers += (tag, size, at)
         at += size
-        place += 12
-    return tags
+    return tags if "%s%04d%05d" * len(tags) % tuple(numbers) == text else None
 
 
 def _wrong_length(leader: str, data: bytes) -> Remark:

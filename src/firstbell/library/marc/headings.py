@@ -44,7 +44,7 @@ class Use:
 def trimmed(text: str) -> str:
     """Without the punctuation that parts one subfield from the next, and without the full stop unless it abbreviates."""
     text = text.strip().rstrip(" ,:;/=")
-    if text.endswith(".") and not text.endswith(".."):
+    if text[-1:] == "." and text[-2:] != "..":
         word = text[:-1].rsplit(None, 1)[-1] if text[:-1].strip() else ""
         bare = word.strip("([")
         if len(bare) > 1 and "." not in bare and bare not in _ABBREVIATED:

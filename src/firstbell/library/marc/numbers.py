@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from firstbell.library.marc.record import Field
 
@@ -95,8 +96,18 @@ def control_number(text: str) -> str:
     return f"({found.group(1)}){found.group(2)}" if found else text.strip()
 
 
-def numbers_of(field: Field) -> Iterable[Number]:
+def numbers_of(field: Field) -> tuple[Number, ...]:
     """The numbers of one field 010, 020, 022, 024, 035 or 776, in their order."""
+    return _numbers_of(field.tag, field.body)
+
+
+# What a record says and whether it is right are two walks over the same fields, one soon after the other.
+@lru_cache(maxsize=256)
+def _numbers_of(tag: str, body: str) -> tuple[Number, ...]:
+    return tuple(_numbers_in(Field(tag, body)))
+
+
+def _numbers_in(field: Field) -> Iterator[Number]:
     tag = field.tag
     for code, raw in field.subfields:
         text = raw.strip()

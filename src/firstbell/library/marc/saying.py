@@ -87,11 +87,17 @@ def derived(record: Record) -> Derived:
     """All that a record says. Never raises: a record without a title is called :data:`NO_TITLE`."""
     said = Derived()
     walk = _Walk()
+    act_on = _BY_TAG.get
     for one in record.fields:
         body = one.body
-        if "\x00" in body or not body.isascii():
+        if not body.isascii() or "\x00" in body:
             one = Field(one.tag, composed(body.replace("\x00", "")))
-        _meet(said, walk, one)
+        tag = one.tag
+        act = act_on(tag)
+        if act is not None:
+            act(said, walk, one)
+        elif tag[:1] == "6":
+            _subject(said, walk, one)
     leader = record.leader
     _publication(said, walk)
     said.summary = "\n".join(walk.summaries)
@@ -108,14 +114,6 @@ def derived(record: Record) -> Derived:
     said.headings += walk.series_entries
     said.headings += [use for use in walk.series_statements if use.norm not in known]
     return said
-
-
-def _meet(said: Derived, walk: _Walk, one: Field) -> None:
-    act = _BY_TAG.get(one.tag)
-    if act is not None:
-        act(said, walk, one)
-    elif one.tag[:1] == "6":
-        _subject(said, walk, one)
 
 
 def _subject(said: Derived, walk: _Walk, one: Field) -> None:

@@ -59,7 +59,8 @@ class TitleHeading(models.Model):
     """
 
     title = models.ForeignKey(Title, on_delete=models.CASCADE, related_name="uses")
-    heading = models.ForeignKey(Heading, on_delete=models.CASCADE, related_name="uses")
+    # Its index is the one below.
+    heading = models.ForeignKey(Heading, on_delete=models.CASCADE, related_name="uses", db_index=False)
     is_main = models.BooleanField(default=False, help_text="Main entry (1XX)")
     role = models.CharField(max_length=60, blank=True)
     volume = models.CharField(max_length=60, blank=True)

@@ -39,12 +39,14 @@ class TitleDocument(models.Model):
     genres = models.TextField(blank=True, help_text="Ids of its genre headings")
     added_at = models.DateTimeField()
     popularity = models.PositiveIntegerField(default=0)
+    is_learned = models.BooleanField(default=True, help_text="Whether its words are among the catalogue's words")
 
     class Meta:
         indexes = (
             models.Index(fields=["-added_at"], name="document_by_arrival"),
             models.Index(fields=["dewey"], name="document_by_dewey"),
             models.Index(fields=["-popularity"], name="document_by_popularity"),
+            models.Index(fields=["title"], condition=models.Q(is_learned=False), name="document_not_learned"),
         )
 
     def __str__(self) -> str:
@@ -52,7 +54,7 @@ class TitleDocument(models.Model):
 
 
 class CatalogueWord(models.Model):
-    """A word of the catalogue under a key by which a misspelled one finds it (``library.spelling.keys_of``).
+    """A word of the catalogue under its head or its sound (``library.spelling.keys_of``), by which a misspelled one finds it.
 
     In the database, not in the memory of each process: it is true for everybody at once, and a new title costs a few rows.
     """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from firstbell.library.queries._match import Terms, counted, known_forms, times_of, words_under
-from firstbell.library.spelling import HEAD, HEARD, can_be_mended, distance, keys_of, sound_of
+from firstbell.library.spelling import HEAD, HEARD, can_be_mended, distance, keys_asked, sound_of
 
 #: Words looked at for one that was typed, and combinations that are tried.
 MOST_NEAR, MOST_TRIES = 24, 10
@@ -83,7 +83,7 @@ def _choices(
 def _near(words: Sequence[str], *, least_like: int) -> dict[str, list[str]]:
     """For each word those of the catalogue that it may have meant, the likeliest first: two statements."""
     mendable = [word for word in words if can_be_mended(word)]
-    keys = {key for word in mendable for key in keys_of(word)}
+    keys = {key for word in mendable for key in keys_asked(word)}
     under = words_under(sorted(keys | {HEARD[word][:HEAD] for word in mendable if word in HEARD}))
     sounds = {word: sound_of(word) for word in under}
     shortlists: dict[str, list[tuple[float, str]]] = {word: [] for word in words}

@@ -8,10 +8,11 @@ from firstbell.connectors.sip2.actions.terminals import (
     settle_note,
 )
 from firstbell.connectors.sip2.actions.texts import set_screen_text
-from firstbell.connectors.sip2.actions.use import count_miss, leave_note, note_condition, note_problem, note_use
+from firstbell.connectors.sip2.actions.use import Use, count_miss, leave_note, note_condition, note_problem, note_use
 
 __all__ = [
     "NewPassword",
+    "Use",
     "add_terminal",
     "count_miss",
     "edit_terminal",

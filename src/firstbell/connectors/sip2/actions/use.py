@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from django.db.models import F
+from django.db import connection
 from django.utils import timezone
 
 from firstbell.connectors.sip2.events import TerminalPaused
 from firstbell.connectors.sip2.models import DayCount, Terminal, TerminalNote
 from firstbell.connectors.sip2.permissions import Sip2Permission
+from firstbell.core import bulk
 from firstbell.core.actor import Actor
 from firstbell.core.events import change
 from firstbell.inventory.models import Item
@@ -21,23 +23,39 @@ MOST_NOTES = 500
 """Of one terminal; the oldest go first. A machine gone mad must not fill the database."""
 
 
-def note_use(
-    terminal_id: int,
-    *,
-    counts: Mapping[tuple[dt.date, str], tuple[int, int]],
-    seen_at: dt.datetime,
-    seen_from: str,
-    by: Actor,
-) -> None:
-    """Add to the counts of the days: (messages, of these refused) by (day, kind). Old days go. Raises Forbidden."""
+@dataclass(slots=True)
+class Use:
+    """What a terminal did since it was last noted. ``counts``: (messages, of these refused) by (day, kind)."""
+
+    address: str
+    seen_at: dt.datetime
+    counts: dict[tuple[dt.date, str], tuple[int, int]] = field(default_factory=dict)
+
+
+def note_use(uses: Mapping[int, Use], *, by: Actor) -> None:
+    """Add to the counts of the days, of many terminals (by id) at once; of one that is gone nothing. Old days go.
+
+    A handful of statements for however many: they come every few seconds, and borrowers wait meanwhile. Raises Forbidden.
+    """
     by.require(Sip2Permission.TERMINAL_SERVE)
     with change(by):
-        Terminal.objects.filter(pk=terminal_id).update(seen_at=seen_at, seen_from=seen_from[:45])
-        for (day, kind), (count, refused) in sorted(counts.items()):
-            row = DayCount.objects.filter(terminal_id=terminal_id, day=day, kind=kind)
-            if not row.update(count=F("count") + count, refused=F("refused") + refused):
-                DayCount.objects.create(terminal_id=terminal_id, day=day, kind=kind, count=count, refused=refused)
-                DayCount.objects.filter(terminal_id=terminal_id, day__lt=day - dt.timedelta(days=KEPT_DAYS)).delete()
+        there = set(Terminal.objects.filter(pk__in=list(uses)).order_by().values_list("pk", flat=True))
+        noted = {pk: use for pk, use in sorted(uses.items()) if pk in there}
+        rows = [(pk, day, kind, *both) for pk, use in noted.items() for (day, kind), both in sorted(use.counts.items())]
+        seen = [(use.address[:45], bulk.moment(use.seen_at), pk) for pk, use in noted.items()]
+        bulk.update(Terminal._meta.db_table, ["seen_from", "seen_at"], seen)
+        with connection.cursor() as cursor:
+            cursor.executemany(_ADD, rows)
+        if rows:
+            DayCount.objects.filter(day__lt=max(row[1] for row in rows) - dt.timedelta(days=KEPT_DAYS)).delete()
+
+
+_TABLE = DayCount._meta.db_table
+_ADD = (
+    f"INSERT INTO {_TABLE} (terminal_id, day, kind, count, refused) VALUES (%s, %s, %s, %s, %s) "  # noqa: S608  names from code
+    f"ON CONFLICT (terminal_id, day, kind) DO UPDATE SET count = {_TABLE}.count + excluded.count, "
+    f"refused = {_TABLE}.refused + excluded.refused"
+)
 
 
 def note_problem(terminal_id: int, *, text: str, by: Actor) -> None:

@@ -105,9 +105,10 @@ class Call:
         rule = self.terminal.pin
         if rule == Terminal.PinRule.NEVER:
             return person is not None
-        is_right = check_pin(person, pin=pin, by=self.actor)
+        is_optional = rule == Terminal.PinRule.IF_SET
+        is_right = check_pin(person, pin=pin, is_optional=is_optional, by=self.actor)
         if is_right is None:
-            return person is not None and rule == Terminal.PinRule.IF_SET
+            return person is not None and is_optional
         return is_right
 
     def may_tell(self, whose: str, person: Person) -> bool:

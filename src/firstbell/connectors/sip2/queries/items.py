@@ -9,6 +9,7 @@ from firstbell.circulation.models import Claim, Hold, Loan, Transit
 from firstbell.connectors.sip2.models import Terminal
 from firstbell.core.actor import Actor
 from firstbell.core.scan import Scan
+from firstbell.core.single import single
 from firstbell.inventory.models import Item, ItemType, Status
 from firstbell.inventory.queries import find_item
 from firstbell.library.models import Copy, Title
@@ -53,8 +54,8 @@ def thing_of(code: str, terminal: Terminal, actor: Actor) -> Thing | None:
     item = find_item(scan.text, actor)
     if item is None or not _is_for(terminal, item.item_type):
         return None
-    loan = Loan.objects.open().filter(item_id=item.pk).select_related(*_WITH_LOAN).first()
-    copy: Copy | None = Copy.objects.filter(pk=item.pk).select_related("shelving_place", "product__title").first()
+    loan = single(Loan.objects.open().filter(item_id=item.pk).select_related(*_WITH_LOAN))
+    copy: Copy | None = single(Copy.objects.filter(pk=item.pk).select_related("shelving_place", "product__title"))
     holds = list(Hold.objects.open().filter(product_id=item.product_id).values_list("copy_id", "state", "keep_until"))
     ready = next((one for one in holds if one[0] == item.pk and one[1] == Hold.State.READY), None)
     return Thing(

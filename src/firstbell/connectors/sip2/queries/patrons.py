@@ -17,6 +17,7 @@ from firstbell.circulation.queries.loans import states_of
 from firstbell.connectors.sip2.models import Terminal
 from firstbell.core.actor import Actor
 from firstbell.core.scan import Scan
+from firstbell.core.single import single
 from firstbell.inventory.models import ItemType, Status
 from firstbell.people.models import Person, PersonIdentifier
 from firstbell.rooms.queries import zone_of
@@ -26,6 +27,7 @@ MOST_COUNTED = 9999
 MOST_LISTED = 100
 """Items of one list in one answer, unless the terminal asks for a part of it (BP, BQ); some read 4,096 bytes at most."""
 _LATE_LOOKED_AT = 200
+_NOT_LATE = (Status.LOST, Status.STOLEN)
 
 _CARDS = (PersonIdentifier.Kind.BADGE, PersonIdentifier.Kind.LIBRARY_CARD)
 
@@ -36,9 +38,10 @@ def card_holder(code: str, terminal: Terminal, actor: Actor) -> Person | None:
     if not scan.code or len(scan.code) > 100:
         return None
     here = Person.objects.visible_to(actor).current().select_related("organisation")
-    card = PersonIdentifier.objects.filter(code=scan.code, retired_at=None, kind__in=_CARDS).first()
-    if card is not None:
-        return here.filter(pk=card.person_id).first()
+    cards = PersonIdentifier.objects.filter(code=scan.code, retired_at=None, kind__in=_CARDS).order_by("pk")
+    holder = next(iter(cards.values_list("person_id", flat=True)[:1]), None)
+    if holder is not None:
+        return single(here.filter(pk=holder))
     if not terminal.takes_numbers:
         return None
     found = list(here.filter(identifier=scan.text)[:2])
@@ -55,11 +58,15 @@ def loans_at(terminal: Terminal, person: Person) -> LoanQuerySet:
 
 def holds_at(terminal: Terminal, person: Person, *, is_ready: bool) -> HoldQuerySet:
     """The person's holds of the types this terminal deals with: on the pick-up shelf, or not there yet."""
+    holds = _holds_at(terminal, person)
+    return holds.filter(state=Hold.State.READY) if is_ready else holds.exclude(state=Hold.State.READY)
+
+
+def _holds_at(terminal: Terminal, person: Person) -> HoldQuerySet:
     types = Q(product__item_type__purpose=ItemType.Purpose.LIBRARY) | Q(
         product__item_type__in=terminal.other_types.order_by().values("pk")
     )
-    holds = Hold.objects.open().filter(types, person=person)
-    return holds.filter(state=Hold.State.READY) if is_ready else holds.exclude(state=Hold.State.READY)
+    return Hold.objects.open().filter(types, person=person)
 
 
 def _waited_for(holds: HoldQuerySet) -> list[str]:
@@ -101,30 +108,33 @@ class Facts:
 
 
 def facts_of(person: Person, terminal: Terminal, *, now: dt.datetime) -> Facts:
-    """Ten queries or so, however many loans there are."""
+    """Six queries or so, however many loans there are."""
     where = terminal.organisation
     today = now.astimezone(zone_of(where)).date()
     mine = loans_at(terminal, person)
+    due = list(mine.order_by("due_at").values_list("pk", "due_at", "recalled_at", "item__status")[: MOST_COUNTED + 1])
+    holds = list(_holds_at(terminal, person).order_by().values_list("state", flat=True)[: MOST_COUNTED + 1])
+    ready = holds.count(Hold.State.READY)
     counting = Loan.objects.counting().filter(borrower=person, part_of=None, cart_loan=None)
     return Facts(
         standing=standing_of(person, today=today),
         rules=effective_rules(where, person, ItemType()),
-        charged=mine.count(),
+        charged=len(due),
         open_in_all=counting.count(),
-        recalled=mine.filter(recalled_at__isnull=False).count(),
-        ready=holds_at(terminal, person, is_ready=True).count(),
-        waiting=holds_at(terminal, person, is_ready=False).count(),
-        late=_late(mine, now),
+        recalled=sum(recalled_at is not None for _, _, recalled_at, _ in due),
+        ready=ready,
+        waiting=len(holds) - ready,
+        late=_late(
+            mine, [pk for pk, due_at, _, status in due if due_at and due_at < now and status not in _NOT_LATE], now
+        ),
     )
 
 
-def _late(mine: LoanQuerySet, now: dt.datetime) -> frozenset[int]:
-    """Counted in school days for the first 200 that are past their date; who has more has far too many anyhow."""
-    past = mine.filter(due_at__lt=now).exclude(item__status__in=(Status.LOST, Status.STOLEN)).order_by("due_at")
-    ids = list(past.values_list("pk", flat=True)[: MOST_COUNTED + 1])
-    if len(ids) > _LATE_LOOKED_AT or not ids:
-        return frozenset(ids)
-    loans = list(past.select_related("organisation", "item"))
+def _late(mine: LoanQuerySet, past: list[int], now: dt.datetime) -> frozenset[int]:
+    """Of the loans that are past their date, counted in school days; who has more than 200 has far too many anyhow."""
+    if len(past) > _LATE_LOOKED_AT or not past:
+        return frozenset(past)
+    loans = list(mine.filter(pk__in=past).select_related("organisation", "item").order_by())
     states = states_of(loans, now=now)
     return frozenset(loan.pk for loan in loans if states[loan.pk].key == "overdue")
 

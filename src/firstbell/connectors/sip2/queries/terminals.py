@@ -11,6 +11,7 @@ from firstbell.circulation.permissions import CirculationPermission as Circulati
 from firstbell.connectors.sip2.models import SWITCHED, DayCount, ScreenText, Terminal
 from firstbell.connectors.sip2.texts import SHIPPED
 from firstbell.core.actor import Actor, grants_from
+from firstbell.core.kept import kept
 
 ROLE = "self_check"
 WINDOW = dt.timedelta(minutes=10)
@@ -54,8 +55,13 @@ def is_paused(terminal: Terminal) -> bool:
 
 def said(key: str, language: str, **words: str) -> str:
     """A screen text in the language, as the district has it."""
-    own = ScreenText.objects.filter(key=key, language=language).values_list("text", flat=True).first()
+    own = kept("sip2.texts", [ScreenText], _own_texts).get((key, language))
     return (own or SHIPPED[key].in_language(language)).format(**words)
+
+
+def _own_texts() -> dict[tuple[str, str], str]:
+    rows = ScreenText.objects.order_by().values_list("key", "language", "text")
+    return {(key, language): text for key, language, text in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from firstbell.circulation.models import Block, FeeEntry, Loan
@@ -21,7 +23,7 @@ from firstbell.connectors.sip2.codec.requests import (
     PatronStatus,
     ScStatus,
 )
-from firstbell.connectors.sip2.models import SWITCHED, Terminal, TerminalNote
+from firstbell.connectors.sip2.models import SWITCHED, DayCount, Terminal, TerminalNote
 from firstbell.connectors.sip2.tests.factories import NOW, Machine, make_terminal
 from firstbell.core.models import AuditEntry
 from firstbell.inventory.models import Item, Status
@@ -209,3 +211,34 @@ def test_item_properties_become_a_note(cast: Cast) -> None:
     assert (
         TerminalNote.objects.get(item_id=Copy.objects.get(pk=copy.pk).pk).text == "The machine reports: tag unreadable"
     )
+
+
+def test_only_a_secret_costs_a_hash(machine: Machine, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has no PIN is let in by the card; a card nobody has takes as long as a wrong PIN."""
+    hashed: list[str] = []
+    monkeypatch.setattr("firstbell.kiosk.actions.pins.hash_pin", hashed.append)
+    assert machine.ask(status()).valid_patron == "Y"
+    assert hashed == []
+    assert machine.ask(status("NOSUCH", "4711")).valid_patron == "N"
+    assert hashed == ["4711"]
+
+
+def test_use_is_noted_for_all_terminals_at_once(machine: Machine, cast: Cast) -> None:
+    office = machine.office
+    second = Machine(make_terminal(cast.school), office=office)
+    gone = Machine(make_terminal(cast.school), office=office)
+    machine.ask(status())
+    machine.ask(status("NOSUCH"))
+    gone.terminal.delete()
+    with CaptureQueriesContext(connection) as asked:
+        office.flush()
+    assert len(asked) < 12
+    machine.ask(status())
+    office.flush()
+    counts = set(DayCount.objects.values_list("terminal", "kind", "count", "refused"))
+    assert counts == {
+        (machine.terminal.pk, "93", 1, 0),
+        (machine.terminal.pk, "23", 3, 1),
+        (second.terminal.pk, "93", 1, 0),
+    }
+    assert Terminal.objects.get(pk=second.terminal.pk).seen_from == "192.0.2.7"

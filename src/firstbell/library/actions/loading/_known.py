@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ _NUMBER_SQL = (
     "WHERE kind = %s AND is_valid AND NOT is_other_form AND value {in}"
 )
 _RECORD_SQL = (
-    "SELECT t.product_ptr_id, r.digest, r.data, r.form, r.encoding, p.item_type_id, "  # noqa: S608 - names come from code
+    "SELECT t.product_ptr_id, r.digest, r.data, r.form, r.encoding, p.item_type_id, t.merged_into_id, "  # noqa: S608 - names come from code
     + ", ".join(f"t.{name}" for name in TITLE_COLUMNS)
     + f" FROM {_TITLE} t JOIN inventory_product p ON p.id = t.product_ptr_id "
     f"LEFT JOIN {Record._meta.db_table} r ON r.title_id = t.product_ptr_id WHERE t.product_ptr_id {{in}}"
@@ -46,6 +46,7 @@ class KnownTitle:
     form: str
     encoding: str
     item_type_id: int
+    merged_into: int | None
     columns: tuple[Any, ...]
 
     @property
@@ -77,13 +78,29 @@ def titles_by_key(keys: Iterable[Key]) -> dict[Key, set[int]]:
 
 
 def known_titles(ids: Sequence[int]) -> dict[int, KnownTitle]:
-    """Titles with their records, by id."""
-    return {
-        row[0]: KnownTitle(
-            row[0], bytes(row[1] or b""), bytes(row[2] or b""), row[3] or "", row[4] or "", row[5], tuple(row[6:])
-        )
-        for row in bulk.select_in(_RECORD_SQL, ids)
-    }
+    """Titles with their records, by id; of those that were merged away also what they were merged into."""
+    found: dict[int, KnownTitle] = {}
+    wanted: Sequence[int] = ids
+    while wanted:
+        for row in bulk.select_in(_RECORD_SQL, wanted):
+            found[row[0]] = KnownTitle(
+                row[0],
+                bytes(row[1] or b""),
+                bytes(row[2] or b""),
+                row[3] or "",
+                row[4] or "",
+                *row[5:7],
+                tuple(row[7:]),
+            )
+        wanted = list({one.merged_into for one in found.values() if one.merged_into} - set(found))
+    return found
+
+
+def keeper_of(pk: int, known: Mapping[int, KnownTitle]) -> int:
+    """The title that this one is now; most were never merged."""
+    while (into := known[pk].merged_into) is not None:
+        pk = into
+    return pk
 
 
 def records_here(digests: Sequence[bytes]) -> set[bytes]:

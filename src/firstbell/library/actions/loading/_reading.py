@@ -224,6 +224,7 @@ def _tell_remarks(ctx: StageContext, parsed: Parsed) -> None:
             file=parsed.file,
             line=parsed.frame.number,
             column=remark.field,
+            value=f"byte {parsed.frame.offset:,}",
             key=parsed.where,
             entity=TITLES,
             message=remark.message,

@@ -9,7 +9,7 @@ from firstbell.core.imports.source import StageContext, Staged
 from firstbell.library.actions._records import kept_form
 from firstbell.library.actions._titles import TITLE_COLUMNS, Stored, row_of
 from firstbell.library.actions.loading._copies import CopyStage
-from firstbell.library.actions.loading._known import KnownTitle, known_titles, titles_by_key
+from firstbell.library.actions.loading._known import KnownTitle, keeper_of, known_titles, titles_by_key
 from firstbell.library.actions.loading._plan import PENDING, LoadPlan
 from firstbell.library.actions.loading._profiles import profile_for
 from firstbell.library.actions.loading._reading import TITLES, Parsed, keep_aside, records_in
@@ -202,6 +202,9 @@ class LoadStage:
     def _why_not(self, parsed: Parsed, ours: KnownTitle) -> tuple[str, str, str] | None:
         if self.rules.overlay == NEVER and ours.data:
             return "not_replaced", "The profile replaces no record.", "Records that stay because the profile says so"
+        if are_two(parsed.said, *ours.control):
+            why = "The record is of an entry that was merged into it."
+            return "merged_away", why, "Records of entries that were merged into another"
         if parsed.is_damaged:
             return "damaged", "The record in the file is damaged.", "Damaged records that do not replace a good one"
         return None
@@ -240,11 +243,14 @@ def _is_alike(one: Record, other: Record) -> bool:
 def _candidates(
     said: Derived, keys: list[list[Key]], found: dict[Key, set[int]], known: dict[int, KnownTitle]
 ) -> list[int]:
-    """The titles that the first rule finds which finds any; never one that its source keeps apart from this record."""
+    """The titles that the first rule finds which finds any; never one that its source keeps apart from this record.
+
+    What was merged away stands for the title that it was merged into.
+    """
     for rule in keys:
         ids: set[int] = set()
         for key in rule:
             ids |= {pk for pk in found.get(key, ()) if not are_two(said, *known[pk].control)}
         if ids:
-            return sorted(ids)
+            return sorted({keeper_of(pk, known) for pk in ids})
     return []

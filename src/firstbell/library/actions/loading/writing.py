@@ -28,6 +28,7 @@ _ITEM = Item._meta.db_table
 _ITEM_COLUMNS = (
     "id", "product_id", "item_type_id", "organisation_id", "barcode", "barcode_norm", "status", "status_since",
     "condition", "home_slot", "reserved_for", "cost_cents", "order_number", "notes", "created_at",
+    "is_library",
 )  # fmt: skip
 _COPY_COLUMNS = (
     "item_ptr_id", "call_number", "call_sort", "cutter", "copy_number", "volume", "shelving_place_id", "vendor",
@@ -97,7 +98,7 @@ def _item_rows(plan: LoadPlan, ids: list[int], first: int) -> Iterator[tuple[Any
         yield (
             number, ids[row.title_at] if row.title_id == PENDING else row.title_id, row.item_type_id,
             row.organisation_id, row.barcode, normalise(row.barcode), rest[row.item_type_id, False], now,
-            Condition.UNKNOWN.value, "", "", row.cents, "", row.staff_note, now,
+            Condition.UNKNOWN.value, "", "", row.cents, "", row.staff_note, now, True,
         )  # fmt: skip
 
 
