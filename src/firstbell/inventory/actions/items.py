@@ -16,7 +16,7 @@ from firstbell.inventory import lifecycle
 from firstbell.inventory.actions.held import HeldItem
 from firstbell.inventory.actions.tags import TagCheck
 from firstbell.inventory.events import ItemConditionSet, ItemEdited, ItemMoved
-from firstbell.inventory.models import Condition, Device, Item, Status
+from firstbell.inventory.models import Condition, Device, Item, ItemType, Status
 from firstbell.inventory.permissions import InventoryPermission
 from firstbell.rooms.models import Place
 
@@ -139,7 +139,10 @@ def _checked_codes(values: dict[str, Any], item: Item) -> dict[str, Any]:
 
 
 def _follow_type(held: HeldItem, values: dict[str, Any]) -> None:
-    if "item_type" in values and held.now.status in _AT_REST:
+    if "item_type" not in values:
+        return
+    values["is_library"] = values["item_type"].purpose == ItemType.Purpose.LIBRARY
+    if held.now.status in _AT_REST:
         at_rest = lifecycle.rest_status(values["item_type"], has_home=False)
         if at_rest != held.now.status:
             values |= {"status": at_rest, "status_since": timezone.now()}

@@ -89,7 +89,8 @@ def known_titles(ids: Sequence[int]) -> dict[int, KnownTitle]:
                 bytes(row[2] or b""),
                 row[3] or "",
                 row[4] or "",
-                *row[5:7],
+                row[5],
+                row[6],
                 tuple(row[7:]),
             )
         wanted = list({one.merged_into for one in found.values() if one.merged_into} - set(found))
