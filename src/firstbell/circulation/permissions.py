@@ -18,6 +18,7 @@ class CirculationPermission(StrEnum):
     RESERVATION_EDIT = "circulation.reservation.edit"
     POLICY_VIEW = "circulation.policy.view"
     POLICY_EDIT = "circulation.policy.edit"
+    LIBRARY_POLICY_EDIT = "circulation.library_policy.edit"
     BLOCK_EDIT = "circulation.block.edit"
     CASE_EDIT = "circulation.case.edit"
     FEE_VIEW = "circulation.fee.view"

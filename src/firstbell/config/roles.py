@@ -221,6 +221,7 @@ ROLES: dict[str, Role] = {
                 Core.IMPORT_RUN,
                 Core.IMPORT_RELEASE,
                 Circulation.LIBRARY_FEE_CHARGE,
+                Circulation.LIBRARY_POLICY_EDIT,
                 Inventory.ITEM_ADD,
                 Inventory.ITEM_EDIT,
                 Inventory.ITEM_RETIRE,

@@ -133,3 +133,21 @@ class BorrowingOut(Schema):
     ready: int
     balance_cents: int | None
     block_reason: str
+
+
+class EffectiveRuleOut(Schema):
+    """One rule with the value that wins; ``rule_id`` null is the built-in default."""
+
+    name: str
+    value: str
+    text: str
+    because: str
+    rule_id: int | None
+
+
+class EffectiveOut(Schema):
+    """What would hold, with the due date of a loan made now; null is none."""
+
+    due_at: dt.datetime | None
+    explain: list[str]
+    rules: list[EffectiveRuleOut]
