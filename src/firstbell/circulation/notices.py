@@ -211,6 +211,58 @@ LOAN_RECALLED = register(
     )
 )
 
+LOAN_RENEWED = register(
+    NoticeKind(
+        key="circulation.loan_renewed",
+        label="A loan was renewed by itself",
+        who="the borrower",
+        variables=(_DEVICE, _DUE, _SCHOOL),
+        words={
+            "en": Words(
+                line="{{ device }} was renewed: it is due on {{ due }} now",
+                title="{{ device }} was renewed until {{ due }}",
+                body="Hello {{ recipient }},\n\nyou may keep {{ device }} longer: it is due on {{ due }} now.\n\n{{ school }}",
+            ),
+            "es": Words(
+                line="Se renovó {{ device }}: ahora hay que devolverlo el {{ due }}",
+                title="Se renovó {{ device }} hasta el {{ due }}",
+                body="Hola, {{ recipient }}:\n\nPuede quedarse más tiempo con {{ device }}: ahora hay que devolverlo "
+                "el {{ due }}.\n\n{{ school }}",
+            ),
+        },
+        email=Choice.DIGEST,
+    )
+)
+
+LOAN_NOT_RENEWED = register(
+    NoticeKind(
+        key="circulation.loan_not_renewed",
+        label="A loan could not be renewed by itself",
+        who="the borrower",
+        variables=(
+            _DEVICE,
+            _DUE,
+            Variable("reason", "Why", en="Somebody else waits for it.", es="Otra persona lo espera."),
+            _SCHOOL,
+        ),
+        words={
+            "en": Words(
+                line="{{ device }} is not renewed and is due on {{ due }}: {{ reason }}",
+                title="Please bring back {{ device }} by {{ due }}",
+                body="Hello {{ recipient }},\n\n{{ device }} is due on {{ due }}. This time we did not renew it. {{ reason }}\n\n"
+                "{{ school }}",
+            ),
+            "es": Words(
+                line="{{ device }} no se renueva y hay que devolverlo el {{ due }}: {{ reason }}",
+                title="Por favor, devuelva {{ device }} hasta el {{ due }}",
+                body="Hola, {{ recipient }}:\n\nHay que devolver {{ device }} el {{ due }}. Esta vez no lo renovamos. {{ reason }}\n\n"
+                "{{ school }}",
+            ),
+        },
+        email=Choice.DIGEST,
+    )
+)
+
 LEFT_WITH_ITEMS = register(
     NoticeKind(
         key="circulation.left_with_items",

@@ -2,6 +2,7 @@
 
 from firstbell.circulation.actions._routing import NextStep
 from firstbell.circulation.actions.accessories import charge_accessory, receive_accessory, waive_accessory
+from firstbell.circulation.actions.auto_renewals import renew_due_loans
 from firstbell.circulation.actions.blocks import lift_block, set_block
 from firstbell.circulation.actions.carts import lend_cart, return_cart, undo_lend_cart, undo_return_cart
 from firstbell.circulation.actions.check_ins import CheckIn, check_in
@@ -56,6 +57,7 @@ __all__ = [
     "remove_named_due_date",
     "remove_patron_group",
     "remove_rule",
+    "renew_due_loans",
     "renew_loan",
     "reserve",
     "return_cart",
