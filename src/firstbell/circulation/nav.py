@@ -10,4 +10,5 @@ register(NavEntry("Desk", "Holds", "circulation:holds", "clock", May.LOAN_VIEW, 
 register(NavEntry("Desk", "Take in", "circulation:take_in", "scan", May.LIBRARY_LOAN_VIEW, order=37))
 register(NavEntry("Desk", "Said to be returned", "circulation:claims", "search", May.LIBRARY_LOAN_VIEW, order=38))
 register(NavEntry("Desk", "Library days", "circulation:visits", "calendar", May.CLASS_VISIT_EDIT, order=39))
+register(NavEntry("Desk", "Notices on paper", "circulation:paper_notices", "print", May.LIBRARY_LOAN_VIEW, order=39))
 register(NavEntry("District", "Lending rules", "circulation:rules", "settings", May.POLICY_VIEW, order=40))

@@ -263,6 +263,15 @@ RULES: dict[str, RuleName] = {
             group="Reminders",
         ),
         RuleName(
+            "titles_on_paper", "Titles on printed notices", "choice", "letters",
+            "Whether printed notices name what somebody has, or say only how many.", keys=PER_PERSON, group="Reminders",
+            choices=(
+                ("none", "never: only how many"),
+                ("letters", "in letters to families"),
+                ("all", "in letters, and folded in on homeroom sheets"),
+            ),
+        ),
+        RuleName(
             "reservation_keep_days", "A reservation waits", "number", "1",
             "School days after its first day before what was not collected lapses.",
             keys=PER_THING, unit="school days", when_blank="until its last day", group="Reservations",

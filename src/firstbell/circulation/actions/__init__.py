@@ -17,6 +17,7 @@ from firstbell.circulation.actions.holds import (
     suspend_hold,
 )
 from firstbell.circulation.actions.loans import LendingRefused, lend_item, undo_lend
+from firstbell.circulation.actions.paper_notices import print_notices
 from firstbell.circulation.actions.policies import (
     remove_named_due_date,
     remove_patron_group,
@@ -51,6 +52,7 @@ __all__ = [
     "lift_block",
     "move_hold_ahead",
     "place_hold",
+    "print_notices",
     "receive_accessory",
     "record_shelf_check",
     "remind_borrower",

@@ -49,6 +49,7 @@ from firstbell.circulation.events.library import (
     LoanBilled,
     LoanRecalled,
     LossEnded,
+    NoticesPrinted,
     ShelfChecked,
 )
 
@@ -90,6 +91,7 @@ __all__ = [
     "LoanRenewed",
     "LossEnded",
     "NamedDueDateChanged",
+    "NoticesPrinted",
     "PatronGroupChanged",
     "QuietlyEntered",
     "RenewalUndone",

@@ -151,3 +151,32 @@ class EffectiveOut(Schema):
     due_at: dt.datetime | None
     explain: list[str]
     rules: list[EffectiveRuleOut]
+
+
+class PaperReaderOut(Schema):
+    """Somebody who would be told on paper. ``cents``: the price of what counts as lost."""
+
+    person_id: int
+    homeroom_id: int | None
+    count: int
+    cents: int
+    languages: list[str]
+
+
+class PaperNoticeIn(Schema):
+    """``kind``: overdue, hold_ready, lost. ``layout``: homeroom, letter. No homerooms and no grades: everybody."""
+
+    organisation_id: int
+    kind: str = "overdue"
+    layout: str = "homeroom"
+    homeroom_ids: list[int] = []
+    grades: list[str] = []
+
+
+class PaperNoticeOut(Schema):
+    """One strip (``title``, and what is folded in as ``body``) or one letter in one language."""
+
+    person_id: int
+    language: str
+    title: str
+    body: str
