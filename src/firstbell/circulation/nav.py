@@ -11,4 +11,6 @@ register(NavEntry("Desk", "Take in", "circulation:take_in", "scan", May.LIBRARY_
 register(NavEntry("Desk", "Said to be returned", "circulation:claims", "search", May.LIBRARY_LOAN_VIEW, order=38))
 register(NavEntry("Desk", "Library days", "circulation:visits", "calendar", May.CLASS_VISIT_EDIT, order=39))
 register(NavEntry("Desk", "Notices on paper", "circulation:paper_notices", "print", May.LIBRARY_LOAN_VIEW, order=39))
+register(NavEntry("Desk", "Textbooks", "circulation:textbooks", "book", May.TEXTBOOK_EDIT, order=40))
+register(NavEntry("Desk", "End of the school year", "circulation:year_end", "calendar", May.YEAR_END, order=41))
 register(NavEntry("District", "Lending rules", "circulation:rules", "settings", May.POLICY_VIEW, order=40))

@@ -15,6 +15,8 @@ class CirculationPermission(StrEnum):
     HOLD_ARRANGE = "circulation.hold.arrange"
     CLAIM_EDIT = "circulation.claim.edit"
     CLASS_VISIT_EDIT = "circulation.class_visit.edit"
+    TEXTBOOK_EDIT = "circulation.textbook.edit"
+    YEAR_END = "circulation.year.end"
     RESERVATION_EDIT = "circulation.reservation.edit"
     POLICY_VIEW = "circulation.policy.view"
     POLICY_EDIT = "circulation.policy.edit"

@@ -20,7 +20,9 @@ from firstbell.circulation.views import (
     patron_groups,
     policies,
     reservations,
+    textbooks,
     visits,
+    year_ends,
 )
 
 app_name = "circulation"
@@ -65,6 +67,15 @@ urlpatterns = [
     path("claims/<int:pk>/check/", claims.claim_check, name="claim_check"),
     path("claims/<int:pk>/settle/", claims.claim_settle, name="claim_settle"),
     path("loans/<int:pk>/claim/", claims.claim_add, name="claim_add"),
+    path("textbooks/", textbooks.textbooks, name="textbooks"),
+    path("textbooks/add/", textbooks.textbook_add, name="textbook_add"),
+    path("textbooks/collect/", textbooks.textbooks_collect, name="textbooks_collect"),
+    path("textbooks/<int:pk>/", textbooks.textbook, name="textbook"),
+    path("textbooks/<int:pk>/set/", textbooks.textbook_set, name="textbook_set"),
+    path("textbooks/<int:pk>/drop/", textbooks.textbook_drop, name="textbook_drop"),
+    path("loans/<int:pk>/lost/", textbooks.loan_lost, name="loan_lost"),
+    path("year-end/", year_ends.year_end, name="year_end"),
+    path("year-end/<int:pk>/back/", year_ends.year_end_back, name="year_end_back"),
     path("notices/", paper_notices.paper_notices, name="paper_notices"),
     path("visits/", visits.visits, name="visits"),
     path("visits/<int:pk>/", visits.visits_save, name="visits_save"),

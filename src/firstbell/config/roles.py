@@ -79,7 +79,7 @@ _DESK = (
 )
 # Neither the technician nor district IT: who reads what is the library's to know, and only until it is back.
 _APART = _set(Circulation.LIBRARY_LOAN_VIEW)
-_LIBRARY = _APART | _set(Circulation.CLASS_VISIT_EDIT)
+_LIBRARY = _APART | _set(Circulation.CLASS_VISIT_EDIT, Circulation.TEXTBOOK_EDIT)
 _TECHNICIAN = _DESK | _set(
     Core.AUDIT_VIEW,
     Core.IMPORT_VIEW,
@@ -188,6 +188,8 @@ ROLES: dict[str, Role] = {
                 Signin.SEAL_MAKE,
                 Signin.ACCOUNT_VIEW_AS,
                 Circulation.CLASS_VISIT_EDIT,
+                Circulation.TEXTBOOK_EDIT,
+                Circulation.YEAR_END,
                 Circulation.LIBRARY_FEE_CHARGE,
                 Library.CATALOGUE_WORK,
                 Library.TITLE_EDIT,
@@ -222,6 +224,7 @@ ROLES: dict[str, Role] = {
                 Core.IMPORT_RELEASE,
                 Circulation.LIBRARY_FEE_CHARGE,
                 Circulation.LIBRARY_POLICY_EDIT,
+                Circulation.YEAR_END,
                 Inventory.ITEM_ADD,
                 Inventory.ITEM_EDIT,
                 Inventory.ITEM_RETIRE,

@@ -23,7 +23,6 @@ from firstbell.circulation.models import (
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.matrix import somebody, what_would_hold
 from firstbell.circulation.queries.policies import rule_organisations
-from firstbell.circulation.rules import RULES
 from firstbell.circulation.schemas import (
     NamedDateIn,
     NamedDateOut,
@@ -120,7 +119,6 @@ def read_effective_rules(
             {
                 "name": name,
                 "value": winner.value,
-                "text": RULES[name].readable(winner.value),
                 "because": winner.because,
                 "rule_id": winner.rule.pk if winner.rule is not None else None,
             }

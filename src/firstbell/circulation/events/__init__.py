@@ -52,6 +52,15 @@ from firstbell.circulation.events.library import (
     NoticesPrinted,
     ShelfChecked,
 )
+from firstbell.circulation.events.textbooks import (
+    ClassSetLent,
+    ClassSetReturned,
+    ClassSetUndone,
+    TextbookDropped,
+    TextbookPlanned,
+    YearEnded,
+    YearReopened,
+)
 
 __all__ = [
     "AccessoryCharged",
@@ -69,6 +78,9 @@ __all__ = [
     "CasePlanned",
     "ClaimMade",
     "ClaimSettled",
+    "ClassSetLent",
+    "ClassSetReturned",
+    "ClassSetUndone",
     "ClassVisitsChanged",
     "FeeEntered",
     "HoldCancelled",
@@ -102,4 +114,8 @@ __all__ = [
     "ReturnUndone",
     "RuleChanged",
     "ShelfChecked",
+    "TextbookDropped",
+    "TextbookPlanned",
+    "YearEnded",
+    "YearReopened",
 ]

@@ -12,7 +12,9 @@ from firstbell.circulation.models.loans import Loan
 from firstbell.circulation.models.numbers import LendingCount, ProductUse
 from firstbell.circulation.models.policies import CirculationRule, NamedDueDate, PatronGroup
 from firstbell.circulation.models.reservations import Reservation, ReservedDay
+from firstbell.circulation.models.textbooks import SectionTextbook
 from firstbell.circulation.models.visits import ClassVisit
+from firstbell.circulation.models.years import YearEnd
 
 __all__ = [
     "Block",
@@ -31,6 +33,8 @@ __all__ = [
     "ProductUse",
     "Reservation",
     "ReservedDay",
+    "SectionTextbook",
     "Transit",
     "WithdrawalCase",
+    "YearEnd",
 ]

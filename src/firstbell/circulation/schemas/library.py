@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
+from firstbell.circulation.schemas import WinnerOut
 from firstbell.core.api import Schema
 
 
@@ -135,22 +136,12 @@ class BorrowingOut(Schema):
     block_reason: str
 
 
-class EffectiveRuleOut(Schema):
-    """One rule with the value that wins; ``rule_id`` null is the built-in default."""
-
-    name: str
-    value: str
-    text: str
-    because: str
-    rule_id: int | None
-
-
 class EffectiveOut(Schema):
     """What would hold, with the due date of a loan made now; null is none."""
 
     due_at: dt.datetime | None
     explain: list[str]
-    rules: list[EffectiveRuleOut]
+    rules: list[WinnerOut]
 
 
 class PaperReaderOut(Schema):

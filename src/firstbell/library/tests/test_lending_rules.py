@@ -60,7 +60,7 @@ def test_a_third_grader_has_picture_books_until_the_class_comes_again(cast: Cast
     assert effective_rules(cast.school, little, books[3]).number("max_open_of_type") == 2
 
 
-def test_a_seventh_grader_has_a_book_two_weeks_and_pays_no_fine(cast: Cast) -> None:
+def test_a_ninth_grader_has_a_book_two_weeks_and_pays_no_fine(cast: Cast) -> None:
     (book,) = copy_of(cast, "library-book")
     rules = effective_rules(cast.school, cast.stu.person, book)
     assert (rules.number("loan_length"), rules.text("loan_unit"), rules.number("renewals_allowed")) == (14, "days", 2)
