@@ -2,11 +2,12 @@
 
 from django.utils import timezone
 
+from firstbell.circulation.models import SectionTextbook, YearEnd
 from firstbell.inventory.models import Status
 from firstbell.library.actions.indexing import index_titles
 from firstbell.library.models import Copy, Heading, ReadingLevel, ShelvingPlace, Title, TitleHeading
 from firstbell.library.tests.factories import make_copy, make_title
-from firstbell.people.models import Organisation
+from firstbell.people.models import Organisation, Section
 
 
 def furnish_library(school: Organisation, rows: int) -> tuple[Title, Copy]:
@@ -33,3 +34,17 @@ def furnish_library(school: Organisation, rows: int) -> tuple[Title, Copy]:
     hidden = make_title(f"Not for readers {school.pk}", is_hidden=True)
     index_titles([*(one.pk for one in titles), hidden.pk])
     return titles[0], copies[0]
+
+
+def furnish_years(school: Organisation, section: Section, rows: int) -> None:
+    """``rows`` textbooks for a class, the first of them a class set, and as many closed years."""
+    titles = Title.objects.filter(items__organisation=school).order_by("pk").distinct()[:rows]
+    SectionTextbook.objects.bulk_create(
+        SectionTextbook(section=section, product=title, kind="each" if number else "set", wanted=0 if number else 20)
+        for number, title in enumerate(titles)
+    )
+    YearEnd.objects.bulk_create(
+        YearEnd(organisation=school, school_year=1900 + number, ended_at=timezone.now(), ended_by="the tests",
+                cleared={"holds": number})
+        for number in range(rows)
+    )  # fmt: skip

@@ -60,6 +60,7 @@ RULES = (
     ("", ("textbook",), "renewals_allowed", "0", ""),
     ("", ("textbook",), "holds_allowed", "no", "Textbooks are issued to classes"),
     ("", ("textbook",), "fine_cents", "", ""),
+    ("", ("textbook",), "grace_days", "365", "A late novel keeps nobody from the textbook"),
     ("", ("textbook",), "lost_refund_percent", "100", ""),
     ("", ("textbook",), "lost_refund_days", "365", "Found over the summer still counts"),
     ("", ("textbook",), "remind_before", "5", "A week of school before they are collected"),

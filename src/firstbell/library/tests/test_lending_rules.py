@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from importlib import import_module
 
 import pytest
@@ -12,6 +13,7 @@ from firstbell.circulation.actions import LendingRefused, lend_item, place_hold
 from firstbell.circulation.models import CirculationRule, ClassVisit, PatronGroup
 from firstbell.circulation.queries import check_lending, effective_rules
 from firstbell.circulation.queries.matrix import somebody
+from firstbell.circulation.tests.factories import make_loan
 from firstbell.core.errors import Conflict
 from firstbell.inventory.models import ItemType
 from firstbell.library.models import Copy
@@ -85,9 +87,11 @@ def test_reference_books_stay_unless_somebody_with_the_right_says_why(cast: Cast
     assert no.value.code == "holds_not_allowed"
 
 
-def test_textbooks_are_due_at_the_end_of_the_school_year(cast: Cast) -> None:
+def test_textbooks_are_due_at_the_end_of_the_school_year_and_a_late_novel_stops_none(cast: Cast) -> None:
     import_module("firstbell.circulation.migrations.0004_default_policies").load(apps, None)
-    (book,) = copy_of(cast, "textbook")
+    (novel,), (book,) = copy_of(cast, "library-book"), copy_of(cast, "textbook")
+    late = timezone.now() - dt.timedelta(days=30)
+    make_loan(novel, cast.stu.person, due_at=late, lent_at=late, purpose="checkout")
     loan = lend_item(book, to=cast.stu.person, by=cast.lib.actor)
     assert "School year end" in " ".join(loan.due_explain)
 
