@@ -16,6 +16,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, FirstbellError, Invalid
 from firstbell.core.events import change
 from firstbell.core.undo import offer_undo, undo_handler
+from firstbell.inventory.models import Product
 from firstbell.people.models import Organisation, Section
 from firstbell.rooms.queries import zone_of
 
@@ -70,6 +71,7 @@ def reopen_year(year_end: YearEnd, *, by: Actor, now: dt.datetime | None = None)
         if (now or timezone.now()) - held.ended_at > BACK_FOR:
             raise Conflict(f"More than {BACK_FOR.days} days have passed.", remedy="Enter the library days anew.")
         sections = set(Section.objects.filter(organisation=organisation, closed_at=None).values_list("pk", flat=True))
+        titles = set(Product.objects.filter(pk__in=[one[1] for one in held.textbooks]).values_list("pk", flat=True))
         busy = set(ClassVisit.objects.filter(section__in=sections).values_list("section_id", flat=True))
         ClassVisit.objects.bulk_create(
             ClassVisit(section_id=section, weekday=day) for section, day in held.visits if section in sections - busy
@@ -78,7 +80,7 @@ def reopen_year(year_end: YearEnd, *, by: Actor, now: dt.datetime | None = None)
             (
                 SectionTextbook(section_id=section, product_id=product, kind=kind, wanted=wanted)
                 for section, product, kind, wanted in held.textbooks
-                if section in sections
+                if section in sections and product in titles
             ),
             ignore_conflicts=True,
         )

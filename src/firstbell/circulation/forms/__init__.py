@@ -198,7 +198,7 @@ class RuleForm(forms.Form):
         name = self.fields["name"]
         assert isinstance(name, forms.ChoiceField)
         is_library_only = not actor.can(May.POLICY_EDIT)
-        name.choices = _grouped_rules(for_types=is_library_only)
+        name.choices = self.rule_choices = _grouped_rules(for_types=is_library_only)
         _offer(self, "organisation", rule_organisations(actor))
         if is_library_only:
             _offer(self, "item_type", ItemType.objects.filter(purpose=ItemType.Purpose.LIBRARY))

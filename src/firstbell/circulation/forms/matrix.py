@@ -37,23 +37,23 @@ class MatrixForm(forms.Form):
         schools = list(schools_for(actor, May.POLICY_VIEW).filter(kind=Organisation.Kind.SCHOOL).order_by("name", "pk"))
         types = list(ItemType.objects.filter(purpose=ItemType.Purpose.LIBRARY).order_by("name"))
         asked = {name: str(data.get(name, "")) for name in ("school", "who", "homeroom", "type")}
-        self.school = _chosen(schools, asked["school"]) or (schools[0] if schools else None)
+        self.chosen_school = _chosen(schools, asked["school"]) or (schools[0] if schools else None)
         self.types, self.chosen_type = types, _chosen(types, asked["type"])
         homerooms = (
             list(
-                Section.objects.filter(kind=Section.Kind.HOMEROOM, closed_at=None, organisation=self.school).order_by(
-                    "title", "pk"
-                )
+                Section.objects.filter(
+                    kind=Section.Kind.HOMEROOM, closed_at=None, organisation=self.chosen_school
+                ).order_by("title", "pk")
             )
-            if self.school is not None
+            if self.chosen_school is not None
             else []
         )
-        self.homeroom = _chosen(homerooms, asked["homeroom"])
-        self.who = asked["who"] if asked["who"] in {value for _, group in _WHO for value, _ in group} else _USUAL
+        self.chosen_homeroom = _chosen(homerooms, asked["homeroom"])
+        self.chosen_who = asked["who"] if asked["who"] in {value for _, group in _WHO for value, _ in group} else _USUAL
         super().__init__(
             initial={
-                "school": self.school.pk if self.school else "", "who": self.who,
-                "homeroom": self.homeroom.pk if self.homeroom else "",
+                "school": self.chosen_school.pk if self.chosen_school else "", "who": self.chosen_who,
+                "homeroom": self.chosen_homeroom.pk if self.chosen_homeroom else "",
                 "type": self.chosen_type.pk if self.chosen_type else "",
             }
         )  # fmt: skip
@@ -63,13 +63,13 @@ class MatrixForm(forms.Form):
 
     def person_terms(self) -> dict[str, Any]:
         """Kind, grade and homeroom as ``queries.matrix.somebody`` takes them."""
-        kind, _, grade = self.who.partition("-")
-        return {"kind": kind, "grade": grade, "homeroom": self.homeroom}
+        kind, _, grade = self.chosen_who.partition("-")
+        return {"kind": kind, "grade": grade, "homeroom": self.chosen_homeroom}
 
     @property
     def who_text(self) -> str:
         """ "a student of grade 3"."""
-        return next(text for _, group in _WHO for value, text in group if value == self.who).lower()
+        return next(text for _, group in _WHO for value, text in group if value == self.chosen_who).lower()
 
     def _offer(self, name: str, choices: list[tuple[Any, str]]) -> None:
         field = self.fields[name]

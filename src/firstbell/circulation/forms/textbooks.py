@@ -104,13 +104,11 @@ class ClassSetForm(forms.Form):
 
     def clean_codes(self) -> list[Item]:
         """Every code is a thing of ours, or it is said which is not."""
-        found, strange = [], []
-        for code in self.cleaned_data["codes"].split():
-            item = find_item(code, self.actor)
-            (found if item is not None else strange).append(item if item is not None else code)
+        found = [(code, find_item(code, self.actor)) for code in self.cleaned_data["codes"].split()]
+        strange = [code for code, item in found if item is None]
         if strange:
-            raise forms.ValidationError(f"Not known here: {', '.join(str(one) for one in strange[:5])}.")
-        return [item for item in found if isinstance(item, Item)]
+            raise forms.ValidationError(f"Not known here: {', '.join(strange[:5])}.")
+        return [item for _, item in found if item is not None]
 
 
 class CollectForm(forms.Form):

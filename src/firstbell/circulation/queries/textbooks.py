@@ -59,11 +59,11 @@ def lines_of(textbook: SectionTextbook) -> list[TextbookLine]:
     by_person: dict[int | None, list[Loan]] = {}
     for loan in loans:
         by_person.setdefault(loan.borrower_id, []).append(loan)
-    return [
-        TextbookLine(person, loan, states[loan.pk] if loan is not None else None)
-        for person in people
-        for loan in by_person.get(person.pk) or [None]
-    ]
+    lines = []
+    for person in people:
+        mine = by_person.get(person.pk, [])
+        lines += [TextbookLine(person, loan, states[loan.pk]) for loan in mine] or [TextbookLine(person, None, None)]
+    return lines
 
 
 def teachers_of(textbook: SectionTextbook) -> list[Person]:

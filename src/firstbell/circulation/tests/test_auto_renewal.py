@@ -50,11 +50,8 @@ class Evening:
 
     def lent(self, copy: Item, **more: Any) -> Loan:
         due = dt.datetime.combine(self.day + dt.timedelta(days=1), dt.time(23, 59), tzinfo=self.zone)
-        return make_loan(
-            copy,
-            self.cast.stu.person,
-            **{"due_at": due, "lent_at": due - dt.timedelta(days=14), "purpose": "checkout"} | more,
-        )
+        usual: dict[str, Any] = {"due_at": due, "lent_at": due - dt.timedelta(days=14), "purpose": "checkout"}
+        return make_loan(copy, self.cast.stu.person, **usual | more)
 
     def run(self) -> int:
         count = renew_due_loans(self.cast.school, now=self.now, by=BY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -44,7 +46,7 @@ def test_a_librarian_sets_library_types_here_and_nothing_else(cast: Cast, book: 
         {"item_type": book},
     ):
         with pytest.raises(Forbidden):
-            set_rule("loan_length", "10", by=by, **refused)  # type: ignore[arg-type]
+            set_rule("loan_length", "10", by=by, **refused)
     with pytest.raises(Forbidden):
         set_rule("loan_length", "10", organisation=cast.school, item_type=book, by=cast.tia.actor)
     devices = set_rule("loan_length", "2", organisation=cast.school, item_type=loaner, by=cast.tess.actor)
@@ -100,7 +102,7 @@ def test_what_would_hold_for_a_third_grader_and_a_comic(cast: Cast, book: ItemTy
     make_rule("loan_unit", "visits", item_type=book)
     make_rule("loan_length", "1", item_type=book)
     make_rule("remind_family_from", "", item_type=book)
-    asked = {"school": cast.school.pk, "who": "student-03", "homeroom": room.pk, "type": book.pk}
+    asked: dict[str, Any] = {"school": cast.school.pk, "who": "student-03", "homeroom": room.pk, "type": book.pk}
     page = signed_in(cast.lib).get(reverse("circulation:library_rules"), asked).content.decode()
     assert "Comic, for a student of grade 3" in page
     assert "Due Thu" in page
@@ -122,7 +124,7 @@ def test_the_same_over_rest(cast: Cast, book: ItemType) -> None:
         client.put("/api/v1/lending-rules", devices, content_type="application/json", headers=headers).status_code
         == 403
     )
-    asked = {"organisation_id": cast.school.pk, "item_type_id": book.pk, "grade": "03"}
+    asked: dict[str, Any] = {"organisation_id": cast.school.pk, "item_type_id": book.pk, "grade": "03"}
     answer = client.get("/api/v1/effective-lending-rules", asked, headers=headers).json()
     rules = {one["name"]: one for one in answer["rules"]}
     assert (rules["loan_length"]["value"], rules["loan_length"]["rule_id"]) == ("8", put.json()["id"])

@@ -149,11 +149,11 @@ def test_choosing_looking_and_printing_in_the_browser(library: Library) -> None:
     page = lib.get(address).content.decode()
     assert "2 readers, 3 things" in page
     assert "Hatchet" not in page
-    letters = lib.get(address, {"layout": "letter", "homerooms": library.other_room.pk}).content.decode()
+    letters = lib.get(f"{address}?layout=letter&homerooms={library.other_room.pk}").content.decode()
     assert "1 reader, 1 thing" in letters
     assert "Frog and Toad" in letters, "the sample is what will be printed"
     assert lib.get(address, {"kind": "gossip", "school": "9" * 300, "homerooms": "x"}).status_code == 422
-    wish = {"school": library.cast.school.pk, "kind": "overdue", "layout": "homeroom"}
+    wish: dict[str, Any] = {"school": library.cast.school.pk, "kind": "overdue", "layout": "homeroom"}
     sheet = lib.post(address, wish)
     assert sheet["Cache-Control"].startswith("max-age=0")
     assert sheet.content.decode().count("paper-strip") == 2

@@ -33,7 +33,7 @@ def library_rules(request: Request) -> HttpResponseBase:
         "form": form,
         "types": form.types,
     }
-    school, kind = form.school, form.chosen_type
+    school, kind = form.chosen_school, form.chosen_type
     if school is None or not form.types:
         return render(request, "circulation/library_rules.html", context)
     person = somebody(school, **form.person_terms())

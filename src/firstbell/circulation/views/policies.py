@@ -145,7 +145,7 @@ def _rule_page(
         "facts": facts,
         "can_edit": can_edit,
         "definition": RULES[row.name] if row is not None else None,
-        "definitions": [RULES[name] for _, group in form.fields["name"].choices for name, _ in group],
+        "definitions": [RULES[name] for _, group in form.rule_choices for name, _ in group],
         "key_labels": KEY_LABELS,
     }
     return render(request, "circulation/rule.html", context, status=422 if form.errors else 200)

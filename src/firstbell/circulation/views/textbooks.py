@@ -227,7 +227,7 @@ def textbook_set(request: Request, pk: int) -> HttpResponseBase:
             text = f"{moved} are with {teacher.name}." if is_lending else f"{moved} came back."
             here = reverse("circulation:textbook", args=[pk])
             return redirect_with_toast(request, here, undo_toast(text, latest_offer(request.actor)))
-    return _textbook_page(request, found, **{"lend" if is_lending else "take": form})
+    return _textbook_page(request, found, lend=form if is_lending else None, take=None if is_lending else form)
 
 
 @require_POST

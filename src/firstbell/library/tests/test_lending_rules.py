@@ -104,8 +104,10 @@ def test_what_a_district_has_set_already_stays_and_loading_again_changes_nothing
     CirculationRule.objects.filter(item_type=kind).delete()
     CirculationRule.objects.create(item_type=kind, name="loan_length", value="21", source="Board policy")
     import_module("firstbell.library.migrations.0011_rules").load(apps, None)
-    lengths = CirculationRule.objects.filter(item_type=kind, name="loan_length").values_list("value", "patron_group")
-    assert list(lengths) == [("21", None)], "no band of grades slips in before the district's own"
+    lengths = CirculationRule.objects.filter(item_type=kind, name="loan_length")
+    assert [(one.value, one.patron_group) for one in lengths] == [("21", None)], (
+        "no band of grades slips in before the district's own"
+    )
     assert CirculationRule.objects.filter(item_type=kind, name="renewals_allowed").exists()
 
 
