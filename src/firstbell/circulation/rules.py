@@ -264,7 +264,7 @@ RULES: dict[str, RuleName] = {
         ),
         RuleName(
             "titles_on_paper", "Titles on printed notices", "choice", "letters",
-            "Whether printed notices name what somebody has, or say only how many.", keys=PER_PERSON, group="Reminders",
+            "Whether printed notices name what somebody has, or say only how many.", group="Reminders",
             choices=(
                 ("none", "never: only how many"),
                 ("letters", "in letters to families"),

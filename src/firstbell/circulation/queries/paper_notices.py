@@ -15,7 +15,7 @@ from firstbell.circulation import notices
 from firstbell.circulation.models import Claim, FeeEntry, Hold, Loan, LoanCharge
 from firstbell.circulation.queries.loans import states_of
 from firstbell.circulation.queries.matrix import library_types
-from firstbell.circulation.queries.policies import effective_rules
+from firstbell.circulation.queries.policies import effective_rules_of_types
 from firstbell.core.notifications.kinds import NoticeKind
 from firstbell.core.notifications.languages import FALLBACK, FOOT, SHIPPED, Cents, Said, day_text, language_name, spoken
 from firstbell.core.notifications.recipients import Recipient
@@ -34,6 +34,7 @@ LAYOUTS = {"homeroom": "Homeroom sheets", "letter": "Letters to families"}
 #: So many readers one print run takes.
 MOST = 800
 _LIBRARY = ItemType.Purpose.LIBRARY
+_STRICTEST_FIRST = ("none", "letters", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class PaperThing:
     """One thing; ``day`` is when it was due, or until when it waits."""
 
     title: str
+    item_type_id: int
     day: dt.date | None
     cents: int = 0
 
@@ -160,7 +162,7 @@ def _overdue(organisation: Organisation, now: dt.datetime) -> dict[int, list[Pap
     found: dict[int, list[PaperThing]] = {}
     for loan in loans:
         if states[loan.pk].key == "overdue" and loan.borrower_id is not None and loan.due_at is not None:
-            thing = PaperThing(loan.item.product.name, loan.due_at.astimezone(zone).date())
+            thing = PaperThing(loan.item.product.name, loan.item.item_type_id, loan.due_at.astimezone(zone).date())
             found.setdefault(loan.borrower_id, []).append(thing)
     return found
 
@@ -171,7 +173,9 @@ def _ready(organisation: Organisation, _now: dt.datetime) -> dict[int, list[Pape
     )
     found: dict[int, list[PaperThing]] = {}
     for hold in holds.select_related("product").order_by("keep_until", "pk"):
-        found.setdefault(hold.person_id, []).append(PaperThing(hold.product.name, hold.keep_until))
+        found.setdefault(hold.person_id, []).append(
+            PaperThing(hold.product.name, hold.product.item_type_id, hold.keep_until)
+        )
     return found
 
 
@@ -187,7 +191,7 @@ def _lost(organisation: Organisation, _now: dt.datetime) -> dict[int, list[Paper
     for loan in _loans(organisation).filter(billed_on__isnull=False):
         has_price = bool(loan.item.product.replacement_cents)
         if loan.borrower_id is not None and (loan.pk in charges or not has_price):
-            thing = PaperThing(loan.item.product.name, None, charges.get(loan.pk, 0))
+            thing = PaperThing(loan.item.product.name, loan.item.item_type_id, None, charges.get(loan.pk, 0))
             found.setdefault(loan.borrower_id, []).append(thing)
     return found
 
@@ -205,14 +209,16 @@ def _loans(organisation: Organisation) -> QuerySet[Loan]:
 
 
 def _say_titles(readers: Sequence[PaperReader], organisation: Organisation) -> None:
-    """By the rule “Titles on printed notices”, which may differ by grade: asked once for each."""
+    """By the rule “Titles on printed notices”, asked once for each grade; of several types the strictest counts."""
     kinds = library_types()
-    known: dict[tuple[str, str], str] = {}
+    known: dict[tuple[str, str], dict[int, str]] = {}
     for reader in readers:
         key = (reader.person.kind, reader.person.grade)
-        if key not in known and kinds:
-            known[key] = effective_rules(organisation, reader.person, kinds[0]).text("titles_on_paper")
-        reader.titles = known.get(key, "none")
+        if key not in known:
+            rules = effective_rules_of_types(organisation, reader.person, kinds)
+            known[key] = {type_id: one.text("titles_on_paper") for type_id, one in rules.items()}
+        asked = {known[key][one.item_type_id] for one in reader.things}
+        reader.titles = next((one for one in _STRICTEST_FIRST if one in asked), "none")
 
 
 def _say_languages(readers: Sequence[PaperReader]) -> None:

@@ -89,7 +89,10 @@ def test_a_family_reads_the_letter_in_each_of_its_languages(library: Library) ->
     assert "Frog and Toad (para el " in papers[1].body
     assert papers[1].title == "Por favor, devuelva lo que es de la biblioteca"
     assert "The Giver" not in papers[0].body, "which is not late"
-    make_rule("titles_on_paper", "none")
+    other = make_item_type("diary", purpose="library", is_private=True)
+    make_rule("titles_on_paper", "none", item_type=other)
+    assert "Frog" in library.print(layout="letter", grades=["03"])[1].body, "a rule of another type"
+    make_rule("titles_on_paper", "none", item_type=library.kind)
     assert "1 material de la biblioteca" in library.print(layout="letter", grades=["03"])[1].body
 
 
