@@ -60,6 +60,8 @@ def create_paper_notices(request: ApiRequest, body: PaperNoticeIn) -> Any:
             "language": one.code,
             "title": one.strip if body.layout == "homeroom" else one.title,
             "body": "\n".join(one.inside) if body.layout == "homeroom" else one.body,
+            # By these numbers a kept reply is found and forgotten as soon as one of the things is back.
+            "things": [{"loan_id": thing.loan_id, "hold_id": thing.hold_id} for thing in one.reader.things],
         }
         for one in printed
     ]

@@ -45,6 +45,8 @@ class PaperThing:
     item_type_id: int
     day: dt.date | None
     cents: int = 0
+    loan_id: int | None = None
+    hold_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -162,7 +164,9 @@ def _overdue(organisation: Organisation, now: dt.datetime) -> dict[int, list[Pap
     found: dict[int, list[PaperThing]] = {}
     for loan in loans:
         if states[loan.pk].key == "overdue" and loan.borrower_id is not None and loan.due_at is not None:
-            thing = PaperThing(loan.item.product.name, loan.item.item_type_id, loan.due_at.astimezone(zone).date())
+            thing = PaperThing(
+                loan.item.product.name, loan.item.item_type_id, loan.due_at.astimezone(zone).date(), loan_id=loan.pk
+            )
             found.setdefault(loan.borrower_id, []).append(thing)
     return found
 
@@ -174,7 +178,7 @@ def _ready(organisation: Organisation, _now: dt.datetime) -> dict[int, list[Pape
     found: dict[int, list[PaperThing]] = {}
     for hold in holds.select_related("product").order_by("keep_until", "pk"):
         found.setdefault(hold.person_id, []).append(
-            PaperThing(hold.product.name, hold.product.item_type_id, hold.keep_until)
+            PaperThing(hold.product.name, hold.product.item_type_id, hold.keep_until, hold_id=hold.pk)
         )
     return found
 
@@ -191,7 +195,7 @@ def _lost(organisation: Organisation, _now: dt.datetime) -> dict[int, list[Paper
     for loan in _loans(organisation).filter(billed_on__isnull=False):
         has_price = bool(loan.item.product.replacement_cents)
         if loan.borrower_id is not None and (loan.pk in charges or not has_price):
-            thing = PaperThing(loan.item.product.name, loan.item.item_type_id, None, charges.get(loan.pk, 0))
+            thing = PaperThing(loan.item.product.name, loan.item.item_type_id, None, charges.get(loan.pk, 0), loan.pk)
             found.setdefault(loan.borrower_id, []).append(thing)
     return found
 

@@ -164,6 +164,13 @@ class PaperNoticeIn(Schema):
     grades: list[str] = []
 
 
+class PaperThingOut(Schema):
+    """One of the two: what is out, or what waits."""
+
+    loan_id: int | None
+    hold_id: int | None
+
+
 class PaperNoticeOut(Schema):
     """One strip (``title``, and what is folded in as ``body``) or one letter in one language."""
 
@@ -171,3 +178,4 @@ class PaperNoticeOut(Schema):
     language: str
     title: str
     body: str
+    things: list[PaperThingOut]

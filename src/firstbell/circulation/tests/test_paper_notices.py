@@ -11,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from firstbell.circulation.actions import bill_losses, check_in, claim_returned, place_hold, print_notices
+from firstbell.circulation.actions import bill_losses, check_in, claim_returned, place_hold, print_notices, return_item
+from firstbell.circulation.actions.unlinking import unlink_readers
 from firstbell.circulation.tests.factories import make_copy, make_loan, make_rule
 from firstbell.core.actor import system_actor
 from firstbell.core.errors import Conflict, Forbidden, Invalid
-from firstbell.core.models import AuditEntry
+from firstbell.core.models import AuditEntry, IdempotentReply, UndoOffer
 from firstbell.core.notifications.actions.wordings import save_wording
 from firstbell.inventory.models import Product
 from firstbell.inventory.tests.factories import make_item_type
@@ -181,5 +182,17 @@ def test_the_same_over_rest(library: Library) -> None:
         "/api/v1/paper-notices", there | {"layout": "letter"}, content_type="application/json", headers=headers
     )
     assert [one["language"] for one in made.json()] == ["en", "en", "es"]
+    kept = client.post(
+        "/api/v1/paper-notices", there | {"layout": "letter"}, content_type="application/json",
+        headers=headers | {"Idempotency-Key": "letters-1"},
+    )  # fmt: skip
+    assert "Hatchet" in kept.content.decode()
+    assert IdempotentReply.objects.filter(body__contains="Hatchet").exists()
+    return_item(library.hatchet, by=lib.actor)
+    UndoOffer.objects.all().delete()
+    unlink_readers(by=BY)
+    assert not IdempotentReply.objects.filter(body__contains="Hatchet").exists(), (
+        "nothing joins Stu and the title any more"
+    )
     other = client.get("/api/v1/paper-notices", {"organisation_id": library.cast.other_school.pk}, headers=headers)
     assert other.status_code == 404
