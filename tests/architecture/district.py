@@ -94,7 +94,7 @@ from firstbell.rooms.models import BellPeriod, BellSchedule, Building, CalendarE
 from firstbell.signin.models import IdentityProvider, LinkedIdentity, SecondFactorRule, SignedInSession
 from tests.architecture.district_articles import furnish_articles
 from tests.architecture.district_cataloguing import furnish_catalogue
-from tests.architecture.district_library import furnish_library, furnish_wishes
+from tests.architecture.district_library import furnish_library, furnish_wishes, furnish_years
 from tests.architecture.district_research import furnish_citations, furnish_research
 from tests.architecture.district_tickets import furnish_tickets
 
@@ -174,6 +174,7 @@ def furnish(rows: int) -> People:
         title = furnish_catalogue(school, tag, rows)
         _, copy = furnish_library(school, rows)
         furnish_wishes(school, students, cast.tia.account if school == cast.school else cast.sam.account)
+        furnish_years(school, section, rows)
         if school == cast.school:
             chosen = {
                 "inventory.Item": Item.objects.filter(organisation=school).order_by("pk")[:1].get().pk,

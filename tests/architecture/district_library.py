@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from firstbell.circulation.models import SectionTextbook, YearEnd
 from firstbell.inventory.models import Status
 from firstbell.library.actions.indexing import index_titles
 from firstbell.library.models import (
@@ -17,7 +18,7 @@ from firstbell.library.models import (
     TitleHeading,
 )
 from firstbell.library.tests.factories import make_copy, make_title
-from firstbell.people.models import Account, Organisation, Person
+from firstbell.people.models import Account, Organisation, Person, Section
 
 
 def furnish_library(school: Organisation, rows: int) -> tuple[Title, Copy]:
@@ -62,3 +63,17 @@ def furnish_wishes(school: Organisation, students: list[Person], teacher: Accoun
     AgeException.objects.bulk_create(
         AgeException(person=one, given_by_key=f"account:{teacher.pk}", **given) for one in students
     )
+
+
+def furnish_years(school: Organisation, section: Section, rows: int) -> None:
+    """``rows`` textbooks for a class, the first of them a class set, and as many closed years."""
+    titles = Title.objects.filter(name__startswith=f"Hatchet and river {school.pk} ").order_by("pk")[:rows]
+    SectionTextbook.objects.bulk_create(
+        SectionTextbook(section=section, product=title, kind="each" if number else "set", wanted=0 if number else 20)
+        for number, title in enumerate(titles)
+    )
+    YearEnd.objects.bulk_create(
+        YearEnd(organisation=school, school_year=1900 + number, ended_at=timezone.now(), ended_by="the tests",
+                cleared={"holds": number})
+        for number in range(rows)
+    )  # fmt: skip

@@ -10,4 +10,7 @@ register(NavEntry("Library", "Holds", "circulation:holds", "clock", May.LOAN_VIE
 register(NavEntry("Library", "Take in", "circulation:take_in", "scan", May.LIBRARY_LOAN_VIEW, order=20, thumb=35))
 register(NavEntry("Library", "Said to be returned", "circulation:claims", "search", May.LIBRARY_LOAN_VIEW, order=24))
 register(NavEntry("Library", "Library days", "circulation:visits", "calendar", May.CLASS_VISIT_EDIT, order=26))
+register(NavEntry("Library", "Notices on paper", "circulation:paper_notices", "print", May.LIBRARY_LOAN_VIEW, order=27))
+register(NavEntry("Library", "Textbooks", "circulation:textbooks", "book", May.TEXTBOOK_EDIT, order=28))
+register(NavEntry("Library", "End of the school year", "circulation:year_end", "calendar", May.YEAR_END, order=60))
 register(NavEntry("Rules and texts", "Lending rules", "circulation:rules", "settings", May.POLICY_VIEW, order=40))

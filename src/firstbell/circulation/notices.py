@@ -211,6 +211,139 @@ LOAN_RECALLED = register(
     )
 )
 
+LOAN_RENEWED = register(
+    NoticeKind(
+        key="circulation.loan_renewed",
+        label="A loan was renewed by itself",
+        who="the borrower",
+        variables=(_DEVICE, _DUE, _SCHOOL),
+        words={
+            "en": Words(
+                line="{{ device }} was renewed: it is due on {{ due }} now",
+                title="{{ device }} was renewed until {{ due }}",
+                body="Hello {{ recipient }},\n\nyou may keep {{ device }} longer: it is due on {{ due }} now.\n\n{{ school }}",
+            ),
+            "es": Words(
+                line="Se renovó {{ device }}: ahora hay que devolverlo el {{ due }}",
+                title="Se renovó {{ device }} hasta el {{ due }}",
+                body="Hola, {{ recipient }}:\n\nPuede quedarse más tiempo con {{ device }}: ahora hay que devolverlo "
+                "el {{ due }}.\n\n{{ school }}",
+            ),
+        },
+        email=Choice.DIGEST,
+    )
+)
+
+LOAN_NOT_RENEWED = register(
+    NoticeKind(
+        key="circulation.loan_not_renewed",
+        label="A loan could not be renewed by itself",
+        who="the borrower",
+        variables=(
+            _DEVICE,
+            _DUE,
+            Variable("reason", "Why", en="Somebody else waits for it.", es="Otra persona lo espera."),
+            _SCHOOL,
+        ),
+        words={
+            "en": Words(
+                line="{{ device }} is not renewed and is due on {{ due }}: {{ reason }}",
+                title="Please bring back {{ device }} by {{ due }}",
+                body="Hello {{ recipient }},\n\n{{ device }} is due on {{ due }}. This time we did not renew it. {{ reason }}\n\n"
+                "{{ school }}",
+            ),
+            "es": Words(
+                line="{{ device }} no se renueva y hay que devolverlo el {{ due }}: {{ reason }}",
+                title="Por favor, devuelva {{ device }} hasta el {{ due }}",
+                body="Hola, {{ recipient }}:\n\nHay que devolver {{ device }} el {{ due }}. Esta vez no lo renovamos. {{ reason }}\n\n"
+                "{{ school }}",
+            ),
+        },
+        email=Choice.DIGEST,
+    )
+)
+
+_THINGS = Variable(
+    "device", "What it is, one in a line; or how many", en="2 library items", es="2 materiales de la biblioteca"
+)
+
+LETTER_OVERDUE = register(
+    NoticeKind(
+        key="circulation.letter_overdue",
+        label="Printed: library material is overdue",
+        who="families and homerooms, on paper",
+        variables=(_CHILD, _THINGS, _SCHOOL),
+        words={
+            "en": Words(
+                line="{{ child }}: please bring back {{ device }}",
+                title="Please send back what is from the library",
+                body="To the {{ recipient }},\n\n{{ child }} still has this from our library:\n\n{{ device }}\n\n"
+                "Please send it back to school. Is it lost, or back at school? Tell us. We can help.\n\n{{ school }}",
+            ),
+            "es": Words(
+                line="{{ child }}: por favor, devuelve {{ device }}",
+                title="Por favor, devuelva lo que es de la biblioteca",
+                body="A la {{ recipient }}:\n\n{{ child }} todavía tiene esto de nuestra biblioteca:\n\n{{ device }}\n\n"
+                "Por favor, envíelo a la escuela. ¿Se perdió, o ya lo devolvió? Díganos. Podemos ayudar.\n\n{{ school }}",
+            ),
+        },
+        is_family=True,
+        is_printed=True,
+    )
+)
+
+LETTER_HOLD_READY = register(
+    NoticeKind(
+        key="circulation.letter_hold_ready",
+        label="Printed: library material waits to be picked up",
+        who="homerooms and families, on paper",
+        variables=(_CHILD, _THINGS, _SCHOOL),
+        words={
+            "en": Words(
+                line="{{ child }}: the library has {{ device }} for you",
+                title="Something waits at the library",
+                body="To the {{ recipient }},\n\n{{ child }} asked for this. It is here now:\n\n{{ device }}\n\n"
+                "{{ child }} can pick it up at the library.\n\n{{ school }}",
+            ),
+            "es": Words(
+                line="{{ child }}: la biblioteca tiene {{ device }} para ti",
+                title="Algo espera en la biblioteca",
+                body="A la {{ recipient }}:\n\n{{ child }} pidió esto. Ya está aquí:\n\n{{ device }}\n\n"
+                "{{ child }} puede recogerlo en la biblioteca.\n\n{{ school }}",
+            ),
+        },
+        is_family=True,
+        is_printed=True,
+    )
+)
+
+LETTER_LOST = register(
+    NoticeKind(
+        key="circulation.letter_lost",
+        label="Printed: library material counts as lost",
+        who="families, on paper",
+        variables=(_CHILD, _THINGS, Variable("amount", "What it costs", en=Cents(1899)), _SCHOOL),
+        words={
+            "en": Words(
+                line="{{ child }}: please look for {{ device }}, or come and talk to us",
+                title="Lost library material",
+                body="To the {{ recipient }},\n\nthis did not come back, so we count it as lost:\n\n{{ device }}\n\n"
+                "{{#amount}}The price is {{ amount }}. {{/amount}}If you find it, send it in. Then we take the price off. "
+                "If you can't pay, talk to us. We can help.\n\n{{ school }}",
+            ),
+            "es": Words(
+                line="{{ child }}: por favor, busca {{ device }}, o ven a hablar con nosotros",
+                title="Material de la biblioteca perdido",
+                body="A la {{ recipient }}:\n\nEsto no volvió, y lo damos por perdido:\n\n{{ device }}\n\n"
+                "{{#amount}}El precio es {{ amount }}. {{/amount}}Si lo encuentra, envíelo. Entonces quitamos el precio. "
+                "Si no puede pagar, hable con nosotros. Podemos ayudar.\n\n{{ school }}",
+            ),
+        },
+        is_family=True,
+        is_printed=True,
+    )
+)
+
 LEFT_WITH_ITEMS = register(
     NoticeKind(
         key="circulation.left_with_items",

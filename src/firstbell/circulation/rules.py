@@ -190,6 +190,10 @@ RULES: dict[str, RuleName] = {
             "Whether the end of the borrower's membership in the roster brings the due date forward.",
         ),
         RuleName(
+            "may_be_lent", "May be lent", "yes_no", "yes",
+            "No: it stays where it is, as reference books do; lending takes an exception.", group="Lending",
+        ),
+        RuleName(
             "renewals_allowed", "Renewals", "number", "1", "How often a loan may be renewed.", when_blank="no limit",
             group="Renewing",
         ),
@@ -203,6 +207,15 @@ RULES: dict[str, RuleName] = {
         ),
         RuleName(
             "renew_overdue", "Overdue loans may be renewed", "yes_no", "no", "Whether an overdue loan may be renewed.",
+            group="Renewing",
+        ),
+        RuleName(
+            "auto_renew", "Renewed by itself", "yes_no", "no",
+            "In the evening before its due date, when nothing speaks against it; counted from the due date.",
+            group="Renewing",
+        ),
+        RuleName(
+            "auto_renew_at", "Renewed by itself from", "time", "18:00", "The hour from which it is done.", keys=PER_PLACE,
             group="Renewing",
         ),
         RuleName(
@@ -248,6 +261,15 @@ RULES: dict[str, RuleName] = {
         RuleName(
             "remind_at", "Remind at", "time", "07:00", "When reminders go out on a school day.", keys=PER_PLACE,
             group="Reminders",
+        ),
+        RuleName(
+            "titles_on_paper", "Titles on printed notices", "choice", "letters",
+            "Whether printed notices name what somebody has, or say only how many.", group="Reminders",
+            choices=(
+                ("none", "never: only how many"),
+                ("letters", "in letters to families"),
+                ("all", "in letters, and folded in on homeroom sheets"),
+            ),
         ),
         RuleName(
             "reservation_keep_days", "A reservation waits", "number", "1",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from firstbell.circulation.actions.auto_renewals import renew_due_loans
 from firstbell.circulation.actions.fines import bill_losses, close_losses
 from firstbell.circulation.actions.holds import expire_holds
 from firstbell.circulation.actions.reminders import send_reminders, tell_who_left
 from firstbell.circulation.actions.reservations import lapse_reservations
 from firstbell.circulation.actions.unlinking import unlink_readers
+from firstbell.circulation.models import CirculationRule
 from firstbell.circulation.queries.policies import effective_place_rules
 from firstbell.core.actor import system_actor
 from firstbell.core.schedule import every
@@ -36,6 +38,19 @@ def remind(now: dt.datetime) -> str:
         told += send_reminders(school, now=now, by=by)
         told += tell_who_left(school, now=now, days=days, by=by)
     return f"{told} people told, {schools} schools looked at"
+
+
+@every(minutes=30, name="circulation.auto_renew", label="Loans that renew by themselves, in the evening")
+def renew_by_itself(now: dt.datetime) -> str:
+    """Every school whose hour has come. What was renewed is due later, so that a second round finds nothing."""
+    if not CirculationRule.objects.filter(name="auto_renew", value="yes").exists():
+        return "No rule asks for it"
+    by = system_actor("renewing by itself", via="task")
+    renewed = 0
+    for school in Organisation.objects.filter(closed_at=None).order_by("pk"):
+        if now.astimezone(zone_of(school)).time() >= effective_place_rules(school).time("auto_renew_at"):
+            renewed += renew_due_loans(school, now=now, by=by)
+    return f"{renewed} loans renewed"
 
 
 @every(minutes=5, name="circulation.unlink", label="Forget who had which private thing")

@@ -81,7 +81,7 @@ _DESK = (
 _APART = _set(Circulation.LIBRARY_LOAN_VIEW)
 # What families ask is the librarian's alone: neither the desk's, nor anybody's who administers.
 _FAMILIES = _set(Library.FAMILY_WISH_EDIT)
-_LIBRARY = _APART | _set(Circulation.CLASS_VISIT_EDIT)
+_LIBRARY = _APART | _set(Circulation.CLASS_VISIT_EDIT, Circulation.TEXTBOOK_EDIT)
 _TECHNICIAN = _DESK | _set(
     Core.AUDIT_VIEW,
     Core.IMPORT_VIEW,
@@ -190,6 +190,8 @@ ROLES: dict[str, Role] = {
                 Signin.SEAL_MAKE,
                 Signin.ACCOUNT_VIEW_AS,
                 Circulation.CLASS_VISIT_EDIT,
+                Circulation.TEXTBOOK_EDIT,
+                Circulation.YEAR_END,
                 Circulation.LIBRARY_FEE_CHARGE,
                 Library.CATALOGUE_WORK,
                 Library.TITLE_EDIT,
@@ -226,6 +228,8 @@ ROLES: dict[str, Role] = {
                 Core.IMPORT_RUN,
                 Core.IMPORT_RELEASE,
                 Circulation.LIBRARY_FEE_CHARGE,
+                Circulation.LIBRARY_POLICY_EDIT,
+                Circulation.YEAR_END,
                 Inventory.ITEM_ADD,
                 Inventory.ITEM_EDIT,
                 Inventory.ITEM_RETIRE,

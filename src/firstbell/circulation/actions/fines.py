@@ -10,15 +10,16 @@ from firstbell.circulation.actions._locked import locked_loan
 from firstbell.circulation.actions._told import told
 from firstbell.circulation.actions.fees import enter_charge, enter_credit
 from firstbell.circulation.events import LoanBilled, LossEnded
-from firstbell.circulation.models import FeeEntry, Loan, LoanCharge
+from firstbell.circulation.models import Claim, FeeEntry, Loan, LoanCharge
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.fees import balance_of
 from firstbell.circulation.queries.fines import fine_so_far
 from firstbell.circulation.queries.policies import effective_rules
-from firstbell.core.actor import Actor
+from firstbell.core.actor import Actor, system_actor
+from firstbell.core.errors import Conflict
 from firstbell.core.events import change
 from firstbell.inventory.actions import change_status
-from firstbell.inventory.models import Status
+from firstbell.inventory.models import ItemType, Status
 from firstbell.rooms.queries import school_days_of, zone_of
 
 Kind = LoanCharge.Kind
@@ -76,6 +77,24 @@ def bill_losses(*, by: Actor, now: dt.datetime | None = None) -> int:
     return count
 
 
+def bill_loss(loan: Loan, *, by: Actor) -> Loan:
+    """Take it for lost now and charge its price, as the clock would later; found again, it is given back by the rules.
+
+    Raises Forbidden (``circulation.library_fee.charge`` at the school; of other things ``circulation.fee.charge``),
+    Conflict when it is back, counts as lost already, is being looked for, or is lent to nobody.
+    """
+    path = loan.organisation.scope_path
+    is_library = loan.item.item_type.purpose == ItemType.Purpose.LIBRARY
+    may = CirculationPermission.LIBRARY_FEE_CHARGE if is_library else CirculationPermission.FEE_CHARGE
+    by.require(may, at=path)
+    if Claim.objects.open().filter(loan=loan).exists():
+        raise Conflict("It is said to be back and is being looked for.", remedy="Settle that first.", code="claimed")
+    if not _bill(loan, timezone.now(), by, as_whom=system_actor("the rules of losses", via=by.via)):
+        raise Conflict("It is back, or counts as lost already.", remedy="Load the page again.", code="no_checkout")
+    loan.refresh_from_db(fields=["billed_on"])
+    return loan
+
+
 def _is_lost(loan: Loan, now: dt.datetime) -> bool:
     assert loan.due_at is not None
     after = effective_rules(loan.organisation, loan.borrower, loan.item).number("lost_after_days")
@@ -87,14 +106,15 @@ def _is_lost(loan: Loan, now: dt.datetime) -> bool:
     return days.open_between(due + dt.timedelta(days=1), today) >= after
 
 
-def _bill(loan: Loan, now: dt.datetime, by: Actor) -> int:
+def _bill(loan: Loan, now: dt.datetime, by: Actor, as_whom: Actor | None = None) -> int:
+    """``as_whom`` changes the thing's status: that it is lost follows from the loan, not from a right of its own."""
     with change(by) as unit:
         held = locked_loan(loan)
         if not held.is_open or held.billed_on is not None or held.borrower is None:
             return 0
         held.billed_on = now.astimezone(zone_of(held.organisation)).date()
         held.save(update_fields=["billed_on"])
-        _lose(held, by)
+        _lose(held, as_whom or by)
         price = held.item.product.replacement_cents
         if price:
             reason = f"{held.item.product.name} {held.item.label} did not come back"

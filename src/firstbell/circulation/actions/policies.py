@@ -11,6 +11,7 @@ from django.utils import timezone
 from firstbell.circulation.events import NamedDueDateChanged, PatronGroupChanged, RuleChanged
 from firstbell.circulation.models import CirculationRule, NamedDueDate, PatronGroup
 from firstbell.circulation.permissions import CirculationPermission
+from firstbell.circulation.queries.policies import may_edit_rule
 from firstbell.circulation.rules import KEY_LABELS, RuleName, rule_named
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
@@ -33,10 +34,11 @@ def set_rule(
 ) -> CirculationRule:
     """Put ``value`` into the cell, whether or not it had one. Keys left out mean any.
 
-    Raises Forbidden (``circulation.policy.edit`` at the organisation; everywhere without one), Invalid for
-    an unknown rule, a value it cannot have, or a key it does not differ by.
+    Raises Forbidden (``circulation.policy.edit`` at the organisation; everywhere without one; for a type of library
+    material ``circulation.library_policy.edit`` will do), Invalid for an unknown rule, a value it cannot have, or a key
+    it does not differ by.
     """
-    by.require(CirculationPermission.POLICY_EDIT, at=organisation.scope_path if organisation else EVERYWHERE)
+    _require_right(by, organisation.scope_path if organisation else EVERYWHERE, item_type)
     rule = rule_named(name)
     _check_keys(rule, organisation=organisation, patron_group=patron_group, item_type=item_type)
     value = rule.cleaned(value)
@@ -56,8 +58,8 @@ def set_rule(
 
 
 def remove_rule(row: CirculationRule, *, by: Actor) -> None:
-    """Empty the cell: the rule falls back to the next row. Raises Forbidden (``circulation.policy.edit``)."""
-    by.require(CirculationPermission.POLICY_EDIT, at=row.scope_path)
+    """Empty the cell: the rule falls back to the next row. Raises Forbidden as :func:`set_rule` does."""
+    _require_right(by, row.scope_path, row.item_type)
     rule = rule_named(row.name)
     with change(by):
         _publish(row, rule, old=rule.readable(row.value), new="no rule", by=by)
@@ -160,6 +162,11 @@ def remove_named_due_date(named: NamedDueDate, *, by: Actor) -> None:
         changes = {"Date": (_named_text(named), None)}
         unit.publish(NamedDueDateChanged(subject=named.ref, org_path=named.scope_path, changes=changes))
         named.delete()
+
+
+def _require_right(by: Actor, path: str, item_type: ItemType | None) -> None:
+    if not may_edit_rule(by, path, item_type):
+        by.require(CirculationPermission.POLICY_EDIT, at=path)
 
 
 def _cell(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from ninja import Query, Status
 
 from firstbell.circulation.actions import (
@@ -20,6 +21,8 @@ from firstbell.circulation.models import (
     PatronGroup,
 )
 from firstbell.circulation.permissions import CirculationPermission
+from firstbell.circulation.queries.matrix import somebody, what_would_hold
+from firstbell.circulation.queries.policies import rule_organisations
 from firstbell.circulation.schemas import (
     NamedDateIn,
     NamedDateOut,
@@ -28,6 +31,7 @@ from firstbell.circulation.schemas import (
     RuleIn,
     RuleOut,
 )
+from firstbell.circulation.schemas.library import EffectiveOut
 from firstbell.core.api import (
     ApiRequest,
     Page,
@@ -37,9 +41,10 @@ from firstbell.core.api import (
     found,
     paginate,
 )
+from firstbell.core.errors import Invalid
 from firstbell.core.scope import EVERYWHERE
 from firstbell.inventory.models import ItemType
-from firstbell.people.models import Organisation
+from firstbell.people.models import Organisation, Person
 from firstbell.people.queries import schools_for
 
 router = Router()
@@ -49,6 +54,10 @@ def _where(request: ApiRequest, organisation_id: int | None) -> Organisation | N
     if organisation_id is None:
         return None
     return found(schools_for(request.actor, CirculationPermission.POLICY_EDIT), organisation_id)
+
+
+def _rule_place(request: ApiRequest, organisation_id: int | None) -> Organisation | None:
+    return None if organisation_id is None else found(rule_organisations(request.actor), organisation_id)
 
 
 @router.get("/lending-rules", response=Page[RuleOut])
@@ -67,13 +76,14 @@ def list_lending_rules(
 
 @router.put("/lending-rules", response=RuleOut)
 def put_lending_rule(request: ApiRequest, body: RuleIn) -> Any:
-    """Put a value into the cell of these keys; sent again it changes it."""
-    request.actor.require(CirculationPermission.POLICY_EDIT)
+    """Put a value into the cell of these keys; sent again it changes it. The library sets those of its own types."""
+    if not request.actor.can(CirculationPermission.LIBRARY_POLICY_EDIT):
+        request.actor.require(CirculationPermission.POLICY_EDIT)
     groups, kinds = PatronGroup.objects.all(), ItemType.objects.all()
     return set_rule(
         body.name,
         body.value,
-        organisation=_where(request, body.organisation_id),
+        organisation=_rule_place(request, body.organisation_id),
         patron_group=found(groups, body.patron_group_id) if body.patron_group_id is not None else None,
         item_type=found(kinds, body.item_type_id) if body.item_type_id is not None else None,
         note=body.note,
@@ -87,6 +97,34 @@ def delete_lending_rule(request: ApiRequest, pk: int) -> Any:
     """Empty the cell: the next row's value holds."""
     remove_rule(found(CirculationRule.objects.visible_to(request.actor), pk), by=request.actor)
     return Status(204, None)
+
+
+@router.get("/effective-lending-rules", response=EffectiveOut)
+def read_effective_rules(
+    request: ApiRequest, organisation_id: int, item_type_id: int, kind: str = "student", grade: str = ""
+) -> Any:
+    """What would hold there for such a borrower and such a type: every rule with its row, and the due date of a loan made
+    now. Nothing is lent."""
+    request.actor.require(CirculationPermission.POLICY_VIEW)
+    where = found(schools_for(request.actor, CirculationPermission.POLICY_VIEW), organisation_id)
+    if kind not in Person.Kind.values:
+        known = ", ".join(Person.Kind.values)
+        raise Invalid(f"“{kind}” is not a kind of person.", remedy=f"Use one of: {known}.", field="kind")
+    item_type = found(ItemType.objects.all(), item_type_id)
+    held = what_would_hold(where, somebody(where, kind, grade), item_type, now=timezone.now())
+    return {
+        "due_at": held.due.at,
+        "explain": list(held.due.lines),
+        "rules": [
+            {
+                "name": name,
+                "value": winner.value,
+                "because": winner.because,
+                "rule_id": winner.rule.pk if winner.rule is not None else None,
+            }
+            for name, winner in held.rules.winners.items()
+        ],
+    }
 
 
 @router.get("/patron-groups", response=Page[PatronGroupOut])

@@ -49,7 +49,17 @@ from firstbell.circulation.events.library import (
     LoanBilled,
     LoanRecalled,
     LossEnded,
+    NoticesPrinted,
     ShelfChecked,
+)
+from firstbell.circulation.events.textbooks import (
+    ClassSetLent,
+    ClassSetReturned,
+    ClassSetUndone,
+    TextbookDropped,
+    TextbookPlanned,
+    YearEnded,
+    YearReopened,
 )
 
 __all__ = [
@@ -68,6 +78,9 @@ __all__ = [
     "CasePlanned",
     "ClaimMade",
     "ClaimSettled",
+    "ClassSetLent",
+    "ClassSetReturned",
+    "ClassSetUndone",
     "ClassVisitsChanged",
     "FeeEntered",
     "HoldCancelled",
@@ -90,6 +103,7 @@ __all__ = [
     "LoanRenewed",
     "LossEnded",
     "NamedDueDateChanged",
+    "NoticesPrinted",
     "PatronGroupChanged",
     "QuietlyEntered",
     "RenewalUndone",
@@ -100,4 +114,8 @@ __all__ = [
     "ReturnUndone",
     "RuleChanged",
     "ShelfChecked",
+    "TextbookDropped",
+    "TextbookPlanned",
+    "YearEnded",
+    "YearReopened",
 ]

@@ -102,6 +102,21 @@ class ItemArrived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticesPrinted(Event):
+    """Strips or letters were printed; the subject is the school. How many, never whose nor of what."""
+
+    verb: ClassVar[str] = "circulation.notices.printed"
+
+    what: str
+    layout: str
+    readers: int
+    things: int
+
+    def summary(self) -> str:
+        return f"Printed for {self.readers} readers and {self.things} things: {self.what}, {self.layout}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemUsedInHouse(Event):
     """It was scanned at return without being lent: somebody used it here."""
 

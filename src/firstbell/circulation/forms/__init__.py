@@ -11,7 +11,8 @@ from django import forms
 from firstbell.circulation.models import Loan, LoanAccessory, NamedDueDate, PatronGroup, WithdrawalCase
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.accessories import ExpectedAccessory
-from firstbell.circulation.rules import RULES
+from firstbell.circulation.queries.policies import rule_organisations
+from firstbell.circulation.rules import ITEM_TYPE, RULES
 from firstbell.core.actor import Actor
 from firstbell.inventory.models import Condition, ItemType
 from firstbell.people.models import Organisation, Person, Section
@@ -196,9 +197,15 @@ class RuleForm(forms.Form):
         super().__init__(*args, **kwargs)
         name = self.fields["name"]
         assert isinstance(name, forms.ChoiceField)
-        name.choices = _grouped_rules()
-        _offer(self, "organisation", schools_for(actor, May.POLICY_EDIT))
-        if not actor.scope(May.POLICY_EDIT).is_everywhere:
+        is_library_only = not actor.can(May.POLICY_EDIT)
+        name.choices = self.rule_choices = _grouped_rules(for_types=is_library_only)
+        _offer(self, "organisation", rule_organisations(actor))
+        if is_library_only:
+            _offer(self, "item_type", ItemType.objects.filter(purpose=ItemType.Purpose.LIBRARY))
+            kinds = self.fields["item_type"]
+            assert isinstance(kinds, forms.ModelChoiceField)
+            kinds.required, kinds.empty_label = True, None
+        if not (actor.scope(May.POLICY_EDIT).is_everywhere or actor.scope(May.LIBRARY_POLICY_EDIT).is_everywhere):
             organisation = self.fields["organisation"]
             assert isinstance(organisation, forms.ModelChoiceField)
             organisation.required, organisation.empty_label = True, None
@@ -267,8 +274,11 @@ def _offer(form: forms.Form, name: str, organisations: Any) -> None:
     field.queryset = organisations
 
 
-def _grouped_rules() -> list[tuple[str, list[tuple[str, str]]]]:
+def _grouped_rules(*, for_types: bool) -> list[tuple[str, list[tuple[str, str]]]]:
+    """All of them, or only those that may differ by item type."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for rule in RULES.values():
+        if for_types and ITEM_TYPE not in rule.keys:
+            continue
         groups.setdefault(rule.group, []).append((rule.name, rule.label))
     return list(groups.items())

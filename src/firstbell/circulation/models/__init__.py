@@ -13,7 +13,9 @@ from firstbell.circulation.models.loans import Loan
 from firstbell.circulation.models.numbers import LendingCount, ProductUse
 from firstbell.circulation.models.policies import CirculationRule, NamedDueDate, PatronGroup
 from firstbell.circulation.models.reservations import Reservation, ReservedDay
+from firstbell.circulation.models.textbooks import SectionTextbook
 from firstbell.circulation.models.visits import ClassVisit
+from firstbell.circulation.models.years import YearEnd
 
 __all__ = [
     "Block",
@@ -33,6 +35,8 @@ __all__ = [
     "QuietOverride",
     "Reservation",
     "ReservedDay",
+    "SectionTextbook",
     "Transit",
     "WithdrawalCase",
+    "YearEnd",
 ]

@@ -63,6 +63,9 @@ class Case:
             status = self.item.get_status_display()
             text = f"{self.item.label} cannot be lent: {status.lower()}."
             yield Finding("not_lendable", text, "Scan another one, or change its status on its page first.")
+        if not self.rules.flag("may_be_lent"):
+            text = f"{self.item.item_type.name} is not lent ({self.rules.because('may_be_lent')})."
+            yield Finding("not_for_loan", text, "Use it here, or lend it all the same with a reason.", overridable=True)
         yield from self._of_kit()
         if self.promise.broken is not None:
             remedy = "Take another one, or lend it all the same with a reason."

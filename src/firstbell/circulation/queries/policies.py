@@ -10,12 +10,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from firstbell.circulation.models import CirculationRule, NamedDueDate
+from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.rules import RULES
+from firstbell.core.actor import Actor
 from firstbell.inventory.models import Item, ItemType
 from firstbell.people.models import Organisation, Person
+from firstbell.people.queries import schools_for
 from firstbell.rooms.queries import ids_on
 
 
@@ -62,19 +65,29 @@ class EffectiveRules:
 def effective_rules(organisation: Organisation, person: Person | None, item: Item | ItemType) -> EffectiveRules:
     """The rules for lending ``item`` to ``person`` at ``organisation``. Without a person only rows for any group fit."""
     item_type_id = item.pk if isinstance(item, ItemType) else item.item_type_id
+    return _winners(_fitting(organisation, person, [item_type_id]))
+
+
+def effective_rules_of_types(
+    organisation: Organisation, person: Person | None, types: Sequence[ItemType]
+) -> dict[int, EffectiveRules]:
+    """The same for many types at once, by type id; one query."""
+    rows = _fitting(organisation, person, [kind.pk for kind in types])
+    return {kind.pk: _winners([row for row in rows if row.item_type_id in (None, kind.pk)]) for kind in types}
+
+
+def _fitting(organisation: Organisation, person: Person | None, type_ids: Sequence[int]) -> list[CirculationRule]:
+    """The rows for these types that fit the person."""
     rows = (
         CirculationRule.objects.filter(
             Q(organisation=None) | Q(organisation_id__in=ids_on(organisation.scope_path)),
             Q(patron_group=None) | Q(patron_group__person_kind=person.kind if person is not None else ""),
-            Q(item_type=None) | Q(item_type_id=item_type_id),
+            Q(item_type=None) | Q(item_type_id__in=type_ids),
         )
         .select_related("organisation", "patron_group", "item_type")
         .order_by()
     )
-    fitting = [
-        row for row in rows if row.patron_group is None or (person is not None and row.patron_group.fits(person))
-    ]
-    return _winners(fitting)
+    return [row for row in rows if row.patron_group is None or (person is not None and row.patron_group.fits(person))]
 
 
 def effective_place_rules(organisation: Organisation) -> EffectiveRules:
@@ -98,6 +111,21 @@ def _particularity(row: CirculationRule) -> tuple[int, int, bool]:
     depth = row.organisation.scope_path.count(".") if row.organisation is not None else 0
     group = row.patron_group.precedence if row.patron_group is not None else 1 << 16
     return -depth, group, row.item_type is None
+
+
+def may_edit_rule(actor: Actor, path: str, item_type: ItemType | None) -> bool:
+    """Whether ``actor`` may change a cell at ``path`` ("" is everywhere): the library its own types, and nothing for all."""
+    if actor.can(CirculationPermission.POLICY_EDIT, at=path):
+        return True
+    is_library = item_type is not None and item_type.purpose == ItemType.Purpose.LIBRARY
+    return is_library and actor.can(CirculationPermission.LIBRARY_POLICY_EDIT, at=path)
+
+
+def rule_organisations(actor: Actor) -> QuerySet[Organisation]:
+    """Where the actor may change any cell."""
+    return schools_for(actor, CirculationPermission.POLICY_EDIT) | schools_for(
+        actor, CirculationPermission.LIBRARY_POLICY_EDIT
+    )
 
 
 def named_due_date(code: str, organisation: Organisation, on: dt.date) -> NamedDueDate | None:

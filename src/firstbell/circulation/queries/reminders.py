@@ -43,7 +43,7 @@ def reminders_of(organisation: Organisation, *, now: dt.datetime) -> Iterator[Re
         .filter(due_at__gte=now - _BACK, due_at__lte=now + _AHEAD)
         .select_related(*RELATED)
     )
-    rules = _Rules(organisation)
+    rules = RulesOfLoans(organisation)
     wanted = [one for loan in loans if (one := reminder_of(loan, today, days, rules.of(loan))) is not None]
     told = set(
         Notice.objects.filter(
@@ -78,7 +78,7 @@ def _about(loan: Loan, kind: str, due: dt.date, what: str, *, tells_family: bool
     return Reminder(loan, kind, f"{due.isoformat()} {what}", tells_family)
 
 
-class _Rules:
+class RulesOfLoans:
     """Rules by what they may differ by, so that a thousand loans of one kind ask once."""
 
     def __init__(self, organisation: Organisation) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
+from firstbell.circulation.schemas import WinnerOut
 from firstbell.core.api import Schema
 
 
@@ -133,3 +134,48 @@ class BorrowingOut(Schema):
     ready: int
     balance_cents: int | None
     block_reason: str
+
+
+class EffectiveOut(Schema):
+    """What would hold, with the due date of a loan made now; null is none."""
+
+    due_at: dt.datetime | None
+    explain: list[str]
+    rules: list[WinnerOut]
+
+
+class PaperReaderOut(Schema):
+    """Somebody who would be told on paper. ``cents``: the price of what counts as lost."""
+
+    person_id: int
+    homeroom_id: int | None
+    count: int
+    cents: int
+    languages: list[str]
+
+
+class PaperNoticeIn(Schema):
+    """``kind``: overdue, hold_ready, lost. ``layout``: homeroom, letter. No homerooms and no grades: everybody."""
+
+    organisation_id: int
+    kind: str = "overdue"
+    layout: str = "homeroom"
+    homeroom_ids: list[int] = []
+    grades: list[str] = []
+
+
+class PaperThingOut(Schema):
+    """One of the two: what is out, or what waits."""
+
+    loan_id: int | None
+    hold_id: int | None
+
+
+class PaperNoticeOut(Schema):
+    """One strip (``title``, and what is folded in as ``body``) or one letter in one language."""
+
+    person_id: int
+    language: str
+    title: str
+    body: str
+    things: list[PaperThingOut]

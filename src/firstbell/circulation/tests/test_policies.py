@@ -213,7 +213,7 @@ def test_the_shipped_rules_are_what_the_actions_would_accept(db: None) -> None:
         assert row.patron_group is None or "patron_group" in rule.keys
         assert row.source
         assert row.last_checked
-    assert PatronGroup.objects.count() == 4
+    assert PatronGroup.objects.count() == 6
 
 
 def test_a_person_without_any_group_still_has_rules(cast: Cast) -> None:

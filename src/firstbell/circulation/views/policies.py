@@ -17,6 +17,7 @@ from firstbell.circulation.models import CirculationRule
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries import EffectiveRules, LendingCheck, check_lending
 from firstbell.circulation.queries.lending import lendable_items
+from firstbell.circulation.queries.policies import may_edit_rule
 from firstbell.circulation.rules import KEY_LABELS, RULES
 from firstbell.circulation.views.lending import scanned
 from firstbell.core.actor import Actor
@@ -35,6 +36,7 @@ RELATED = ("organisation", "patron_group", "item_type")
 def policy_tabs(active: str) -> list[Tab]:
     names = (
         ("rules", "Rules"),
+        ("library_rules", "Library material"),
         ("rules_preview", "What would happen"),
         ("patron_groups", "Patron groups"),
         ("named_dates", "Named due dates"),
@@ -84,11 +86,12 @@ class RuleList(Listing[CirculationRule]):
 
 @page(May.POLICY_VIEW)
 def rules(request: Request) -> HttpResponseBase:
-    context = {"tabs": policy_tabs("rules"), "can_edit": request.actor.can(May.POLICY_EDIT)}
+    can_edit = request.actor.can(May.POLICY_EDIT) or request.actor.can(May.LIBRARY_POLICY_EDIT)
+    context = {"tabs": policy_tabs("rules"), "can_edit": can_edit}
     return list_page(request, RuleList(), template="circulation/rules.html", context=context)
 
 
-@page(May.POLICY_EDIT)
+@page(May.POLICY_EDIT, May.LIBRARY_POLICY_EDIT)
 def rule_add(request: Request) -> HttpResponseBase:
     form = RuleForm(request.POST or None, actor=request.actor, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid() and _set(form, request.actor) is not None:
@@ -101,7 +104,7 @@ def rule(request: Request, pk: int) -> HttpResponseBase:
     """One row: its facts and history, and for those who may, the form."""
     row = _visible(request.actor, pk)
     definition = RULES[row.name]
-    can_edit = request.actor.can(May.POLICY_EDIT, at=row.scope_path)
+    can_edit = may_edit_rule(request.actor, row.scope_path, row.item_type)
     initial = {name: getattr(row, name) for name in ("name", *RELATED, "note", "source")}
     form = RuleForm(
         request.POST or None,
@@ -142,7 +145,7 @@ def _rule_page(
         "facts": facts,
         "can_edit": can_edit,
         "definition": RULES[row.name] if row is not None else None,
-        "definitions": list(RULES.values()),
+        "definitions": [RULES[name] for _, group in form.rule_choices for name, _ in group],
         "key_labels": KEY_LABELS,
     }
     return render(request, "circulation/rule.html", context, status=422 if form.errors else 200)
@@ -154,7 +157,7 @@ def _set(form: RuleForm, actor: Actor) -> CirculationRule | None:
 
 
 @require_POST
-@page(May.POLICY_EDIT)
+@page(May.POLICY_EDIT, May.LIBRARY_POLICY_EDIT)
 def rule_remove(request: Request, pk: int) -> HttpResponseBase:
     row = _visible(request.actor, pk)
     return go_after(

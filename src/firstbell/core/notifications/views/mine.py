@@ -134,7 +134,8 @@ def _kinds_for(actor: Actor, key: str) -> list[NoticeKind]:
     return [
         kind
         for kind in all_kinds()
-        if kind.key in had or ((not kind.needs or actor.can(kind.needs)) and (is_family or not kind.is_family))
+        if not kind.is_printed
+        and (kind.key in had or ((not kind.needs or actor.can(kind.needs)) and (is_family or not kind.is_family)))
     ]
 
 

@@ -1,0 +1,135 @@
+"""The librarian sets the rules of library material at the own school, and nobody else's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from firstbell.circulation.actions import remove_rule, set_rule
+from firstbell.circulation.models import CirculationRule, ClassVisit
+from firstbell.circulation.queries.matrix import library_matrix, somebody
+from firstbell.circulation.tests.factories import make_patron_group, make_rule
+from firstbell.core.errors import Forbidden
+from firstbell.inventory.models import ItemType
+from firstbell.inventory.tests.factories import make_item_type
+from firstbell.people.actions.tokens import create_token
+from firstbell.people.tests.factories import Cast, make_cast, make_section, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    cache.clear()
+    return make_cast()
+
+
+@pytest.fixture
+def book() -> ItemType:
+    """A type of its own, so that nothing shipped speaks of it."""
+    return make_item_type("comic", purpose="library", is_private=True)
+
+
+def test_a_librarian_sets_library_types_here_and_nothing_else(cast: Cast, book: ItemType) -> None:
+    by = cast.lib.actor
+    row = set_rule("loan_length", "10", organisation=cast.school, item_type=book, note="Short", by=by)
+    assert row.value == "10"
+    loaner = make_item_type("loaner")
+    for refused in (
+        {"organisation": cast.school, "item_type": loaner},
+        {"organisation": cast.school},
+        {"organisation": cast.other_school, "item_type": book},
+        {"item_type": book},
+    ):
+        with pytest.raises(Forbidden):
+            set_rule("loan_length", "10", by=by, **refused)
+    with pytest.raises(Forbidden):
+        set_rule("loan_length", "10", organisation=cast.school, item_type=book, by=cast.tia.actor)
+    devices = set_rule("loan_length", "2", organisation=cast.school, item_type=loaner, by=cast.tess.actor)
+    with pytest.raises(Forbidden):
+        remove_rule(devices, by=by)
+    remove_rule(row, by=by)
+    assert not CirculationRule.objects.filter(item_type=book).exists()
+
+
+def test_the_form_offers_only_what_may_be_set(cast: Cast, book: ItemType) -> None:
+    lib = signed_in(cast.lib)
+    page = lib.get(reverse("circulation:rule_add")).content.decode()
+    assert "Comic" in page
+    assert "Loaner" not in page
+    assert "Most holds at a time" not in page, "which is for all material alike"
+    there = {"name": "loan_length", "value": "9", "organisation": cast.school.pk, "item_type": book.pk}
+    assert lib.post(reverse("circulation:rule_add"), there).status_code == 302
+    row = CirculationRule.objects.get(item_type=book)
+    assert lib.post(reverse("circulation:rule", args=[row.pk]), {"value": "three"}).status_code == 422
+    assert lib.post(reverse("circulation:rule", args=[row.pk]), {"value": "12"}).status_code == 302
+    row.refresh_from_db()
+    assert row.value == "12"
+    loaner = make_rule("loan_length", "1", organisation=cast.school, item_type=make_item_type("loaner"))
+    assert 'name="value"' not in lib.get(reverse("circulation:rule", args=[loaner.pk])).content.decode()
+    assert lib.post(reverse("circulation:rule_remove", args=[loaner.pk])).status_code == 403
+    assert lib.post(reverse("circulation:rule_remove", args=[row.pk])).status_code == 302
+
+
+def test_the_matrix_shows_what_wins_for_a_kind_of_reader(cast: Cast, book: ItemType) -> None:
+    third = make_patron_group("third", grades=("03",), precedence=3)
+    make_rule("loan_length", "21", item_type=book)
+    make_rule("loan_length", "5", item_type=book, patron_group=third)
+    own = make_rule("renewals_allowed", "0", item_type=book, organisation=cast.school)
+    lines = {
+        line.rule.name: line.winners[0]
+        for line in library_matrix(cast.school, somebody(cast.school, "student", "03"), [book])
+    }
+    assert (lines["loan_length"].value, lines["renewals_allowed"].rule) == ("5", own)
+    assert "max_holds" not in lines
+    lib, address = signed_in(cast.lib), reverse("circulation:library_rules")
+    page = lib.get(address, {"who": "student-09"}).content.decode()
+    assert "Comic: 21 days" not in page
+    assert "Loan length, Comic: 21. Change it" in page
+    assert f"/circulation/rules/{own.pk}/" in page
+    assert "Change it" not in signed_in(cast.pat).get(address).content.decode()
+    assert lib.get(address, {"who": "x", "school": "9" * 400, "type": "-1", "homeroom": "\x00"}).status_code == 200
+    assert signed_in(cast.stu).get(address).status_code == 403
+
+
+def test_what_would_hold_for_a_third_grader_and_a_comic(cast: Cast, book: ItemType) -> None:
+    room = make_section(cast.school, "Room 3", kind="homeroom")
+    ClassVisit.objects.create(section=room, weekday=3)
+    make_rule("loan_unit", "visits", item_type=book)
+    make_rule("loan_length", "1", item_type=book)
+    make_rule("remind_family_from", "", item_type=book)
+    asked: dict[str, Any] = {"school": cast.school.pk, "who": "student-03", "homeroom": room.pk, "type": book.pk}
+    page = signed_in(cast.lib).get(reverse("circulation:library_rules"), asked).content.decode()
+    assert "Comic, for a student of grade 3" in page
+    assert "Due Thu" in page
+    assert "next library day" in page
+    assert "the family is told by itself: never" in page
+    make_rule("may_be_lent", "no", item_type=book)
+    assert "It is not lent" in signed_in(cast.lib).get(reverse("circulation:library_rules"), asked).content.decode()
+
+
+def test_the_same_over_rest(cast: Cast, book: ItemType) -> None:
+    held = {one for grant in cast.lib.actor.grants for one in grant.permissions}
+    secret = create_token(cast.lib.account, name="tests", permissions=sorted(held), by=cast.lib.actor).text
+    client, headers = Client(), {"Authorization": f"Bearer {secret}"}
+    body = {"name": "loan_length", "value": "8", "organisation_id": cast.school.pk, "item_type_id": book.pk}
+    put = client.put("/api/v1/lending-rules", body, content_type="application/json", headers=headers)
+    assert put.status_code == 200, put.content
+    devices = body | {"item_type_id": make_item_type("loaner").pk}
+    assert (
+        client.put("/api/v1/lending-rules", devices, content_type="application/json", headers=headers).status_code
+        == 403
+    )
+    asked: dict[str, Any] = {"organisation_id": cast.school.pk, "item_type_id": book.pk, "grade": "03"}
+    answer = client.get("/api/v1/effective-lending-rules", asked, headers=headers).json()
+    rules = {one["name"]: one for one in answer["rules"]}
+    assert (rules["loan_length"]["value"], rules["loan_length"]["rule_id"]) == ("8", put.json()["id"])
+    assert answer["due_at"]
+    wrong = client.get("/api/v1/effective-lending-rules", asked | {"kind": "robot"}, headers=headers)
+    assert wrong.status_code == 422
+    gone = client.delete(f"/api/v1/lending-rules/{put.json()['id']}", headers=headers)
+    assert gone.status_code == 204
