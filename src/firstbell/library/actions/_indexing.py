@@ -11,6 +11,7 @@ from django.db import connection
 from firstbell.core.bulk import moment
 from firstbell.library.models import CatalogueWord, Heading, ReadingLevel, Title, TitleDocument, TitleHeading
 from firstbell.library.prose import stems_of, terms
+from firstbell.library.queries.levels import pages_of
 from firstbell.library.spelling import can_be_mended, keys_of, sound_of
 
 #: Titles read and written at once: SQLite limits how many values one statement may hold.
@@ -23,7 +24,7 @@ _WORDS = CatalogueWord._meta.db_table
 _COLUMNS = (
     "title_id", "main", "alt", "author", "series", "subject", "rest", "stems", "format", "language", "audience",
     "is_fiction", "year", "dewey", "lexile_low", "lexile_high", "grade_low", "grade_high", "interest_low",
-    "interest_high", "genres", "added_at", "popularity",
+    "interest_high", "pages", "genres", "added_at", "popularity",
 )  # fmt: skip
 #: What an index made anew leaves as it was.
 _KEPT = ("title_id", "popularity")
@@ -65,11 +66,11 @@ def _rows(ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
     levels = _levels(ids)
     titles = Title.objects.filter(pk__in=ids, is_hidden=False).values_list(
         "pk", "full_title", "responsibility", "author", "publisher", "summary", "contents", "format", "language",
-        "audience", "is_fiction", "year", "dewey", "created_at",
+        "audience", "is_fiction", "year", "dewey", "created_at", "extent",
     )  # fmt: skip
     for (
         pk, full_title, responsibility, author, publisher, summary, contents, format_, language, audience, is_fiction,
-        year, dewey, created_at,
+        year, dewey, created_at, extent,
     ) in titles:  # fmt: skip
         used = headings[pk]
         words = {
@@ -92,6 +93,7 @@ def _rows(ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
             year,
             dewey_number(dewey),
             *levels[pk],
+            pages_of(extent),
             " ".join(used["genres"]),
             moment(created_at),
             0,

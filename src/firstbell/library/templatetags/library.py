@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from firstbell.library.models import Title
-from firstbell.library.views.catalogue import value_text
+from firstbell.library.views.hits import value_text
 from firstbell.library.views.reader import Reader
 
 register = template.Library()
@@ -18,11 +18,13 @@ HUES = 6
 
 
 @register.simple_tag
-def cover(title: Title, size: str = "") -> SafeString:
-    """A cover without a picture: its title on a coloured board. Decorative: the title stands beside it."""
+def cover(title: Title, size: str = "", picture: str = "") -> SafeString:
+    """The title's picture where it has one, else its title on a coloured board. Decorative: the title stands beside it."""
+    kind = f" lib-cover-{size}" if size else ""
+    if picture:
+        return format_html('<img class="lib-cover lib-cover-picture{}" src="{}" alt="" loading="lazy">', kind, picture)
     name = title.full_title
     text = name if len(name) < 60 else f"{name[:57].rsplit(' ', 1)[0]}…"
-    kind = f" lib-cover-{size}" if size else ""
     return format_html(
         '<span class="lib-cover lib-hue-{}{}" aria-hidden="true"><span class="lib-cover-title">{}</span>'
         '<span class="lib-cover-by">{}</span></span>',
