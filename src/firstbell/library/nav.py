@@ -12,3 +12,7 @@ register(NavEntry("Desk", "Library", "library:catalogue", "book", None, order=34
 register(NavEntry("Library", "Pathfinders", "library:pathfinders", "book", May.PATHFINDER_READ, order=40))
 register(NavEntry("Library", "Databases A–Z", "library:databases", "link", May.DATABASE_READ, order=42))
 register(NavEntry("Library", "My citations", "library:citation_lists", "note", May.RESEARCH_KEEP, order=44))
+register(NavEntry("Library", "My library", "library:mine", "person", May.RESEARCH_KEEP, order=43))
+register(NavEntry("Library", "Make book lists", "library:book_lists_made", "book", May.PATHFINDER_WRITE, order=45))
+register(NavEntry("Library", "Class sets", "library:class_sets", "people", May.CLASS_SET_FILL, order=46))
+register(NavEntry("Library", "Reviews", "library:reviews", "note", May.REVIEW_MODERATE, order=47))

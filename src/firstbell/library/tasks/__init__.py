@@ -1,5 +1,5 @@
 """What comes round by itself in the library."""
 
-from firstbell.library.tasks import covers, links, popularity, reviews
+from firstbell.library.tasks import covers, links, popularity, reviews, saved_searches
 
-__all__ = ["covers", "links", "popularity", "reviews"]
+__all__ = ["covers", "links", "popularity", "reviews", "saved_searches"]

@@ -50,3 +50,13 @@ def limit_value(name: str, value: str, reader: Reader) -> str:
 @register.simple_tag
 def limit_say(key: str, reader: Reader, **values: Any) -> str:
     return reader.say(key, **values)
+
+
+@register.simple_tag
+def stars(count: float, said: str = "") -> SafeString:
+    """Stars as a picture that speaks: ``said`` is what it says, “4 of 5 stars” where it is left out."""
+    full = round(count)
+    return format_html(
+        '<span class="lib-stars" role="img" aria-label="{}">{}<span class="lib-stars-off">{}</span></span>',
+        said or f"{count} of 5 stars", "★" * full, "★" * (5 - full),
+    )  # fmt: skip

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -186,7 +188,10 @@ def test_what_is_read_often_comes_first_without_anybody_s_name(library: Library)
     assert search_catalogue(asked, actor=ANONYMOUS).hits[0].title == library.rules, "indexing leaves the count"
 
 
-def test_real_covers_everywhere_at_addresses_that_change_with_them(client: Client, library: Library) -> None:
+def test_real_covers_everywhere_at_addresses_that_change_with_them(
+    client: Client, library: Library, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
     lib = library.cast.lib.actor
     set_cover(library.kid, picture("red"), by=lib)
     address = pictures_of([library.kid.pk, library.rules.pk])

@@ -12,10 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from firstbell.core.actor import Actor
 from firstbell.core.errors import NotFound
 from firstbell.library.content import Topic, topic_of, topics
 from firstbell.library.models import Copy, Heading, Title
+from firstbell.library.permissions import LibraryPermission as May
+from firstbell.library.queries.book_lists import first_page_lists, matching_lists
 from firstbell.library.queries.covers import pictures_of
+from firstbell.library.queries.pathfinders import matching_pathfinders
 from firstbell.library.queries.search import LIMITS, MOST, ORDERS, Asked, Facet, Found, search_catalogue
 from firstbell.library.queries.shelves import beside, standings_of
 from firstbell.library.queries.titles import alike, levels_of, series_of, uses_of
@@ -23,6 +27,8 @@ from firstbell.library.queries.understood import like_asked
 from firstbell.library.views.hits import Chip, shown, state_text, value_text
 from firstbell.library.views.like import address_of
 from firstbell.library.views.reader import Reader, for_everybody, frame, reader_of
+from firstbell.library.views.reading_lists import lists_to_keep_on
+from firstbell.library.views.reviews import reviews_of
 from firstbell.people.models import Organisation
 
 #: Titles on a row of the first page.
@@ -44,6 +50,7 @@ def catalogue(request: Any) -> HttpResponseBase:
         "fresh": shown(fresh.hits, you),
         "topics": [_tile(one, you) for one in (chosen.narrower if chosen else topics())],
         "topic": _tile(chosen, you, whole=True) if chosen else None,
+        "strips": [] if chosen else first_page_lists(request.actor, at=you.at),
         "is_home": True,
     }
     return render(request, "library/public/home.html", context)
@@ -76,7 +83,14 @@ def found(request: Any) -> HttpResponseBase:
     result = search_catalogue(asked, actor=request.actor)
     if result.direct in ("barcode", "number") and len(result.hits) == 1 and not request.htmx:
         return HttpResponseRedirect(reverse("library:title", args=[result.hits[0].title.pk]))
-    context = {**frame(you), "page_title": you.say("results"), **_results(request.GET, asked, result, you)}
+    context = {
+        **frame(you),
+        "page_title": you.say("results"),
+        **_results(request.GET, asked, result, you),
+        **_beside(asked, result, request.actor),
+        "can_keep": not you.is_kiosk and request.actor.can(May.RESEARCH_KEEP) and bool(asked.text or asked.limits),
+        "asked_limits": list(asked.limits.items()),
+    }
     template = "library/public/found.html"
     return render(request, f"{template}#results" if request.htmx else template, context)
 
@@ -121,6 +135,14 @@ def _results(given: Any, asked: Asked, result: Found, you: Reader) -> dict[str, 
         "page_text": you.say("page_of", page=result.page, pages=result.pages),
         "topics": [_tile(one, you) for one in topics()] if not result.hits else [],
     }
+
+
+def _beside(asked: Asked, result: Found, actor: Actor) -> dict[str, Any]:
+    """Lists and pathfinders that fit the words, on the first page of hits. Two statements."""
+    if not asked.text or result.page > 1:
+        return {"found_lists": [], "found_ways": []}
+    text = result.searched or asked.text
+    return {"found_lists": matching_lists(text, actor), "found_ways": matching_pathfinders(text, actor)}
 
 
 def _number(text: str) -> int:
@@ -235,6 +257,9 @@ def title(request: Any, pk: int) -> HttpResponseBase:
         "picture": pictures.get(kept.pk, ""),
         "alike": [(one, _why(one, you), pictures.get(one.title.pk, "")) for one in like_it],
         "shelf": beside(_copy(near.copy_id)) if near is not None else [],
+        **({"can_keep": False} if you.is_kiosk else lists_to_keep_on(request)),
+        **reviews_of(kept, request.actor, you),
+        "can_ask_set": bool(copies) and not you.is_kiosk and request.actor.can(May.CLASS_SET_ASK),
     }
     return render(request, "library/public/title.html", context)
 
