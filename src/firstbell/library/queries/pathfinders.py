@@ -165,7 +165,7 @@ def _shown(  # noqa: PLR0911 - one return a kind
     if kind == PathfinderPart.Kind.LINK:
         return Shown(kind, heading or str(part["url"]), html, str(part["url"]), is_away=True)
     if kind == PathfinderPart.Kind.SEARCH:
-        address = catalogue_address("search")
+        address = catalogue_address("found")
         asked = {"q": part["query"], **part.get("limits", {})}
         url = f"{address}?{urlencode({name: value for name, value in asked.items() if value})}" if address else ""
         return Shown(kind, heading or str(part["query"]), html, url, str(part["query"]) if heading else "")
