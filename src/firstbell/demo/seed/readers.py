@@ -25,12 +25,15 @@ LISTS = (
     ("Animals that are heroes", "Dogs, horses and a few wild ones.", "animals", "en", "Begin with this one."),
     ("Cuentos en español", "Para leer en casa.", "en español", "es", "Empiece por este."),
 )
-#: (stars, words, what the library did with it)
+#: (who, which of the titles, stars, words, what the library did with it)
 REVIEWS = (
-    (5, "I read it in one night with a flashlight.", "shown"), (4, "Good, but the middle is slow.", "shown"),
-    (3, "It is ok. The end surprised me.", "shown"), (5, "The best one of the series!", ""),
-    (2, "The dog dies.", "back"), (4, "I would give it to my brother.", ""),
-)  # fmt: skip
+    ("stu", 0, 5, "I read it in one night with a flashlight.", "shown"),
+    ("tia", 0, 4, "A good one for reluctant readers; the middle is slow.", "shown"),
+    ("lib", 0, 4, "Asked for more often than any other this fall.", "shown"),
+    ("stu", 1, 5, "The best one so far!", ""),
+    ("stu", 2, 2, "In the end the dog dies.", "back"),
+    ("tia", 3, 4, "Works well as a read-aloud.", ""),
+)
 
 
 def make_readers(manifest: DistrictManifest) -> None:
@@ -53,21 +56,20 @@ def make_readers(manifest: DistrictManifest) -> None:
         for number, title in enumerate(found):
             put_on_book_list(made, title, note=why if not number else "", by=by)
         show_book_list(made, is_shown=True, by=by)
-    _reviews(titles, by)
+    _reviews(titles, {"lib": by, "tia": actor_of_account(tia), "stu": actor_of_account(stu)})
     _keep(titles, actor_of_account(stu), actor_of_account(tia))
 
 
-def _reviews(titles: list[Title], by: Actor) -> None:
-    """Of students of the librarian's school; three of one title, so that it has an average; two wait, one went back."""
+def _reviews(titles: list[Title], cast: dict[str, Actor]) -> None:
+    """Three of one title, so that it has an average; two wait, one went back. Who may not write is passed over."""
+    by = cast["lib"]
     school = Person.objects.select_related("organisation").get(pk=by.person_id or 0).organisation
     save_review_settings(
         school, values={"is_on": True, "signature": "grade", "source": "Library committee of the demo"}, by=by
     )
-    readers = Account.objects.filter(person__organisation=school, person__kind=Person.Kind.STUDENT, is_active=True)
-    for number, (reader, (stars, words, what)) in enumerate(zip(readers.order_by("pk"), REVIEWS, strict=False)):
-        title = titles[0] if what == "shown" else titles[min(number, len(titles) - 1)]
+    for who, which, stars, words, what in REVIEWS:
         try:
-            review = write_review(title, stars=stars, text=words, by=actor_of_account(reader))
+            review = write_review(titles[min(which, len(titles) - 1)], stars=stars, text=words, by=cast[who])
         except FirstbellError:
             continue
         if what:

@@ -64,9 +64,9 @@ def ask_class_set(
             first_day=first_day, last_day=last_day, note=line(note, "note", 300, is_needed=False), made_at=timezone.now(),
         )  # fmt: skip
         path = kept.organisation.scope_path
-        unit.publish(ClassSetAsked(subject=told(kept), org_path=path))
+        unit.publish(ClassSetAsked(subject=_told(kept), org_path=path))
         send_notice(
-            told(kept), kind=CLASS_SET_ASKED.key, to=holders(May.CLASS_SET_FILL, path),
+            _told(kept), kind=CLASS_SET_ASKED.key, to=holders(May.CLASS_SET_FILL, path),
             values={"count": str(count), "title": title.name, "class": section.title, "day": first_day}, org_path=path,
             link=reverse("library:class_set", args=[kept.pk]), by=by,
         )  # fmt: skip
@@ -140,7 +140,7 @@ def cancel_class_set(kept: ClassSet, *, by: Actor) -> ClassSet:
         held.state, held.answered_at = State.CANCELLED, timezone.now()
         held.save(update_fields=["state", "answered_at"])
         changes = {"state": (old.label, State.CANCELLED.label)}
-        unit.publish(ClassSetAnswered(subject=told(held), org_path=held.organisation.scope_path, changes=changes))
+        unit.publish(ClassSetAnswered(subject=_told(held), org_path=held.organisation.scope_path, changes=changes))
     return held
 
 
@@ -175,7 +175,7 @@ def forget_class_sets(old: QuerySet[ClassSet], *, by: Actor) -> int:
     return count
 
 
-def told(kept: ClassSet) -> Ref:
+def _told(kept: ClassSet) -> Ref:
     """As the trail names it: the class and how many, not the title."""
     whom = kept.section.title if kept.section is not None else "a class"
     return Ref(ClassSet.KIND_REF, kept.pk, f"{kept.count} copies for {whom}")
@@ -207,9 +207,9 @@ def _answer(held: ClassSet, state: State, said: str, unit: Change, by: Actor) ->
     held.state, held.answer, held.answered_at = state, said, timezone.now()
     held.save(update_fields=["state", "answer", "answered_at"])
     path = held.organisation.scope_path
-    unit.publish(ClassSetAnswered(subject=told(held), org_path=path, changes={"state": (old.label, state.label)}))
+    unit.publish(ClassSetAnswered(subject=_told(held), org_path=path, changes={"state": (old.label, state.label)}))
     send_notice(
-        told(held), kind=CLASS_SET_ANSWERED.key, to=[person_key(held.person_id)],
+        _told(held), kind=CLASS_SET_ANSWERED.key, to=[person_key(held.person_id)],
         values={"count": str(held.copies.count()), "asked": str(held.count), "title": held.title.name, "state": _SAID[state],
                 "answer": said},
         occasion=str(held.answered_at), org_path=path, link=reverse("library:class_set", args=[held.pk]), by=by,
