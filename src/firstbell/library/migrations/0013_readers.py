@@ -29,11 +29,11 @@ def count_pages(apps: Any, _schema_editor: Any) -> None:
     """Of the titles that are in the index already, as it is done for new ones (``queries.levels.pages_of``)."""
     documents = apps.get_model("library", "TitleDocument").objects
     found = documents.exclude(title__extent="").values_list("pk", "title__extent")
-    block = []
+    block: list[tuple[int, int]] = []
     for pk, extent in found.iterator():
-        pages = [int(one) for one in PAGES.findall(extent)]
-        if pages and max(pages):
-            block.append((max(pages), pk))
+        most = max((int(one) for one in PAGES.findall(extent)), default=0)
+        if most:
+            block.append((most, pk))
         if len(block) == 2000:
             _write(apps, block)
             block = []

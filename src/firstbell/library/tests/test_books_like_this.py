@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -10,7 +13,7 @@ from django.urls import reverse
 
 from firstbell.core.actor import ANONYMOUS
 from firstbell.library.actions.indexing import index_titles
-from firstbell.library.models import Heading, ReadingLevel, Title, TitleHeading
+from firstbell.library.models import Heading, ReadingLevel, Title, TitleDocument, TitleHeading
 from firstbell.library.queries.levels import Level, level_of, pages_of, said_level
 from firstbell.library.queries.like import books_like
 from firstbell.library.queries.search import Asked, search_catalogue
@@ -167,3 +170,11 @@ def test_the_level_stays_in_the_browser_only(client: Client, shelf: Shelf) -> No
     assert "Lexile 250" not in other.get(reverse("library:like"), {"about": "space"}).content.decode()
     client.logout()
     assert not any("300" in str(one.get_decoded().get("library_reader", "")) for one in Session.objects.all())
+
+
+def test_titles_that_were_there_before_are_counted_by_the_migration(shelf: Shelf) -> None:
+    TitleDocument.objects.update(pages=None)
+    import_module("firstbell.library.migrations.0013_readers").count_pages(apps, None)
+    assert dict(TitleDocument.objects.exclude(pages=None).values_list("pk", "pages")) == {
+        shelf.easy.pk: 32, shelf.hard.pk: 412,
+    }  # fmt: skip
