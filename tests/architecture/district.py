@@ -95,6 +95,7 @@ from firstbell.signin.models import IdentityProvider, LinkedIdentity, SecondFact
 from tests.architecture.district_articles import furnish_articles
 from tests.architecture.district_cataloguing import furnish_catalogue
 from tests.architecture.district_library import furnish_library, furnish_wishes, furnish_years
+from tests.architecture.district_readers import furnish_own, furnish_readers
 from tests.architecture.district_research import furnish_citations, furnish_research
 from tests.architecture.district_tickets import furnish_tickets
 
@@ -172,6 +173,7 @@ def furnish(rows: int) -> People:
         furnish_machines(school, rows)
         LabelPrinter.objects.create(organisation=school, name="Library laser")
         title = furnish_catalogue(school, tag, rows)
+        books, class_set = furnish_readers(school, name, writer, teacher, students, section, title)
         _, copy = furnish_library(school, rows)
         furnish_wishes(school, students, cast.tia.account if school == cast.school else cast.sam.account)
         furnish_years(school, section, rows)
@@ -187,6 +189,8 @@ def furnish(rows: int) -> People:
                 "library.Title": title.pk,
                 "library.Copy": copy.pk,
                 "library.Pathfinder": way.pk,
+                "library.BookList": books.pk,
+                "library.ClassSet": class_set.pk,
             }
     foreign = make_person(cast.other_school, "Ollie", "Oaklocal")
     ApiToken.objects.create(account=cast.tess.account, name="Sync", prefix="fb_0000", digest="0" * 64)
@@ -195,6 +199,8 @@ def furnish(rows: int) -> People:
     CatalogueTarget.objects.bulk_create(
         CatalogueTarget(name=f"Catalogue {number}", url="http://catalogue.invalid/sru") for number in range(rows)
     )
+    kept, search = furnish_own(cast.dita.account, rows)
+    chosen |= {"library.ReadingList": kept.pk, "library.SavedSearch": search.pk}
     chosen["library.CitationList"] = furnish_citations(cast.dita.account, rows).pk
     chosen["guides.Card"] = Card.objects.get(code="P01").pk
     refresh_statistics()  # as after an import; without, PostgreSQL plans for empty tables

@@ -42,6 +42,9 @@ PUBLIC = {
     "library:found",  # never who has it; hidden titles are nowhere, and who asks too often waits
     "library:title",
     "library:shelf",
+    "library:like",  # books like a title, at a level that stays in the visitor's own session
+    "library:book_lists",  # those that their makers open to everybody
+    "library:book_list",
     "library:reader",  # keeps school, grade and level in the visitor's own session, nowhere else
     "library:mode",
     "library:kiosk",  # makes this browser a screen of the library; signs out
@@ -74,6 +77,9 @@ SIGNED_IN = {
     "people:sections",
     "library:citation_lists",  # one's own, whoever one is
     "library:family",  # one's own children; a letter about any other is refused
+    "library:mine",
+    "library:reading_list_add",
+    "library:search_save",
     "signin:sessions",
     "signin:sessions_end",
 }

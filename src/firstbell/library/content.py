@@ -29,6 +29,19 @@ def say(language: Language, key: str, **values: Any) -> str:
     return texts(language).get(key, key).format(**values) if values else texts(language).get(key, key)
 
 
+@cache
+def languages() -> Mapping[str, tuple[str, str]]:
+    """Names of languages by MARC code, in the order of ``LANGUAGES``."""
+    rows = (line.split("|") for line in read("languages.txt").splitlines() if line and not line.startswith("#"))
+    return {code: (english, spanish) for code, english, spanish in rows}
+
+
+def language_name(code: str, language: Language = "en") -> str:
+    """“Spanish” for ``spa``; the code itself where no name is known."""
+    names = languages().get(code)
+    return names[LANGUAGES.index(language)] if names is not None else code
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """One picture to click: limits or words to search, and narrower topics. ``picture`` names a drawing of ``topics.svg``."""

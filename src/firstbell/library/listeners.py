@@ -12,6 +12,7 @@ from firstbell.circulation.queries.numbers import classifies
 from firstbell.core.actor import Actor
 from firstbell.core.events import listens
 from firstbell.inventory.models import Item, ItemType
+from firstbell.library.actions.forgetting import forget_readers
 from firstbell.library.models import AgeException, Copy, FamilyRequest, FamilyWish
 from firstbell.library.permissions import LibraryPermission
 from firstbell.library.queries.collection import class_of_key
@@ -74,3 +75,9 @@ def forget_wishes(event: PersonForgotten, _by: Actor) -> None:
     FamilyRequest.objects.filter(person_id=event.subject.id).delete()
     FamilyRequest.objects.filter(guardian_id=event.subject.id).delete()
     AgeException.objects.filter(person_id=event.subject.id).delete()
+
+
+@listens(PersonForgotten)
+def forget_what_they_kept(event: PersonForgotten, by: Actor) -> None:
+    """Lists, searches and reviews go with the name."""
+    forget_readers([event.subject.id], by=by)

@@ -10,3 +10,7 @@ register(NavEntry("Library", "Databases A–Z", "library:databases", "link", May
 register(NavEntry("Library", "My citations", "library:citation_lists", "note", May.RESEARCH_KEEP, order=44))
 register(NavEntry("Library", "Families’ wishes", "library:wishes", "lock", May.FAMILY_WISH_EDIT, order=60))
 register(NavEntry("Library", "Age exceptions", "library:age_exceptions", "person", May.AGE_EXCEPTION_GIVE, order=62))
+register(NavEntry("Library", "My library", "library:mine", "person", May.RESEARCH_KEEP, order=43))
+register(NavEntry("Library", "Make book lists", "library:book_lists_made", "book", May.PATHFINDER_WRITE, order=45))
+register(NavEntry("Library", "Class sets", "library:class_sets", "people", May.CLASS_SET_FILL, order=46))
+register(NavEntry("Library", "Reviews", "library:reviews", "note", May.REVIEW_MODERATE, order=47))

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from firstbell.core.actor import Actor
 from firstbell.core.search import Document, Hit, Searchable, register
-from firstbell.library.models import Pathfinder, Title
+from firstbell.library.models import BookList, Pathfinder, Title
 from firstbell.library.permissions import LibraryPermission
 from firstbell.library.queries.pathfinders import marks_for, marks_of
 from firstbell.library.queries.search import find_titles
@@ -72,6 +72,36 @@ register(
         pathfinder_documents,
         pathfinder_hits,
         order=44,
+        marks=marks_for,
+    )
+)
+
+
+def book_list_documents(ids: Sequence[int]) -> Iterable[Document]:
+    for one in BookList.objects.filter(pk__in=ids, is_shown=True).select_related("organisation"):
+        yield Document(
+            object_id=one.pk,
+            title=one.name,
+            terms=(one.keywords, one.summary),
+            org_paths=[one.organisation.scope_path],
+            marks=marks_of(one),
+        )
+
+
+def book_list_hits(ids: Sequence[int], actor: Actor) -> Iterable[Hit]:
+    for one in BookList.objects.readable_by(actor).filter(pk__in=ids):
+        url = reverse("library:book_list", args=[one.pk])
+        yield Hit(kind=BookList.KIND_REF, id=one.pk, title=one.name, detail=one.summary, url=url, icon="book")
+
+
+register(
+    Searchable(
+        BookList.KIND_REF,
+        "Book lists",
+        LibraryPermission.PATHFINDER_READ,
+        book_list_documents,
+        book_list_hits,
+        order=45,
         marks=marks_for,
     )
 )

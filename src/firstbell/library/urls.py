@@ -4,9 +4,12 @@ from django.urls import path
 
 from firstbell.library.views import (
     age_limits,
+    book_list_editing,
+    book_lists,
     catalogue,
     citation_lists,
     citing,
+    class_sets,
     collection,
     copies,
     covers,
@@ -15,6 +18,7 @@ from firstbell.library.views import (
     families,
     holds,
     labels,
+    like,
     loads,
     other_catalogues,
     pathfinder_editing,
@@ -22,7 +26,10 @@ from firstbell.library.views import (
     pathfinders,
     quick_add,
     reader,
+    reading_lists,
     records,
+    reviews,
+    saved_searches,
     scan_list,
     setup,
     shelf_checks,
@@ -36,6 +43,10 @@ from firstbell.library.views import (
 app_name = "library"
 _LIST = "cite/lists/<int:pk>/"
 _WAY = "pathfinders/<int:pk>/"
+_BOOKS = "lists/<int:pk>/"
+_MINE = "my/lists/<int:pk>/"
+_SEARCH = "my/searches/<int:pk>/"
+_SET = "class-sets/<int:pk>/"
 _PART = "pathfinders/<int:pk>/parts/<int:part_pk>/"
 urlpatterns = [
     path("covers/<int:pk>/", covers.cover, name="cover"),
@@ -113,10 +124,46 @@ urlpatterns = [
     path("search/", catalogue.found, name="found"),
     path("titles/<int:pk>/", catalogue.title, name="title"),
     path("titles/<int:pk>/hold/", holds.hold, name="hold"),
+    path("like/", like.like, name="like"),
+    path("lists/", book_lists.book_lists, name="book_lists"),
+    path(_BOOKS, book_lists.book_list, name="book_list"),
     path("shelf/<int:pk>/", catalogue.shelf, name="shelf"),
     path("reader/", reader.reader, name="reader"),
     path("mode/", reader.mode, name="mode"),
     path("kiosk/", reader.kiosk, name="kiosk"),
+    # What readers keep and say.
+    path("titles/<int:pk>/keep/", reading_lists.keep_title, name="keep_title"),
+    path("titles/<int:pk>/review/", reviews.review_write, name="review_write"),
+    path("titles/<int:pk>/class-set/", class_sets.class_set_ask, name="class_set_ask"),
+    path("reviews/<int:pk>/report/", reviews.review_report, name="review_report"),
+    path("my/", reading_lists.mine, name="mine"),
+    path("my/lists/add/", reading_lists.reading_list_add, name="reading_list_add"),
+    path(_MINE, reading_lists.reading_list, name="reading_list"),
+    path(f"{_MINE}rename/", reading_lists.reading_list_rename, name="reading_list_rename"),
+    path(f"{_MINE}remove/", reading_lists.reading_list_remove, name="reading_list_remove"),
+    path(f"{_MINE}titles/<int:entry_pk>/remove/", reading_lists.reading_list_take_off, name="reading_list_take_off"),
+    path("my/searches/add/", saved_searches.search_save, name="search_save"),
+    path(_SEARCH, saved_searches.saved_search, name="saved_search"),
+    path(f"{_SEARCH}rename/", saved_searches.saved_search_rename, name="saved_search_rename"),
+    path(f"{_SEARCH}remove/", saved_searches.saved_search_remove, name="saved_search_remove"),
+    path(f"{_SEARCH}publish/", saved_searches.saved_search_publish, name="saved_search_publish"),
+    path(_SET, class_sets.class_set, name="class_set"),
+    path(f"{_SET}cancel/", class_sets.class_set_cancel, name="class_set_cancel"),
+    path(f"{_SET}fill/", class_sets.class_set_fill, name="class_set_fill"),
+    path(f"{_SET}decline/", class_sets.class_set_decline, name="class_set_decline"),
+    path(f"{_SET}hand-out/", class_sets.class_set_hand_out, name="class_set_hand_out"),
+    path("work/class-sets/", class_sets.class_sets, name="class_sets"),
+    path("work/lists/", book_list_editing.book_lists_made, name="book_lists_made"),
+    path("work/lists/add/", book_list_editing.book_list_add, name="book_list_add"),
+    path(f"work/{_BOOKS}", book_list_editing.book_list_edit, name="book_list_edit"),
+    path(f"work/{_BOOKS}show/", book_list_editing.book_list_show, name="book_list_show"),
+    path(f"work/{_BOOKS}remove/", book_list_editing.book_list_remove, name="book_list_remove"),
+    path(f"work/{_BOOKS}put/", book_list_editing.book_list_put, name="book_list_put"),
+    path(f"work/{_BOOKS}titles/<int:entry_pk>/", book_list_editing.book_list_entry, name="book_list_entry"),
+    path("work/reviews/", reviews.reviews, name="reviews"),
+    path("work/reviews/<int:pk>/decide/", reviews.review_decide, name="review_decide"),
+    path("work/reviews/settings/", reviews.review_settings, name="review_settings"),
+    path("work/reviews/settings/<int:pk>/", reviews.review_settings_edit, name="review_settings_edit"),
     # For those who load records.
     path("profiles/", loads.profiles, name="profiles"),
     path("profiles/add/", loads.profile_add, name="profile_add"),

@@ -27,6 +27,7 @@ from firstbell.demo.seed.library import make_libraries
 from firstbell.demo.seed.notices import make_notices
 from firstbell.demo.seed.places import make_places
 from firstbell.demo.seed.problems import make_problems
+from firstbell.demo.seed.readers import make_readers
 from firstbell.demo.seed.research import make_research
 
 STUDENTS = 1200
@@ -81,5 +82,7 @@ def _lend(manifest: DistrictManifest, files: Path, step: Callable[[str], None], 
     step("the schools' libraries")
     make_libraries(files, by=by)
     make_research(manifest, by=by)
+    step("lists, reviews and a class set")
+    make_readers(manifest)
     step("a hand-out in the gym, half done")
     make_campaigns(manifest)

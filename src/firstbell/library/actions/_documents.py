@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 
 from firstbell.library.models import Heading, ReadingLevel
 from firstbell.library.prose import stems_of, terms
+from firstbell.library.queries.levels import pages_of
 
 #: More of a summary or of a table of contents is not searched.
 LONGEST = 4_000
 COLUMNS = (
     "title_id", "main", "alt", "author", "series", "subject", "rest", "stems", "format", "language", "audience",
     "is_fiction", "year", "dewey", "lexile_low", "lexile_high", "grade_low", "grade_high", "interest_low",
-    "interest_high", "genres", "added_at", "popularity",
+    "interest_high", "pages", "genres", "added_at", "popularity",
 )  # fmt: skip
 _COLUMN_OF: dict[str, str] = {
     Heading.Kind.PERSON: "author",
@@ -50,6 +51,7 @@ class Columns(NamedTuple):
     is_fiction: bool | None
     year: int | None
     dewey: str
+    extent: str
 
 
 def document_of(
@@ -97,6 +99,7 @@ def document_of(
         title.year,
         dewey_number(title.dewey),
         *(_levels(levels) if levels else _NO_LEVELS),
+        pages_of(title.extent),
         " ".join(genres),
         added_at,
         0,

@@ -16,6 +16,7 @@ from firstbell.library.citations import Style
 from firstbell.library.events import PathfinderSaved
 from firstbell.library.models import Pathfinder, PathfinderClass, PathfinderPart
 from firstbell.library.permissions import LibraryPermission as May
+from firstbell.library.queries.search import LIMITS
 from firstbell.people.models import Section
 
 FACTS = ("organisation", "language", "reach", "style", "keywords", "owner", "review_on")
@@ -102,7 +103,7 @@ def checked_part(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
             "The text is too long.", remedy=f"Make two parts of it: {MOST_TEXT:,} letters are the most.", field="note"
         )
     found: dict[str, Any] = {"heading": _line(values.get("heading") or "", "heading", 160), "note": note,
-                             "title": None, "database": None, "url": "", "query": ""}  # fmt: skip
+                             "title": None, "database": None, "url": "", "query": "", "limits": {}}  # fmt: skip
     if kind == Kind.TEXT and not (note or found["heading"]):
         raise Invalid("There is no text.", remedy="Write it, or a heading.", field="note")
     if kind in (Kind.TITLE, Kind.DATABASE):
@@ -117,7 +118,10 @@ def checked_part(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
             )
     if kind == Kind.SEARCH:
         found["query"] = _line(values.get("query") or "", "query", 200)
-        if not found["query"]:
+        found["limits"] = {
+            name: str(value)[:100] for name, value in (values.get("limits") or {}).items() if name in LIMITS
+        }
+        if not found["query"] and not found["limits"]:
             raise Invalid("There is nothing to search for.", remedy="Write the words.", field="query")
     return found
 

@@ -29,7 +29,7 @@ def add_pathfinder_part(pathfinder: Pathfinder, *, kind: str, values: Mapping[st
 def edit_pathfinder_part(part: PathfinderPart, *, values: Mapping[str, Any], by: Actor) -> PathfinderPart:
     """Another heading, note or address; what it points at in the house stays."""
     require_edit(part.pathfinder, by)
-    asked = checked_part(part.kind, {"title": part.title, "database": part.database, **values})
+    asked = checked_part(part.kind, {"title": part.title, "database": part.database, "limits": part.limits, **values})
     with change(by) as unit:
         for name, value in asked.items():
             setattr(part, name, value)

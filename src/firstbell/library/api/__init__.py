@@ -1,8 +1,25 @@
 """The library over REST, a module for each noun."""
 
 from firstbell.core.api import Router
-from firstbell.library.api import catalogue, citations, copies, databases, loads, pathfinders, shelving, titles
+from firstbell.library.api import (
+    book_lists,
+    catalogue,
+    citations,
+    class_sets,
+    copies,
+    databases,
+    loads,
+    pathfinders,
+    reading_lists,
+    reviews,
+    saved_searches,
+    shelving,
+    titles,
+)
 
 router = Router(tags=["Library"])
-for noun in (catalogue, titles, copies, shelving, loads, pathfinders, databases, citations):
+for noun in (
+    catalogue, titles, copies, shelving, loads, pathfinders, databases, citations, book_lists, reading_lists, saved_searches,
+    reviews, class_sets,
+):  # fmt: skip
     router.add_router("", noun.router)

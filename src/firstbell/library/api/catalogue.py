@@ -7,7 +7,10 @@ from typing import Any
 from ninja import Query
 
 from firstbell.core.api import ApiRequest, Router, found
+from firstbell.core.errors import Invalid
 from firstbell.library.models import Title
+from firstbell.library.queries.levels import level_of
+from firstbell.library.queries.like import books_like
 from firstbell.library.queries.search import Asked, search_catalogue
 from firstbell.library.queries.shelves import standings_of
 from firstbell.library.queries.titles import alike, levels_of, series_of, uses_of
@@ -17,6 +20,7 @@ from firstbell.library.schemas.catalogue import (
     CatalogueOut,
     CatalogueTitleOut,
 )
+from firstbell.library.schemas.readers import LikeFilter, LikeOut
 
 router = Router(tags=["Library catalogue"])
 
@@ -36,6 +40,16 @@ def search_library(request: ApiRequest, asked: Query[CatalogueFilter]) -> Any:
     )
     result = search_catalogue(question, actor=request.actor)
     return CatalogueOut.of(result)
+
+
+@router.get("/catalogue/like", response=LikeOut)
+def list_like(request: ApiRequest, asked: Query[LikeFilter]) -> Any:
+    """Books like a title, about something, at a level; each may be left out. Every hit says why it is one."""
+    level = level_of(asked.level)
+    if asked.level.strip() and level is None:
+        raise Invalid(f"“{asked.level}” is no level.", remedy="Give 700L, AR 4.2, F&P M or grade 3.", field="level")
+    title = None if asked.title is None else found(Title.objects.visible_to(request.actor), asked.title)
+    return LikeOut.of(books_like(title, about=asked.about, level=level, actor=request.actor, most=asked.limit))
 
 
 @router.get("/catalogue/titles/{pk}", response=CatalogueTitleOut)

@@ -8,15 +8,15 @@ from typing import Any
 from django import forms
 
 from firstbell.library.content import Language, say
-from firstbell.library.queries.search import span_of
+from firstbell.library.queries.levels import level_of
 
 
 class ReaderForm(forms.Form):
-    """School, grade and Lexile range of a reader; all may be left open."""
+    """School, grade and reading level of a reader; all may be left open."""
 
     school = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     grade = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
-    lexile = forms.CharField(required=False, max_length=12)
+    level = forms.CharField(required=False, max_length=40)
 
     def __init__(self, *args: Any, schools: Sequence[tuple[int, str]], language: Language, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,16 +28,16 @@ class ReaderForm(forms.Form):
             *((one, say(language, "grade_value", value=one)) for one in range(1, 13)),
         ]
         fields["grade"].choices = [("", say(language, "any_grade")), *grades]
-        for name, key in (("school", "my_school"), ("grade", "my_grade"), ("lexile", "my_lexile")):
+        for name, key in (("school", "my_school"), ("grade", "my_grade"), ("level", "my_level")):
             fields[name].label = say(language, key)
-        fields["lexile"].help_text = say(language, "lexile_hint")
+        fields["level"].help_text = say(language, "level_hint")
 
-    def clean_lexile(self) -> tuple[int, int] | None:
-        text = str(self.cleaned_data["lexile"]).strip().upper().replace("L", "")
+    def clean_level(self) -> tuple[str, str] | None:
+        """(limit, value), to be kept in the session."""
+        text = str(self.cleaned_data["level"]).strip()
         if not text:
             return None
-        span = span_of(text)
-        if span is None:
-            raise forms.ValidationError(say(self.language, "lexile_hint"))
-        low, high = int(span[0]), int(span[1])
-        return (low - 50, high + 50) if low == high else (low, high)
+        level = level_of(text)
+        if level is None:
+            raise forms.ValidationError(say(self.language, "level_hint"))
+        return level.limit, level.value

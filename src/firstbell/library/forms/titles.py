@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from firstbell.core.actor import Actor
+from firstbell.library.content import language_name, languages
 from firstbell.library.models import Title
 from firstbell.library.permissions import LibraryPermission as May
 from firstbell.people.models import Organisation
@@ -30,7 +31,13 @@ class TitleFilterForm(forms.Form):
     school = forms.ModelChoiceField(
         Organisation.objects.none(), required=False, empty_label="Any school", label="Has copies at"
     )
-    language = forms.CharField(required=False, max_length=3, min_length=3, help_text="MARC code: eng, spa")
+    language = forms.ChoiceField(
+        required=False,
+        choices=lambda: [
+            ("", "Any language"),
+            *sorted(((code, language_name(code)) for code in languages()), key=lambda one: one[1]),
+        ],
+    )
     year_from = forms.IntegerField(required=False, min_value=0, max_value=9999, label="Published from")
     year_to = forms.IntegerField(required=False, min_value=0, max_value=9999, label="Published until")
 

@@ -1,7 +1,9 @@
 """The catalogue: titles with their MARC records, headings, levels, and copies on shelves."""
 
 from firstbell.library.models.age_limits import AgeException, AgeLimit
+from firstbell.library.models.book_lists import BookList, BookListClass, BookListTitle
 from firstbell.library.models.cited import STYLES, Citation, CitationList
+from firstbell.library.models.class_sets import ClassSet, ClassSetCopy
 from firstbell.library.models.copies import NOT_ON_LIST, Copy, CopyQuerySet, ShelvingPlace
 from firstbell.library.models.covers import Cover, CoverService
 from firstbell.library.models.databases import GRADES, ProxyServer, ResearchDatabase
@@ -16,7 +18,9 @@ from firstbell.library.models.pathfinders import (
     PathfinderVersion,
     sections_of,
 )
+from firstbell.library.models.reading import ReadingList, ReadingListTitle, SavedSearch
 from firstbell.library.models.records import Encoding, Form, FormerRecord, Record
+from firstbell.library.models.reviews import Review, ReviewReport, ReviewSettings
 from firstbell.library.models.search import CatalogueWord, TitleDocument
 from firstbell.library.models.shelf_checks import ShelfCheck, ShelfScan
 from firstbell.library.models.templates import RecordTemplate
@@ -30,9 +34,14 @@ __all__ = [
     "STYLES",
     "AgeException",
     "AgeLimit",
+    "BookList",
+    "BookListClass",
+    "BookListTitle",
     "CatalogueWord",
     "Citation",
     "CitationList",
+    "ClassSet",
+    "ClassSetCopy",
     "Copy",
     "CopyQuerySet",
     "Cover",
@@ -54,9 +63,15 @@ __all__ = [
     "PathfinderVersion",
     "ProxyServer",
     "ReadingLevel",
+    "ReadingList",
+    "ReadingListTitle",
     "Record",
     "RecordTemplate",
     "ResearchDatabase",
+    "Review",
+    "ReviewReport",
+    "ReviewSettings",
+    "SavedSearch",
     "SeeReference",
     "ShelfCheck",
     "ShelfScan",

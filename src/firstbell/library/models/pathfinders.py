@@ -158,6 +158,7 @@ class PathfinderPart(models.Model):
     database = models.ForeignKey(ResearchDatabase, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     url = models.URLField(max_length=1000, blank=True)
     query = models.CharField(max_length=200, blank=True)
+    limits = models.JSONField(default=dict, blank=True, help_text="Of a search: what it is limited by")
 
     objects: ClassVar[PathfinderPartQuerySet] = PathfinderPartQuerySet.as_manager()  # type: ignore[assignment]
 

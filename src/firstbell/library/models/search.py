@@ -36,6 +36,7 @@ class TitleDocument(models.Model):
     grade_high = models.FloatField(null=True, blank=True)
     interest_low = models.SmallIntegerField(null=True, blank=True, help_text="Grades it interests; kindergarten is 0")
     interest_high = models.SmallIntegerField(null=True, blank=True)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True, help_text="As far as the extent says them")
     genres = models.TextField(blank=True, help_text="Ids of its genre headings")
     added_at = models.DateTimeField()
     popularity = models.PositiveIntegerField(default=0)

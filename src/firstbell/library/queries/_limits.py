@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.utils import timezone
 
 from firstbell.core.bulk import moment
 from firstbell.inventory.models import Status
-from firstbell.library.models import NOT_ON_LIST, Heading, Title
+from firstbell.library.models import NOT_ON_LIST, Heading, ReadingLevel, Title
 from firstbell.library.queries._match import Conditions
+from firstbell.library.queries.levels import Level, letters_as_numbers
 
 #: What a search can be limited by, with what the value may be.
 LIMITS: Mapping[str, str] = {
@@ -21,6 +23,9 @@ LIMITS: Mapping[str, str] = {
     "audience": "a Title.Audience",
     "lexile": "600-700",
     "grade": "reading or interest for a grade: 3 or 2-4; kindergarten 0",
+    "atos": "3.5-4.5: ATOS book level (Accelerated Reader)",
+    "fp": "L-N: Fountas & Pinnell",
+    "pages": "1-100",
     "level": "mine: the level and grade that the reader chose",
     "genre": "words of a genre, folded",
     "heading": "the id of a heading",
@@ -39,7 +44,12 @@ _NOTHING = "1=0"
 
 
 def conditions_of(
-    limits: Mapping[str, str], *, at: int | None, lexile: tuple[int, int] | None, grade: int | None
+    limits: Mapping[str, str],
+    *,
+    at: int | None,
+    lexile: tuple[int, int] | None,
+    grade: int | None,
+    level: Level | None = None,
 ) -> Conditions:
     """All of them together. A value that makes no sense is no limit: links are typed and shortened."""
     found = Conditions()
@@ -56,8 +66,10 @@ def conditions_of(
             found = _SPANS[name](found, span)
         elif name in ("genre", "heading"):
             found = _with_heading(found, name, value)
+        elif name == "fp" and (letters := letters_as_numbers(value)):
+            found = _on_scheme(found, ReadingLevel.Scheme.FOUNTAS_PINNELL, letters)
     if limits.get("level") == "mine":
-        found = _at_level(found, lexile, grade)
+        found = _at_level(found, lexile, grade, level)
     school = _school(limits, at)
     if limits.get("available") == "yes":
         return _with_copy(found, school, ON_SHELF)
@@ -74,10 +86,26 @@ def _with_heading(found: Conditions, name: str, value: str) -> Conditions:
     return found.and_(f"{used} AND h.kind = %s AND h.norm = %s)", Heading.Kind.GENRE.value, value)
 
 
-def _at_level(found: Conditions, lexile: tuple[int, int] | None, grade: int | None) -> Conditions:
+def _on_scheme(found: Conditions, scheme: str, span: tuple[float, float]) -> Conditions:
+    """The title has a level of this scheme within the span."""
+    return found.and_(
+        "EXISTS (SELECT 1 FROM library_readinglevel l WHERE l.title_id = d.title_id AND l.scheme = %s AND l.low <= %s AND l.high >= %s)",
+        str(scheme),
+        span[1],
+        span[0],
+    )
+
+
+def _at_level(found: Conditions, lexile: tuple[int, int] | None, grade: int | None, level: Level | None) -> Conditions:
+    if level is not None:
+        return found.and_(*_as_sql(conditions_of({level.limit: level.value}, at=None, lexile=None, grade=None)))
     if lexile is not None:
         return _overlaps(found, "lexile", lexile)
     return found if grade is None else _for_grades(found, (grade, grade))
+
+
+def _as_sql(conditions: Conditions) -> tuple[Any, ...]:
+    return (" AND ".join(conditions.sql) or "1=1", *conditions.values)
 
 
 def _school(limits: Mapping[str, str], at: int | None) -> int | None:
@@ -131,6 +159,8 @@ _CODED: Mapping[str, Sequence[str]] = {"format": Title.Format.values, "audience"
 _SPANS: Mapping[str, Callable[[Conditions, tuple[float, float]], Conditions]] = {
     "lexile": lambda found, span: _overlaps(found, "lexile", span),
     "grade": _for_grades,
+    "atos": lambda found, span: _on_scheme(found, ReadingLevel.Scheme.ATOS, span),
+    "pages": lambda found, span: found.and_("d.pages >= %s AND d.pages <= %s", *span),
     "dewey": lambda found, span: found.and_("d.dewey >= %s AND d.dewey < %s", span[0], span[1] + 1),
     "year": lambda found, span: found.and_("d.year >= %s AND d.year <= %s", *span),
 }

@@ -11,6 +11,7 @@ from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 
 from firstbell.circulation.models import Hold, LendingCount, PatronGroup, ProductUse
+from firstbell.library.content import language_name, languages
 from firstbell.library.models import NOT_ON_LIST, Copy, Title
 from firstbell.library.queries.shelf_checks import ON_SHELF
 from firstbell.library.queries.weeding import years_before
@@ -68,7 +69,7 @@ def collection_tables(schools: Iterable[int], *, since: dt.date, today: dt.date,
         _most_used(uses),
         _most_wanted(ids),
         _diversity(copies, "format", "Formats", dict(Title.Format.choices)),
-        _diversity(copies, "language", "Languages", {}),
+        _diversity(copies, "language", "Languages", {code: language_name(code) for code in languages()}),
         _diversity(copies, "audience", "Readers they are made for", dict(Title.Audience.choices)),
     ]
 

@@ -1,16 +1,33 @@
-"""A cover for a title that has no picture: drawn from its title and format, without asking anybody."""
+"""Covers: where a title's picture is; for a title that has none, one drawn from its title and format, without asking anybody."""
 
 from __future__ import annotations
 
+import datetime as dt
 import zlib
+from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from firstbell.library.models import Title
+from django.urls import reverse
+
+from firstbell.library.models import Cover, Title
 
 WIDTH, HEIGHT = 240, 360
 #: Ground and ink, dark enough under white to be read (contrast above 7).
 _GROUNDS = ("#0b4a53", "#1d4a78", "#1c5a32", "#6b4a00", "#7c2d1e", "#5a2a5f", "#3a3f58", "#4a4a12")
 _LINE, _MOST_LINES = 15, 6
+
+
+def pictures_of(ids: Sequence[int]) -> dict[int, str]:
+    """Addresses of the pictures of those titles that have one: one statement. An address changes with its picture."""
+    if not ids:
+        return {}
+    kept = Cover.objects.filter(title_id__in=ids).exclude(file="").values_list("title_id", "looked_at")
+    return {pk: f"{reverse('library:cover', args=[pk])}?v={stamp_of(at)}" for pk, at in kept}
+
+
+def stamp_of(looked_at: dt.datetime) -> str:
+    """What tells one picture of a title from the next."""
+    return f"{int(looked_at.timestamp() * 1000):x}"
 
 
 def drawn_cover(title: Title) -> bytes:

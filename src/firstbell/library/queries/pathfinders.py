@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
@@ -18,6 +18,7 @@ from firstbell.core.search import words as words_of
 from firstbell.guides.queries.articles import as_html
 from firstbell.inventory.models import Status
 from firstbell.library.models import (
+    BookList,
     Copy,
     Pathfinder,
     PathfinderClass,
@@ -30,6 +31,7 @@ from firstbell.library.models import (
 from firstbell.library.permissions import LibraryPermission as May
 from firstbell.library.queries.citations import name_of_heading
 
+Fitting = TypeVar("Fitting", Pathfinder, BookList)
 #: Words that say nothing of a topic.
 _LIGHT_TEXT = "a an and are about at book books by de del el en for from how i in info is la las los of on or sobre the to what why with y un una"
 LIGHT = frozenset(_LIGHT_TEXT.split())
@@ -44,14 +46,20 @@ def matching_pathfinders(text: str, actor: Actor, *, most: int = 2) -> list[Path
 
     Asked with every search of the catalogue, so that pathfinders are found where people look.
     """
+    return best_fits(Pathfinder.objects.readable_by(actor).order_by("-published_at", "-pk"), text, most=most)
+
+
+def best_fits(rows: QuerySet[Fitting], text: str, *, most: int) -> list[Fitting]:
+    """Of rows with a ``search_text`` (three folded parts between bars) those that fit, best first. One query."""
     wanted = [_stem(one) for one in dict.fromkeys(words_of(text)) if one not in LIGHT and len(one) > 1][:8]
     if not wanted:
         return []
     some = Q()
     for word in wanted:
         some |= Q(search_text__contains=word)
-    rows = Pathfinder.objects.readable_by(actor).filter(some).order_by("-published_at", "-pk")[:MOST_COMPARED]
-    scored = [(score, one) for one in rows if (score := _score(one.search_text, wanted)) > 0]
+    scored = [
+        (score, one) for one in rows.filter(some)[:MOST_COMPARED] if (score := _score(one.search_text, wanted)) > 0
+    ]
     scored.sort(key=lambda pair: -pair[0])
     return [one for _, one in scored[:most]]
 
@@ -96,6 +104,7 @@ def content_of(pathfinder: Pathfinder) -> dict[str, Any]:
     parts = [
         {
             "kind": one.kind, "heading": one.heading, "note": one.note, "url": one.url, "query": one.query,
+            "limits": one.limits,
             "title": one.title_id, "database": one.database_id,
             "label": str(one.title or one.database or ""),
         }
@@ -156,8 +165,9 @@ def _shown(  # noqa: PLR0911 - one return a kind
     if kind == PathfinderPart.Kind.LINK:
         return Shown(kind, heading or str(part["url"]), html, str(part["url"]), is_away=True)
     if kind == PathfinderPart.Kind.SEARCH:
-        address = catalogue_address("search")
-        url = f"{address}?{urlencode({'q': part['query']})}" if address else ""
+        address = catalogue_address("found")
+        asked = {"q": part["query"], **part.get("limits", {})}
+        url = f"{address}?{urlencode({name: value for name, value in asked.items() if value})}" if address else ""
         return Shown(kind, heading or str(part["query"]), html, url, str(part["query"]) if heading else "")
     return Shown(kind, heading, html)
 
@@ -175,8 +185,8 @@ def version_for(pathfinder: Pathfinder) -> PathfinderVersion | None:
     return pathfinder.versions.order_by("-number").first()
 
 
-def marks_of(pathfinder: Pathfinder) -> list[str]:
-    """Words of the search index that say who may find it."""
+def marks_of(pathfinder: Pathfinder | BookList) -> list[str]:
+    """Words of the search index that say who may find it, a pathfinder or a book list."""
     if pathfinder.reach == Pathfinder.Reach.EVERYBODY:
         return ["pfall"]
     if pathfinder.reach == Pathfinder.Reach.SCHOOL:

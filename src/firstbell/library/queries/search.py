@@ -24,6 +24,7 @@ from firstbell.library.queries._facets import Facet, Holding, facets_of, holding
 from firstbell.library.queries._limits import LIMITS, conditions_of, span_of
 from firstbell.library.queries._match import CODED, MOST, ORDERS, Conditions, Row, Terms, counted, matched
 from firstbell.library.queries._repair import repaired
+from firstbell.library.queries.levels import Level
 from firstbell.library.queries.understood import understood
 from firstbell.library.ranking import BLENDED, Candidate, blended
 
@@ -43,7 +44,7 @@ class Asked:
     """A question. ``limits`` by name (``LIMITS``): ``{"format": "audio", "available": "yes"}``; unknown ones are Invalid.
 
     ``exactly``: as typed, no word is mended or taken for a limit. ``at`` is the school the reader is at (its copies count
-    first), ``grade`` the reader's (kindergarten 0), ``lexile`` (low, high) what “at my level” means; each may be None.
+    first), ``grade`` the reader's (kindergarten 0), ``lexile`` (low, high) or ``level`` what “at my level” means; each may be None.
     ``page`` from 1. ``order`` is best, new, popular or year.
     """
 
@@ -53,6 +54,7 @@ class Asked:
     at: int | None = None
     grade: int | None = None
     lexile: tuple[int, int] | None = None
+    level: Level | None = None
     page: int = 1
     size: int = 20
     order: str = "best"
@@ -137,7 +139,7 @@ def find_titles(words: Sequence[str], *, limit: int) -> list[int]:
 
 
 def _worded(asked: Asked, text: str, actor: Actor, said: tuple[tuple[str, str, str], ...]) -> Found:
-    conditions = conditions_of(asked.limits, at=asked.at, lexile=asked.lexile, grade=asked.grade)
+    conditions = conditions_of(asked.limits, at=asked.at, lexile=asked.lexile, grade=asked.grade, level=asked.level)
     every = terms(text)[:MOST_TERMS]
     words = weighty(every)
     if not words:
@@ -302,6 +304,7 @@ __all__ = [
     "Hit",
     "Holding",
     "find_titles",
+    "holdings_of",
     "search_catalogue",
     "span_of",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from django.db.models import Q
@@ -15,6 +15,7 @@ from firstbell.circulation.models import Loan
 from firstbell.inventory.models import Status
 from firstbell.library.models import Copy, CopyQuerySet
 from firstbell.library.queries._limits import ON_SHELF
+from firstbell.library.queries.covers import pictures_of
 
 State = Literal["on_shelf", "out", "coming", "mending", "missing"]
 _STATES: dict[str, State] = {
@@ -117,10 +118,11 @@ class Neighbour:
     author: str
     call_number: str
     is_here: bool = False
+    picture: str = ""
 
 
 def beside(copy: Copy) -> list[Neighbour]:
-    """What stands left and right of a copy at its school, in the order of the shelf; each title once. Two statements."""
+    """What stands left and right of a copy at its school, in the order of the shelf; each title once. Three statements."""
     same = Copy.objects.on_shelf_list().filter(organisation_id=copy.organisation_id, product__title__is_hidden=False)
     same = same.exclude(product_id=copy.product_id).select_related("product__title")
     before = Q(call_sort__lt=copy.call_sort) | Q(call_sort=copy.call_sort, pk__lt=copy.pk)
@@ -129,7 +131,9 @@ def beside(copy: Copy) -> list[Neighbour]:
     right = _once(same.filter(after).order_by("call_sort", "pk")[: 4 * BESIDE])
     title = copy.product.title
     here = Neighbour(copy.pk, copy.product_id, title.full_title, title.author, copy.call_number, True)
-    return [*reversed(left), here, *right]
+    every = [*reversed(left), here, *right]
+    pictures = pictures_of([one.title_id for one in every])
+    return [replace(one, picture=pictures.get(one.title_id, "")) for one in every]
 
 
 def _once(copies: Any) -> list[Neighbour]:

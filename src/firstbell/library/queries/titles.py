@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,11 +70,27 @@ def series_of(title: Title, uses: Sequence[TitleHeading], *, actor: Actor, most:
     return [SeriesOrder(one, grouped[one.pk]) for one in named if len(grouped[one.pk]) > 1]
 
 
-def alike(title: Title, uses: Sequence[TitleHeading], *, actor: Actor, most: int = 8) -> list[Alike]:
-    """Titles that share a series, an author or subjects with it: rare ones say more. Four statements."""
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Titles that share headings with one: how much (``scores``), which (``shared``), and what those are (``names``)."""
+
+    scores: Mapping[int, int]
+    shared: Mapping[int, Sequence[int]]
+    names: Mapping[int, tuple[Why, str, int]]
+
+    def why(self, pk: int) -> list[tuple[Why, str]]:
+        """What both have, the most telling first; each wording once."""
+        headings = sorted(
+            set(self.shared.get(pk, ())), key=lambda one: (-_WORTH[self.names[one][0]], self.names[one][2])
+        )
+        return list(dict.fromkeys(self.names[one][:2] for one in headings))
+
+
+def kin_of(title: Title, uses: Sequence[TitleHeading]) -> Kin:
+    """By series, author and subjects; rare ones say more. Two statements."""
     mine = {use.heading_id: use for use in uses if use.heading.kind in _KINDS}
     if not mine:
-        return []
+        return Kin({}, {}, {})
     times = dict(
         TitleHeading.objects.filter(heading__in=mine).values_list("heading").annotate(n=Count("pk")).order_by("heading")
     )
@@ -86,10 +102,16 @@ def alike(title: Title, uses: Sequence[TitleHeading], *, actor: Actor, most: int
         shared[other].append(heading)
     scores: Counter[int] = Counter()
     for other, headings in shared.items():
-        scores.update(
-            {other: int(1000 * sum(_WORTH[_why(mine[one])] / math.log2(1 + times[one]) for one in set(headings)))}
-        )
-    chosen = [pk for pk, _ in sorted(scores.items(), key=lambda one: (-one[1], one[0]))[: 4 * most]]
+        scores[other] = int(1000 * sum(_WORTH[_why(mine[one])] / math.log2(1 + times[one]) for one in set(headings)))
+    return Kin(scores, shared, {pk: (_why(mine[pk]), mine[pk].heading.text, times[pk]) for pk in telling})
+
+
+def alike(title: Title, uses: Sequence[TitleHeading], *, actor: Actor, most: int = 8) -> list[Alike]:
+    """Titles that share a series, an author or subjects with it. Four statements."""
+    kin = kin_of(title, uses)
+    if not kin.scores:
+        return []
+    chosen = [pk for pk, _ in sorted(kin.scores.items(), key=lambda one: (-one[1], one[0]))[: 4 * most]]
     levels = {
         pk: (lexile, grade)
         for pk, lexile, grade in TitleDocument.objects.filter(pk__in=[title.pk, *chosen]).values_list(
@@ -97,22 +119,12 @@ def alike(title: Title, uses: Sequence[TitleHeading], *, actor: Actor, most: int
         )
     }
     titles = Title.objects.visible_to(actor).in_bulk(chosen)
-    found = [_alike(titles[pk], shared[pk], mine, times, levels, title.pk) for pk in chosen if pk in titles]
+    found = [
+        Alike(titles[pk], *kin.why(pk)[0], _is_near(levels.get(title.pk), levels.get(pk)))
+        for pk in chosen
+        if pk in titles
+    ]
     return sorted(found, key=lambda one: not one.is_level)[:most]
-
-
-def _alike(
-    other: Title,
-    headings: Sequence[int],
-    mine: dict[int, TitleHeading],
-    times: dict[int, int],
-    levels: dict[int, tuple[int | None, float | None]],
-    this: int,
-) -> Alike:
-    telling = min(headings, key=lambda one: (-_WORTH[_why(mine[one])], times[one]))
-    return Alike(
-        other, _why(mine[telling]), mine[telling].heading.text, _is_near(levels.get(this), levels.get(other.pk))
-    )
 
 
 def _why(use: TitleHeading) -> Why:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from firstbell.core.search import fold
+from firstbell.library.queries.levels import level_of
 from firstbell.library.shipped import read
 
 
@@ -43,8 +44,38 @@ def understood(text: str) -> Understood:
     return Understood(" ".join(left.split()), tuple(limits))
 
 
+@dataclass(frozen=True, slots=True)
+class LikeAsked:
+    """“Books like Hatchet about dogs, grade 4”: ``like`` is empty where no title is named, ``limits`` as of ``Understood``."""
+
+    like: str
+    about: str
+    limits: tuple[tuple[str, str, str], ...]
+
+
+@cache
+def _likes() -> tuple[tuple[re.Pattern[str], ...], frozenset[str]]:
+    rows = yaml.safe_load(read("like.yaml"))
+    return tuple(re.compile(one) for one in rows["patterns"]), frozenset(rows["nothing"])
+
+
+def like_asked(text: str) -> LikeAsked | None:
+    """None where nobody asked for books like another."""
+    said = understood(text)
+    left = fold(said.text).strip()
+    patterns, nothing = _likes()
+    for pattern in patterns:
+        if found := pattern.match(left):
+            like = found["like"].strip()
+            return LikeAsked("" if like in nothing else like, (found["about"] or "").strip(), said.limits)
+    return None
+
+
 def _value(row: dict[str, Any], found: re.Match[str]) -> str:
     parts = found.groupdict()
+    if "level" in parts:
+        level = level_of(parts["level"].replace(" ", ""))
+        return level.value if level is not None else parts["level"]
     if "low" not in parts:
         return str(row["value"])
     low, spread = int(parts["low"]), int(row.get("spread", 0))

@@ -22,6 +22,9 @@ class CatalogueFilter(Filter):
     fiction: Literal["", "yes", "no"] = ""
     lexile: str = Field("", max_length=20, description="600-700")
     grade: str = Field("", max_length=10, description="3 or 2-4; kindergarten is 0")
+    atos: str = Field("", max_length=20, description="3.5-4.5")
+    fp: str = Field("", max_length=10, description="Fountas & Pinnell: L-N")
+    pages: str = Field("", max_length=20, description="1-100")
     genre: str = Field("", max_length=100)
     heading: int | None = Field(None, description="Id of a heading, from a title")
     dewey: str = Field("", max_length=20, description="590-599")
@@ -37,7 +40,7 @@ class CatalogueFilter(Filter):
     def limits(self) -> dict[str, object]:
         names = (
             "format", "language", "fiction", "lexile", "grade", "genre", "heading", "dewey", "year", "available", "school",
-            "new",
+            "new", "atos", "fp", "pages",
         )  # fmt: skip
         return {name: value for name in names if (value := getattr(self, name)) not in ("", None)}
 

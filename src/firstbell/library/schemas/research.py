@@ -150,6 +150,7 @@ class PathfinderPartIn(Schema):
     database_id: int | None = None
     url: str = Field("", max_length=1000)
     query: str = Field("", max_length=200)
+    limits: dict[str, str] = Field(default={}, description="Of a search: parameters of /catalogue/search")
 
 
 class EditPathfinderPartIn(Schema):

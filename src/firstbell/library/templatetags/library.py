@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from firstbell.library.models import Title
-from firstbell.library.views.catalogue import value_text
+from firstbell.library.views.hits import value_text
 from firstbell.library.views.reader import Reader
 
 register = template.Library()
@@ -18,11 +18,13 @@ HUES = 6
 
 
 @register.simple_tag
-def cover(title: Title, size: str = "") -> SafeString:
-    """A cover without a picture: its title on a coloured board. Decorative: the title stands beside it."""
+def cover(title: Title, size: str = "", picture: str = "") -> SafeString:
+    """The title's picture where it has one, else its title on a coloured board. Decorative: the title stands beside it."""
+    kind = f" lib-cover-{size}" if size else ""
+    if picture:
+        return format_html('<img class="lib-cover lib-cover-picture{}" src="{}" alt="" loading="lazy">', kind, picture)
     name = title.full_title
     text = name if len(name) < 60 else f"{name[:57].rsplit(' ', 1)[0]}…"
-    kind = f" lib-cover-{size}" if size else ""
     return format_html(
         '<span class="lib-cover lib-hue-{}{}" aria-hidden="true"><span class="lib-cover-title">{}</span>'
         '<span class="lib-cover-by">{}</span></span>',
@@ -48,3 +50,13 @@ def limit_value(name: str, value: str, reader: Reader) -> str:
 @register.simple_tag
 def limit_say(key: str, reader: Reader, **values: Any) -> str:
     return reader.say(key, **values)
+
+
+@register.simple_tag
+def stars(count: float, said: str = "") -> SafeString:
+    """Stars as a picture that speaks: ``said`` is what it says, “4 of 5 stars” where it is left out."""
+    full = round(count)
+    return format_html(
+        '<span class="lib-stars" role="img" aria-label="{}">{}<span class="lib-stars-off">{}</span></span>',
+        said or f"{count} of 5 stars", "★" * full, "★" * (5 - full),
+    )  # fmt: skip

@@ -1,20 +1,27 @@
 """The public catalogue as readers see it: without an account, by words, by picture, in Spanish."""
 
 import datetime as dt
+import io
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from PIL import Image
 
 from firstbell.circulation.models import Hold, ProductUse
 from firstbell.circulation.tests.factories import make_loan
 from firstbell.core.actor import ANONYMOUS, system_actor
 from firstbell.inventory.models import Status
+from firstbell.library.actions.covers import set_cover
 from firstbell.library.actions.indexing import index_titles
 from firstbell.library.actions.popularity import count_popularity
 from firstbell.library.models import Heading, ShelvingPlace, TitleHeading
+from firstbell.library.queries.covers import pictures_of
 from firstbell.library.queries.search import Asked, search_catalogue
 from firstbell.library.tests.factories import make_copy, make_title
 from firstbell.people.tests.factories import Cast, make_account, make_cast, make_person
@@ -46,6 +53,12 @@ class Library:
 def library() -> Library:
     cache.clear()
     return Library()
+
+
+def picture(colour: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (80, 120), colour).save(out, "PNG")
+    return out.getvalue()
 
 
 def read(client: Client, name: str, *args: int, **query: str) -> str:
@@ -105,10 +118,10 @@ def test_an_isbn_goes_to_the_title(client: Client, library: Library) -> None:
 
 def test_the_reader_chooses_school_level_language_and_pictures_for_this_visit(client: Client, library: Library) -> None:
     school = library.cast.school
-    answer = client.post(reverse("library:reader"), {"school": school.pk, "grade": "3", "lexile": "600-700"})
+    answer = client.post(reverse("library:reader"), {"school": school.pk, "grade": "3", "level": "600-700"})
     assert answer.status_code == 302
     assert "left of the door" in read(client, "found", q="wimpy")
-    refused = client.post(reverse("library:reader"), {"lexile": "easy"})
+    refused = client.post(reverse("library:reader"), {"level": "easy"})
     assert refused.status_code == 422
     client.post(reverse("library:mode"), {"language": "es", "young": "on"})
     page = read(client, "found", q="wimpy")
@@ -173,3 +186,39 @@ def test_what_is_read_often_comes_first_without_anybody_s_name(library: Library)
     assert search_catalogue(asked, actor=ANONYMOUS).hits[0].title == library.rules
     index_titles([library.rules.pk])
     assert search_catalogue(asked, actor=ANONYMOUS).hits[0].title == library.rules, "indexing leaves the count"
+
+
+def test_real_covers_everywhere_at_addresses_that_change_with_them(
+    client: Client, library: Library, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    lib = library.cast.lib.actor
+    set_cover(library.kid, picture("red"), by=lib)
+    address = pictures_of([library.kid.pk, library.rules.pk])
+    assert list(address) == [library.kid.pk]
+    url = escape(address[library.kid.pk])
+    pages = {
+        "hits": read(client, "found", q="wimpy"), "title": read(client, "title", library.kid.pk),
+        "first page": read(client, "catalogue"), "like": read(client, "title", library.rules.pk),
+    }  # fmt: skip
+    assert [name for name, page in pages.items() if url not in page] == []
+    assert "lib-face" in read(client, "shelf", library.copy.pk), "it stands with its face on the virtual shelf, too"
+    assert "immutable" in client.get(address[library.kid.pk])["Cache-Control"]
+    set_cover(library.kid, picture("blue"), by=lib)
+    assert pictures_of([library.kid.pk]) != address
+    assert "immutable" not in client.get(address[library.kid.pk])["Cache-Control"], "the former address is not kept"
+
+
+def test_languages_have_names(client: Client, library: Library) -> None:
+    library.kid.language, library.rules.language = "spa", "xyz"
+    for title in (library.kid, library.rules):
+        title.save()
+    index_titles([library.kid.pk, library.rules.pk])
+    assert "Spanish" in read(client, "title", library.kid.pk)
+    page = read(client, "found", q="kinney")
+    assert (">Spanish<" in page, ">spa<" in page, ">xyz<" in page) == (True, False, True)
+    client.post(reverse("library:mode"), {"language": "es"})
+    assert ">Español<" in read(client, "found", q="kinney")
+    client.force_login(library.cast.lib.account)
+    assert "Spanish" in client.get(reverse("library:work_title", args=[library.kid.pk])).content.decode()
+    assert "Spanish" in client.get(reverse("library:collection")).content.decode()

@@ -119,7 +119,7 @@ def test_parts_say_what_the_house_knows_now(cast: Cast) -> None:
     assert (second.heading, second.url, second.title_id) == ("Secret lava", "", None)
     assert third.heading == "Science Power"
     assert (fourth.heading, fourth.url, fourth.is_away) == ("Webcams", "https://volcano.example.org/", True)
-    assert fifth.heading == "plate tectonics"
+    assert (fifth.heading, fifth.url) == ("plate tectonics", "/library/search/?q=plate+tectonics")
 
 
 def test_parts_are_moved_by_one_and_taken_out(cast: Cast) -> None:

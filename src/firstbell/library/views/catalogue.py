@@ -12,30 +12,28 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from firstbell.core.actor import Actor
 from firstbell.core.errors import NotFound
-from firstbell.library.content import Topic, say, topic_of, topics
+from firstbell.library.content import Topic, topic_of, topics
 from firstbell.library.models import Copy, Heading, Title
-from firstbell.library.queries.search import LIMITS, MOST, ORDERS, Asked, Facet, Found, Hit, search_catalogue
-from firstbell.library.queries.shelves import Standing, beside, best_standings, standings_of
+from firstbell.library.permissions import LibraryPermission as May
+from firstbell.library.queries.book_lists import first_page_lists, matching_lists
+from firstbell.library.queries.covers import pictures_of
+from firstbell.library.queries.pathfinders import matching_pathfinders
+from firstbell.library.queries.search import LIMITS, MOST, ORDERS, Asked, Facet, Found, search_catalogue
+from firstbell.library.queries.shelves import beside, standings_of
 from firstbell.library.queries.titles import alike, levels_of, series_of, uses_of
+from firstbell.library.queries.understood import like_asked
+from firstbell.library.views.hits import Chip, shown, state_text, value_text
+from firstbell.library.views.like import address_of
 from firstbell.library.views.reader import Reader, for_everybody, frame, reader_of
+from firstbell.library.views.reading_lists import lists_to_keep_on
+from firstbell.library.views.reviews import reviews_of
 from firstbell.people.models import Organisation
 
 #: Titles on a row of the first page.
 ROW = 8
 PAGE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A hit as a list draws it."""
-
-    title: Title
-    where: str
-    is_free: bool
-    place: str
-    call_number: str
-    directions: str
 
 
 @require_safe
@@ -52,6 +50,7 @@ def catalogue(request: Any) -> HttpResponseBase:
         "fresh": shown(fresh.hits, you),
         "topics": [_tile(one, you) for one in (chosen.narrower if chosen else topics())],
         "topic": _tile(chosen, you, whole=True) if chosen else None,
+        "strips": [] if chosen else first_page_lists(request.actor, at=you.at),
         "is_home": True,
     }
     return render(request, "library/public/home.html", context)
@@ -79,10 +78,19 @@ def found(request: Any) -> HttpResponseBase:
     """The hits of a question, with limits to choose; htmx gets the part below the box."""
     you = reader_of(request)
     asked = _asked(request.GET, you)
+    if not asked.exactly and not request.htmx and (wish := like_asked(asked.text)) is not None:
+        return HttpResponseRedirect(address_of(wish, asked.text))
     result = search_catalogue(asked, actor=request.actor)
     if result.direct in ("barcode", "number") and len(result.hits) == 1 and not request.htmx:
         return HttpResponseRedirect(reverse("library:title", args=[result.hits[0].title.pk]))
-    context = {**frame(you), "page_title": you.say("results"), **_results(request.GET, asked, result, you)}
+    context = {
+        **frame(you),
+        "page_title": you.say("results"),
+        **_results(request.GET, asked, result, you),
+        **_beside(asked, result, request.actor),
+        "can_keep": not you.is_kiosk and request.actor.can(May.RESEARCH_KEEP) and bool(asked.text or asked.limits),
+        "asked_limits": list(asked.limits.items()),
+    }
     template = "library/public/found.html"
     return render(request, f"{template}#results" if request.htmx else template, context)
 
@@ -96,6 +104,7 @@ def _asked(given: Any, you: Reader) -> Asked:
         at=you.at,
         grade=you.grade,
         lexile=you.lexile,
+        level=you.level,
         page=_number(given.get("page", "")),
         size=PAGE,
         order=order if order in ORDERS else "best",
@@ -128,6 +137,14 @@ def _results(given: Any, asked: Asked, result: Found, you: Reader) -> dict[str, 
     }
 
 
+def _beside(asked: Asked, result: Found, actor: Actor) -> dict[str, Any]:
+    """Lists and pathfinders that fit the words, on the first page of hits. Two statements."""
+    if not asked.text or result.page > 1:
+        return {"found_lists": [], "found_ways": []}
+    text = result.searched or asked.text
+    return {"found_lists": matching_lists(text, actor), "found_ways": matching_pathfinders(text, actor)}
+
+
 def _number(text: str) -> int:
     return min(int(text), 10_000) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
@@ -141,43 +158,6 @@ def _url(given: Any, **changes: Any) -> str:
 
 def _count(result: Found, you: Reader) -> str:
     return you.say("titles_one") if result.total == 1 else you.say("titles_many", count=result.total_text)
-
-
-def shown(hits: list[Hit], you: Reader) -> list[Shown]:
-    """With where each stands, in plain words. One statement."""
-    standing = best_standings([hit.title.pk for hit in hits], at=you.at)
-    return [_shown(hit, standing.get(hit.title.pk), you) for hit in hits]
-
-
-def _shown(hit: Hit, one: Standing | None, you: Reader) -> Shown:
-    if one is None:
-        return Shown(hit.title, you.say("no_copies"), False, "", "", "")
-    if one.is_free:
-        at_home = you.at is not None and one.school_id == you.at
-        where = you.say("on_shelf") if at_home else you.say("on_shelf_at", school=one.school)
-        return Shown(hit.title, where, True, one.place, one.call_number, one.directions if at_home else "")
-    count = hit.holding.copies
-    where = you.say("one_out") if count == 1 and one.state == "out" else you.say("none_free", count=count)
-    return Shown(hit.title, where if one.state == "out" else state_text(one, you), False, "", one.call_number, "")
-
-
-def state_text(one: Standing, you: Reader) -> str:
-    if one.state == "out" and one.due_on is not None:
-        return you.say("out_until", date=day_text(one, you))
-    return you.say(one.state)
-
-
-def day_text(one: Standing, you: Reader) -> str:
-    day = one.due_on
-    if day is None:
-        return ""
-    return f"{day.day}/{day.month}" if you.language == "es" else f"{day:%b} {day.day}"
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    label: str
-    url: str
 
 
 def _names(result: Found, limits: Mapping[str, str]) -> dict[tuple[str, str], str]:
@@ -210,27 +190,6 @@ def _chips(
         if name not in limits:
             chips.append(Chip(f"{said}: {value_text(name, value, names, you)}", _url(given, exactly="1", page=None)))
     return chips
-
-
-def value_text(name: str, value: str, names: Mapping[tuple[str, str], str], you: Reader) -> str:
-    """A limit's value in the reader's words."""
-    known = names.get((name, value))
-    if known:
-        return known
-    for key in (f"{name}_{value}", f"{value}_{name}"):
-        text = say(you.language, key)
-        if text != key:
-            return text
-    if name == "grade":
-        return you.say("kindergarten") if value in ("0", "0-0") else you.say("grade_value", value=_span(value))
-    if name in ("lexile", "dewey", "year"):
-        return f"{you.say(f'facet_{name}')} {_span(value)}"
-    return value
-
-
-def _span(value: str) -> str:
-    low, _, high = value.partition("-")
-    return low if low == high or not high else f"{low}–{high}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +233,8 @@ def title(request: Any, pk: int) -> HttpResponseBase:
     copies = standings_of(kept.pk, at=you.at)
     free = next((one for one in copies if one.is_free), None)
     near = next((one for one in copies if one.call_number), None)
+    like_it = alike(kept, uses, actor=request.actor)
+    pictures = pictures_of([kept.pk, *(one.title.pk for one in like_it)])
     context = {
         **frame(you),
         "page_title": kept.full_title,
@@ -293,8 +254,12 @@ def title(request: Any, pk: int) -> HttpResponseBase:
             (you.say("series_order", series=one.heading.text), one)
             for one in series_of(kept, uses, actor=request.actor)
         ],
-        "alike": [(one, _why(one, you)) for one in alike(kept, uses, actor=request.actor)],
+        "picture": pictures.get(kept.pk, ""),
+        "alike": [(one, _why(one, you), pictures.get(one.title.pk, "")) for one in like_it],
         "shelf": beside(_copy(near.copy_id)) if near is not None else [],
+        **({"can_keep": False} if you.is_kiosk else lists_to_keep_on(request)),
+        **reviews_of(kept, request.actor, you),
+        "can_ask_set": bool(copies) and not you.is_kiosk and request.actor.can(May.CLASS_SET_ASK),
     }
     return render(request, "library/public/title.html", context)
 
@@ -310,7 +275,7 @@ def _unique(uses: list[Any], kinds: tuple[str, ...]) -> list[Heading]:
 
 def _why(one: Any, you: Reader) -> str:
     text = you.say(f"why_{one.why}", name=one.name)
-    return f"{text}, {you.say('why_level')}" if one.is_level else text
+    return f"{text}, {you.say('why_near')}" if one.is_level else text
 
 
 def _copy(pk: int) -> Copy:

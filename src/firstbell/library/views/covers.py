@@ -18,15 +18,16 @@ from firstbell.library.actions.covers import CoversFromZip, add_covers_from_zip,
 from firstbell.library.forms.records import CoverForm, CoverZipForm
 from firstbell.library.models import Cover, CoverService, Title
 from firstbell.library.permissions import LibraryPermission as May
-from firstbell.library.queries.covers import drawn_cover
+from firstbell.library.queries.covers import drawn_cover, stamp_of
 from firstbell.library.views.titles import crumbs, work_title
 
 _AN_HOUR = 3600
+_A_YEAR = 365 * 24 * _AN_HOUR
 
 
 @require_GET
 def cover(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The picture, or one drawn from title and format. As public as the title."""
+    """The picture, or one drawn from title and format. As public as the title; ``?v=`` of this very picture may be kept long."""
     actor = cast(Request, request).actor
     title = Title.objects.visible_to(actor).filter(pk=pk).first()
     if title is None:
@@ -34,11 +35,14 @@ def cover(request: HttpRequest, pk: int) -> HttpResponseBase:
     kept = Cover.objects.filter(title_id=pk).exclude(file="").first()
     headers = {"Cache-Control": f"private, max-age={_AN_HOUR}", "X-Content-Type-Options": "nosniff"}
     if kept is not None:
+        if request.GET.get("v") == stamp_of(kept.looked_at):
+            headers["Cache-Control"] = f"private, max-age={_A_YEAR}, immutable"
         try:
             with kept.file.open("rb") as file:
                 return HttpResponse(file.read(), content_type="image/jpeg", headers=headers)
         except OSError:
-            pass  # the file is gone, e.g. after a restore without pictures: draw one
+            # The file is gone, e.g. after a restore without pictures: draw one, for the time being.
+            headers["Cache-Control"] = f"private, max-age={_AN_HOUR}"
     return HttpResponse(drawn_cover(title), content_type="image/svg+xml", headers=headers)
 
 

@@ -152,7 +152,7 @@ def pathfinder_edit(request: Request, pk: int) -> HttpResponseBase:
 def _kinds() -> list[tuple[str, str]]:
     """What can be added here: a search needs a catalogue to lead to."""
     said = [("text", "Text"), ("title", "Title"), ("database", "Database"), ("link", "Web page")]
-    return [*said, ("search", "Search")] if catalogue_address("search") else said
+    return [*said, ("search", "Search")] if catalogue_address("found") else said
 
 
 @require_POST

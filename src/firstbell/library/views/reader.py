@@ -18,6 +18,8 @@ from firstbell.core.errors import NotFound
 from firstbell.core.http import Request, safe_next
 from firstbell.library.content import LANGUAGES, Language, say, texts
 from firstbell.library.forms.reader import ReaderForm
+from firstbell.library.queries.levels import Level, said_level
+from firstbell.library.queries.search import span_of
 from firstbell.people.models import Organisation, Person
 
 P = ParamSpec("P")
@@ -26,13 +28,13 @@ _KEPT = "library_reader"
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """``at`` the school whose copies count first, ``grade`` kindergarten 0, ``lexile`` (low, high); None: not said."""
+    """``at`` the school whose copies count first, ``grade`` kindergarten 0, ``level`` what was typed; None: not said."""
 
     language: Language
     at: int | None
     school: str
     grade: int | None
-    lexile: tuple[int, int] | None
+    level: Level | None
     is_young: bool
     is_kiosk: bool
     is_signed_in: bool
@@ -41,8 +43,10 @@ class Reader:
         return say(self.language, key, **values)
 
     @property
-    def has_level(self) -> bool:
-        return self.grade is not None or self.lexile is not None
+    def lexile(self) -> tuple[int, int] | None:
+        """The level as a Lexile span, where it is one: it counts in the order of hits."""
+        span = span_of(self.level.value) if self.level is not None and self.level.limit == "lexile" else None
+        return (int(span[0]), int(span[1])) if span is not None else None
 
 
 def for_everybody(view: Callable[Concatenate[Request, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -88,13 +92,13 @@ def reader_of(request: Request) -> Reader:
     if language not in LANGUAGES:
         language = "es" if request.headers.get("Accept-Language", "").lower().startswith("es") else "en"
     chosen: Language = "es" if language == "es" else "en"
-    lexile = kept.get("lexile")
+    level = kept.get("level")
     return Reader(
         language=chosen,
         at=at,
         school=school,
         grade=grade,
-        lexile=(int(lexile[0]), int(lexile[1])) if lexile else None,
+        level=Level(str(level[0]), str(level[1])) if level else None,
         is_young=bool(kept.get("young")),
         is_kiosk=bool(kept.get("kiosk")),
         is_signed_in=request.actor.account_id is not None,
@@ -138,7 +142,7 @@ def reader(request: Request) -> HttpResponseBase:
     start = {
         "school": you.at or "",
         "grade": "" if you.grade is None else you.grade,
-        "lexile": "-".join(map(str, you.lexile)) if you.lexile else "",
+        "level": said_level(you.level) if you.level is not None else "",
     }
     form = ReaderForm(request.POST or None, initial=start, schools=schools, language=you.language)
     if request.method == "POST" and form.is_valid():
@@ -148,7 +152,7 @@ def reader(request: Request) -> HttpResponseBase:
             at=at,
             school=dict(schools).get(at, ""),
             grade=form.cleaned_data["grade"],
-            lexile=form.cleaned_data["lexile"],
+            level=form.cleaned_data["level"],
         )
         return HttpResponseRedirect(safe_next(request, reverse("library:catalogue")))
     context = {
@@ -191,6 +195,6 @@ def kiosk(request: Request) -> HttpResponseBase:
     if you.is_signed_in:
         logout(request)
     request.session[_KEPT] = {
-        "kiosk": True, "at": at, "school": school, "grade": None, "lexile": None, "young": you.is_young, "language": you.language,
+        "kiosk": True, "at": at, "school": school, "grade": None, "level": None, "young": you.is_young, "language": you.language,
     }  # fmt: skip
     return HttpResponseRedirect(reverse("library:catalogue"))

@@ -77,6 +77,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "narrow": ("Show", "Mostrar"),
     "no_databases": ("Nothing fits", "No hay ninguna"),
     "no_databases_help": ("Take a filter away.", "Quite un filtro."),
+    "no_databases_yet": ("No databases yet", "Todavía no hay bases de datos"),
+    "no_databases_yet_help": ("What the library subscribes to will stand here.", "Aquí estará aquello a lo que la biblioteca se suscribe."),
     "open": ("Open it", "Abrir"),
     "how_in": ("How to get in", "Cómo entrar"),
     "ask": ("Ask", "Pregunte a"),

@@ -21,6 +21,7 @@ from firstbell.core.ui import marks
 from firstbell.core.ui.shapes import Crumb, Empty, Fact
 from firstbell.core.ui.toasts import Toast
 from firstbell.library.actions.titles import delete_title, set_hidden
+from firstbell.library.content import language_name
 from firstbell.library.forms.titles import TitleFilterForm
 from firstbell.library.models import NOT_ON_LIST, Copy, Record, Title
 from firstbell.library.permissions import LibraryPermission as May
@@ -65,7 +66,7 @@ class TitleList(Listing[Title]):
         Column[Title]("state", "State", value=_state_words, html=flags),
         Column[Title]("edition", "Edition", value=lambda t: t.edition, shown=False),
         Column[Title]("publisher", "Publisher", value=lambda t: t.publisher, shown=False),
-        Column[Title]("language", "Language", value=lambda t: t.language, shown=False),
+        Column[Title]("language", "Language", value=lambda t: language_name(t.language), shown=False),
         Column[Title]("audience", "Audience", value=lambda t: t.get_audience_display(), shown=False),
         Column[Title]("dewey", "Dewey number", value=lambda t: t.dewey, code=True, shown=False),
         Column[Title]("number", "Control number", value=lambda t: t.control_number, code=True, shown=False),
@@ -203,7 +204,7 @@ def facts_of(found: Title) -> list[Fact]:
         Fact("Published", published),
         Fact("Extent", found.extent),
         Fact("Format", found.get_format_display()),
-        Fact("Language", found.language),
+        Fact("Language", language_name(found.language)),
         Fact("Audience", found.get_audience_display() if found.audience else ""),
         Fact("Fiction", "" if found.is_fiction is None else "yes" if found.is_fiction else "no"),
         Fact("Dewey number", found.dewey, code=True),

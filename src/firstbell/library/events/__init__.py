@@ -7,6 +7,27 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from firstbell.core.events import Event
+from firstbell.library.events.readers import (
+    BookListRemoved as BookListRemoved,
+)
+from firstbell.library.events.readers import (
+    BookListSaved as BookListSaved,
+)
+from firstbell.library.events.readers import (
+    BookListShown as BookListShown,
+)
+from firstbell.library.events.readers import (
+    ClassSetAnswered as ClassSetAnswered,
+)
+from firstbell.library.events.readers import (
+    ClassSetAsked as ClassSetAsked,
+)
+from firstbell.library.events.readers import (
+    ReviewDecided as ReviewDecided,
+)
+from firstbell.library.events.readers import (
+    ReviewSettingsSaved as ReviewSettingsSaved,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
