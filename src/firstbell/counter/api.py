@@ -9,7 +9,7 @@ from ninja import Query
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
 from firstbell.core.errors import Invalid, NotFound
 from firstbell.counter.actions.campaigns import leave_out, move_campaign, save_campaign
-from firstbell.counter.actions.conflicts import decide_conflict
+from firstbell.counter.actions.conflicts import decide_conflict, right_to_decide
 from firstbell.counter.actions.pools import set_pool_minimum
 from firstbell.counter.actions.returns import finish_swap, take_back_loaner
 from firstbell.counter.actions.swaps import perform_swap
@@ -213,9 +213,9 @@ def list_conflicts(
 @router.post("/counter/conflicts/{pk}/decide", response=ConflictOut)
 def decide_one_conflict(request: ApiRequest, pk: int, body: DecisionIn) -> Any:
     """Keep the books, enter what the station recorded, or enter something else."""
-    related = ("organisation", "campaign", "scan__person", "scan__item")
+    related = ("organisation", "campaign", "reader", "scan__person", "scan__item")
     conflict = found(ScanConflict.objects.visible_to(request.actor).select_related(*related), pk)
-    request.actor.require(CounterPermission.CONFLICT_DECIDE, at=conflict.organisation.scope_path)
+    request.actor.require(right_to_decide(conflict), at=conflict.organisation.scope_path)
     people = Person.objects.visible_to(request.actor).select_related("organisation")
     items = Item.objects.visible_to(request.actor)
     return decide_conflict(

@@ -80,6 +80,7 @@ class EntryIn(Schema):
     is_damaged: bool = False
     charger_stays: bool = True
     brought_by_other: bool = False
+    section: _Id | None = None
 
     def entry(self) -> Entry:
         """The same as the actions take it. Raises OverflowError for a moment no calendar has."""

@@ -14,6 +14,9 @@ _DID = {
     Scan.Kind.COLLECTION: "took {item} back",
     Scan.Kind.SWAP: "took {item} in from {person} and gave {loaner}",
     Scan.Kind.SWAP_RETURN: "took {item} back",
+    Scan.Kind.LENT: "lent {item} to a reader",
+    Scan.Kind.TAKEN_IN: "took {item} back",
+    Scan.Kind.RENEWED: "renewed {item} for a reader",
 }
 
 
