@@ -79,6 +79,8 @@ def take_in_at_visit(case: Case) -> Applied:
     loan = _open_loan(item)
     if loan is not None:
         _require_before(loan, case)
+    elif case.entry.confirmed and _back_since(item, case.at) is not None:
+        return Applied(f"“{_title(item)}” came back already.", None, item, undo_parts=[])
     at = case.at if case.entry.confirmed and loan is not None else None
     came = check_in(item, organisation=case.station.organisation, by=lender(case.by, section), at=at)
     word = "is back" if came.loan is not None else "was not out" + (", read in the house" if came.used_in_house else "")
@@ -177,10 +179,19 @@ def _require_before(loan: Loan, case: Case) -> None:
 
 
 def _require_not_back_since(item: Item, case: Case) -> None:
-    later = Loan.objects.filter(item_id=item.pk, returned_at__gt=case.at).order_by("-returned_at").first()
-    if later is not None and later.returned_at is not None:
-        came = clock(later.returned_at, case.station.organisation)
+    later = _back_since(item, case.at)
+    if later is not None:
+        came = clock(later, case.station.organisation)
         raise Conflict(f"It came back only at {came}.", remedy="Which of both is true?", code="came_back_later")
+
+
+def _back_since(item: Item, at: dt.datetime) -> dt.datetime | None:
+    """When it came back after ``at``, by a loan or by the hand of another visit that did not know it was out."""
+    loan = Loan.objects.filter(item_id=item.pk, returned_at__gt=at).order_by("-returned_at").first()
+    if loan is not None:
+        return loan.returned_at
+    scans = Scan.objects.standing().filter(item_id=item.pk, kind=Scan.Kind.TAKEN_IN, at__gt=at)
+    return scans.order_by("-at").values_list("at", flat=True).first()
 
 
 def _open_loan(item: Item) -> Loan | None:

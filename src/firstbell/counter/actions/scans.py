@@ -38,7 +38,7 @@ _HANDLERS: dict[str, Handler] = {
     Scan.Kind.RENEWED: visiting.renew_in_visit,
 }
 #: These leave no question behind when they do not fit: nothing has changed hands.
-_HARMLESS = frozenset({Scan.Kind.SIGHTING, Scan.Kind.UNDO})
+_HARMLESS = frozenset({Scan.Kind.SIGHTING, Scan.Kind.UNDO, Scan.Kind.RENEWED})
 
 
 def record_scan(entry: Entry, *, station: Station, last: dt.datetime | None = None, by: Actor) -> Scan:
