@@ -15,7 +15,6 @@ from uuid import UUID
 from firstbell.circulation.actions import check_in, lend_item
 from firstbell.circulation.actions.loans import LendingRefused
 from firstbell.circulation.actions.renewals import renew_loan, undo_renewal
-from firstbell.circulation.due_dates import day_text
 from firstbell.circulation.models import Loan
 from firstbell.circulation.queries.loans import due_of
 from firstbell.core.actor import Actor
@@ -26,7 +25,7 @@ from firstbell.core.undo import use_undo
 from firstbell.counter.actions._applying import Applied, Case
 from firstbell.counter.models import Scan
 from firstbell.counter.permissions import CounterPermission
-from firstbell.counter.queries.places import clock
+from firstbell.counter.queries.places import clock, day_words
 from firstbell.counter.queries.visit_looks import item_by_code, lender, library_items
 from firstbell.counter.queries.visits import due_day, is_library, may_override, reader_in, visitable
 from firstbell.inventory.models import Item
@@ -165,9 +164,7 @@ def _item(case: Case, section: Section) -> Item:
             f"Nothing here has the code “{entry.item_code[:60]}”.", remedy="Type it by hand.", code="unknown_item"
         )
     if not is_library(item):
-        raise Conflict(
-            f"{item.label} is not library material.", remedy="Lend it at the counter.", code="not_library"
-        )
+        raise Conflict(f"{item.label} is not library material.", remedy="Lend it at the counter.", code="not_library")
     return item
 
 
@@ -221,5 +218,5 @@ def _title(item: Item) -> str:
 
 
 def _due(loan: Loan) -> str:
-    day: dt.date | None = due_day(loan)
-    return f", due {day_text(day)}" if day is not None else ""
+    day = day_words(due_day(loan))
+    return f", due {day}" if day else ""

@@ -75,9 +75,8 @@ def record_scan(entry: Entry, *, station: Station, last: dt.datetime | None = No
 def _require_right(entry: Entry, station: Station, by: Actor) -> None:
     """Class visits have rights of their own; whoever may do either may take back what they did."""
     path = station.organisation.scope_path
-    if entry.kind in VISIT_KINDS or entry.kind == Scan.Kind.UNDO:
-        if may_scan(by, path):
-            return
+    if (entry.kind in VISIT_KINDS or entry.kind == Scan.Kind.UNDO) and may_scan(by, path):
+        return
     by.require(CounterPermission.CAMPAIGN_SCAN, at=path)
 
 

@@ -5,21 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('counter', '0004_pool_low_since'),
-        ('people', '0006_record_access'),
+        ("counter", "0004_pool_low_since"),
+        ("people", "0006_record_access"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='scanconflict',
-            name='reader',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person'),
+            model_name="scanconflict",
+            name="reader",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="people.person",
+            ),
         ),
         migrations.AlterField(
-            model_name='scan',
-            name='kind',
-            field=models.CharField(choices=[('handout', 'Handed out'), ('collection', 'Taken back'), ('swap', 'Swap'), ('swap_return', 'Return'), ('sighting', 'Alarm'), ('undo', 'Undone'), ('lent', 'Lent in a class visit'), ('taken_in', 'Taken back in a class visit'), ('renewed', 'Renewed in a class visit')], max_length=12),
+            model_name="scan",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("handout", "Handed out"),
+                    ("collection", "Taken back"),
+                    ("swap", "Swap"),
+                    ("swap_return", "Return"),
+                    ("sighting", "Alarm"),
+                    ("undo", "Undone"),
+                    ("lent", "Lent in a class visit"),
+                    ("taken_in", "Taken back in a class visit"),
+                    ("renewed", "Renewed in a class visit"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

@@ -198,7 +198,8 @@ def visit_pack(section: Section, actor: Actor) -> Told:
         "school": {"id": school.pk, "name": school.name},
         "section": section.pk,
         "people": [
-            child_told(one) | {"codes": list(dict.fromkeys(filter(None, [normalise(one.identifier), *codes.get(one.pk, ())])))}
+            child_told(one)
+            | {"codes": list(dict.fromkeys(filter(None, [normalise(one.identifier), *codes.get(one.pk, ())])))}
             for one in people
         ],
         "items": _copies(section, actor),

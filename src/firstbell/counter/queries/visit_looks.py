@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from firstbell.circulation.due_dates import day_text
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import read_standing, with_standing
@@ -17,6 +16,7 @@ from firstbell.circulation.queries.loans import may_name
 from firstbell.core.actor import Actor, Grant
 from firstbell.core.scan import Scan as Code
 from firstbell.core.scan import resolve
+from firstbell.counter.queries.places import day_words
 from firstbell.counter.queries.visits import (
     Told,
     child_told,
@@ -117,9 +117,9 @@ def _child(section: Section, people: Any, actor: Actor) -> Told | None:
 
 
 def _loan(loan: Loan, now: dt.datetime) -> Told:
-    day = due_day(loan)
     late = loan.due_at is not None and loan.due_at < now
-    return {"title": loan.item.product.name, "label": loan.item.label, "due": day_text(day) if day else "", "late": late}
+    told = {"title": loan.item.product.name, "label": loan.item.label}
+    return told | {"due": day_words(due_day(loan)), "late": late}
 
 
 def _item(section: Section, item: Item, child: int | None, actor: Actor) -> Told:
@@ -135,19 +135,19 @@ def _item(section: Section, item: Item, child: int | None, actor: Actor) -> Told
     standing = read_standing(person) if person is not None else None
     by, where = lender(actor, section), section.organisation
     check = check_lending(item, person, by=by, organisation=where, standing=standing)
-    told |= _holder(item, person, check, actor)
+    told |= _holder(item, check, actor)
     told["blocks"] = [
         _block(one.code, one.text, one.remedy, one.overridable) for one in check.blocks if one.code not in _OUT
     ]
     if person is not None:
         zone = zone_of(where)
         day = check.due_at.astimezone(zone).date() if check.due_at is not None else None
-        told |= {"due": day_text(day) if day is not None else "", "why": list(check.explain)}
+        told |= {"due": day_words(day), "why": list(check.explain)}
         told |= {"left": _left(item, check)}
     return told
 
 
-def _holder(item: Item, person: Person | None, check: LendingCheck, actor: Actor) -> Told:
+def _holder(item: Item, check: LendingCheck, actor: Actor) -> Told:
     """Who has it: this child, another (named to those who may know only), or nobody."""
     if not any(one.code in _OUT for one in check.blocks):
         return {"state": "in", "who": ""}

@@ -21,6 +21,7 @@ from firstbell.core.actor import Actor
 from firstbell.counter.permissions import CounterPermission
 from firstbell.inventory.models import Item, ItemType
 from firstbell.people.models import Enrollment, Membership, Organisation, Person, Section
+from firstbell.people.models.persons import PersonQuerySet
 from firstbell.people.queries.classes import standing
 from firstbell.rooms.queries import WEEKDAYS, zone_of
 
@@ -111,21 +112,21 @@ def days_text(days: Any) -> str:
     return " and ".join(WEEKDAYS[day].capitalize() for day in days)
 
 
-def readers_of(section: Section) -> QuerySet[Person]:
+def readers_of(section: Section) -> PersonQuerySet:
     """The students of the class: of the homeroom, or enrolled in the section."""
     enrolled = Enrollment.objects.filter(standing(), section=section, role=Membership.Role.STUDENT)
     students = Person.objects.filter(kind=Person.Kind.STUDENT, merged_into=None).current()
     return students.filter(Q(homeroom=section) | Q(pk__in=enrolled.values("person_id")))
 
 
-def reader_in(section: Section, pk: int | None, actor: Actor) -> QuerySet[Person]:
+def reader_in(section: Section, pk: int | None, actor: Actor) -> PersonQuerySet:
     """The child with this id, if it sits in the class or the actor serves the whole school."""
     if serves_school(actor, section):
-        return Person.objects.visible_to(actor).filter(pk=pk)
-    return readers_of(section).filter(pk=pk)
+        return Person.objects.visible_to(actor).filter(pk=pk or 0)
+    return readers_of(section).filter(pk=pk or 0)
 
 
-def with_counts(people: QuerySet[Person], now: dt.datetime) -> QuerySet[Person]:
+def with_counts(people: PersonQuerySet, now: dt.datetime) -> PersonQuerySet:
     """Each with ``out`` and ``late``: numbers of library things; ``fresh``: lent since midnight; ``stopped``: is blocked."""
     mine = Loan.objects.private().filter(borrower=OuterRef("pk"))
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -207,4 +208,3 @@ def summary_of(section: Section, actor: Actor) -> list[Line]:
 
 def due_day(loan: Loan) -> dt.date | None:
     return loan.due_at.astimezone(zone_of(loan.organisation)).date() if loan.due_at is not None else None
-

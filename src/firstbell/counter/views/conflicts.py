@@ -98,7 +98,15 @@ def conflicts(request: Request) -> HttpResponseBase:
 def conflict(request: Request, pk: int) -> HttpResponseBase:
     """Both sides; POST decides."""
     visible = ScanConflict.objects.visible_to(request.actor)
-    related = ("organisation", "campaign", "reader", "scan__person", "scan__item", "scan__station", "scan__organisation")
+    related = (
+        "organisation",
+        "campaign",
+        "reader",
+        "scan__person",
+        "scan__item",
+        "scan__station",
+        "scan__organisation",
+    )
     held = get_object_or_404(visible.select_related(*related), pk=pk)
     may_decide = request.actor.can(right_to_decide(held), at=held.organisation.scope_path)
     form = DecisionForm(request.POST or None)
