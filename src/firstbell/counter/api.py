@@ -10,7 +10,7 @@ from pydantic import Field
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
 from firstbell.core.errors import Invalid, NotFound
 from firstbell.counter.actions.campaigns import leave_out, move_campaign, save_campaign
-from firstbell.counter.actions.conflicts import decide_conflict, right_to_decide
+from firstbell.counter.actions.conflicts import decide_conflict
 from firstbell.counter.actions.pools import set_pool_minimum
 from firstbell.counter.actions.returns import finish_swap, take_back_loaner
 from firstbell.counter.actions.swaps import perform_swap
@@ -18,6 +18,7 @@ from firstbell.counter.models import Campaign, ScanConflict, Swap
 from firstbell.counter.permissions import CounterPermission
 from firstbell.counter.queries.pools import Pool, pools
 from firstbell.counter.queries.rosters import figures, people_of
+from firstbell.counter.queries.sides import right_to_decide
 from firstbell.counter.queries.visits import class_told, visit_lines, visitable
 from firstbell.counter.schemas import (
     CampaignIn,

@@ -27,7 +27,7 @@ from firstbell.counter.models import Scan
 from firstbell.counter.permissions import CounterPermission
 from firstbell.counter.queries.places import clock, day_words
 from firstbell.counter.queries.visit_looks import item_by_code, lender, library_items
-from firstbell.counter.queries.visits import due_day, is_library, may_override, reader_in, visitable
+from firstbell.counter.queries.visits import due_day, is_library, may_override, reader_in, sees_titles, visitable
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person, Section
 
@@ -57,7 +57,9 @@ def lend_in_visit(case: Case) -> Applied:
     person, item = _reader(case, section), _item(case, section)
     at = case.at if case.entry.confirmed else None
     loan = _open_loan(item)
-    if loan is not None and loan.borrower_id == person.pk:
+    # Who may not know whose it is gets the same answers for every child (and may take it back and lend it anew).
+    knows = sees_titles(case.by, section)
+    if loan is not None and knows and loan.borrower_id == person.pk:
         raise Conflict(f"{person.name} has it already.", remedy="Renew it, or take it back.", code="has_it")
     if loan is not None and "return_first" not in case.entry.sure:
         raise Conflict(f"{item.label} is out.", remedy="Take it back first.", code="out_to_other")
@@ -91,6 +93,8 @@ def renew_in_visit(case: Case) -> Applied:
     """The child keeps it; counted anew by the rules."""
     section = _section(case)
     person, item = _reader(case, section), _item(case, section)
+    if not sees_titles(case.by, section):
+        raise Conflict("Renewing is for the library.", remedy="Take it back and lend it anew.", code="not_told")
     loan = _open_loan(item)
     if loan is None or loan.borrower_id != person.pk:
         raise Conflict(f"{item.label} is not lent to this reader.", remedy="Scan it again.", code="no_checkout")

@@ -8,14 +8,13 @@ from django.utils import timezone
 
 from firstbell.circulation.actions import check_in, lend_item, return_item
 from firstbell.circulation.models import Loan
-from firstbell.circulation.permissions import CirculationPermission
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid, NotFound
 from firstbell.core.events import change
 from firstbell.counter.events import ScanConflictDecided
 from firstbell.counter.models import Scan, ScanConflict
-from firstbell.counter.permissions import CounterPermission
 from firstbell.counter.queries.accessories import to_lend
+from firstbell.counter.queries.sides import right_to_decide
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 
@@ -64,12 +63,6 @@ def decide_conflict(
             )
         )
     return held
-
-
-def right_to_decide(conflict: ScanConflict) -> str:
-    """Who reads what is the library's to know, also where stations disagree. Needs ``scan``."""
-    private, usual = CirculationPermission.LIBRARY_LOAN_VIEW, CounterPermission.CONFLICT_DECIDE
-    return private if conflict.is_private else usual
 
 
 def _enter_station(conflict: ScanConflict, *, by: Actor) -> None:

@@ -135,6 +135,10 @@ def _item(section: Section, item: Item, child: int | None, actor: Actor) -> Told
     standing = read_standing(person) if person is not None else None
     by, where = lender(actor, section), section.organisation
     check = check_lending(item, person, by=by, organisation=where, standing=standing)
+    is_out = any(one.code in _OUT for one in check.blocks)
+    if is_out and not sees_titles(actor, section):
+        # Not even whether this child has it: one book held against child after child would tell who reads it.
+        return told | {"state": "out", "who": "", "blocks": [], "due": "", "left": None}
     told |= _holder(item, check, actor)
     told["blocks"] = [
         _block(one.code, one.text, one.remedy, one.overridable) for one in check.blocks if one.code not in _OUT

@@ -28,7 +28,6 @@ from firstbell.rooms.queries import WEEKDAYS, zone_of
 Told = dict[str, Any]
 MAY_SCAN = (CounterPermission.CAMPAIGN_SCAN, CounterPermission.VISIT_SCAN)
 _BIG = frozenset({"PK", "KG", "01", "02"})
-_LISTED = frozenset({"06", "07", "08", "09", "10", "11", "12"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +158,10 @@ def class_told(section: Section) -> Told:
 
 
 def way_of_showing(section: Section) -> str:
-    """``big`` for children who cannot read yet, ``list`` for older grades, ``grid`` for the rest: as most of the class."""
+    """``big`` pictures for children who cannot read yet, ``grid`` for the rest: as most of the class."""
     grades = Counter(readers_of(section).order_by().values_list("grade", flat=True))
     most = grades.most_common(1)[0][0] if grades else ""
-    return "big" if most in _BIG else "list" if most in _LISTED else "grid"
+    return "big" if most in _BIG else "grid"
 
 
 def library_day_of(section: Section) -> str:

@@ -21,11 +21,11 @@ from firstbell.core.scan import normalise, resolve
 from firstbell.core.ui import marks
 from firstbell.core.ui.shapes import Crumb, Empty
 from firstbell.core.ui.toasts import Toast
-from firstbell.counter.actions.conflicts import decide_conflict, right_to_decide
+from firstbell.counter.actions.conflicts import decide_conflict
 from firstbell.counter.forms import DecisionForm
 from firstbell.counter.models import ScanConflict
 from firstbell.counter.permissions import CounterPermission
-from firstbell.counter.queries.sides import books_now
+from firstbell.counter.queries.sides import books_now, right_to_decide
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 

@@ -325,8 +325,7 @@ async function begin() {
   await ready.tidy(told.account);
   await local.load();
   loadAbsent();
-  const kept = wayKept();
-  showWay(kept ? kept === "yes" : told.way === "list");
+  showWay(wayKept() === "yes");
   // After a tap with a finger the field is left alone: it would open the keyboard. A scan is caught all the same.
   grid.start({ onChoose: (id, byFinger) => next(async () => { await choose(id); if (!byFinger) field.focus(); }) });
   next = listen({ field, form: field.form, onText: read, onKey: press, keys, onEscape: () => { desk = rules.empty(); showSay({ tone: "", text: "Ready." }); render(); } });

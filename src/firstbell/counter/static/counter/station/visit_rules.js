@@ -43,8 +43,9 @@ export function scanned(desk, item, mode, { override = false, code = "" } = {}) 
   if (!desk.child) return answer({ ...plain, waiting: { code, item } }, say("ok", named(item), "Whose is it? Choose the child."));
   if (item.state === "mine") return asked(plain, item, "mine", `${desk.child.first} has ${named(item)} already.`, [["1", "renew it"], ["2", "take it back"]]);
   if (isOut) {
-    const whom = item.state === "out" ? "by what was taken along" : item.who ? `to ${item.who}` : "to somebody else";
-    return asked(plain, item, "other", `${named(item)} is out ${whom}.`, [["1", `take it back and lend it to ${desk.child.first}`], ["2", "only take it back"]]);
+    // "out": nobody here may know whose it is, or there is no network to ask.
+    const whom = item.state === "out" ? "" : item.who ? ` to ${item.who}` : " to somebody else";
+    return asked(plain, item, "other", `${named(item)} is out${whom}.`, [["1", `take it back and lend it to ${desk.child.first}`], ["2", "only take it back"]]);
   }
   if (item.blocks.length) return stopped(plain, item, override);
   return answer(plain, null, [lent(desk.child, item)]);
