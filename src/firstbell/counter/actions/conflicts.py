@@ -47,7 +47,8 @@ def decide_conflict(
             _enter_other(person, item, note, by=by)
         elif decision != ScanConflict.Decision.BOOKS:
             raise Invalid(f"“{decision}” is not a decision.", remedy="Choose one of the three.", field="decision")
-        held.decision, held.note = decision, note.strip()[:300]
+        # What somebody writes may name the reader.
+        held.decision, held.note = decision, "" if held.is_private else note.strip()[:300]
         held.decided_at, held.decided_by = timezone.now(), by.name
         held.reader = None
         held.save(update_fields=["decision", "note", "decided_at", "decided_by", "reader"])
@@ -59,7 +60,7 @@ def decide_conflict(
                 org_path=held.organisation.scope_path,
                 about=tuple(dict.fromkeys(about)),
                 decision=held.get_decision_display(),
-                note="" if held.is_private else held.note,
+                note=held.note,
             )
         )
     return held

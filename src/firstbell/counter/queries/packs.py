@@ -186,7 +186,7 @@ def visit_pack(section: Section, actor: Actor) -> Told:
     code, title, whether it is out. Not who has what, nor who had it.
     """
     now = timezone.now()
-    people: list[Any] = list(with_counts(readers_of(section), now).order_by("sort_name", "pk"))
+    people: list[Any] = list(with_counts(readers_of(section), section).order_by("sort_name", "pk"))
     codes: dict[int, list[str]] = {}
     rows = PersonIdentifier.objects.filter(retired_at=None)
     for pk, code in _in_chunks(rows, [one.pk for one in people], "person_id", "code"):

@@ -98,7 +98,7 @@ def _by_badge(section: Section, text: str, actor: Actor) -> Any:
 def _child(section: Section, people: Any, actor: Actor) -> Told | None:
     """Who it is, what stands against them, what is still out: titles only for those who may know."""
     now = timezone.now()
-    asked = with_counts(people, now).select_related("homeroom")
+    asked = with_counts(people, section).select_related("homeroom")
     person: Any = with_standing(asked, today=timezone.localdate()).first()
     if person is None:
         return None

@@ -125,10 +125,11 @@ def reader_in(section: Section, pk: int | None, actor: Actor) -> PersonQuerySet:
     return readers_of(section).filter(pk=pk or 0)
 
 
-def with_counts(people: PersonQuerySet, now: dt.datetime) -> PersonQuerySet:
+def with_counts(people: PersonQuerySet, section: Section) -> PersonQuerySet:
     """Each with ``out`` and ``late``: numbers of library things; ``fresh``: lent since midnight; ``stopped``: is blocked."""
     mine = Loan.objects.private().filter(borrower=OuterRef("pk"))
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    now = timezone.now()
+    midnight = now.astimezone(zone_of(section.organisation)).replace(hour=0, minute=0, second=0, microsecond=0)
     return people.annotate(
         out=Coalesce(_counted(mine.open(), "borrower"), 0),
         late=Coalesce(_counted(mine.open().filter(due_at__lt=now), "borrower"), 0),
@@ -153,7 +154,7 @@ def child_told(person: Any) -> Told:
 
 def class_told(section: Section) -> Told:
     """JSON for the page: the children by name, each with numbers. One query."""
-    people = with_counts(readers_of(section), timezone.now()).order_by("sort_name", "pk")
+    people = with_counts(readers_of(section), section).order_by("sort_name", "pk")
     return {"people": [child_told(person) for person in people]}
 
 
@@ -194,7 +195,7 @@ class Line:
 
 def summary_of(section: Section, actor: Actor) -> list[Line]:
     """The children by name with numbers and, for those who may know, what they have out. At most two queries."""
-    people: list[Any] = list(with_counts(readers_of(section), timezone.now()).order_by("sort_name", "pk"))
+    people: list[Any] = list(with_counts(readers_of(section), section).order_by("sort_name", "pk"))
     loans: dict[int, list[Loan]] = {}
     if sees_titles(actor, section):
         rows = Loan.objects.private().open().filter(borrower__in=[person.pk for person in people])
