@@ -7,6 +7,7 @@ from uuid import UUID
 
 from firstbell.core.errors import Conflict
 from firstbell.counter.actions._applying import Applied, Case
+from firstbell.counter.actions._reader import forget_reader
 from firstbell.counter.actions._visiting import take_back_visit_scan
 from firstbell.counter.actions.offers import Absorbed
 from firstbell.counter.models import VISIT_KINDS, Scan, ScanConflict
@@ -31,8 +32,11 @@ def take_back_scan(case: Case) -> Applied:
             take_back_visit_scan(target, by=case.by)
         else:
             Absorbed(target.undo_parts).take_back(by=case.by)
-    ScanConflict.objects.open().filter(scan=target).update(
-        decision=ScanConflict.Decision.BOOKS, decided_at=case.at, decided_by=case.by.name, note="Undone at the station",
-        reader=None,
-    )  # fmt: skip
+    conflict = ScanConflict.objects.open().filter(scan=target).first()
+    if conflict is not None:
+        conflict.decision, conflict.decided_at = ScanConflict.Decision.BOOKS, case.at
+        conflict.decided_by, conflict.note = case.by.name, "Undone at the station"
+        if target.kind in VISIT_KINDS:
+            forget_reader(conflict)
+        conflict.save(update_fields=["decision", "decided_at", "decided_by", "note", "reader"])
     return Applied(f"Undone: {target.message}", target.person, target.item, undoes=target)

@@ -11,6 +11,7 @@ from firstbell.circulation.models import Loan
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid, NotFound
 from firstbell.core.events import change
+from firstbell.counter.actions._reader import forget_reader
 from firstbell.counter.events import ScanConflictDecided
 from firstbell.counter.models import Scan, ScanConflict
 from firstbell.counter.queries.accessories import to_lend
@@ -50,7 +51,8 @@ def decide_conflict(
         # What somebody writes may name the reader.
         held.decision, held.note = decision, "" if held.is_private else note.strip()[:300]
         held.decided_at, held.decided_by = timezone.now(), by.name
-        held.reader = None
+        if held.is_private:
+            forget_reader(held)
         held.save(update_fields=["decision", "note", "decided_at", "decided_by", "reader"])
         involved = (held.scan.item, item) if held.is_private else (held.scan.person, held.scan.item, person, item)
         about = tuple(thing.ref for thing in involved if thing is not None)

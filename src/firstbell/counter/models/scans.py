@@ -123,7 +123,7 @@ class ScanConflict(models.Model):
     scan = models.OneToOneField(Scan, on_delete=models.PROTECT, related_name="conflict")
     station_says = models.JSONField(default=list, help_text="Lines, as of when it was found")
     books_say = models.JSONField(default=list)
-    reader = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    reader = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="scan_questions")
     found_at = models.DateTimeField(auto_now_add=True)
     decision = models.CharField(max_length=8, choices=Decision.choices, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -19,11 +19,12 @@ from firstbell.circulation.actions.unlinking import unlink_readers
 from firstbell.circulation.models import CirculationRule, Loan
 from firstbell.core.actor import system_actor
 from firstbell.core.errors import Forbidden
-from firstbell.core.models import AuditEntry, UndoOffer
+from firstbell.core.models import AuditEntry, Merge, UndoOffer
 from firstbell.counter.actions.conflicts import decide_conflict
 from firstbell.counter.models import Scan, ScanConflict
 from firstbell.counter.tests.factories import Visit, make_visit
 from firstbell.inventory.tests.factories import make_device
+from firstbell.people.actions.merges import merge_persons
 from firstbell.people.actions.tokens import create_token
 from firstbell.people.models import Person
 from firstbell.people.tests.factories import Member, make_badge, make_grant, make_person, make_section
@@ -282,6 +283,19 @@ class TestForgetting:
         assert "Ana" not in json.dumps([kept.station_says, kept.books_say, kept.note])
         assert not AuditEntry.objects.filter(summary__contains="Ana").exists()
         assert not UndoOffer.objects.filter(label__contains="Ana").exists()
+
+    def test_a_merge_remembers_nobody_whose_question_was_decided(self, visit: Visit) -> None:
+        twin = make_person(visit.cast.school, "Anna", "Reader", homeroom=visit.section)
+        desk = Desk(visit)
+        desk.lend(visit.ben, "BK-1")
+        desk.lend(twin, "BK-1", confirmed=True)
+        merge_persons(visit.ana, twin, reason="The same girl", by=visit.cast.dita.actor)
+        conflict = ScanConflict.objects.get()
+        assert conflict.reader == visit.ana
+        decide_conflict(conflict, decision="books", note="Anna has it at home", by=visit.lib)
+        assert "ScanConflict" not in json.dumps(Merge.objects.get().moved)
+        conflict.refresh_from_db()
+        assert (conflict.reader, conflict.note) == (None, "")
 
 
 class TestWithoutNetwork:

@@ -74,9 +74,11 @@ function showClass() {
   grid.draw(children, { chosen: desk.child?.id, absent, matching: matches.length ? new Set(matches.map((one) => one.id)) : null });
   const present = children.length - [...absent].filter((id) => children.some((one) => one.id === id)).length;
   const out = children.reduce((sum, one) => sum + one.out, 0);
-  document.getElementById("visit-count").textContent = children.length
+  const line = children.length
     ? `${present} here${present < children.length ? ` of ${children.length}` : ""}, ${out} out. This visit: ${lent} lent, ${back} back.`
     : "Nobody is in this class.";
+  const counted = document.getElementById("visit-count");
+  if (counted.textContent !== line) counted.textContent = line; // it is read aloud when it changes
   root.dataset.children = String(children.length);
 }
 
@@ -313,7 +315,11 @@ function listenToPage() {
     else if (at && event.key.length === 1 && event.key !== " ") field.focus();
   });
   field.addEventListener("input", showClass);
-  for (const radio of document.querySelectorAll("[name=mode]")) radio.addEventListener("change", () => { mode = radio.value; desk = { ...desk, waiting: null, asks: null }; render(); field.focus(); });
+  for (const radio of document.querySelectorAll("[name=mode]")) {
+    radio.addEventListener("change", () => { mode = radio.value; desk = { ...desk, waiting: null, asks: null }; render(); });
+    // Arrow keys go on through the modes; a click is done with them.
+    radio.addEventListener("click", (event) => { if (event.detail) field.focus(); });
+  }
   document.querySelector("[data-way]").addEventListener("click", (event) => {
     const asList = event.currentTarget.getAttribute("aria-pressed") !== "true";
     try { localStorage.setItem(WAY, asList ? "yes" : "no"); } catch { /* this page only */ }
