@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -47,21 +49,25 @@ def may_scan(actor: Actor, at: str) -> bool:
 
 def scanning_schools(actor: Actor) -> QuerySet[Organisation]:
     """Where the actor works at some kind of station."""
-    reach = Q(pk__in=[])
-    for permission in MAY_SCAN:
-        reach |= actor.scope(permission).q("path")
-    return Organisation.objects.filter(reach, closed_at=None)
+    scopes = [actor.scope(permission) for permission in MAY_SCAN]
+    schools = Organisation.objects.filter(closed_at=None)
+    if any(scope.is_everywhere for scope in scopes):
+        return schools
+    return schools.filter(reduce(or_, (scope.q("path") for scope in scopes)))
 
 
 def visitable(actor: Actor) -> QuerySet[Section]:
     """Classes the actor may serve: those of the own schools, or only those the actor teaches."""
     path = "organisation__path"
-    reach = actor.scope(CounterPermission.VISIT_SCAN_ALL).q(path)
-    own = actor.scope(CounterPermission.VISIT_SCAN)
+    standing_classes = Section.objects.filter(closed_at=None).select_related("organisation")
+    whole = actor.scope(CounterPermission.VISIT_SCAN_ALL)
+    if whole.is_everywhere:
+        return standing_classes
+    reach, own = whole.q(path), actor.scope(CounterPermission.VISIT_SCAN)
     if not own.is_nowhere and actor.person_id is not None:
         taught = Enrollment.objects.filter(standing(), person_id=actor.person_id, role=Membership.Role.TEACHER)
         reach |= own.q(path) & Q(pk__in=taught.values("section_id"))
-    return Section.objects.filter(reach, closed_at=None).select_related("organisation")
+    return standing_classes.filter(reach)
 
 
 def serves_school(actor: Actor, section: Section) -> bool:

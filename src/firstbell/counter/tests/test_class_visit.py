@@ -27,7 +27,8 @@ from firstbell.inventory.tests.factories import make_device
 from firstbell.people.actions.merges import merge_persons
 from firstbell.people.actions.tokens import create_token
 from firstbell.people.models import Person
-from firstbell.people.tests.factories import Member, make_badge, make_grant, make_person, make_section
+from firstbell.people.queries import actor_of_account
+from firstbell.people.tests.factories import Member, make_account, make_badge, make_grant, make_person, make_section
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 12
@@ -115,6 +116,14 @@ class TestChoosing:
             desk.send({"kind": "lent", "section": other.pk, "person": visit.ana.pk, "item_code": "BK-2"})[0]["outcome"]
             == "refused"
         )
+
+    def test_who_serves_the_whole_district_serves_every_class(self, visit: Visit) -> None:
+        somebody = make_person(visit.cast.district, "Wanda", "Wide", kind="staff")
+        account = make_account(somebody)
+        make_grant(account, "library_clerk")
+        wanda = Desk(visit, Member(somebody, account, actor_of_account(account)))
+        assert "Homeroom 2A" in wanda.client.get("/counter/visits/").content.decode()
+        assert wanda.lend(visit.ana, "BK-1")["outcome"] == "done"
 
     def test_a_stranger_sees_no_class_of_another_school(self, visit: Visit) -> None:
         sam = Desk(visit, visit.cast.sam)
