@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from firstbell.circulation.actions import lend_item, set_block
 from firstbell.circulation.models import Loan
@@ -19,7 +19,7 @@ from tests.browser.wire import Wire
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NAMES = ("Ana", "Ben", "Cal", "Dora", "Eli", "Fay", "Gus", "Hana", "Ivo", "Joy")
-TABLET = {"width": 820, "height": 1180}
+TABLET: ViewportSize = {"width": 820, "height": 1180}
 
 
 @pytest.fixture

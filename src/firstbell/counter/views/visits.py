@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from firstbell.core.http import Request, page
-from firstbell.core.ui.shapes import Crumb
+from firstbell.core.ui.shapes import Choice, Crumb
 from firstbell.counter.permissions import CounterPermission
 from firstbell.counter.queries.visit_looks import look_visit
 from firstbell.counter.queries.visits import (
@@ -31,6 +31,7 @@ from firstbell.people.models import Section
 from firstbell.rooms.queries import zone_of
 
 MOST = 100
+MODES = (Choice("auto", "Lend or return"), Choice("lend", "Lend"), Choice("return", "Return"))
 
 
 def section_of(request: Request, pk: int) -> Section:
@@ -66,6 +67,7 @@ def visit(request: Request, pk: int) -> HttpResponseBase:
         "section": section,
         "modules": modules(),
         "library_day": library_day_of(section),
+        "modes": MODES,
         "told": {
             "section": section.pk,
             "school": section.organisation_id,
