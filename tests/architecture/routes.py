@@ -106,6 +106,11 @@ SPOKEN_OF: dict[str, str] = {
     "people": "people.Person",
     "roles": "people.RoleGrant",
     "counter:conflict": "counter.ScanConflict",
+    **dict.fromkeys(
+        (f"counter:visit{part}" for part in ("", "_class", "_look", "_summary", "_slip")),
+        "people.Section",
+    ),
+    "section_pk": "people.Section",
     "circulation:claim_add": "circulation.Loan",
     "circulation:rule": "circulation.CirculationRule",
     "circulation:loan_lost": "circulation.Loan",

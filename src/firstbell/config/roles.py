@@ -51,6 +51,8 @@ _DESK = (
         Counter.COUNTER_USE,
         Counter.SWAP_CONFIRM,
         Counter.CAMPAIGN_SCAN,
+        Counter.VISIT_SCAN,
+        Counter.VISIT_SCAN_ALL,
         Circulation.LOAN_VIEW,
         Circulation.LOAN_LEND,
         Circulation.LOAN_RETURN,
@@ -323,6 +325,12 @@ ROLES: dict[str, Role] = {
                 Library.REVIEW_WRITE,
                 Library.CLASS_SET_ASK,
             ),
+        ),
+        Role(
+            "class_lender",
+            "Lends to own classes",
+            "On top of teacher: lends library books to the own classes and takes them back, in a class visit only.",
+            _set(Counter.VISIT_SCAN),
         ),
         Role(
             "student",

@@ -12,7 +12,17 @@ from firstbell.core.permissions import CorePermission
 from firstbell.core.ui.context import mark_active
 from firstbell.core.ui.shapes import NavItem, NavSection
 
-SECTIONS = ("Today", "Desk", "Help", "Library", "Places and things", "People", "Rules and texts", "District")
+SECTIONS = (
+    "Today",
+    "Desk",
+    "Help",
+    "Library",
+    "Library desk",
+    "Places and things",
+    "People",
+    "Rules and texts",
+    "District",
+)
 
 
 @dataclass(frozen=True, slots=True)

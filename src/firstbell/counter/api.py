@@ -1,10 +1,11 @@
-"""REST for swaps: list them, make one."""
+"""REST for the counter: swaps, pools, campaigns, conflicts, classes in the library."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Query
+from pydantic import Field
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
 from firstbell.core.errors import Invalid, NotFound
@@ -17,6 +18,8 @@ from firstbell.counter.models import Campaign, ScanConflict, Swap
 from firstbell.counter.permissions import CounterPermission
 from firstbell.counter.queries.pools import Pool, pools
 from firstbell.counter.queries.rosters import figures, people_of
+from firstbell.counter.queries.sides import right_to_decide
+from firstbell.counter.queries.visits import class_told, visit_lines, visitable
 from firstbell.counter.schemas import (
     CampaignIn,
     CampaignMoveIn,
@@ -30,6 +33,8 @@ from firstbell.counter.schemas import (
     SwapIn,
     SwapOut,
     SwapReturnIn,
+    VisitChildOut,
+    VisitClassOut,
 )
 from firstbell.helpdesk.models import Symptom
 from firstbell.inventory.models import Device, Item, ItemType
@@ -213,9 +218,9 @@ def list_conflicts(
 @router.post("/counter/conflicts/{pk}/decide", response=ConflictOut)
 def decide_one_conflict(request: ApiRequest, pk: int, body: DecisionIn) -> Any:
     """Keep the books, enter what the station recorded, or enter something else."""
-    related = ("organisation", "campaign", "scan__person", "scan__item")
+    related = ("organisation", "campaign", "reader", "scan__person", "scan__item")
     conflict = found(ScanConflict.objects.visible_to(request.actor).select_related(*related), pk)
-    request.actor.require(CounterPermission.CONFLICT_DECIDE, at=conflict.organisation.scope_path)
+    request.actor.require(right_to_decide(conflict), at=conflict.organisation.scope_path)
     people = Person.objects.visible_to(request.actor).select_related("organisation")
     items = Item.objects.visible_to(request.actor)
     return decide_conflict(
@@ -226,3 +231,29 @@ def decide_one_conflict(request: ApiRequest, pk: int, body: DecisionIn) -> Any:
         item=found(items, body.item_id) if body.item_id is not None else None,
         by=request.actor,
     )
+
+
+@router.get("/counter/visits", response=list[VisitClassOut])
+def list_visit_classes(request: ApiRequest, q: Annotated[str, Field(max_length=80)] = "") -> Any:
+    """Classes you may serve in the library, those whose library day is today first; at most 100. ``q``: part of a title."""
+    request.actor.require(CounterPermission.VISIT_SCAN)
+    return [
+        {
+            "id": line.section.pk, "title": line.section.title, "organisation_id": line.section.organisation_id,
+            "students": line.people, "days": line.days, "comes_today": line.is_today,
+        }
+        for line in visit_lines(request.actor, q)
+    ]  # fmt: skip
+
+
+@router.get("/counter/visits/{section_pk}", response=list[VisitChildOut])
+def list_visit_children(request: ApiRequest, section_pk: int) -> Any:
+    """The children of the class by name, each with how many library things they have."""
+    section = found(visitable(request.actor), section_pk)
+    return [
+        {
+            "person_id": one["id"], "name": one["name"], "out": one["out"], "overdue": one["late"],
+            "lent_today": one["fresh"], "is_blocked": one["blocked"],
+        }
+        for one in class_told(section)["people"]
+    ]  # fmt: skip

@@ -9,3 +9,5 @@ class CounterPermission(StrEnum):
     CAMPAIGN_EDIT = "counter.campaign.edit"
     CAMPAIGN_SCAN = "counter.campaign.scan"
     CONFLICT_DECIDE = "counter.conflict.decide"
+    VISIT_SCAN = "counter.visit.scan"
+    VISIT_SCAN_ALL = "counter.visit.scan_all"

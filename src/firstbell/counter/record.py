@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firstbell.core.record import Part, record_section
-from firstbell.counter.models import Expectation, Scan, Swap
+from firstbell.counter.models import Expectation, Scan, ScanConflict, Swap
 from firstbell.people.models import Person
 
 
@@ -28,3 +28,10 @@ def scans(person: Person, _internal: bool) -> Part:
     rows = Scan.objects.filter(person=person).select_related("item").order_by("pk")
     return Part([{"When": one.at, "What": one.kind, "Tag": one.item.label if one.item else "", "Outcome": one.outcome,
                   "Message": one.message} for one in rows])  # fmt: skip
+
+
+@record_section("counter.questions", "Scans to decide", covers=("counter.ScanConflict.reader",), order=66)
+def questions(person: Person, _internal: bool) -> Part:
+    """Which book it is about stands with the library, and only until it is decided."""
+    rows = ScanConflict.objects.open().filter(reader=person).order_by("pk")
+    return Part([{"When": one.found_at, "What": "A book scanned without network waits for a decision"} for one in rows])

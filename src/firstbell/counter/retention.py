@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from firstbell.core.actor import Actor
 from firstbell.core.retention import Due, needs_people, retention_kind
-from firstbell.counter.models import Swap
+from firstbell.counter.models import ScanConflict, Swap
 
 
 @retention_kind("counter.swaps", "Swaps that ended", "Deleted; ticket and loan stay, as their own rules say")
@@ -25,3 +25,8 @@ def swaps(cutoff: dt.datetime, held: set[int]) -> Due:
 @needs_people
 def with_open_swaps() -> QuerySet[Any, Any]:
     return Swap.objects.open().order_by().values("person_id")
+
+
+@needs_people
+def with_open_questions() -> QuerySet[Any, Any]:
+    return ScanConflict.objects.open().filter(reader__isnull=False).order_by().values("reader_id")

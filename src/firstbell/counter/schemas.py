@@ -80,6 +80,7 @@ class EntryIn(Schema):
     is_damaged: bool = False
     charger_stays: bool = True
     brought_by_other: bool = False
+    section: _Id | None = None
 
     def entry(self) -> Entry:
         """The same as the actions take it. Raises OverflowError for a moment no calendar has."""
@@ -199,3 +200,25 @@ class DecisionIn(Schema):
     note: str = Field("", max_length=300)
     person_id: int | None = None
     item_id: int | None = None
+
+
+class VisitClassOut(Schema):
+    """A class that may be served in the library. ``days``: on which weekdays it comes, in words."""
+
+    id: int
+    title: str
+    organisation_id: int
+    students: int
+    days: str
+    comes_today: bool
+
+
+class VisitChildOut(Schema):
+    """A child of the class with numbers of library things; no titles: those are in the loans, for those who may know."""
+
+    person_id: int
+    name: str
+    out: int
+    overdue: int
+    lent_today: int
+    is_blocked: bool

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstbell.counter.views import campaigns, conflicts, desk, photos, pools, slips, stations, swaps, sync
+from firstbell.counter.views import campaigns, conflicts, desk, photos, pools, slips, stations, swaps, sync, visits
 
 app_name = "counter"
 urlpatterns = [
@@ -22,6 +22,12 @@ urlpatterns = [
     path("campaigns/<int:pk>/station/", stations.station, name="station"),
     path("campaigns/<int:pk>/station/look/", stations.station_look, name="station_look"),
     path("campaigns/<int:pk>/station/board/", stations.station_board, name="station_board"),
+    path("visits/", visits.visits, name="visits"),
+    path("visits/<int:pk>/", visits.visit, name="visit"),
+    path("visits/<int:pk>/class/", visits.visit_class, name="visit_class"),
+    path("visits/<int:pk>/look/", visits.visit_look, name="visit_look"),
+    path("visits/<int:pk>/summary/", visits.visit_summary, name="visit_summary"),
+    path("visits/<int:pk>/slip/", visits.visit_slip, name="visit_slip"),
     path("conflicts/", conflicts.conflicts, name="conflicts"),
     path("conflicts/<int:pk>/", conflicts.conflict, name="conflict"),
     path("decode/", photos.decode, name="decode"),

@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from firstbell.circulation.actions import lend_item
 from firstbell.circulation.models import Loan
@@ -19,18 +18,14 @@ from firstbell.core.errors import Conflict
 from firstbell.core.events import current_change
 from firstbell.counter import lifecycle
 from firstbell.counter.actions._entries import Entry, item_of, person_of
-from firstbell.counter.actions.offers import Absorbed
 from firstbell.counter.actions.returns import check_in
 from firstbell.counter.events import LostDeviceSeen
-from firstbell.counter.models import Campaign, Scan, ScanConflict, Station
+from firstbell.counter.models import Campaign, Scan, Station
 from firstbell.counter.queries.accessories import pieces_out, to_lend
 from firstbell.counter.queries.doubts import ALARMING, doubts
 from firstbell.counter.queries.places import clock, last_scan_of
 from firstbell.inventory.models import Condition, Item
 from firstbell.people.models import Person
-
-UNDO_SECONDS = 60
-_SLACK = dt.timedelta(seconds=10)
 
 
 @dataclass(slots=True)
@@ -42,6 +37,7 @@ class Applied:
     item: Item | None = None
     details: dict[str, Any] = field(default_factory=dict)
     undoes: Scan | None = None
+    undo_parts: list[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,25 +129,6 @@ def sight(case: Case) -> Applied:
     person = person_of(entry, by=case.by) if entry.person or entry.person_code else None
     whom = f" for {person.name}" if person is not None else ""
     return Applied(f"{item.label} was scanned{whom} and laid aside.", person, item, {"why": entry.reason[:40]})
-
-
-def take_back_scan(case: Case) -> Applied:
-    """Undo of a scan of the last minute: everything as before it. Its conflict is settled by that, too."""
-    target = (
-        Scan.objects.filter(key=case.entry.target or UUID(int=0), actor_key=case.by.key)
-        .select_related("person", "item", "undoing")
-        .first()
-    )
-    if target is None or hasattr(target, "undoing"):
-        raise Conflict("There is nothing to undo.", remedy="It was undone before.", code="nothing_to_undo")
-    if case.at - target.at > dt.timedelta(seconds=UNDO_SECONDS) + _SLACK:
-        raise Conflict("The minute for undoing this is over.", remedy="Take the device back.", code="too_late")
-    if target.outcome == Scan.Outcome.DONE:
-        Absorbed(target.undo_parts).take_back(by=case.by)
-    ScanConflict.objects.open().filter(scan=target).update(
-        decision=ScanConflict.Decision.BOOKS, decided_at=case.at, decided_by=case.by.name, note="Undone at the station"
-    )
-    return Applied(f"Undone: {target.message}", target.person, target.item, undoes=target)
 
 
 def _require_running(case: Case) -> None:

@@ -55,6 +55,7 @@ class Entry:
     is_damaged: bool = False
     charger_stays: bool = True
     brought_by_other: bool = False
+    section: int | None = None
 
 
 def moment_of(entry: Entry, *, last: dt.datetime | None) -> tuple[dt.datetime, str]:

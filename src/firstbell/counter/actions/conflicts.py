@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from firstbell.circulation.actions import lend_item, return_item
+from firstbell.circulation.actions import check_in, lend_item, return_item
 from firstbell.circulation.models import Loan
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid, NotFound
 from firstbell.core.events import change
+from firstbell.counter.actions._reader import forget_reader
 from firstbell.counter.events import ScanConflictDecided
 from firstbell.counter.models import Scan, ScanConflict
-from firstbell.counter.permissions import CounterPermission
 from firstbell.counter.queries.accessories import to_lend
+from firstbell.counter.queries.sides import right_to_decide
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 
@@ -32,24 +33,29 @@ def decide_conflict(
 
     "Something else" without a person and an item only closes the question, and needs a ``note`` that says what
     was found out. What is entered goes through lending and returning as at any desk, with the decision as the
-    reason for an override. Raises Forbidden (``counter.conflict.decide`` and what the parts need), Conflict when
-    it was decided before or the books cannot take it, Invalid.
+    reason for an override. One of a class visit is for those who may know who has which book; its reader is forgotten.
+    Raises Forbidden (``counter.conflict.decide`` or, for a class visit, ``circulation.library_loan.view``, and what
+    the parts need), Conflict when it was decided before or the books cannot take it, Invalid.
     """
     with change(by) as unit:
         held = _locked(conflict)
-        by.require(CounterPermission.CONFLICT_DECIDE, at=held.organisation.scope_path)
+        by.require(right_to_decide(held), at=held.organisation.scope_path)
         if held.decided_at is not None:
             raise Conflict(f"{held.decided_by} has decided this already.", remedy="Nothing more to do.")
         if decision == ScanConflict.Decision.STATION:
-            _enter_station(held.scan, by=by)
+            _enter_station(held, by=by)
         elif decision == ScanConflict.Decision.OTHER:
             _enter_other(person, item, note, by=by)
         elif decision != ScanConflict.Decision.BOOKS:
             raise Invalid(f"“{decision}” is not a decision.", remedy="Choose one of the three.", field="decision")
-        held.decision, held.note = decision, note.strip()[:300]
+        # What somebody writes may name the reader.
+        held.decision, held.note = decision, "" if held.is_private else note.strip()[:300]
         held.decided_at, held.decided_by = timezone.now(), by.name
-        held.save(update_fields=["decision", "note", "decided_at", "decided_by"])
-        about = tuple(thing.ref for thing in (held.scan.person, held.scan.item, person, item) if thing is not None)
+        if held.is_private:
+            forget_reader(held)
+        held.save(update_fields=["decision", "note", "decided_at", "decided_by", "reader"])
+        involved = (held.scan.item, item) if held.is_private else (held.scan.person, held.scan.item, person, item)
+        about = tuple(thing.ref for thing in involved if thing is not None)
         unit.publish(
             ScanConflictDecided(
                 subject=held.ref,
@@ -62,11 +68,14 @@ def decide_conflict(
     return held
 
 
-def _enter_station(scan: Scan, *, by: Actor) -> None:
+def _enter_station(conflict: ScanConflict, *, by: Actor) -> None:
     """Make the books say what the station recorded, as of now."""
+    scan = conflict.scan
     if scan.item is None:
         raise Conflict("The device is not known here.", remedy="Enter it under “something else”.")
-    if scan.kind == Scan.Kind.HANDOUT:
+    if conflict.is_private:
+        _enter_visit(conflict, scan.item, by=by)
+    elif scan.kind == Scan.Kind.HANDOUT:
         if scan.person is None:
             raise Conflict("The student is not known here.", remedy="Enter them under “something else”.")
         pieces = to_lend(scan.details.get("along", ()), scan.campaign, scan.item)
@@ -81,6 +90,15 @@ def _enter_station(scan: Scan, *, by: Actor) -> None:
             "A swap has too many parts to be entered by one button.",
             remedy="Make it at the counter as it was, then keep the books here.",
         )
+
+
+def _enter_visit(conflict: ScanConflict, item: Item, *, by: Actor) -> None:
+    if conflict.scan.kind == Scan.Kind.TAKEN_IN:
+        check_in(item, organisation=conflict.organisation, by=by)
+    elif conflict.reader is None:
+        raise Conflict("The reader is not known here.", remedy="Enter them under “something else”.")
+    else:
+        _give(item, conflict.reader, (), by=by)
 
 
 def _enter_other(person: Person | None, item: Item | None, note: str, *, by: Actor) -> None:
@@ -109,7 +127,7 @@ def _open_loan(item: Item) -> Loan | None:
 def _locked(conflict: ScanConflict) -> ScanConflict:
     found = (
         ScanConflict.objects.select_for_update(of=("self",))
-        .select_related("organisation", "scan__person", "scan__item", "scan__organisation", "scan__campaign")
+        .select_related("organisation", "reader", "scan__person", "scan__item", "scan__organisation", "scan__campaign")
         .filter(pk=conflict.pk)
         .first()
     )

@@ -12,6 +12,7 @@ from firstbell.core.errors import Invalid
 from firstbell.core.events import change
 from firstbell.counter.models import Campaign, Station
 from firstbell.counter.permissions import CounterPermission
+from firstbell.counter.queries.visits import may_scan
 from firstbell.people.models import Organisation
 
 _NOTED_EVERY = dt.timedelta(seconds=15)
@@ -23,12 +24,12 @@ def open_station(
     """This browser's station, made and numbered at its first scan; ``name`` renames it.
 
     Without a campaign it is the ordinary counter of ``organisation``. A colleague who takes over the laptop
-    takes over the station. Raises Forbidden (``counter.campaign.scan``).
+    takes over the station. Raises Forbidden (``counter.campaign.scan``; at an ordinary counter those of class visits do, too).
     """
     where = campaign.organisation if campaign is not None else organisation
     if where is None:
         raise Invalid("The station belongs to no school.", remedy="Make it ready for a school first.")
-    by.require(CounterPermission.CAMPAIGN_SCAN, at=where.scope_path)
+    _require_scan(by, where, needs_campaigns=campaign is not None)
     mine = Station.objects.filter(key=key, campaign=campaign, organisation=where)
     with change(by):
         station = mine.first()
@@ -48,7 +49,12 @@ def open_station(
 
 def note_station(station: Station, *, waiting: int, by: Actor) -> None:
     """The browser is alive and has so many scans to send; written at most every 15 seconds, unless the number changes."""
-    by.require(CounterPermission.CAMPAIGN_SCAN, at=station.organisation.scope_path)
+    _require_scan(by, station.organisation)
     now = timezone.now()
     if station.waiting != waiting or now - station.last_seen_at > _NOTED_EVERY:
         Station.objects.filter(pk=station.pk).update(last_seen_at=now, waiting=waiting)
+
+
+def _require_scan(by: Actor, where: Organisation, *, needs_campaigns: bool = False) -> None:
+    if needs_campaigns or not may_scan(by, where.scope_path):
+        by.require(CounterPermission.CAMPAIGN_SCAN, at=where.scope_path)

@@ -30,6 +30,8 @@ class Scan(models.Model):
     ``at`` is when it happened, by the station's clock as corrected; ``clock_note`` says when that was not possible.
     ``details`` is JSON: what went along, the condition, the codes that were read, the loan's id.
     ``undo_parts``: the undo handlers of what was done, for the minute of undo.
+
+    A scan of a class visit names the thing and never the reader: this row outlives the return.
     """
 
     class Kind(models.TextChoices):
@@ -39,6 +41,9 @@ class Scan(models.Model):
         SWAP_RETURN = "swap_return", "Return"
         SIGHTING = "sighting", "Alarm"
         UNDO = "undo", "Undone"
+        LENT = "lent", "Lent in a class visit"
+        TAKEN_IN = "taken_in", "Taken back in a class visit"
+        RENEWED = "renewed", "Renewed in a class visit"
 
     class Outcome(models.TextChoices):
         DONE = "done", "Done"
@@ -85,16 +90,26 @@ class Scan(models.Model):
         return Ref(self.KIND_REF, self.pk, self.message[:100])
 
 
+#: Scans about library material: nothing that outlives the return may say whose they were.
+VISIT_KINDS = (Scan.Kind.LENT, Scan.Kind.TAKEN_IN, Scan.Kind.RENEWED)
+
+
 class ScanConflictQuerySet(models.QuerySet["ScanConflict"]):
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(actor.scope(CounterPermission.CAMPAIGN_SCAN).q("organisation__path"))
+        path = "organisation__path"
+        desk = actor.scope(CounterPermission.CAMPAIGN_SCAN).q(path) & ~models.Q(scan__kind__in=VISIT_KINDS)
+        visits = actor.scope(CounterPermission.VISIT_SCAN_ALL).q(path) & models.Q(scan__kind__in=VISIT_KINDS)
+        return self.filter(desk | visits)
 
     def open(self) -> Self:
         return self.filter(decided_at=None)
 
 
 class ScanConflict(models.Model):
-    """A scan that was confirmed without network and does not fit the books: both sides, until a person decides."""
+    """A scan that was confirmed without network and does not fit the books: both sides, until a person decides.
+
+    ``reader``: for a scan of a class visit, whom it was for; forgotten when it is decided.
+    """
 
     class Decision(models.TextChoices):
         BOOKS = "books", "Keep the books"
@@ -108,6 +123,7 @@ class ScanConflict(models.Model):
     scan = models.OneToOneField(Scan, on_delete=models.PROTECT, related_name="conflict")
     station_says = models.JSONField(default=list, help_text="Lines, as of when it was found")
     books_say = models.JSONField(default=list)
+    reader = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="scan_questions")
     found_at = models.DateTimeField(auto_now_add=True)
     decision = models.CharField(max_length=8, choices=Decision.choices, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -134,3 +150,8 @@ class ScanConflict(models.Model):
     @property
     def is_open(self) -> bool:
         return self.decided_at is None
+
+    @property
+    def is_private(self) -> bool:
+        """About library material. Needs ``scan``."""
+        return self.scan.kind in VISIT_KINDS

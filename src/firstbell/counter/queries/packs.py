@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from firstbell.circulation.models import Block, LoanAccessory
+from firstbell.circulation.queries.kits import IN_STOCK
 from firstbell.core.actor import Actor
 from firstbell.core.scan import normalise
 from firstbell.counter import lifecycle
@@ -16,10 +17,12 @@ from firstbell.counter.models import Campaign, Expectation, Swap
 from firstbell.counter.queries.accessories import Piece, go_along_by_product, goes_along
 from firstbell.counter.queries.looks import Told
 from firstbell.counter.queries.rosters import people_of
+from firstbell.counter.queries.visit_looks import library_items
+from firstbell.counter.queries.visits import child_told, readers_of, with_counts
 from firstbell.helpdesk.models import Symptom
 from firstbell.inventory.models import Item, ItemType, Status
 from firstbell.inventory.queries import device_of
-from firstbell.people.models import Organisation, Person, PersonIdentifier
+from firstbell.people.models import Organisation, Person, PersonIdentifier, Section
 
 KEPT_HOURS = 12
 _GONE = (Status.DISPOSED, Status.SOLD)
@@ -173,4 +176,43 @@ def _swaps(organisation: Organisation, actor: Actor) -> list[Told]:
             "place": swap.device.place.name if swap.device.place is not None else "",
         }
         for swap in swaps.select_related("device__place", "loan")
+    ]
+
+
+def visit_pack(section: Section, actor: Actor) -> Told:
+    """The class and the library's copies at its school, as JSON. Three statements whatever the size of both.
+
+    Children: id, name, badge codes, how many things are out and late, whether they are blocked (not why). Copies: id,
+    code, title, whether it is out. Not who has what, nor who had it.
+    """
+    now = timezone.now()
+    people: list[Any] = list(with_counts(readers_of(section), section).order_by("sort_name", "pk"))
+    codes: dict[int, list[str]] = {}
+    rows = PersonIdentifier.objects.filter(retired_at=None)
+    for pk, code in _in_chunks(rows, [one.pk for one in people], "person_id", "code"):
+        codes.setdefault(pk, []).append(code)
+    school = section.organisation
+    return {
+        "now": _ms(now),
+        "expires": _ms(now + dt.timedelta(hours=KEPT_HOURS)),
+        "school": {"id": school.pk, "name": school.name},
+        "section": section.pk,
+        "people": [
+            child_told(one)
+            | {"codes": list(dict.fromkeys(filter(None, [normalise(one.identifier), *codes.get(one.pk, ())])))}
+            for one in people
+        ],
+        "items": _copies(section, actor),
+        "swaps": [],
+    }
+
+
+def _copies(section: Section, actor: Actor) -> list[Told]:
+    private = Q(item_type__holder_is_private=True) | Q(item_type__purpose=ItemType.Purpose.LIBRARY)
+    kept = library_items(section, actor).filter(private, organisation_id=section.organisation_id)
+    rows = kept.exclude(status__in=_GONE).exclude(barcode_norm="").order_by("barcode_norm", "pk")
+    names = ("id", "barcode", "barcode_norm", "product__name", "status")
+    return [
+        {"id": pk, "label": label, "codes": [code], "title": title, "out": status not in IN_STOCK}
+        for pk, label, code, title, status in rows.values_list(*names)
     ]

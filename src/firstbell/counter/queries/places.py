@@ -21,6 +21,11 @@ def clock(moment: dt.datetime, where: Organisation) -> str:
     return time if local.date() == today else f"{local:%a} {local.day} {local:%b}, {time}"
 
 
+def day_words(day: dt.date | None) -> str:
+    """ "Tue Jan 12"; empty for no day."""
+    return f"{day:%a} {day:%b} {day.day}" if day is not None else ""
+
+
 def last_scan_of(item: Item) -> Scan | None:
     """The latest scan of the item that stands, with its station."""
     return Scan.objects.standing().filter(item_id=item.pk).select_related("station").order_by("-id").first()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from firstbell.circulation.models import Loan
-from firstbell.counter.models import Scan
+from firstbell.circulation.permissions import CirculationPermission
+from firstbell.counter.models import Scan, ScanConflict
+from firstbell.counter.permissions import CounterPermission
 from firstbell.counter.queries.places import clock, last_scan_of, loan_text
 from firstbell.people.models import Person
 
@@ -14,7 +16,16 @@ _DID = {
     Scan.Kind.COLLECTION: "took {item} back",
     Scan.Kind.SWAP: "took {item} in from {person} and gave {loaner}",
     Scan.Kind.SWAP_RETURN: "took {item} back",
+    Scan.Kind.LENT: "lent {item} to a reader",
+    Scan.Kind.TAKEN_IN: "took {item} back",
+    Scan.Kind.RENEWED: "renewed {item} for a reader",
 }
+
+
+def right_to_decide(conflict: ScanConflict) -> str:
+    """Who reads what is the library's to know, also where stations disagree. Needs ``scan``."""
+    private, usual = CirculationPermission.LIBRARY_LOAN_VIEW, CounterPermission.CONFLICT_DECIDE
+    return private if conflict.is_private else usual
 
 
 def station_says(scan: Scan) -> list[str]:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from firstbell.circulation.models import CirculationRule
+from firstbell.circulation.models import CirculationRule, ClassVisit
 from firstbell.core.actor import Actor
 from firstbell.counter.actions._entries import Entry
 from firstbell.counter.actions.stations import open_station
@@ -17,7 +17,7 @@ from firstbell.counter.actions.swaps import perform_swap
 from firstbell.counter.models import Campaign, Station, Swap
 from firstbell.helpdesk.models import Symptom
 from firstbell.helpdesk.tests.factories import symptom
-from firstbell.inventory.models import Device
+from firstbell.inventory.models import Device, Item, Product
 from firstbell.inventory.tests.factories import make_device, make_item_type, make_loaner, make_place
 from firstbell.people.models import Organisation, Person, Section
 from firstbell.people.tests.factories import Cast, make_cast, make_person, make_section
@@ -141,3 +141,39 @@ def entry(kind: str, *, at: dt.datetime | None = None, sequence: int = 1, **valu
     """What a station with a true clock sends, a moment ago."""
     given: dict[str, Any] = {"key": uuid4(), "sequence": sequence, "kind": kind, "at": at or timezone.now()} | values
     return Entry(**given)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Homeroom 2A in the library: Ana, Ben and Cal; three copies of "Frog and Toad" and what else is asked for."""
+
+    cast: Cast
+    section: Section
+    ana: Person
+    ben: Person
+    cal: Person
+    copies: list[Item]
+
+    @property
+    def lib(self) -> Actor:
+        return self.cast.lib.actor
+
+
+def make_visit(*, children: tuple[str, ...] = ("Ana", "Ben", "Cal"), copies: int = 4, grade: str = "02") -> Visit:
+    """The class comes today; Tia is its teacher. Copies carry the codes BK-1, BK-2 …"""
+    cast = make_cast()
+    section = make_section(cast.school, "Homeroom 2A", kind="homeroom", teacher=cast.tia.person)
+    people = [
+        make_person(cast.school, name, "Reader", identifier=f"80{n}", grade=grade, homeroom=section)
+        for n, name in enumerate(children)
+    ]
+    ClassVisit.objects.create(section=section, weekday=timezone.localdate().weekday())
+    title = Product.objects.create(name="Frog and Toad", item_type=make_item_type("book", is_private=True))
+    stock = [
+        Item.objects.create(
+            product=title, item_type=title.item_type, organisation=cast.school, barcode=f"BK-{number + 1}",
+            status="available", status_since=timezone.now(),
+        )
+        for number in range(copies)
+    ]  # fmt: skip
+    return Visit(cast, section, people[0], people[1], people[2], stock)

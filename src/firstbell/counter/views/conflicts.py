@@ -25,7 +25,7 @@ from firstbell.counter.actions.conflicts import decide_conflict
 from firstbell.counter.forms import DecisionForm
 from firstbell.counter.models import ScanConflict
 from firstbell.counter.permissions import CounterPermission
-from firstbell.counter.queries.sides import books_now
+from firstbell.counter.queries.sides import books_now, right_to_decide
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 
@@ -70,7 +70,7 @@ class ConflictList(Listing[ScanConflict]):
     empty: ClassVar = Empty("check", "Nothing to decide", "What stations scanned without network fits the books.")
 
     def queryset(self, actor: Actor) -> QuerySet[ScanConflict]:
-        return ScanConflict.objects.visible_to(actor).select_related("campaign")
+        return ScanConflict.objects.visible_to(actor).select_related("campaign", "scan")
 
     def filtered(
         self, queryset: QuerySet[ScanConflict], data: Mapping[str, Any], actor: Actor
@@ -89,17 +89,26 @@ class ConflictList(Listing[ScanConflict]):
         return reverse("counter:conflict", args=[row.pk])
 
 
-@page(CounterPermission.CAMPAIGN_SCAN)
+@page(CounterPermission.CAMPAIGN_SCAN, CounterPermission.VISIT_SCAN_ALL)
 def conflicts(request: Request) -> HttpResponseBase:
     return list_page(request, ConflictList())
 
 
-@page(CounterPermission.CAMPAIGN_SCAN)
+@page(CounterPermission.CAMPAIGN_SCAN, CounterPermission.VISIT_SCAN_ALL)
 def conflict(request: Request, pk: int) -> HttpResponseBase:
     """Both sides; POST decides."""
     visible = ScanConflict.objects.visible_to(request.actor)
-    related = ("organisation", "campaign", "scan__person", "scan__item", "scan__station", "scan__organisation")
+    related = (
+        "organisation",
+        "campaign",
+        "reader",
+        "scan__person",
+        "scan__item",
+        "scan__station",
+        "scan__organisation",
+    )
     held = get_object_or_404(visible.select_related(*related), pk=pk)
+    may_decide = request.actor.can(right_to_decide(held), at=held.organisation.scope_path)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         decided = attempt(form, lambda: _decide(held, form, request.actor))
@@ -112,7 +121,9 @@ def conflict(request: Request, pk: int) -> HttpResponseBase:
         "conflict": held,
         "state_badge": state_badge(held),
         "now_say": [line for line in books_now(held.scan) if line not in held.books_say] if held.is_open else [],
-        "may_decide": request.actor.can(CounterPermission.CONFLICT_DECIDE, at=held.organisation.scope_path),
+        "may_decide": may_decide,
+        # Whom it is about is told to those who decide it, until it is decided.
+        "reader": held.reader if held.is_private and may_decide and not request.actor.is_disguised else None,
         "form": form,
     }
     return render(request, "counter/conflict.html", context, status=422 if form.errors else 200)

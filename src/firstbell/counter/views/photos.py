@@ -13,7 +13,7 @@ from firstbell.counter.queries.photos import codes_in
 
 
 @require_POST
-@page(CounterPermission.COUNTER_USE)
+@page(CounterPermission.COUNTER_USE, CounterPermission.VISIT_SCAN)
 def decode(request: Request) -> HttpResponseBase:
     """The body is the photo itself: it is read in memory and never reaches a disk, as an upload of a form would."""
     try:

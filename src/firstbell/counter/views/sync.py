@@ -20,12 +20,13 @@ from pydantic import ValidationError
 from firstbell.core.actor import Actor
 from firstbell.core.errors import FirstbellError, Invalid
 from firstbell.core.http import Request, page
-from firstbell.counter.actions.packs import take_pack
+from firstbell.counter.actions.packs import take_pack, take_visit_pack
 from firstbell.counter.actions.scans import record_scan
 from firstbell.counter.actions.stations import note_station, open_station
 from firstbell.counter.models import Scan, Station
 from firstbell.counter.permissions import CounterPermission
 from firstbell.counter.queries.rosters import whole_campaigns
+from firstbell.counter.queries.visits import MAY_SCAN, scanning_schools, visitable
 from firstbell.counter.schemas import EntryIn
 from firstbell.counter.views.stations import campaign_of, modules, number
 from firstbell.people.models import Organisation
@@ -37,7 +38,7 @@ _SERVICE_WORKER = Path(__file__).parent.parent / "static/counter/service-worker.
 
 @require_GET
 @never_cache
-@page(CounterPermission.CAMPAIGN_SCAN)
+@page(*MAY_SCAN)
 def hello(request: Request) -> HttpResponseBase:
     """Whose scans would be taken now, with the token to send them, and what time it is."""
     told = {"account": request.actor.account_id, "by": request.actor.name, "csrf": get_token(request)}
@@ -45,9 +46,16 @@ def hello(request: Request) -> HttpResponseBase:
 
 
 @require_POST
-@page(CounterPermission.CAMPAIGN_SCAN)
+@page(*MAY_SCAN)
 def pack(request: Request) -> HttpResponseBase:
-    """People and devices for the time without network, of a ``campaign`` or a ``school``. A POST, because it is audited."""
+    """What is needed without network in a ``campaign``, a class visit (``section``) or at the counter of a ``school``.
+
+    A POST, because it is audited.
+    """
+    section = number(request.POST.get("section", ""))
+    if section is not None:
+        visited = get_object_or_404(visitable(request.actor), pk=section)
+        return JsonResponse(take_visit_pack(visited, by=request.actor))
     asked = number(request.POST.get("campaign", ""))
     if asked is not None:
         campaign = campaign_of(request, asked)
@@ -58,7 +66,7 @@ def pack(request: Request) -> HttpResponseBase:
 
 
 @require_POST
-@page(CounterPermission.CAMPAIGN_SCAN)
+@page(*MAY_SCAN)
 def sync(request: Request) -> HttpResponseBase:
     """Take scans in order; each is answered for itself. A bad one never keeps the others waiting."""
     try:
@@ -115,7 +123,7 @@ class _Batch:
             if campaign is None:
                 raise Invalid("This campaign is not within your reach.", remedy="Sign in as who scanned there.")
             return open_station(campaign, key=self.key, name=name, by=self.actor)
-        school = schools_for(self.actor, CounterPermission.CAMPAIGN_SCAN).filter(pk=school_id or 0).first()
+        school = scanning_schools(self.actor).filter(pk=school_id or 0).first()
         return open_station(None, key=self.key, organisation=school, name=name, by=self.actor)
 
     def note(self) -> None:
@@ -127,7 +135,9 @@ class _Batch:
 
 def _result(scan: Scan) -> dict[str, Any]:
     outcome = "conflict" if scan.outcome == Scan.Outcome.REFUSED and hasattr(scan, "conflict") else scan.outcome
-    told = {"key": str(scan.key), "outcome": outcome, "code": scan.code, "message": scan.message}
+    told = {"key": str(scan.key), "outcome": outcome, "code": scan.code}
+    # What was said at the desk may name the child; what is kept does not.
+    told["message"] = getattr(scan, "spoken", scan.message)
     return told | {"remedy": scan.details.get("remedy", ""), "note": scan.clock_note}
 
 
@@ -144,7 +154,7 @@ def offline_counter(request: Request) -> HttpResponseBase:
 
 @require_GET
 @never_cache
-@page(CounterPermission.CAMPAIGN_SCAN)
+@page(*MAY_SCAN)
 def service_worker(_request: Request) -> HttpResponseBase:
     """The script that keeps the counter's pages; served from here because it governs only what lies below."""
     return FileResponse(_SERVICE_WORKER.open("rb"), content_type="text/javascript; charset=utf-8")

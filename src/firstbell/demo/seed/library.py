@@ -8,14 +8,14 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from firstbell.circulation.actions import lend_item
+from firstbell.circulation.actions import lend_item, set_class_visits, set_rule
 from firstbell.core.actor import Actor
 from firstbell.core.errors import FirstbellError
 from firstbell.demo.seed.files import import_file
-from firstbell.inventory.models import Status
+from firstbell.inventory.models import ItemType, Status
 from firstbell.library.actions.wishes import record_wish
 from firstbell.library.models import Copy, ShelvingPlace
-from firstbell.people.models import Organisation, Person
+from firstbell.people.models import Organisation, Person, Section
 
 BOOKS = Path(__file__).parent / "books"
 #: Word in a school's name, and the file that its library bought.
@@ -30,6 +30,8 @@ DIRECTIONS = {
 }
 #: Every so many copies one is lent.
 EVERY = 12
+#: So many classes of a school without homerooms have a library day.
+CLASSES = 10
 
 
 def make_libraries(folder: Path, *, by: Actor) -> None:
@@ -44,10 +46,25 @@ def make_libraries(folder: Path, *, by: Actor) -> None:
         path = folder / f"{name}-books.mrc"
         path.write_bytes(gzip.decompress((BOOKS / f"{name}.mrc.gz").read_bytes()))
         import_file("library_marc", path, at=school, by=by)
+        _library_days(school, by=by)
         _lend(school, by=by)
     _keep_a_wish(by=by)
     for code, words in DIRECTIONS.items():
         ShelvingPlace.objects.filter(code=code, directions="").update(directions=words)
+
+
+def _library_days(school: Organisation, *, by: Actor) -> None:
+    """Each homeroom (or English class, where there are none) comes once a week, and picture books are due then."""
+    sections = Section.objects.filter(organisation=school, closed_at=None)
+    homerooms = list(sections.filter(kind=Section.Kind.HOMEROOM).order_by("title", "pk"))
+    classes = homerooms or list(sections.filter(title__icontains="English").order_by("title", "pk")[:CLASSES])
+    for number, section in enumerate(classes):
+        set_class_visits(section, [number % 5], by=by)
+    if not homerooms:
+        return
+    for kind in ItemType.objects.filter(items__organisation=school, holder_is_private=True).distinct():
+        for name, value in (("loan_unit", "visits"), ("loan_length", "1")):
+            set_rule(name, value, organisation=school, item_type=kind, note="Due on the next library day", by=by)
 
 
 def _lend(school: Organisation, *, by: Actor) -> None:

@@ -114,6 +114,17 @@ export async function apply(entry) {
     if (loaner) await set(loaner, { holder: entry.person ?? -1, status: "on_loan", status_label: "On loan", since });
     await swaps((all) => [...all, { loaner: entry.loaner, device: entry.item, person: entry.person, out: true, ready: false, place: "" }]);
   }
+  if (entry.kind === "lent" && item) {
+    count(entry.person, 1);
+    if (item.reader && item.out) count(item.reader, -1);
+    item.reader = entry.person; // in memory only: whose it is is kept nowhere but in what waits to be sent
+    await set(item, { out: true });
+  }
+  if (entry.kind === "taken_in" && item) {
+    if (item.reader && item.out) count(item.reader, -1);
+    item.reader = null;
+    await set(item, { out: false });
+  }
   if (entry.kind === "swap_return" && entry.item) await swaps((all) => all.filter((one) => one.loaner !== entry.item && one.device !== entry.item));
 }
 
@@ -122,6 +133,18 @@ export async function revert(entry) {
   const item = local.items.get(entry.item);
   if (entry.kind === "handout" && item) await set(item, { holder: null, status: "available", status_label: "Available", since: "" });
   if (entry.kind === "collection" && item) await set(item, { holder: entry.holder ?? -1, status: "assigned", status_label: "Assigned", since: "" });
+  if (entry.kind === "lent" && item) {
+    count(entry.person, -1);
+    item.reader = null;
+    await set(item, { out: false });
+  }
+  if (entry.kind === "taken_in" && item) await set(item, { out: true });
+}
+
+// How many things a child of a class visit has: in memory only, on top of what was taken along.
+function count(id, by) {
+  const person = local.people.get(id);
+  if (person && "out" in person) person.out = Math.max(0, person.out + by);
 }
 
 async function set(item, values) {

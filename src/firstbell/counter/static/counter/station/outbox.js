@@ -52,7 +52,10 @@ export async function answerTo(entry, patience) {
 }
 
 function within(promise, patience) {
-  return Promise.race([promise, new Promise((_, reject) => { setTimeout(() => { lost(); reject(new Away("slow")); }, patience); })]);
+  let timer = 0;
+  const slow = new Promise((_, reject) => { timer = setTimeout(() => { lost(); reject(new Away("slow")); }, patience); });
+  // An answer in time must not be taken for a lost network later.
+  return Promise.race([promise, slow]).finally(() => clearTimeout(timer));
 }
 
 export function flush() {

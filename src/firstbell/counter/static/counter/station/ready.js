@@ -7,13 +7,13 @@ const SHELL = "firstbell.shell";
 
 export const possible = () => Boolean(navigator.serviceWorker && globalThis.caches);
 
-// context: {campaign} or {school}. Answers the pack as kept.
+// context: {campaign}, {section} or {school}. Answers the pack as kept.
 export async function makeReady(context) {
   await navigator.serviceWorker.register("/counter/service-worker.js", { scope: "/counter/" });
   await hello();
-  const body = new URLSearchParams(context.campaign ? { campaign: context.campaign } : { school: context.school });
+  const body = new URLSearchParams(context);
   const told = await ask("/counter/pack/", { method: "POST", body, headers: { "X-CSRFToken": link.csrf } }, 60000);
-  await keepPages(context.campaign ? location.pathname : "/counter/offline/");
+  await keepPages(context.school ? "/counter/offline/" : location.pathname);
   await store.keepPack(told, link.account);
   const kept = await store.pack();
   await store.setMeta("ready", { ...context, account: link.account, until: kept.expires });
@@ -55,6 +55,6 @@ export async function tidy(account) {
 // Signed in again, as the same person and within the time, after the session had ended: it is made ready again by itself.
 export async function wasReady(context, account) {
   const before = await store.meta("ready");
-  const isSame = before && before.account === account && before.campaign === context.campaign && before.school === context.school;
+  const isSame = before && before.account === account && before.campaign === context.campaign && before.section === context.section && before.school === context.school;
   return Boolean(isSame && before.until > Date.now() && (await store.pack()) === null);
 }

@@ -64,7 +64,7 @@ export function showLink({ onReady, possible }) {
   else if (link.state === "signedout") parts.push(badge(`Signed out, ${waiting} waiting`, "bad", "lock"), h("a", { class: "btn btn-primary btn-sm", href: signIn }, "Sign in to send them"));
   else if (link.state === "away") parts.push(badge(`Offline, ${waiting} waiting`, "warn", "wifi"));
   if (foreign) parts.push(badge(`${scans(foreign)} of ${foreignBy} wait`, "warn", "person"), h("span", { class: "muted" }, `They are sent when ${foreignBy} signs in here.`));
-  if (local.pack) parts.push(h("span", { class: "muted" }, `Ready for offline until ${clock(local.pack.expires)}: ${local.pack.counts[0]} people, ${local.pack.counts[1]} devices.`));
+  if (local.pack) parts.push(h("span", { class: "muted" }, `Ready for offline until ${clock(local.pack.expires)}: ${local.pack.counts[0]} people, ${local.pack.counts[1]} ${local.pack.section ? "books" : "devices"}.`));
   else if (link.state === "away") parts.push(badge("Not ready for offline", "bad", "error"));
   if (possible && link.state === "here") {
     parts.push(h("button", { type: "button", class: "btn btn-secondary btn-sm", "data-ready": true, onclick: onReady }, icon("download", "sm"), h("span", {}, local.pack ? "Take along anew" : "Make this station ready for offline")));
