@@ -50,7 +50,7 @@ class Scope:
         """A filter on a path column, e.g. ``scope.q("organisation__path")``.
 
         Everywhere costs no condition at all, so a district administrator's lists
-        do not pay for a join.
+        do not pay for a join. An OR forgets an empty condition: ask ``is_everywhere`` before one.
         """
         if self.is_everywhere:
             return Q()

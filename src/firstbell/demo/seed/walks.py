@@ -7,13 +7,13 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from firstbell.guides.content import CardContent, read
 from firstbell.guides.models import Card, StepTally, StepTry, Walk
-from firstbell.guides.walking import may_do
+from firstbell.guides.queries.cards import steps_of
 from firstbell.people.models import Organisation, Person
 from firstbell.rooms.models import Place
 
 Outcome = StepTry.Outcome
+AUDIENCE = "teacher"
 
 
 def make_walks(
@@ -24,37 +24,36 @@ def make_walks(
     cards = list(Card.objects.in_use().order_by("-is_daily", "code")[:14])
     if not cards or not moments:
         return
-    contents = [read(card.content) for card in cards]
-    walks: list[tuple[Walk, CardContent]] = []
+    steps = [steps_of(card, AUDIENCE) for card in cards]
+    walks: list[tuple[Walk, int]] = []
     for _ in range(count):
         at, which = draw.choice(moments), min(int(draw.expovariate(0.3)), len(cards) - 1)
         state = draw.choices((Walk.State.SOLVED, Walk.State.HANDED_OVER, Walk.State.LEFT), weights=(6, 3, 1))[0]
         walk = Walk(
             card=cards[which], version=cards[which].version, organisation=school, person=draw.choice(people),
-            place=draw.choice(rooms), audience="teacher", state=state, started_at=at,
+            place=draw.choice(rooms), audience=AUDIENCE, state=state, started_at=at,
             ended_at=at + dt.timedelta(minutes=draw.randrange(2, 9)),
         )  # fmt: skip
-        walks.append((walk, contents[which]))
-    Walk.objects.bulk_create([walk for walk, _content in walks])
-    tries = [one for walk, content in walks for one in _tries(walk, content, draw)]
+        walks.append((walk, which))
+    Walk.objects.bulk_create([walk for walk, _which in walks])
+    tries = [one for walk, which in walks for one in _tries(walk, steps[which], draw)]
     StepTry.objects.bulk_create(tries)
     _tally(tries)
 
 
-def _tries(walk: Walk, content: CardContent, draw: random.Random) -> Iterator[StepTry]:
+def _tries(walk: Walk, steps: Sequence[tuple[str, bool]], draw: random.Random) -> Iterator[StepTry]:
     """The steps in their order until one worked; the second is the one that helps most often."""
     at = walk.started_at
-    steps = [step for step in content.steps if may_do(step, walk.audience)]
-    helping = [step.key for step in steps if step.fixes]
+    helping = [key for key, can_mend in steps if can_mend]
     last = draw.choices(helping, weights=[(2, 5, 3, 1)[min(n, 3)] for n in range(len(helping))])[0] if helping else ""
-    for step in steps:
+    for key, can_mend in steps:
         at += dt.timedelta(seconds=40)
-        if not step.fixes:
-            yield StepTry(walk=walk, step=step.key, outcome=Outcome.DONE, at=at)
+        if not can_mend:
+            yield StepTry(walk=walk, step=key, outcome=Outcome.DONE, at=at)
             continue
-        worked = walk.state == Walk.State.SOLVED and step.key == last
-        yield StepTry(walk=walk, step=step.key, outcome=Outcome.WORKED if worked else Outcome.DID_NOT, at=at)
-        if worked or (walk.state == Walk.State.LEFT and step.key == last):
+        worked = walk.state == Walk.State.SOLVED and key == last
+        yield StepTry(walk=walk, step=key, outcome=Outcome.WORKED if worked else Outcome.DID_NOT, at=at)
+        if worked or (walk.state == Walk.State.LEFT and key == last):
             return
 
 

@@ -28,6 +28,7 @@ from firstbell.guides.walking import (
     Screen,
     Stop,
     chances,
+    may_do,
     next_screen,
     ordered,
     own_unknown,
@@ -106,6 +107,11 @@ def common_cards(about: str, *, most: int = 6) -> list[Card]:
     """What is asked most often about a kind of thing, or at all: for somebody who would rather tap than type."""
     cards = Card.objects.in_use().filter(about=about) if about else Card.objects.in_use()
     return list(cards.annotate(times=SqlCount("walks")).order_by("-times", "-is_daily", "code")[:most])
+
+
+def steps_of(card: Card, audience: str) -> list[tuple[str, bool]]:
+    """The keys of the steps that somebody of an audience may do, as they stand in the card, each with whether it can mend."""
+    return [(step.key, bool(step.fixes)) for step in read(card.content).steps if may_do(step, audience)]
 
 
 def counts_of(

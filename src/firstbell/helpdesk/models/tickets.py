@@ -75,7 +75,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         public = scope.q("organisation__path") & models.Q(is_private=False)
         if private.is_nowhere:
             return self.filter(public | mine)
-        return self.filter(public | private.q("organisation__path") | mine)
+        secret = private.q("organisation__path") & models.Q(is_private=True)
+        return self.filter(public | secret | mine)
 
     def open(self) -> Self:
         """Still work for somebody: neither resolved nor closed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from ninja import Query
 
 from firstbell.core.api import (
@@ -73,7 +74,7 @@ def list_items(request: ApiRequest, paging: Query[Paging], asked: Query[ItemFilt
         "status", "condition", "organisation_id", "item_type_id", "product_id", "place_id", "home_id",
         "holder_id", "assigned_to_id", "funding_source_id",
     )  # fmt: skip
-    items = Item.objects.visible_to(request.actor).select_related("device").filter(**equal)
+    items: QuerySet[Item] = Item.objects.visible_to(request.actor).select_related("device").filter(**equal)
     is_named = asked.code or asked.item_type_id is not None or asked.product_id is not None
     if asked.library is not None:
         items = items.filter(is_library=asked.library)

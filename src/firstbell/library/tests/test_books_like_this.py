@@ -174,7 +174,7 @@ def test_the_level_stays_in_the_browser_only(client: Client, shelf: Shelf) -> No
 
 def test_titles_that_were_there_before_are_counted_by_the_migration(shelf: Shelf) -> None:
     TitleDocument.objects.update(pages=None)
-    import_module("firstbell.library.migrations.0013_readers").count_pages(apps, None)
+    import_module("firstbell.library.migrations.0012_readers").count_pages(apps, None)
     assert dict(TitleDocument.objects.exclude(pages=None).values_list("pk", "pages")) == {
         shelf.easy.pk: 32, shelf.hard.pk: 412,
     }  # fmt: skip

@@ -29,7 +29,7 @@ def ship() -> None:
     """As an installation begins; what another test washed away is there again."""
     CirculationRule.objects.filter(item_type__purpose="library").delete()
     import_module("firstbell.library.migrations.0002_item_types").load(apps, None)
-    import_module("firstbell.library.migrations.0011_rules").load(apps, None)
+    import_module("firstbell.library.migrations.0010_lending_rules").load(apps, None)
 
 
 @pytest.fixture
@@ -98,12 +98,12 @@ def test_textbooks_are_due_at_the_end_of_the_school_year_and_a_late_novel_stops_
 
 def test_what_a_district_has_set_already_stays_and_loading_again_changes_nothing(cast: Cast) -> None:
     before = set(CirculationRule.objects.values_list("pk", "value"))
-    import_module("firstbell.library.migrations.0011_rules").load(apps, None)
+    import_module("firstbell.library.migrations.0010_lending_rules").load(apps, None)
     assert set(CirculationRule.objects.values_list("pk", "value")) == before
     kind = ItemType.objects.get(code="library-book")
     CirculationRule.objects.filter(item_type=kind).delete()
     CirculationRule.objects.create(item_type=kind, name="loan_length", value="21", source="Board policy")
-    import_module("firstbell.library.migrations.0011_rules").load(apps, None)
+    import_module("firstbell.library.migrations.0010_lending_rules").load(apps, None)
     lengths = CirculationRule.objects.filter(item_type=kind, name="loan_length")
     assert [(one.value, one.patron_group) for one in lengths] == [("21", None)], (
         "no band of grades slips in before the district's own"

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("core", "0008_backups_and_retention"),
         ("inventory", "0010_past_events"),
-        ("library", "0009_weeding_defaults"),
+        ("library", "0010_lending_rules"),
         ("people", "0006_record_access"),
     ]
 

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("core", "0008_backups_and_retention"),
         ("circulation", "0012_library_circulation"),
-        ("library", "0009_weeding_defaults"),
+        ("library", "0011_family_wishes"),
         ("people", "0006_record_access"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

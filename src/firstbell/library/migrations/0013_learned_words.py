@@ -23,7 +23,7 @@ LEARNED = PerDatabaseSQL(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0009_weeding_defaults"),
+        ("library", "0012_readers"),
     ]
 
     operations = [

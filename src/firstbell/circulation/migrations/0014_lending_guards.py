@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("circulation", "0012_library_circulation"),
+        ("circulation", "0013_library_rules"),
     ]
 
     operations = [
