@@ -83,6 +83,7 @@ def test_47_by_place_by_type_or_by_what_the_record_says(cast: Cast, young_adult:
     assert check(young_adult, cast.tia.person, cast.tess.actor) == []
     elsewhere = make_copy(cast.other_school, young_adult.product.title, "YA-2")
     assert check(elsewhere, cast.stu.person, cast.dita.actor) == [], "another school's rule"
+    assert AgeLimit.objects.visible_to(cast.dita.actor).get() == made, "district IT sees every school's"
     remove_age_limit(made, by=cast.lib.actor)
     assert check(young_adult, cast.stu.person, cast.tess.actor) == []
 
@@ -112,6 +113,8 @@ def test_47_a_teachers_exception_for_a_student_and_a_while(cast: Cast, young_adu
     AgeException.objects.update(first_day=today)
     with pytest.raises(Forbidden):
         end_age_exception(given, by=cast.cora.actor)
+    for one, sees in ((cast.dita, True), (cast.lib, True), (cast.tia, True), (cast.cora, False), (cast.sam, False)):
+        assert AgeException.objects.visible_to(one.actor).exists() == sees, one
     end_age_exception(given, by=cast.lib.actor)
     assert [one.code for one in check(young_adult, cast.stu.person, cast.lib.actor)] == ["age_limit"]
 
