@@ -37,10 +37,10 @@ SOON_DAYS = 365
 """An update expiration or warranty within a year is worth a word (“do not repair”, 5.1)."""
 
 
-Found = TypeVar("Found", bound=Item)
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
-def without_library(queryset: QuerySet[Found]) -> QuerySet[Found]:
+def without_library(queryset: Rows) -> Rows:
     """Books are items too, a hundred to a device: lists of devices leave them out, the library has its own."""
     return queryset.filter(is_library=False)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from ninja import Query
 
 from firstbell.core.api import (
@@ -74,7 +73,7 @@ def list_items(request: ApiRequest, paging: Query[Paging], asked: Query[ItemFilt
         "status", "condition", "organisation_id", "item_type_id", "product_id", "place_id", "home_id",
         "holder_id", "assigned_to_id", "funding_source_id",
     )  # fmt: skip
-    items: QuerySet[Item] = Item.objects.visible_to(request.actor).select_related("device").filter(**equal)
+    items = Item.objects.visible_to(request.actor).select_related("device").filter(**equal)
     is_named = asked.code or asked.item_type_id is not None or asked.product_id is not None
     if asked.library is not None:
         items = items.filter(is_library=asked.library)
