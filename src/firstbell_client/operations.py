@@ -35,6 +35,11 @@ from firstbell_client.shapes import (
     BellScheduleOut,
     BlockIn,
     BlockOut,
+    BookListIn,
+    BookListOut,
+    BookListShowIn,
+    BookListTitleIn,
+    BookListTitleOut,
     BorrowingOut,
     BuildingIn,
     BuildingOut,
@@ -68,9 +73,15 @@ from firstbell_client.shapes import (
     CiteIn,
     ClaimIn,
     ClaimOut,
+    ClassSetAnswerIn,
+    ClassSetHandedOut,
+    ClassSetIn,
+    ClassSetOut,
     ClearanceOut,
     ClocksOut,
     CloseCaseIn,
+    CollectIn,
+    CollectOut,
     ConditionIn,
     ConflictOut,
     ConvertIn,
@@ -83,10 +94,13 @@ from firstbell_client.shapes import (
     DoneIn,
     DuplicatesOut,
     EditArticleIn,
+    EditBookListIn,
+    EditBookListTitleIn,
     EditCitationListIn,
     EditPathfinderIn,
     EditPathfinderPartIn,
     EditResearchDatabaseIn,
+    EffectiveOut,
     EntriesDeviceIn,
     EntriesLoanIn,
     EntriesProvisionalIn,
@@ -138,6 +152,7 @@ from firstbell_client.shapes import (
     LabelSizeIn,
     LabelSizeOut,
     LeaveOutIn,
+    LikeOut,
     LinkIn,
     LinkOut,
     LoadOut,
@@ -157,6 +172,7 @@ from firstbell_client.shapes import (
     ModelAccessoryOut,
     ModelIn,
     ModelOut,
+    MoveBookListTitleIn,
     MoveCopyIn,
     MoveIn,
     MovePathfinderPartIn,
@@ -181,6 +197,8 @@ from firstbell_client.shapes import (
     PageAuditOut,
     PageBellScheduleOut,
     PageBlockOut,
+    PageBookListOut,
+    PageBookListTitleOut,
     PageBuildingOut,
     PageCalendarEntryOut,
     PageCampaignOut,
@@ -191,6 +209,7 @@ from firstbell_client.shapes import (
     PageCitationListOut,
     PageCitationOut,
     PageClaimOut,
+    PageClassSetOut,
     PageConflictOut,
     PageCopyOut,
     PageDisclosureOut,
@@ -217,12 +236,17 @@ from firstbell_client.shapes import (
     PagePatronGroupOut,
     PagePersonOut,
     PagePlaceOut,
+    PageReadingListOut,
+    PageReadingListTitleOut,
     PageResearchDatabaseOut,
     PageReservationOut,
+    PageReviewOwnOut,
+    PageReviewToDecideOut,
     PageRoleGrantOut,
     PageRoleRuleOut,
     PageRoutingRuleOut,
     PageRuleOut,
+    PageSavedSearchOut,
     PageSectionOut,
     PageServiceLevelOut,
     PageSessionOut,
@@ -231,6 +255,7 @@ from firstbell_client.shapes import (
     PageSymptomOut,
     PageTaskOut,
     PageTerminalOut,
+    PageTextbookOut,
     PageTicketOut,
     PageTimingOut,
     PageTitleOut,
@@ -238,6 +263,10 @@ from firstbell_client.shapes import (
     PageVisitOut,
     PageWebhookDeliveryOut,
     PageWebhookOut,
+    PageYearEndOut,
+    PaperNoticeIn,
+    PaperNoticeOut,
+    PaperReaderOut,
     PathfinderDetailOut,
     PathfinderIn,
     PathfinderOut,
@@ -264,12 +293,17 @@ from firstbell_client.shapes import (
     QueueOut,
     RatingIn,
     RatingOut,
+    ReadingListIn,
+    ReadingListOut,
+    ReadingListTitleIn,
+    ReadingListTitleOut,
     ReadOut,
     ReasonIn,
     RecordIn,
     RecordOut,
     ReleaseIn,
     RemindedOut,
+    RenameSavedSearchIn,
     RenewIn,
     ReplyIn,
     ReportKindOut,
@@ -279,6 +313,14 @@ from firstbell_client.shapes import (
     ReservationOut,
     RestoreArticleIn,
     ReturnIn,
+    ReviewDecisionIn,
+    ReviewIn,
+    ReviewOwnOut,
+    ReviewReportIn,
+    ReviewReportOut,
+    ReviewSettingsIn,
+    ReviewSettingsOut,
+    ReviewToDecideOut,
     RoleGrantIn,
     RoleGrantOut,
     RoleKindOut,
@@ -287,6 +329,8 @@ from firstbell_client.shapes import (
     RoutingRuleOut,
     RuleIn,
     RuleOut,
+    SavedSearchIn,
+    SavedSearchOut,
     SchoolDayOut,
     SectionOut,
     ServiceLevelOut,
@@ -317,6 +361,10 @@ from firstbell_client.shapes import (
     TerminalIn,
     TerminalOut,
     TerminalWithPassword,
+    TextbookIn,
+    TextbookIssueIn,
+    TextbookLineOut,
+    TextbookOut,
     TicketDetailOut,
     TicketIn,
     TicketMergeOut,
@@ -327,9 +375,12 @@ from firstbell_client.shapes import (
     TitleMergeIn,
     TitleOut,
     TitlePatch,
+    TitleReviewsOut,
     TokenOut,
     TransitionOut,
     TrialOut,
+    VisitChildOut,
+    VisitClassOut,
     VisitIn,
     VisitOut,
     WaiveIn,
@@ -343,6 +394,9 @@ from firstbell_client.shapes import (
     WeekOut,
     WithdrawCopyIn,
     WithdrawIn,
+    YearEndIn,
+    YearEndOut,
+    YearPreviewOut,
 )
 
 
@@ -684,6 +738,72 @@ class Firstbell(Caller):
         """End a block now."""
         return cast("BlockOut", self.call("POST", f"/blocks/{segment(pk)}/lift", key=key))
 
+    def delete_book_list_title(self, pk: int, *, key: str | None = None) -> None:
+        """Take a title off its list."""
+        self.call("DELETE", f"/book-list-titles/{segment(pk)}", key=key)
+
+    def change_book_list_title(self, pk: int, body: EditBookListTitleIn, *, key: str | None = None) -> BookListTitleOut:
+        """Other words why it is on the list."""
+        return cast("BookListTitleOut", self.call("PATCH", f"/book-list-titles/{segment(pk)}", body=body, key=key))
+
+    def move_one_book_list_title(
+        self, pk: int, body: MoveBookListTitleIn, *, key: str | None = None
+    ) -> BookListTitleOut:
+        """One place up or down."""
+        return cast("BookListTitleOut", self.call("POST", f"/book-list-titles/{segment(pk)}/move", body=body, key=key))
+
+    def list_book_lists(
+        self, *, cursor: str | None = None, limit: int | None = None, q: str | None = None, is_shown: bool | None = None
+    ) -> PageBookListOut:
+        """Lists you may read, by name; those not shown yet where you may edit them."""
+        return cast(
+            "PageBookListOut",
+            self.call("GET", "/book-lists", query={"cursor": cursor, "limit": limit, "q": q, "is_shown": is_shown}),
+        )
+
+    def all_book_lists(
+        self, *, limit: int | None = None, q: str | None = None, is_shown: bool | None = None
+    ) -> Iterator[BookListOut]:
+        """All rows of ``list_book_lists``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/book-lists", {"limit": limit, "q": q, "is_shown": is_shown})
+
+    def create_book_list(self, body: BookListIn, *, key: str | None = None) -> BookListOut:
+        """A list of your own that readers do not see yet; put titles on it, then show it."""
+        return cast("BookListOut", self.call("POST", "/book-lists", body=body, key=key))
+
+    def delete_book_list(self, pk: int, *, key: str | None = None) -> None:
+        """Delete it."""
+        self.call("DELETE", f"/book-lists/{segment(pk)}", key=key)
+
+    def read_book_list(self, pk: int) -> BookListOut:
+        """One list."""
+        return cast("BookListOut", self.call("GET", f"/book-lists/{segment(pk)}"))
+
+    def change_book_list(self, pk: int, body: EditBookListIn, *, key: str | None = None) -> BookListOut:
+        """Change what is named."""
+        return cast("BookListOut", self.call("PATCH", f"/book-lists/{segment(pk)}", body=body, key=key))
+
+    def show_one_book_list(self, pk: int, body: BookListShowIn, *, key: str | None = None) -> BookListOut:
+        """Readers find it, or do not any more."""
+        return cast("BookListOut", self.call("POST", f"/book-lists/{segment(pk)}/show", body=body, key=key))
+
+    def list_book_list_titles(
+        self, pk: int, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageBookListTitleOut:
+        """Its titles in order."""
+        return cast(
+            "PageBookListTitleOut",
+            self.call("GET", f"/book-lists/{segment(pk)}/titles", query={"cursor": cursor, "limit": limit}),
+        )
+
+    def all_book_list_titles(self, pk: int, *, limit: int | None = None) -> Iterator[BookListTitleOut]:
+        """All rows of ``list_book_list_titles``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(f"/book-lists/{segment(pk)}/titles", {"limit": limit})
+
+    def create_book_list_title(self, pk: int, body: BookListTitleIn, *, key: str | None = None) -> BookListTitleOut:
+        """Put a title at its end."""
+        return cast("BookListTitleOut", self.call("POST", f"/book-lists/{segment(pk)}/titles", body=body, key=key))
+
     def list_buildings(
         self, *, cursor: str | None = None, limit: int | None = None, organisation_id: int | None = None
     ) -> PageBuildingOut:
@@ -807,6 +927,15 @@ class Firstbell(Caller):
         """Look for its trial book now; the answer holds the findings."""
         return cast("TargetOut", self.call("POST", f"/catalogue-targets/{segment(pk)}/try", key=key))
 
+    def list_like(
+        self, *, title: int | None = None, about: str | None = None, level: str | None = None, limit: int | None = None
+    ) -> LikeOut:
+        """Books like a title, about something, at a level; each may be left out. Every hit says why it is one."""
+        return cast(
+            "LikeOut",
+            self.call("GET", "/catalogue/like", query={"title": title, "about": about, "level": level, "limit": limit}),
+        )
+
     def search_library(
         self,
         *,
@@ -817,6 +946,9 @@ class Firstbell(Caller):
         fiction: Literal["", "yes", "no"] | None = None,
         lexile: str | None = None,
         grade: str | None = None,
+        atos: str | None = None,
+        fp: str | None = None,
+        pages: str | None = None,
         genre: str | None = None,
         heading: int | None = None,
         dewey: str | None = None,
@@ -843,6 +975,9 @@ class Firstbell(Caller):
                     "fiction": fiction,
                     "lexile": lexile,
                     "grade": grade,
+                    "atos": atos,
+                    "fp": fp,
+                    "pages": pages,
                     "genre": genre,
                     "heading": heading,
                     "dewey": dewey,
@@ -867,6 +1002,14 @@ class Firstbell(Caller):
         return cast(
             "list[AvailabilityOut]", self.call("GET", f"/catalogue/titles/{segment(pk)}/availability", query={"at": at})
         )
+
+    def put_review(self, pk: int, body: ReviewIn, *, key: str | None = None) -> ReviewOwnOut:
+        """Your own review; it waits until the library has read it."""
+        return cast("ReviewOwnOut", self.call("PUT", f"/catalogue/titles/{segment(pk)}/review", body=body, key=key))
+
+    def list_title_reviews(self, pk: int) -> TitleReviewsOut:
+        """What readers see of a title's reviews, signed as each school says."""
+        return cast("TitleReviewsOut", self.call("GET", f"/catalogue/titles/{segment(pk)}/reviews"))
 
     def take_in(self, body: CheckInIn, *, key: str | None = None) -> CheckInOut:
         """Take in what was scanned at return, lent or not; the answer says where it goes and names nobody."""
@@ -941,6 +1084,38 @@ class Firstbell(Caller):
         """It was found, it is still lent, or it is let go."""
         return cast("ClaimOut", self.call("POST", f"/claims/{segment(pk)}/settle", body=body, key=key))
 
+    def list_class_sets(
+        self, *, cursor: str | None = None, limit: int | None = None, state: str | None = None
+    ) -> PageClassSetOut:
+        """Your own, and those of the schools whose class sets you fill."""
+        return cast(
+            "PageClassSetOut", self.call("GET", "/class-sets", query={"cursor": cursor, "limit": limit, "state": state})
+        )
+
+    def all_class_sets(self, *, limit: int | None = None, state: str | None = None) -> Iterator[ClassSetOut]:
+        """All rows of ``list_class_sets``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/class-sets", {"limit": limit, "state": state})
+
+    def create_class_set(self, body: ClassSetIn, *, key: str | None = None) -> ClassSetOut:
+        """Ask for copies of a title for a class of yours."""
+        return cast("ClassSetOut", self.call("POST", "/class-sets", body=body, key=key))
+
+    def cancel_one_class_set(self, pk: int, *, key: str | None = None) -> ClassSetOut:
+        """It is not wanted any more."""
+        return cast("ClassSetOut", self.call("POST", f"/class-sets/{segment(pk)}/cancel", key=key))
+
+    def decline_one_class_set(self, pk: int, body: ClassSetAnswerIn, *, key: str | None = None) -> ClassSetOut:
+        """It is not possible; say why."""
+        return cast("ClassSetOut", self.call("POST", f"/class-sets/{segment(pk)}/decline", body=body, key=key))
+
+    def fill_one_class_set(self, pk: int, body: ClassSetAnswerIn, *, key: str | None = None) -> ClassSetOut:
+        """Set copies aside, as many as are still wanted and free."""
+        return cast("ClassSetOut", self.call("POST", f"/class-sets/{segment(pk)}/fill", body=body, key=key))
+
+    def hand_out_one_class_set(self, pk: int, *, key: str | None = None) -> ClassSetHandedOut:
+        """Lend all that is set aside to the teacher; what could not go is named."""
+        return cast("ClassSetHandedOut", self.call("POST", f"/class-sets/{segment(pk)}/hand-out", key=key))
+
     def list_clearance(
         self,
         *,
@@ -964,6 +1139,10 @@ class Firstbell(Caller):
     ) -> Iterator[HolderOut]:
         """All rows of ``list_clearance``, page by page; ``limit`` is how many are fetched at a time."""
         return self.pages("/clearance", {"limit": limit, "organisation_id": organisation_id, "withdrawn": withdrawn})
+
+    def collect_one_textbook(self, body: CollectIn, *, key: str | None = None) -> CollectOut:
+        """Take one in, and hear whether it is somebody else's."""
+        return cast("CollectOut", self.call("POST", "/collected-textbooks", body=body, key=key))
 
     def list_campaigns(
         self,
@@ -1092,6 +1271,15 @@ class Firstbell(Caller):
         """Only the loaner comes back; the swap stays open for the own device."""
         return cast("SwapOut", self.call("POST", f"/counter/swaps/{segment(pk)}/loaner-back", body=body, key=key))
 
+    def list_visit_classes(self, *, q: str | None = None) -> list[VisitClassOut]:
+        """Classes you may serve in the library, those whose library day is today first; at most 100. ``q``: part of a
+        title."""
+        return cast("list[VisitClassOut]", self.call("GET", "/counter/visits", query={"q": q}))
+
+    def list_visit_children(self, section_pk: int) -> list[VisitChildOut]:
+        """The children of the class by name, each with how many library things they have."""
+        return cast("list[VisitChildOut]", self.call("GET", f"/counter/visits/{segment(section_pk)}"))
+
     def list_disclosures(
         self, *, cursor: str | None = None, limit: int | None = None, since: str | None = None, until: str | None = None
     ) -> PageDisclosureOut:
@@ -1110,6 +1298,20 @@ class Firstbell(Caller):
     def read_disclosure(self, pk: int) -> DisclosureOut:
         """One handing-out."""
         return cast("DisclosureOut", self.call("GET", f"/disclosures/{segment(pk)}"))
+
+    def read_effective_rules(
+        self, *, organisation_id: int, item_type_id: int, kind: str | None = None, grade: str | None = None
+    ) -> EffectiveOut:
+        """What would hold there for such a borrower and such a type: every rule with its row, and the due date of a
+        loan made now. Nothing is lent."""
+        return cast(
+            "EffectiveOut",
+            self.call(
+                "GET",
+                "/effective-lending-rules",
+                query={"organisation_id": organisation_id, "item_type_id": item_type_id, "kind": kind, "grade": grade},
+            ),
+        )
 
     def list_escalation_reasons(
         self, *, cursor: str | None = None, limit: int | None = None
@@ -1501,6 +1703,7 @@ class Firstbell(Caller):
         assigned_to_id: int | None = None,
         funding_source_id: int | None = None,
         code: str | None = None,
+        library: bool | None = None,
         warranty_before: str | None = None,
     ) -> PageItemOut:
         """Items you may see, by tag."""
@@ -1523,6 +1726,7 @@ class Firstbell(Caller):
                     "assigned_to_id": assigned_to_id,
                     "funding_source_id": funding_source_id,
                     "code": code,
+                    "library": library,
                     "warranty_before": warranty_before,
                 },
             ),
@@ -1543,6 +1747,7 @@ class Firstbell(Caller):
         assigned_to_id: int | None = None,
         funding_source_id: int | None = None,
         code: str | None = None,
+        library: bool | None = None,
         warranty_before: str | None = None,
     ) -> Iterator[ItemOut]:
         """All rows of ``list_items``, page by page; ``limit`` is how many are fetched at a time."""
@@ -1561,6 +1766,7 @@ class Firstbell(Caller):
                 "assigned_to_id": assigned_to_id,
                 "funding_source_id": funding_source_id,
                 "code": code,
+                "library": library,
                 "warranty_before": warranty_before,
             },
         )
@@ -1688,7 +1894,7 @@ class Firstbell(Caller):
         return self.pages("/lending-rules", {"limit": limit, "name": name, "organisation_id": organisation_id})
 
     def put_lending_rule(self, body: RuleIn, *, key: str | None = None) -> RuleOut:
-        """Put a value into the cell of these keys; sent again it changes it."""
+        """Put a value into the cell of these keys; sent again it changes it. The library sets those of its own types."""
         return cast("RuleOut", self.call("PUT", "/lending-rules", body=body, key=key))
 
     def explain_lending(self, *, item_id: int, person_id: int) -> ExplainOut:
@@ -2056,6 +2262,10 @@ class Firstbell(Caller):
         """The loaner becomes the borrower's own device."""
         return cast("LoanOut", self.call("POST", f"/loans/{segment(pk)}/convert", body=body, key=key))
 
+    def count_one_loan_as_lost(self, pk: int, *, key: str | None = None) -> LoanOut:
+        """Count library material as lost now, and charge its price."""
+        return cast("LoanOut", self.call("POST", f"/loans/{segment(pk)}/lost", key=key))
+
     def remind_of_loan(self, pk: int, *, key: str | None = None) -> RemindedOut:
         """Remind the borrower, and the guardians where the rules say so, now."""
         return cast("RemindedOut", self.call("POST", f"/loans/{segment(pk)}/remind", key=key))
@@ -2225,6 +2435,17 @@ class Firstbell(Caller):
     def put_school_week(self, pk: int, body: WeekIn, *, key: str | None = None) -> WeekOut:
         """Set the weekdays that are usually open here and below."""
         return cast("WeekOut", self.call("PUT", f"/organisations/{segment(pk)}/week", body=body, key=key))
+
+    def list_paper_notices(self, *, organisation_id: int, kind: str | None = None) -> list[PaperReaderOut]:
+        """Who would be told there, and of how many things (``overdue``, ``hold_ready``, ``lost``); no titles."""
+        return cast(
+            "list[PaperReaderOut]",
+            self.call("GET", "/paper-notices", query={"organisation_id": organisation_id, "kind": kind}),
+        )
+
+    def create_paper_notices(self, body: PaperNoticeIn, *, key: str | None = None) -> list[PaperNoticeOut]:
+        """The texts to print; that they were asked for is written down. 409 when there is nobody to tell."""
+        return cast("list[PaperNoticeOut]", self.call("POST", "/paper-notices", body=body, key=key))
 
     def delete_pathfinder_part(self, pk: int, *, key: str | None = None) -> None:
         """Take a part out; versions that were published keep it."""
@@ -2562,6 +2783,51 @@ class Firstbell(Caller):
         """Copies to fetch from their shelves, at most 300."""
         return cast("list[PullOut]", self.call("GET", "/pull-list"))
 
+    def delete_reading_list_title(self, pk: int, *, key: str | None = None) -> None:
+        """Take a title off its list."""
+        self.call("DELETE", f"/reading-list-titles/{segment(pk)}", key=key)
+
+    def list_reading_lists(self, *, cursor: str | None = None, limit: int | None = None) -> PageReadingListOut:
+        """Your own lists."""
+        return cast("PageReadingListOut", self.call("GET", "/reading-lists", query={"cursor": cursor, "limit": limit}))
+
+    def all_reading_lists(self, *, limit: int | None = None) -> Iterator[ReadingListOut]:
+        """All rows of ``list_reading_lists``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/reading-lists", {"limit": limit})
+
+    def create_reading_list(self, body: ReadingListIn, *, key: str | None = None) -> ReadingListOut:
+        """An empty list."""
+        return cast("ReadingListOut", self.call("POST", "/reading-lists", body=body, key=key))
+
+    def delete_reading_list(self, pk: int, *, key: str | None = None) -> None:
+        """The list with all that is on it."""
+        self.call("DELETE", f"/reading-lists/{segment(pk)}", key=key)
+
+    def change_reading_list(self, pk: int, body: ReadingListIn, *, key: str | None = None) -> ReadingListOut:
+        """Another name."""
+        return cast("ReadingListOut", self.call("PATCH", f"/reading-lists/{segment(pk)}", body=body, key=key))
+
+    def list_reading_list_titles(
+        self, pk: int, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageReadingListTitleOut:
+        """The titles on it, as they were put there."""
+        return cast(
+            "PageReadingListTitleOut",
+            self.call("GET", f"/reading-lists/{segment(pk)}/titles", query={"cursor": cursor, "limit": limit}),
+        )
+
+    def all_reading_list_titles(self, pk: int, *, limit: int | None = None) -> Iterator[ReadingListTitleOut]:
+        """All rows of ``list_reading_list_titles``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(f"/reading-lists/{segment(pk)}/titles", {"limit": limit})
+
+    def create_reading_list_title(
+        self, pk: int, body: ReadingListTitleIn, *, key: str | None = None
+    ) -> ReadingListTitleOut:
+        """Put a title on it, once."""
+        return cast(
+            "ReadingListTitleOut", self.call("POST", f"/reading-lists/{segment(pk)}/titles", body=body, key=key)
+        )
+
     def list_reports(self) -> list[ReportKindOut]:
         """The reports you may ask for."""
         return cast("list[ReportKindOut]", self.call("GET", "/reports"))
@@ -2666,6 +2932,57 @@ class Firstbell(Caller):
         """Lend what was reserved; of a type, the item is named by its id."""
         return cast("ReservationOut", self.call("POST", f"/reservations/{segment(pk)}/hand-out", body=body, key=key))
 
+    def read_review_settings(self, organisation_id: int) -> ReviewSettingsOut:
+        """How a school does reviews: its own word, or the district's; off where nobody said anything."""
+        return cast("ReviewSettingsOut", self.call("GET", f"/review-settings/{segment(organisation_id)}"))
+
+    def put_review_settings(
+        self, organisation_id: int, body: ReviewSettingsIn, *, key: str | None = None
+    ) -> ReviewSettingsOut:
+        """How a school does reviews from now on; what is left out stays."""
+        return cast(
+            "ReviewSettingsOut", self.call("PUT", f"/review-settings/{segment(organisation_id)}", body=body, key=key)
+        )
+
+    def list_reviews(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        state: Literal["waiting", "shown", "back", "removed"] | None = None,
+    ) -> PageReviewToDecideOut:
+        """Those to decide about, by state; ``waiting`` has the reported ones as well."""
+        return cast(
+            "PageReviewToDecideOut",
+            self.call("GET", "/reviews", query={"cursor": cursor, "limit": limit, "state": state}),
+        )
+
+    def all_reviews(
+        self, *, limit: int | None = None, state: Literal["waiting", "shown", "back", "removed"] | None = None
+    ) -> Iterator[ReviewToDecideOut]:
+        """All rows of ``list_reviews``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/reviews", {"limit": limit, "state": state})
+
+    def list_own_reviews(self, *, cursor: str | None = None, limit: int | None = None) -> PageReviewOwnOut:
+        """What you wrote, and how it stands."""
+        return cast("PageReviewOwnOut", self.call("GET", "/reviews/mine", query={"cursor": cursor, "limit": limit}))
+
+    def all_own_reviews(self, *, limit: int | None = None) -> Iterator[ReviewOwnOut]:
+        """All rows of ``list_own_reviews``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/reviews/mine", {"limit": limit})
+
+    def delete_review(self, pk: int, *, key: str | None = None) -> None:
+        """Take your own review away."""
+        self.call("DELETE", f"/reviews/{segment(pk)}", key=key)
+
+    def decide_one_review(self, pk: int, body: ReviewDecisionIn, *, key: str | None = None) -> ReviewToDecideOut:
+        """Show it, send it back with words, or remove it."""
+        return cast("ReviewToDecideOut", self.call("POST", f"/reviews/{segment(pk)}/decision", body=body, key=key))
+
+    def report_one_review(self, pk: int, body: ReviewReportIn, *, key: str | None = None) -> ReviewReportOut:
+        """Somebody of the library should look at it."""
+        return cast("ReviewReportOut", self.call("POST", f"/reviews/{segment(pk)}/report", body=body, key=key))
+
     def list_role_grants(
         self,
         *,
@@ -2711,6 +3028,30 @@ class Firstbell(Caller):
     def list_roles(self) -> list[RoleKindOut]:
         """What roles there are and what each may do."""
         return cast("list[RoleKindOut]", self.call("GET", "/roles"))
+
+    def list_saved_searches(self, *, cursor: str | None = None, limit: int | None = None) -> PageSavedSearchOut:
+        """Your own, with how many titles came since you looked."""
+        return cast("PageSavedSearchOut", self.call("GET", "/saved-searches", query={"cursor": cursor, "limit": limit}))
+
+    def all_saved_searches(self, *, limit: int | None = None) -> Iterator[SavedSearchOut]:
+        """All rows of ``list_saved_searches``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/saved-searches", {"limit": limit})
+
+    def create_saved_search(self, body: SavedSearchIn, *, key: str | None = None) -> SavedSearchOut:
+        """Keep a search; what there is now counts as seen."""
+        return cast("SavedSearchOut", self.call("POST", "/saved-searches", body=body, key=key))
+
+    def delete_saved_search(self, pk: int, *, key: str | None = None) -> None:
+        """Delete it."""
+        self.call("DELETE", f"/saved-searches/{segment(pk)}", key=key)
+
+    def change_saved_search(self, pk: int, body: RenameSavedSearchIn, *, key: str | None = None) -> SavedSearchOut:
+        """Another name."""
+        return cast("SavedSearchOut", self.call("PATCH", f"/saved-searches/{segment(pk)}", body=body, key=key))
+
+    def see_saved_search(self, pk: int, *, key: str | None = None) -> SavedSearchOut:
+        """Only what comes from now on is new."""
+        return cast("SavedSearchOut", self.call("POST", f"/saved-searches/{segment(pk)}/seen", key=key))
 
     def resolve_code(self, code: str) -> list[MatchOut]:
         """Everything this code names: a badge, an asset tag, a serial number, a room's label. Empty: nothing."""
@@ -2843,6 +3184,44 @@ class Firstbell(Caller):
     def retry_one_task(self, pk: str, *, key: str | None = None) -> None:
         """Put failed work into the queue again."""
         self.call("POST", f"/tasks/{segment(pk)}/retry", key=key)
+
+    def list_textbooks(
+        self, *, cursor: str | None = None, limit: int | None = None, section_id: int | None = None
+    ) -> PageTextbookOut:
+        """Which class is to have which textbook."""
+        return cast(
+            "PageTextbookOut",
+            self.call("GET", "/textbooks", query={"cursor": cursor, "limit": limit, "section_id": section_id}),
+        )
+
+    def all_textbooks(self, *, limit: int | None = None, section_id: int | None = None) -> Iterator[TextbookOut]:
+        """All rows of ``list_textbooks``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/textbooks", {"limit": limit, "section_id": section_id})
+
+    def create_textbook(self, body: TextbookIn, *, key: str | None = None) -> TextbookOut:
+        """Plan one for a class; said again, it is changed."""
+        return cast("TextbookOut", self.call("POST", "/textbooks", body=body, key=key))
+
+    def delete_textbook(self, pk: int, *, key: str | None = None) -> None:
+        """The class does not have it any more; what is lent stays lent."""
+        self.call("DELETE", f"/textbooks/{segment(pk)}", key=key)
+
+    def read_textbook(self, pk: int) -> list[TextbookLineOut]:
+        """Who of the class has one and who lacks one; of a class set, each copy of the teacher. For the library."""
+        return cast("list[TextbookLineOut]", self.call("GET", f"/textbooks/{segment(pk)}"))
+
+    def lend_one_class_set(self, pk: int, body: ClassSetIn, *, key: str | None = None) -> ClassSetOut:
+        """A class set to its teacher as one act."""
+        return cast("ClassSetOut", self.call("POST", f"/textbooks/{segment(pk)}/class-set", body=body, key=key))
+
+    def return_one_class_set(self, pk: int, body: ClassSetIn, *, key: str | None = None) -> ClassSetOut:
+        """All of it when the count is right; else what came."""
+        return cast("ClassSetOut", self.call("POST", f"/textbooks/{segment(pk)}/class-set/return", body=body, key=key))
+
+    def issue_one_textbook(self, pk: int, body: TextbookIssueIn, *, key: str | None = None) -> LoanOut:
+        """One copy to one student of the class. 409: ``other_title``, ``not_in_class``, ``has_it``, and what lending
+        refuses."""
+        return cast("LoanOut", self.call("POST", f"/textbooks/{segment(pk)}/issue", body=body, key=key))
 
     def list_ticket_rules(self, *, cursor: str | None = None, limit: int | None = None) -> PageRoutingRuleOut:
         """Rules that reach your schools, by position; ``conditions`` as they are stored, ``if_words`` and
@@ -3196,3 +3575,23 @@ class Firstbell(Caller):
     def plan_withdrawal_case(self, pk: int, body: CasePlanIn, *, key: str | None = None) -> CaseOut:
         """What is tried next, and when it comes up again."""
         return cast("CaseOut", self.call("POST", f"/withdrawal-cases/{segment(pk)}/plan", body=body, key=key))
+
+    def preview_year_end(self, *, organisation_id: int) -> YearPreviewOut:
+        """What closing the year there would clear, and what people settle first; numbers only."""
+        return cast("YearPreviewOut", self.call("GET", "/year-end-preview", query={"organisation_id": organisation_id}))
+
+    def list_year_ends(self, *, cursor: str | None = None, limit: int | None = None) -> PageYearEndOut:
+        """School years that were closed."""
+        return cast("PageYearEndOut", self.call("GET", "/year-ends", query={"cursor": cursor, "limit": limit}))
+
+    def all_year_ends(self, *, limit: int | None = None) -> Iterator[YearEndOut]:
+        """All rows of ``list_year_ends``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/year-ends", {"limit": limit})
+
+    def close_year(self, body: YearEndIn, *, key: str | None = None) -> YearEndOut:
+        """Close the year there; done already, nothing happens and what was done is returned."""
+        return cast("YearEndOut", self.call("POST", "/year-ends", body=body, key=key))
+
+    def take_year_end_back(self, pk: int, *, key: str | None = None) -> None:
+        """Bring library days and textbook plans back; holds stay cancelled."""
+        self.call("DELETE", f"/year-ends/{segment(pk)}", key=key)

@@ -341,6 +341,51 @@ class BlockOut(TypedDict):
     until: str | None
 
 
+class BookListFilter(TypedDict):
+    is_shown: NotRequired[bool | None]
+    q: NotRequired[str]
+
+
+class BookListIn(TypedDict):
+    is_pick: NotRequired[bool]
+    keywords: NotRequired[str]
+    language: NotRequired[Literal["en", "es"]]
+    name: str
+    organisation_id: int
+    reach: NotRequired[Literal["everybody", "school", "classes"]]
+    section_ids: NotRequired[list[int]]
+    summary: NotRequired[str]
+
+
+class BookListOut(TypedDict):
+    changed_at: str
+    id: int
+    is_pick: bool
+    is_shown: bool
+    language: str
+    name: str
+    organisation_id: int
+    reach: str
+    summary: str
+
+
+class BookListShowIn(TypedDict):
+    is_shown: bool
+
+
+class BookListTitleIn(TypedDict):
+    note: NotRequired[str]
+    title_id: int
+
+
+class BookListTitleOut(TypedDict):
+    id: int
+    note: str
+    position: int
+    title: str
+    title_id: int
+
+
 class BorrowedOut(TypedDict):
     """``state``: open, due_today, overdue."""
 
@@ -567,11 +612,13 @@ class CasePlanIn(TypedDict):
 
 class CatalogueFilter(TypedDict):
     at: NotRequired[int | None]
+    atos: NotRequired[str]
     available: NotRequired[Literal["", "yes"]]
     dewey: NotRequired[str]
     exactly: NotRequired[bool]
     fiction: NotRequired[Literal["", "yes", "no"]]
     format: NotRequired[str]
+    fp: NotRequired[str]
     genre: NotRequired[str]
     grade: NotRequired[str]
     heading: NotRequired[int | None]
@@ -581,6 +628,7 @@ class CatalogueFilter(TypedDict):
     new: NotRequired[Literal["", "yes"]]
     order: NotRequired[Literal["best", "new", "popular", "year"]]
     page: NotRequired[int]
+    pages: NotRequired[str]
     q: NotRequired[str]
     school: NotRequired[int | None]
     year: NotRequired[str]
@@ -787,6 +835,41 @@ class ClaimOut(TypedDict):
     state: str
 
 
+class ClassSetAnswerIn(TypedDict):
+    answer: NotRequired[str]
+
+
+class ClassSetFilter(TypedDict):
+    state: NotRequired[str]
+
+
+class ClassSetHandedOut(TypedDict):
+    lent: int
+    problems: list[str]
+
+
+class ClassSetIn(TypedDict):
+    count: int
+    first_day: str
+    last_day: str
+    note: NotRequired[str]
+    section_id: int
+    title_id: int
+
+
+class ClassSetOut(TypedDict):
+    answer: str
+    count: int
+    first_day: str
+    id: int
+    last_day: str
+    note: str
+    organisation_id: int
+    section_id: int | None
+    state: str
+    title_id: int
+
+
 class ClearanceLineOut(TypedDict):
     """``bars``: must be settled; else only worth knowing."""
 
@@ -825,6 +908,20 @@ class ClocksOut(TypedDict):
 
 class CloseCaseIn(TypedDict):
     outcome: NotRequired[str]
+
+
+class CollectIn(TypedDict):
+    brought_by_id: NotRequired[int | None]
+    item_id: int
+    organisation_id: int
+
+
+class CollectOut(TypedDict):
+    """``swapped_from_id``: whose copy it was, when somebody else brought it; ``still_out``: what they still have."""
+
+    still_out: list[int]
+    swapped_from_id: int | None
+    was_lent: bool
 
 
 class ConditionIn(TypedDict):
@@ -981,6 +1078,20 @@ class EditArticleIn(TypedDict):
     translation_of_id: NotRequired[int | None]
 
 
+class EditBookListIn(TypedDict):
+    is_pick: NotRequired[bool]
+    keywords: NotRequired[str]
+    language: NotRequired[Literal["en", "es"]]
+    name: NotRequired[str]
+    reach: NotRequired[Literal["everybody", "school", "classes"]]
+    section_ids: NotRequired[list[int]]
+    summary: NotRequired[str]
+
+
+class EditBookListTitleIn(TypedDict):
+    note: str
+
+
 class EditCitationListIn(TypedDict):
     name: NotRequired[str]
     style: NotRequired[Style]
@@ -1024,6 +1135,14 @@ class EditResearchDatabaseIn(TypedDict):
     proxy_id: NotRequired[int | None]
     subjects: NotRequired[list[str]]
     url: NotRequired[str]
+
+
+class EffectiveOut(TypedDict):
+    """What would hold, with the due date of a loan made now; null is none."""
+
+    due_at: str | None
+    explain: list[str]
+    rules: list[WinnerOut]
 
 
 class EntriesDeviceIn(TypedDict):
@@ -1410,7 +1529,9 @@ class InboundMailOut(TypedDict):
 
 
 class ItemFilter(TypedDict):
-    """``code``: a tag or serial number as scanned, also a former one."""
+    """``code``: a tag or serial number as scanned, also a former one. ``library``: true for library material only,
+    false for everything else; left out, books are in the answer only where you ask for a code, a type or a
+    product."""
 
     assigned_to_id: NotRequired[int | None]
     code: NotRequired[str]
@@ -1419,6 +1540,7 @@ class ItemFilter(TypedDict):
     holder_id: NotRequired[int | None]
     home_id: NotRequired[int | None]
     item_type_id: NotRequired[int | None]
+    library: NotRequired[bool | None]
     organisation_id: NotRequired[int | None]
     place_id: NotRequired[int | None]
     product_id: NotRequired[int | None]
@@ -1589,6 +1711,36 @@ class LabelSizeOut(TypedDict):
 class LeaveOutIn(TypedDict):
     person_id: int
     why: NotRequired[str]
+
+
+class LikeFilter(TypedDict):
+    about: NotRequired[str]
+    level: NotRequired[str]
+    limit: NotRequired[int]
+    title: NotRequired[int | None]
+
+
+class LikeOut(TypedDict):
+    """``is_apart``: none is both like the title and about that. ``is_any_level``: none of that level was found."""
+
+    about: str
+    is_any_level: bool
+    is_apart: bool
+    items: list[LikeTitleOut]
+
+
+class LikeReasonOut(TypedDict):
+    """``kind`` is series, author, subject, in_title, in_subject, in_text or level."""
+
+    kind: str
+    name: str
+
+
+class LikeTitleOut(TypedDict):
+    author: str
+    id: int
+    reasons: list[LikeReasonOut]
+    title: str
 
 
 class LinkIn(TypedDict):
@@ -1806,6 +1958,10 @@ class ModelOut(TypedDict):
     name: str
     notes: str
     replacement_cents: int | None
+
+
+class MoveBookListTitleIn(TypedDict):
+    way: Literal["up", "down"]
 
 
 class MoveCopyIn(TypedDict):
@@ -2044,6 +2200,16 @@ class PageBlockOut(TypedDict):
     next: str | None
 
 
+class PageBookListOut(TypedDict):
+    items: list[BookListOut]
+    next: str | None
+
+
+class PageBookListTitleOut(TypedDict):
+    items: list[BookListTitleOut]
+    next: str | None
+
+
 class PageBuildingOut(TypedDict):
     items: list[BuildingOut]
     next: str | None
@@ -2091,6 +2257,11 @@ class PageCitationOut(TypedDict):
 
 class PageClaimOut(TypedDict):
     items: list[ClaimOut]
+    next: str | None
+
+
+class PageClassSetOut(TypedDict):
+    items: list[ClassSetOut]
     next: str | None
 
 
@@ -2224,6 +2395,16 @@ class PagePlaceOut(TypedDict):
     next: str | None
 
 
+class PageReadingListOut(TypedDict):
+    items: list[ReadingListOut]
+    next: str | None
+
+
+class PageReadingListTitleOut(TypedDict):
+    items: list[ReadingListTitleOut]
+    next: str | None
+
+
 class PageResearchDatabaseOut(TypedDict):
     items: list[ResearchDatabaseOut]
     next: str | None
@@ -2231,6 +2412,16 @@ class PageResearchDatabaseOut(TypedDict):
 
 class PageReservationOut(TypedDict):
     items: list[ReservationOut]
+    next: str | None
+
+
+class PageReviewOwnOut(TypedDict):
+    items: list[ReviewOwnOut]
+    next: str | None
+
+
+class PageReviewToDecideOut(TypedDict):
+    items: list[ReviewToDecideOut]
     next: str | None
 
 
@@ -2251,6 +2442,11 @@ class PageRoutingRuleOut(TypedDict):
 
 class PageRuleOut(TypedDict):
     items: list[RuleOut]
+    next: str | None
+
+
+class PageSavedSearchOut(TypedDict):
+    items: list[SavedSearchOut]
     next: str | None
 
 
@@ -2294,6 +2490,11 @@ class PageTerminalOut(TypedDict):
     next: str | None
 
 
+class PageTextbookOut(TypedDict):
+    items: list[TextbookOut]
+    next: str | None
+
+
 class PageTicketOut(TypedDict):
     items: list[TicketOut]
     next: str | None
@@ -2329,11 +2530,53 @@ class PageWebhookOut(TypedDict):
     next: str | None
 
 
+class PageYearEndOut(TypedDict):
+    items: list[YearEndOut]
+    next: str | None
+
+
 class Paging(TypedDict):
     """``?cursor=`` as the last page gave it, and how many rows at most."""
 
     cursor: NotRequired[str]
     limit: NotRequired[int]
+
+
+class PaperNoticeIn(TypedDict):
+    """``kind``: overdue, hold_ready, lost. ``layout``: homeroom, letter. No homerooms and no grades: everybody."""
+
+    grades: NotRequired[list[str]]
+    homeroom_ids: NotRequired[list[int]]
+    kind: NotRequired[str]
+    layout: NotRequired[str]
+    organisation_id: int
+
+
+class PaperNoticeOut(TypedDict):
+    """One strip (``title``, and what is folded in as ``body``) or one letter in one language."""
+
+    body: str
+    language: str
+    person_id: int
+    things: list[PaperThingOut]
+    title: str
+
+
+class PaperReaderOut(TypedDict):
+    """Somebody who would be told on paper. ``cents``: the price of what counts as lost."""
+
+    cents: int
+    count: int
+    homeroom_id: int | None
+    languages: list[str]
+    person_id: int
+
+
+class PaperThingOut(TypedDict):
+    """One of the two: what is out, or what waits."""
+
+    hold_id: int | None
+    loan_id: int | None
 
 
 class PathfinderDetailOut(TypedDict):
@@ -2392,6 +2635,7 @@ class PathfinderPartIn(TypedDict):
     database_id: NotRequired[int | None]
     heading: NotRequired[str]
     kind: Literal["text", "title", "database", "link", "search"]
+    limits: NotRequired[dict[str, str]]
     note: NotRequired[str]
     query: NotRequired[str]
     title_id: NotRequired[int | None]
@@ -2679,6 +2923,26 @@ class ReadOut(TypedDict):
     read: int
 
 
+class ReadingListIn(TypedDict):
+    name: str
+
+
+class ReadingListOut(TypedDict):
+    changed_at: str
+    id: int
+    name: str
+
+
+class ReadingListTitleIn(TypedDict):
+    title_id: int
+
+
+class ReadingListTitleOut(TypedDict):
+    id: int
+    title: str
+    title_id: int
+
+
 class ReasonIn(TypedDict):
     reason: NotRequired[str]
 
@@ -2719,6 +2983,10 @@ class RemindedOut(TypedDict):
     """How many were told."""
 
     sent: int
+
+
+class RenameSavedSearchIn(TypedDict):
+    name: str
 
 
 class RenewIn(TypedDict):
@@ -2889,6 +3157,82 @@ class ReturnIn(TypedDict):
     place_id: NotRequired[int | None]
 
 
+class ReviewDecisionIn(TypedDict):
+    answer: NotRequired[str]
+    to: Literal["shown", "back", "removed"]
+
+
+class ReviewFilter(TypedDict):
+    state: NotRequired[Literal["waiting", "shown", "back", "removed"]]
+
+
+class ReviewIn(TypedDict):
+    stars: int
+    text: NotRequired[str]
+
+
+class ReviewOwnOut(TypedDict):
+    """One's own, with how it stands and what the library said."""
+
+    answer: str
+    id: int
+    stars: int
+    state: str
+    text: str
+    title_id: int
+    written_on: str
+
+
+class ReviewReportIn(TypedDict):
+    words: NotRequired[str]
+
+
+class ReviewReportOut(TypedDict):
+    is_hidden: bool
+
+
+class ReviewSettingsIn(TypedDict):
+    hide_after: NotRequired[int]
+    is_on: NotRequired[bool]
+    last_checked: NotRequired[str | None]
+    rules_en: NotRequired[str]
+    rules_es: NotRequired[str]
+    signature: NotRequired[Literal["nobody", "grade", "first"]]
+    source: NotRequired[str]
+
+
+class ReviewSettingsOut(TypedDict):
+    hide_after: int
+    is_on: bool
+    last_checked: str | None
+    organisation_id: int
+    rules_en: str
+    rules_es: str
+    signature: Literal["nobody", "grade", "first"]
+    source: str
+
+
+class ReviewShownOut(TypedDict):
+    first_name: str
+    grade: str
+    id: int
+    stars: int
+    text: str
+
+
+class ReviewToDecideOut(TypedDict):
+    """For whoever decides: without its author, who is on the page for those who may know."""
+
+    id: int
+    is_held: bool
+    organisation_id: int
+    stars: int
+    state: str
+    text: str
+    title_id: int
+    written_on: str
+
+
 class RoleGrantIn(TypedDict):
     account_id: int
     expires_on: NotRequired[str | None]
@@ -2975,6 +3319,28 @@ class RuleOut(TypedDict):
     patron_group_id: int | None
     source: str
     value: str
+
+
+class SavedSearchIn(TypedDict):
+    """``limits`` as the parameters of ``/catalogue/search``."""
+
+    exactly: NotRequired[bool]
+    limits: NotRequired[dict[str, str]]
+    name: NotRequired[str]
+    text: NotRequired[str]
+
+
+class SavedSearchOut(TypedDict):
+    """``new_count``: titles that came since ``seen_at``, as counted at ``counted_at``."""
+
+    counted_at: str
+    exactly: bool
+    id: int
+    limits: dict[str, str]
+    name: str
+    new_count: int
+    seen_at: str
+    text: str
 
 
 class SchoolDayOut(TypedDict):
@@ -3367,6 +3733,41 @@ class TerminalWithPassword(TypedDict):
     terminal: TerminalOut
 
 
+class TextbookIn(TypedDict):
+    """``kind``: each (one for each student), set (``wanted`` of them, held by the teacher). Any copy says the
+    title."""
+
+    item_id: NotRequired[int | None]
+    kind: NotRequired[str]
+    product_id: NotRequired[int | None]
+    section_id: int
+    wanted: NotRequired[int]
+
+
+class TextbookIssueIn(TypedDict):
+    item_id: int
+    override_reason: NotRequired[str]
+    person_id: int
+
+
+class TextbookLineOut(TypedDict):
+    """One student (or teacher) of the class; ``loan_id`` null is who lacks one."""
+
+    due_at: str | None
+    is_lost: bool
+    item_id: int | None
+    loan_id: int | None
+    person_id: int
+
+
+class TextbookOut(TypedDict):
+    id: int
+    kind: str
+    product_id: int
+    section_id: int
+    wanted: int
+
+
 class TicketDetailOut(TypedDict):
     assignee_id: int | None
     closed_at: str | None
@@ -3550,6 +3951,14 @@ class TitlePatch(TypedDict):
     is_temporary: NotRequired[bool | None]
 
 
+class TitleReviewsOut(TypedDict):
+    """``average`` with three reviews or more."""
+
+    average: float | None
+    count: int
+    reviews: list[ReviewShownOut]
+
+
 class TokenOut(TypedDict):
     account_id: int
     created_at: str
@@ -3586,6 +3995,29 @@ class TrialRowOut(TypedDict):
 
 
 Urgency = Literal["cannot_teach", "slowed", "can_wait"]
+
+
+class VisitChildOut(TypedDict):
+    """A child of the class with numbers of library things; no titles: those are in the loans, for those who may
+    know."""
+
+    is_blocked: bool
+    lent_today: int
+    name: str
+    out: int
+    overdue: int
+    person_id: int
+
+
+class VisitClassOut(TypedDict):
+    """A class that may be served in the library. ``days``: on which weekdays it comes, in words."""
+
+    comes_today: bool
+    days: str
+    id: int
+    organisation_id: int
+    students: int
+    title: str
 
 
 class VisitIn(TypedDict):
@@ -3703,3 +4135,27 @@ class WithdrawCopyIn(TypedDict):
 class WithdrawIn(TypedDict):
     on: NotRequired[str | None]
     reason: NotRequired[str]
+
+
+class YearEndIn(TypedDict):
+    organisation_id: int
+
+
+class YearEndOut(TypedDict):
+    cleared: dict[str, int]
+    ended_at: str
+    ended_by: str
+    id: int
+    organisation_id: int
+    school_year: int
+
+
+class YearPreviewOut(TypedDict):
+    """What closing the year would clear, and what is to be settled by people first."""
+
+    by_grade: dict[str, int]
+    clears: dict[str, int]
+    dates_missing: list[str]
+    is_ended: bool
+    school_year: int
+    settle: dict[str, int]
