@@ -47,7 +47,7 @@ def furnish_readers(
     BookListClass.objects.create(book_list=lists[0], section=section)
     BookListTitle.objects.bulk_create(
         BookListTitle(book_list=one, title=listed, position=number)
-        for one in lists[:6]
+        for one in {lists[0], *lists[-6:]}  # the newest are those that are shown first
         for number, listed in enumerate(titles, 1)
     )
     index(BookList.KIND_REF, [one.pk for one in lists])
