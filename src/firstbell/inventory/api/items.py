@@ -40,7 +40,7 @@ from firstbell.inventory.models import (
     Product,
 )
 from firstbell.inventory.permissions import InventoryPermission
-from firstbell.inventory.queries import concrete, items_by_code, without_library
+from firstbell.inventory.queries import concrete, items_by_code
 from firstbell.inventory.schemas import (
     AttachmentOut,
     ConditionIn,
@@ -75,10 +75,9 @@ def list_items(request: ApiRequest, paging: Query[Paging], asked: Query[ItemFilt
     )  # fmt: skip
     items = Item.objects.visible_to(request.actor).select_related("device").filter(**equal)
     is_named = asked.code or asked.item_type_id is not None or asked.product_id is not None
-    if asked.library is not None:
-        items = items.filter(is_library=asked.library)
-    elif not is_named:
-        items = without_library(items)
+    wanted = False if asked.library is None and not is_named else asked.library
+    if wanted is not None:
+        items = items.filter(is_library=wanted)
     if asked.code:
         items = items_by_code(items, [normalise(asked.code)])
     if asked.warranty_before is not None:
