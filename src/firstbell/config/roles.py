@@ -233,7 +233,6 @@ ROLES: dict[str, Role] = {
                 Core.IMPORT_VIEW,
                 Core.IMPORT_RUN,
                 Core.IMPORT_RELEASE,
-                Circulation.LOAN_OVERRIDE,
                 Circulation.LIBRARY_FEE_CHARGE,
                 Circulation.LIBRARY_POLICY_EDIT,
                 Circulation.YEAR_END,
