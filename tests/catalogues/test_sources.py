@@ -18,7 +18,8 @@ from firstbell.connectors.catalogues.sources import TargetSource
 from firstbell.connectors.catalogues.speaking import sru_answers, web
 from firstbell.library.marc.codec import read_record
 from firstbell.library.ports import CatalogueAnswer, CatalogueQuery
-from tests.catalogues.servers import Fake, fake, zebra, ztest
+from tests.catalogues.servers import HINT, Fake, fake, zebra, ztest
+from tests.idp.processes import needed
 
 HATCHET = CatalogueQuery(isbn="9781416936473", limit=5)
 
@@ -102,6 +103,7 @@ def test_z3950_without_its_program_says_how_to_install_it(monkeypatch: pytest.Mo
 
 
 def test_z3950_that_says_nothing_is_given_up() -> None:
+    needed("zoomsh", hint=HINT)
     started = time.monotonic()
     with socket.create_server(("127.0.0.1", 0)) as silent:
         answer = ask(z_target(silent.getsockname()[1]), seconds=0.5)
@@ -110,6 +112,7 @@ def test_z3950_that_says_nothing_is_given_up() -> None:
 
 
 def test_z3950_that_talks_nonsense_is_said(server: Fake) -> None:
+    needed("zoomsh", hint=HINT)
     assert "Decoding failed" in ask(z_target(server.port)).errors[0]
 
 

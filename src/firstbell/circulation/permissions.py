@@ -11,6 +11,8 @@ class CirculationPermission(StrEnum):
     LOAN_RENEW = "circulation.loan.renew"
     LOAN_REMIND = "circulation.loan.remind"
     LOAN_OVERRIDE = "circulation.loan.override"
+    LIBRARY_LOAN_OVERRIDE = "circulation.library_loan.override"
+    """The same for library material alone."""
     HOLD_PLACE = "circulation.hold.place"
     HOLD_ARRANGE = "circulation.hold.arrange"
     CLAIM_EDIT = "circulation.claim.edit"

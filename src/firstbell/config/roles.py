@@ -233,6 +233,7 @@ ROLES: dict[str, Role] = {
                 Core.IMPORT_VIEW,
                 Core.IMPORT_RUN,
                 Core.IMPORT_RELEASE,
+                Circulation.LIBRARY_LOAN_OVERRIDE,
                 Circulation.LIBRARY_FEE_CHARGE,
                 Circulation.LIBRARY_POLICY_EDIT,
                 Circulation.YEAR_END,

@@ -14,6 +14,7 @@ from firstbell.circulation.events import ClaimMade, ClaimSettled, ShelfChecked
 from firstbell.circulation.models import Claim, Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.claims import claims_this_year
+from firstbell.circulation.queries.overrides import require_override
 from firstbell.circulation.queries.policies import effective_rules
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid, NotFound
@@ -43,7 +44,7 @@ def claim_returned(loan: Loan, *, note: str = "", override_reason: str = "", by:
             if not override_reason.strip():
                 text = f"{held.borrower.name} said so {made} times this school year; {most} are allowed."
                 raise Conflict(text, remedy="Look for it first, or make an exception with a reason.", code="too_many")
-            by.require(CirculationPermission.LOAN_OVERRIDE, at=held.organisation.scope_path)
+            require_override(by, held.item.item_type, at=held.organisation.scope_path)
         by = unnamed(unit, by, held.item.item_type, held.borrower)
         month = timezone.now().astimezone(zone_of(held.organisation)).date().replace(day=1)
         claim = Claim(
@@ -87,7 +88,7 @@ def settle_claim(claim: Claim, *, outcome: str, by: Actor) -> Claim:
         path = held.organisation.scope_path
         by.require(CirculationPermission.CLAIM_EDIT, at=path)
         if outcome == State.FORGIVEN:
-            by.require(CirculationPermission.LOAN_OVERRIDE, at=path)
+            _require_forgiving(held, by, path)
         loan = held.loan
         if outcome == State.FOUND and loan is not None:
             return_item(loan, from_book_drop=True, by=by)  # which closes the claim as well
@@ -128,3 +129,11 @@ def _of(loan: Loan) -> dict[str, Any]:
     common = dict(told(loan))
     del common["loan_id"]
     return common
+
+
+def _require_forgiving(claim: Claim, by: Actor, path: str) -> None:
+    """Once the loan is no longer linked, nobody knows of which kind the thing was: then it takes the right for everything."""
+    if claim.loan is None:
+        by.require(CirculationPermission.LOAN_OVERRIDE, at=path)
+    else:
+        require_override(by, claim.loan.item.item_type, at=path)

@@ -19,6 +19,7 @@ from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import standing_of
 from firstbell.circulation.queries.guards import Asked, guarded
 from firstbell.circulation.queries.holds import copies_that_fit, free_copies, related
+from firstbell.circulation.queries.overrides import require_override
 from firstbell.circulation.queries.policies import effective_rules
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid, NotFound
@@ -74,7 +75,7 @@ def place_hold(
     if refusal is not None:
         if not override_reason.strip():
             raise refusal
-        by.require(CirculationPermission.LOAN_OVERRIDE, at=where.scope_path)
+        require_override(by, product.item_type, at=where.scope_path)
     now = timezone.now()
     with change(by) as unit:
         asked_by, by = by, unnamed(unit, by, product.item_type, to)

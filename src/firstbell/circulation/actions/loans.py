@@ -20,6 +20,7 @@ from firstbell.circulation.events import ItemLent, LendUndone
 from firstbell.circulation.models import Loan, QuietOverride
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.lending import Finding, LendingCheck, check_lending, lendable_items
+from firstbell.circulation.queries.overrides import require_override
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid, NotFound
 from firstbell.core.events import change
@@ -86,7 +87,10 @@ def lend_item(
         check = check_lending(held, person, by=by, organisation=where, at=now)
         due_at, explain = _due(check, due, now, where, by)
         is_later = _is_later(due_at, check.due_at)
-        quiet, reason = _passed(check, is_later, override_reason, has_happened=has_happened, by=by, where=where)
+        kind = held.item_type
+        quiet, reason = _passed(
+            check, is_later, override_reason, has_happened=has_happened, kind=kind, by=by, where=where
+        )
         before = state_of(held)
         lines = planned(held, accessories)
         loan = Loan(
@@ -181,20 +185,29 @@ def _is_later(due: dt.datetime | None, by_rules: dt.datetime | None) -> bool:
 
 
 def _passed(
-    check: LendingCheck, is_later: bool, reason: str, *, has_happened: bool, by: Actor, where: Organisation
+    check: LendingCheck,
+    is_later: bool,
+    reason: str,
+    *,
+    has_happened: bool,
+    kind: ItemType,
+    by: Actor,
+    where: Organisation,
 ) -> tuple[list[Finding], str]:
     """What rooms above said and was passed, and the reason as the loan keeps it. Raises as :func:`_pass_blocks` does."""
     quiet = [one for one in check.blocks if one.passed_by]
     others = [one for one in check.blocks if not one.passed_by]
     if has_happened and quiet:
-        by.require(CirculationPermission.LOAN_OVERRIDE, at=where.scope_path)
-    _pass_blocks(others if has_happened else check.blocks, is_later, reason, by, where)
+        require_override(by, kind, at=where.scope_path)
+    _pass_blocks(others if has_happened else check.blocks, is_later, reason, kind, by, where)
     if not others and not is_later:
         return quiet, ""
     return quiet, KEPT_APART if quiet else reason.strip()[:300]
 
 
-def _pass_blocks(blocks: Sequence[Finding], is_later: bool, reason: str, by: Actor, where: Organisation) -> None:
+def _pass_blocks(
+    blocks: Sequence[Finding], is_later: bool, reason: str, kind: ItemType, by: Actor, where: Organisation
+) -> None:
     """Stop unless nothing stands against it, or all that does may be overridden, by this actor, with a reason.
 
     What a room above says is overridable only for whoever may: it has looked at the actor already.
@@ -209,7 +222,7 @@ def _pass_blocks(blocks: Sequence[Finding], is_later: bool, reason: str, by: Act
             raise LendingRefused(blocks)
         raise Invalid("This is later than the rules allow.", remedy="Give a reason, or an earlier date.", field="due")
     if is_later or any(not finding.passed_by for finding in blocks):
-        by.require(CirculationPermission.LOAN_OVERRIDE, at=where.scope_path)
+        require_override(by, kind, at=where.scope_path)
 
 
 def _keep_apart(loan: Loan, quiet: Sequence[Finding], reason: str, by: Actor) -> None:

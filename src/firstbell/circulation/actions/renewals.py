@@ -17,6 +17,7 @@ from firstbell.circulation.queries.borrowers import standing_of
 from firstbell.circulation.queries.holds import is_needed
 from firstbell.circulation.queries.lending import calendar_for, due_for
 from firstbell.circulation.queries.loans import due_of
+from firstbell.circulation.queries.overrides import require_override
 from firstbell.circulation.queries.policies import EffectiveRules, effective_rules
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
@@ -50,7 +51,7 @@ def renew_loan(loan: Loan, *, override_reason: str = "", by: Actor, at: dt.datet
         if refusal is not None:
             if not override_reason.strip():
                 raise refusal
-            by.require(CirculationPermission.LOAN_OVERRIDE, at=where.scope_path)
+            require_override(by, held.item.item_type, at=where.scope_path)
         days = calendar_for(where, (held,), today)
         last_day = standing.last_day if standing is not None else None
         due = due_for(rules, where, now=now, days=days, last_day=last_day, is_renewal=True, person=held.borrower)

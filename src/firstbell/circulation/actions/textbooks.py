@@ -29,6 +29,7 @@ from firstbell.circulation.models import Loan, SectionTextbook
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.lending import LendingCheck, check_lending, lendable_items
 from firstbell.circulation.queries.loans import may_name
+from firstbell.circulation.queries.overrides import require_override
 from firstbell.circulation.queries.textbooks import free_copies_of, loans_of_title, students_of, teachers_of
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
@@ -250,7 +251,7 @@ def _pass(check: LendingCheck, number: int, kind: ItemType, reason: str, where: 
     if not reason.strip():
         text = f"{has + number} of {kind.name} would be lent to one person; at most {limit}."
         raise Conflict(text, remedy="Change the rule for staff, or give a reason.", code="max_open_of_type")
-    by.require(CirculationPermission.LOAN_OVERRIDE, at=where.scope_path)
+    require_override(by, kind, at=where.scope_path)
 
 
 def _those_scanned(loans: list[Loan], scanned: list[Item]) -> list[Loan]:

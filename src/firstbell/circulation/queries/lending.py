@@ -35,12 +35,13 @@ from firstbell.circulation.queries.findings import Case, Finding, last_seen, upd
 from firstbell.circulation.queries.guards import Asked, guarded
 from firstbell.circulation.queries.holds import has_holds, hold_terms, is_travelling
 from firstbell.circulation.queries.loans import loans_touching
+from firstbell.circulation.queries.overrides import may_override
 from firstbell.circulation.queries.policies import EffectiveRules, effective_rules, named_due_date
 from firstbell.circulation.queries.reservations import promise_at, promised
 from firstbell.circulation.queries.visits import visit_days_of
 from firstbell.core.actor import Actor
 from firstbell.core.calendars import SEARCH_LIMIT_DAYS, SchoolDays
-from firstbell.inventory.models import Item, ManagementRecord
+from firstbell.inventory.models import Item, ItemType, ManagementRecord
 from firstbell.inventory.models.items import ItemQuerySet
 from firstbell.people.models import Organisation, Person
 from firstbell.rooms.queries import school_days_of, zone_of
@@ -83,10 +84,10 @@ class LendingCheck:
         """Whether only a room above says no: shown without alarm, since who stands at the desk reads along."""
         return bool(self.blocks) and all(block.passed_by for block in self.blocks)
 
-    def may_pass(self, by: Actor, *, at: str) -> bool:
-        """Whether ``by`` may lend all the same at this place, with a reason."""
+    def may_pass(self, by: Actor, kind: ItemType, *, at: str) -> bool:
+        """Whether ``by`` may lend a thing of this kind all the same at this place, with a reason."""
         others = not self.blocks or any(not block.passed_by for block in self.blocks)
-        return self.is_overridable and (not others or by.can(CirculationPermission.LOAN_OVERRIDE, at=at))
+        return self.is_overridable and (not others or may_override(by, kind, at=at))
 
 
 def check_lending(

@@ -11,15 +11,17 @@ from django.test import Client
 from django.utils import timezone
 
 from firstbell.circulation.actions import lend_item, renew_loan, return_item, set_block
+from firstbell.circulation.actions.loans import LendingRefused
 from firstbell.circulation.actions.unlinking import unlink_readers
 from firstbell.circulation.models import Loan
 from firstbell.circulation.queries.fines import fine_so_far
 from firstbell.circulation.record import loans as record_of_loans
 from firstbell.circulation.tests.factories import make_copy, make_loan, make_rule, make_title
 from firstbell.core.actor import system_actor
-from firstbell.core.errors import Conflict
+from firstbell.core.errors import Conflict, Forbidden
 from firstbell.core.scan import resolve
 from firstbell.inventory.models import FormerCode, Item
+from firstbell.inventory.tests.factories import make_loaner
 from firstbell.people.actions.tokens import create_token
 from firstbell.people.models import Person
 from firstbell.people.tests.factories import Cast, make_badge, make_cast, make_guardian, make_person
@@ -125,3 +127,16 @@ def test_79_a_family_reads_what_is_out_and_nothing_of_what_was(cast: Cast) -> No
     rows = record_of_loans(cast.stu.person, False).rows
     assert [row["What"] for row in rows] == ["Library material"]
     assert rows[0]["Due"] == out.due_at
+
+
+@pytest.mark.django_db
+def test_44_the_librarian_passes_a_block_for_books_and_for_nothing_else() -> None:
+    cast = make_cast()
+    set_block(cast.stu.person, reason="Owes a book", by=cast.tess.actor)
+    book = make_copy(cast.school, "B-44")
+    with pytest.raises(LendingRefused):
+        lend_item(book, to=cast.stu.person, by=cast.lib.actor)
+    loan = lend_item(book, to=cast.stu.person, override_reason="Science project", by=cast.lib.actor)
+    assert loan.override_reason == "Science project"
+    with pytest.raises(Forbidden):
+        lend_item(make_loaner(cast.school, "L-44"), to=cast.stu.person, override_reason="Please", by=cast.lib.actor)

@@ -86,7 +86,7 @@ def lend(request: Request) -> HttpResponseBase:
         "loans": _with_states(open_loans_of(person, seen_by=request.actor)) if person is not None else [],
         "may_override": item is not None
         and check is not None
-        and check.may_pass(request.actor, at=item.organisation.scope_path),
+        and check.may_pass(request.actor, item.item_type, at=item.organisation.scope_path),
     }
     return render(request, "circulation/lend.html", context, status=422 if form.errors else 200)
 

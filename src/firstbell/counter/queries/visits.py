@@ -182,7 +182,9 @@ def sees_titles(actor: Actor, section: Section) -> bool:
 
 
 def may_override(actor: Actor, section: Section) -> bool:
-    return actor.can(CirculationPermission.LOAN_OVERRIDE, at=section.organisation.scope_path)
+    """Past a block, with a reason; what a visit lends is the library's."""
+    rights = (CirculationPermission.LOAN_OVERRIDE, CirculationPermission.LIBRARY_LOAN_OVERRIDE)
+    return any(actor.can(right, at=section.organisation.scope_path) for right in rights)
 
 
 def is_library(item: Item) -> bool:
