@@ -213,6 +213,7 @@ def _title(said: Derived, walk: _Walk, one: Field) -> None:
         if not parts:
             parts.append(text)
         elif code == "b":
+            parts[-1] = parts[-1].removesuffix("--").rstrip()  # “Jupiter-- : the fifth planet”, as was once written
             parts.append(f" = {text}" if raw_before_is(parts, one, raw, "=") else f": {text}")
         else:
             parts.append((", " if code == "p" and _ends_in_number(parts[-1]) else ". ") + text)

@@ -34,6 +34,7 @@ def test_a_title_reads_without_the_punctuation_of_the_record() -> None:
     assert titled("00", ("a", "\u0098The \u009ccat /")).sort_title == "cat"
     assert titled("00", ("a", "Dogs."), ("n", "Part 2,"), ("p", "Care /")).full_title == "Dogs. Part 2, Care"
     assert titled("00", ("a", "Perros ="), ("b", "Dogs /")).full_title == "Perros = Dogs"
+    assert titled("10", ("a", "Jupiter-- :"), ("b", "the fifth planet /")).full_title == "Jupiter: the fifth planet"
     long = titled("00", ("a", "word " * 80))
     assert len(long.name) <= 200
     assert len(long.full_title) > 300
