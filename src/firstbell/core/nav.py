@@ -15,9 +15,9 @@ from firstbell.core.ui.shapes import NavItem, NavSection
 SECTIONS = (
     "Today",
     "Desk",
+    "Library desk",
     "Help",
     "Library",
-    "Library desk",
     "Places and things",
     "People",
     "Rules and texts",
