@@ -11,13 +11,15 @@ from firstbell.core.actor import Actor
 from firstbell.core.panels import Panel, register
 from firstbell.core.permissions import CorePermission
 from firstbell.counter.permissions import CounterPermission
-from firstbell.demo.tryout import sample_files, scan_codes
+from firstbell.demo.tryout import book_codes, sample_files, scan_codes
+from firstbell.library.permissions import LibraryPermission
 
 
 def things_to_try(_today: Any, actor: Actor) -> dict[str, Any] | None:
     codes = scan_codes() if actor.can(CounterPermission.COUNTER_USE) else []
     files = sample_files() if actor.scope(CorePermission.IMPORT_RUN).is_everywhere else []
-    return {"codes": codes, "files": files} if codes or files else None
+    books = book_codes(actor) if not actor.scope(LibraryPermission.CATALOGUE_WORK).is_nowhere else []
+    return {"codes": codes, "books": books, "files": files} if codes or files else None
 
 
 if settings.FIRSTBELL_DEMO:

@@ -8,6 +8,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from firstbell.core.actor import Actor
+from firstbell.inventory.models import Status
+from firstbell.library.models import Copy
+from firstbell.library.permissions import LibraryPermission
+
 SAMPLES = {
     "oneroster.zip": "Tonight's roster (OneRoster zip)",
     "chromebooks.csv": "Tonight's Chromebooks (Google Admin export)",
@@ -41,6 +46,13 @@ def scan_codes() -> list[Code]:
         Code("A loaner", loaner.get("asset_tag", "")),
     ]
     return [one for one in found if one.code]
+
+
+def book_codes(actor: Actor) -> list[Code]:
+    """Two books on the shelves of where the actor catalogues."""
+    scope = actor.scope(LibraryPermission.CATALOGUE_WORK)
+    here = Copy.objects.filter(scope.q("organisation__path"), status=Status.AVAILABLE).select_related("product")
+    return [Code(copy.product.name, copy.barcode) for copy in here.order_by("pk")[:2]]
 
 
 def sample_files() -> list[Sample]:
