@@ -87,10 +87,7 @@ def lend_item(
         check = check_lending(held, person, by=by, organisation=where, at=now)
         due_at, explain = _due(check, due, now, where, by)
         is_later = _is_later(due_at, check.due_at)
-        kind = held.item_type
-        quiet, reason = _passed(
-            check, is_later, override_reason, has_happened=has_happened, kind=kind, by=by, where=where
-        )
+        quiet, reason = _passed(check, held, is_later, override_reason, has_happened=has_happened, by=by, where=where)
         before = state_of(held)
         lines = planned(held, accessories)
         loan = Loan(
@@ -186,15 +183,16 @@ def _is_later(due: dt.datetime | None, by_rules: dt.datetime | None) -> bool:
 
 def _passed(
     check: LendingCheck,
+    item: Item,
     is_later: bool,
     reason: str,
     *,
     has_happened: bool,
-    kind: ItemType,
     by: Actor,
     where: Organisation,
 ) -> tuple[list[Finding], str]:
     """What rooms above said and was passed, and the reason as the loan keeps it. Raises as :func:`_pass_blocks` does."""
+    kind = item.item_type
     quiet = [one for one in check.blocks if one.passed_by]
     others = [one for one in check.blocks if not one.passed_by]
     if has_happened and quiet:
