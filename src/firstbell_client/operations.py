@@ -365,6 +365,8 @@ from firstbell_client.shapes import (
     TextbookIssueIn,
     TextbookLineOut,
     TextbookOut,
+    TextbookSetIn,
+    TextbookSetOut,
     TicketDetailOut,
     TicketIn,
     TicketMergeOut,
@@ -3210,13 +3212,15 @@ class Firstbell(Caller):
         """Who of the class has one and who lacks one; of a class set, each copy of the teacher. For the library."""
         return cast("list[TextbookLineOut]", self.call("GET", f"/textbooks/{segment(pk)}"))
 
-    def lend_one_class_set(self, pk: int, body: ClassSetIn, *, key: str | None = None) -> ClassSetOut:
+    def lend_one_class_set(self, pk: int, body: TextbookSetIn, *, key: str | None = None) -> TextbookSetOut:
         """A class set to its teacher as one act."""
-        return cast("ClassSetOut", self.call("POST", f"/textbooks/{segment(pk)}/class-set", body=body, key=key))
+        return cast("TextbookSetOut", self.call("POST", f"/textbooks/{segment(pk)}/class-set", body=body, key=key))
 
-    def return_one_class_set(self, pk: int, body: ClassSetIn, *, key: str | None = None) -> ClassSetOut:
+    def return_one_class_set(self, pk: int, body: TextbookSetIn, *, key: str | None = None) -> TextbookSetOut:
         """All of it when the count is right; else what came."""
-        return cast("ClassSetOut", self.call("POST", f"/textbooks/{segment(pk)}/class-set/return", body=body, key=key))
+        return cast(
+            "TextbookSetOut", self.call("POST", f"/textbooks/{segment(pk)}/class-set/return", body=body, key=key)
+        )
 
     def issue_one_textbook(self, pk: int, body: TextbookIssueIn, *, key: str | None = None) -> LoanOut:
         """One copy to one student of the class. 409: ``other_title``, ``not_in_class``, ``has_it``, and what lending

@@ -3768,6 +3768,19 @@ class TextbookOut(TypedDict):
     wanted: int
 
 
+class TextbookSetIn(TypedDict):
+    """So many, or these. Taken back, ``count`` must be all that is lent; else say what came."""
+
+    count: NotRequired[int | None]
+    item_ids: NotRequired[list[int]]
+    override_reason: NotRequired[str]
+    teacher_id: int
+
+
+class TextbookSetOut(TypedDict):
+    count: int
+
+
 class TicketDetailOut(TypedDict):
     assignee_id: int | None
     closed_at: str | None

@@ -1,6 +1,11 @@
 """What programs rely on does not change by accident."""
 
 import json
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.urls import get_resolver
+from ninja import Schema
 
 from firstbell.config.api import api
 from firstbell.config.management.commands.write_openapi import SNAPSHOT, document
@@ -36,3 +41,19 @@ def test_operation_ids_are_unique() -> None:
         for operation in methods.values()
     ]
     assert len(ids) == len(set(ids)), sorted(name for name in ids if ids.count(name) > 1)
+
+
+def test_no_two_rooms_give_a_shape_the_same_name() -> None:
+    """The document has one place for each name: of two shapes of one name, one would describe the other's requests."""
+    get_resolver().url_patterns  # noqa: B018  every room's endpoints are known from here on
+    homes: dict[str, set[str]] = defaultdict(set)
+    for shape in _below(Schema):
+        if shape.__module__.startswith("firstbell.") and "[" not in shape.__name__:
+            homes[shape.__name__].add(shape.__module__)
+    assert {name: modules for name, modules in homes.items() if len(modules) > 1} == {}
+
+
+def _below(shape: type[Schema]) -> Iterator[type[Schema]]:
+    for one in shape.__subclasses__():
+        yield one
+        yield from _below(one)

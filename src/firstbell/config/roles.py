@@ -169,6 +169,8 @@ ROLES: dict[str, Role] = {
             _TECHNICIAN
             | _PRINCIPAL
             | _set(
+                Circulation.LIBRARY_LOAN_OVERRIDE,
+                Circulation.LIBRARY_POLICY_EDIT,
                 Core.BACKUP_VIEW,
                 Helpdesk.ESCALATION_ANSWER,
                 Core.BACKUP_RUN,

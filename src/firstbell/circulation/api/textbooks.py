@@ -22,14 +22,14 @@ from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.textbooks import RELATED, lines_of, teachers_of
 from firstbell.circulation.schemas import LoanOut
 from firstbell.circulation.schemas.textbooks import (
-    ClassSetIn,
-    ClassSetOut,
     CollectIn,
     CollectOut,
     TextbookIn,
     TextbookIssueIn,
     TextbookLineOut,
     TextbookOut,
+    TextbookSetIn,
+    TextbookSetOut,
 )
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
 from firstbell.core.errors import Forbidden, Invalid
@@ -96,8 +96,8 @@ def issue_one_textbook(request: ApiRequest, pk: int, body: TextbookIssueIn) -> A
     return created(shown(loan))
 
 
-@router.post("/textbooks/{int:pk}/class-set", response={201: ClassSetOut})
-def lend_one_class_set(request: ApiRequest, pk: int, body: ClassSetIn) -> Any:
+@router.post("/textbooks/{int:pk}/class-set", response={201: TextbookSetOut})
+def lend_one_class_set(request: ApiRequest, pk: int, body: TextbookSetIn) -> Any:
     """A class set to its teacher as one act."""
     textbook = _textbook(request, pk)
     teacher = _teacher(textbook, body.teacher_id)
@@ -108,8 +108,8 @@ def lend_one_class_set(request: ApiRequest, pk: int, body: ClassSetIn) -> Any:
     return created({"count": len(loans)})
 
 
-@router.post("/textbooks/{int:pk}/class-set/return", response=ClassSetOut)
-def return_one_class_set(request: ApiRequest, pk: int, body: ClassSetIn) -> Any:
+@router.post("/textbooks/{int:pk}/class-set/return", response=TextbookSetOut)
+def return_one_class_set(request: ApiRequest, pk: int, body: TextbookSetIn) -> Any:
     """All of it when the count is right; else what came."""
     textbook = _textbook(request, pk)
     scanned = _items(request, body.item_ids) or None

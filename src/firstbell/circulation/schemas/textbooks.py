@@ -41,7 +41,7 @@ class TextbookIssueIn(Schema):
     override_reason: str = ""
 
 
-class ClassSetIn(Schema):
+class TextbookSetIn(Schema):
     """So many, or these. Taken back, ``count`` must be all that is lent; else say what came."""
 
     teacher_id: int
@@ -50,7 +50,7 @@ class ClassSetIn(Schema):
     override_reason: str = ""
 
 
-class ClassSetOut(Schema):
+class TextbookSetOut(Schema):
     count: int
 
 
