@@ -4,6 +4,7 @@ Counted as district IT, who sees everything, on a second visit. When a number wa
 `FIRSTBELL_FREEZE_QUERIES=1 make test ARGS="-k query_counts"` writes query_counts.json again; look at the difference.
 """
 
+import datetime as dt
 import json
 import os
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from firstbell.signin import middleware
 from firstbell.signin.queries import rules
@@ -28,9 +30,15 @@ MOST = 40
 EVERYWHERE = {"helpdesk:merge", "inventory:merge", "people:merge", "people:record"}
 
 
+TEN_ON_A_TUESDAY = dt.datetime(2026, 11, 24, 16, tzinfo=dt.UTC)
+
+
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a slow machine the walk takes longer than some things are taken as known: that a session is used, a seal unbroken."""
+    """At ten on a Tuesday, and it stays ten: the queue asks for each of its parts that has something in it, which goes by the
+    hour, and on a slow machine the walk takes longer than some things are taken as known (a session in use, a seal unbroken).
+    """
+    monkeypatch.setattr(timezone, "now", lambda: TEN_ON_A_TUESDAY)
     monkeypatch.setattr(middleware, "SEEN_EVERY", 86_400)
     monkeypatch.setattr(rules, "SEAL_KEPT", 86_400)
 
