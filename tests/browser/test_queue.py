@@ -66,7 +66,8 @@ def test_through_the_queue_by_keyboard_and_nothing_jumps(cast: Cast, signed_in: 
         Ticket.objects.get(title=TITLES[0]), to=TicketState.CANCELLED, details={"text": "x"}, by=cast.dita.actor
     )
     page.clock.fast_forward(11_000)
-    expect(page.locator("[data-queue-news]")).to_have_text("1 new, 1 gone")
+    # By the hour, what was answered may stand in another part as well.
+    expect(page.locator("[data-queue-news]")).to_contain_text("1 new, 1 gone")
     expect(page.locator("tr[data-ticket]")).to_have_count(3)
     assert chosen(page) == TITLES[1]
     page.locator("h1").click()  # out of the text field
