@@ -99,11 +99,17 @@ def test_slash_reaches_the_scan_box_and_escape_leaves_it(desk: Page) -> None:
 
 
 def test_a_scan_anywhere_is_submitted_and_chooses_no_tile(desk: Page) -> None:
-    focus_nowhere(desk)
-    with desk.expect_request(lambda request: "/find/" in request.url) as asked:
-        desk.keyboard.type("31415926")
-        desk.keyboard.press("Enter")
-    assert asked.value.url.endswith("/find/?q=31415926")
+    where, found = desk.url, ""
+    for _ in range(3):  # a busy machine stretches the keys at times until they are a hand's, not a scanner's
+        desk.goto(where)
+        focus_nowhere(desk)
+        with desk.expect_request(lambda request: "/find/" in request.url) as asked:
+            desk.keyboard.type("31415926")
+            desk.keyboard.press("Enter")
+        found = asked.value.url
+        if found.endswith("/find/?q=31415926"):
+            break
+    assert found.endswith("/find/?q=31415926")
 
 
 def test_a_lone_digit_chooses_a_tile(desk: Page) -> None:
