@@ -24,6 +24,7 @@ class Shot:
     in_docs: bool = False
 
 
+CATALOGUING = "/library/work"
 #: Every page worth a look, in the order of the menu. A new page belongs here.
 SHOTS = (
     Shot("sign-in", "/accounts/login/", "nobody"),
@@ -211,7 +212,7 @@ SHOTS = (
     Shot("textbooks-collect", "/circulation/textbooks/collect/", "lib"),
     Shot("year-end", "/circulation/year-end/", "lib"),
     Shot("wishes", "/library/work/wishes/", "lib"),
-    Shot("age-limits", "/library/work/age-limits/", "lib"),
+    Shot("age-limits", f"{CATALOGUING}/age-limits/", "lib"),
     Shot("age-exceptions", "/library/age-exceptions/", "tia"),
     Shot("take-in", "/circulation/take-in/", "lib"),
     Shot("holds", "/circulation/holds/", "lib"),
@@ -253,7 +254,7 @@ SHOTS = (
     Shot("library-copies", "/library/work/copies/", "lib"),
     Shot("library-copy", "/library/work/copies/", "lib", follow=(r"/library/work/copies/\d+/$",)),
     Shot("library-scan", "/library/work/copies/scan/", "lib"),
-    Shot("library-add", "/library/work/add/", "lib"),
+    Shot("library-add", f"{CATALOGUING}/add/", "lib"),
     Shot("library-catalogues", "/library/work/catalogues/", "lib"),
     Shot("library-labels", "/library/work/labels/", "lib"),
     Shot("library-numbers", "/library/work/numbers/", "lib"),

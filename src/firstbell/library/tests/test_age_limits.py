@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from firstbell.circulation.actions import LendingRefused, lend_item, place_hold
@@ -163,12 +164,12 @@ def test_on_screen(cast: Cast, young_adult: Copy) -> None:
     librarian, teacher, today = signed_in(cast.lib), signed_in(cast.tia), timezone.localdate()
     form = {"name": "YA shelf", "organisation": cast.school.pk, "shelving_place": young_adult.shelving_place_id,
             "item_type": "", "interest_from": "", "lowest_grade": "7", "is_on": "on", "source": "Board", "last_checked": ""}  # fmt: skip
-    wrong = librarian.post("/library/work/age-limits/add/", form | {"interest_from": "8"})
+    wrong = librarian.post(reverse("library:age_limit_add"), form | {"interest_from": "8"})
     assert wrong.status_code == 422
     assert "exactly one of the three" in wrong.content.decode()
-    assert librarian.post("/library/work/age-limits/add/", form).status_code == 302
-    assert "from grade 7 on" in librarian.get("/library/work/age-limits/").content.decode()
-    assert signed_in(cast.tess).get("/library/work/age-limits/").status_code == 403
+    assert librarian.post(reverse("library:age_limit_add"), form).status_code == 302
+    assert "from grade 7 on" in librarian.get(reverse("library:age_limits")).content.decode()
+    assert signed_in(cast.tess).get(reverse("library:age_limits")).status_code == 403
     page = teacher.get("/library/age-exceptions/").content.decode()
     assert cast.stu.person.name in page
     wish = {"person": cast.stu.person.pk, "first_day": today.isoformat(), "last_day": today.isoformat(), "note": ""}
@@ -180,6 +181,6 @@ def test_on_screen(cast: Cast, young_adult: Copy) -> None:
     given = AgeException.objects.order_by("pk")[0]
     assert teacher.post(f"/library/age-exceptions/{given.pk}/end/").status_code == 302
     made = AgeLimit.objects.get()
-    assert librarian.post(f"/library/work/age-limits/{made.pk}/", form | {"lowest_grade": "8"}).status_code == 302
-    assert librarian.post(f"/library/work/age-limits/{made.pk}/remove/").status_code == 302
+    assert librarian.post(reverse("library:age_limit", args=[made.pk]), form | {"lowest_grade": "8"}).status_code == 302
+    assert librarian.post(reverse("library:age_limit_remove", args=[made.pk])).status_code == 302
     assert not AgeLimit.objects.exists()

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from firstbell.circulation.queries import check_lending
@@ -74,8 +75,8 @@ class TestTheList:
             one.overridable
             for one in check_lending(lendable_items().get(pk=witches.pk), cast.stu.person, by=disguised).blocks
         ] == [False]
-        assert signed_in(cast.dita).get("/library/work/wishes/").status_code == 403
-        assert signed_in(cast.tess).get(f"/library/work/wishes/people/{cast.stu.person.pk}/").status_code == 403
+        assert signed_in(cast.dita).get(reverse("library:wishes")).status_code == 403
+        assert signed_in(cast.tess).get(reverse("library:student_wishes", args=[cast.stu.person.pk])).status_code == 403
         record = gather(cast.stu.person, internal=True)
         assert not any("Witches" in str(part.rows) for _, part in record.parts), "whoever hands it out is no librarian"
         own = gather(cast.stu.person, internal=False)
@@ -116,7 +117,7 @@ class TestTheList:
     def test_recorded_ended_and_taken_out_on_screen(self, cast: Cast, witches: Copy) -> None:
         browser, pk = signed_in(cast.lib), cast.stu.person.pk
         make_loan(witches, cast.stu.person)
-        there = f"/library/work/wishes/people/{pk}/"
+        there = reverse("library:student_wishes", args=[pk])
         found = browser.get(f"{there}?about=author&q=dahl").content.decode()
         dahl = heading("person", "Dahl, Roald, 1916-1990")
         assert f"of={dahl.pk}" in found
@@ -134,16 +135,16 @@ class TestTheList:
         assert "Dahl, Roald, 1916-1990" in page
         assert "The Witches" in page, "what is out and falls under it is shown to the librarian"
         kept = FamilyWish.objects.get()
-        browser.post(f"/library/work/wishes/{kept.pk}/end/")
+        browser.post(reverse("library:wish_end", args=[kept.pk]))
         assert check(witches, cast, person=cast.stu.person) == ["already_lent_to_same"]
-        browser.post(f"/library/work/wishes/{kept.pk}/remove/")
+        browser.post(reverse("library:wish_remove", args=[kept.pk]))
         assert not FamilyWish.objects.exists()
 
 
 def test_the_lists_cost_the_same_however_many_there_are(cast: Cast, witches: Copy) -> None:
     browser, pages = (
         signed_in(cast.lib),
-        ("/library/work/wishes/", f"/library/work/wishes/people/{cast.stu.person.pk}/"),
+        (reverse("library:wishes"), reverse("library:student_wishes", args=[cast.stu.person.pk])),
     )
 
     def count() -> list[int]:
@@ -222,7 +223,7 @@ class TestGuardiansWrite:
         letter = FamilyRequest.objects.get()
         librarian = signed_in(cast.lib)
         assert "1 letter to read" in librarian.get("/").content.decode()
-        assert "No books on magic" in librarian.get("/library/work/wishes/").content.decode()
+        assert "No books on magic" in librarian.get(reverse("library:wishes")).content.decode()
         assert not FamilyRequest.objects.visible_to(cast.dita.actor).exists()
         wish(cast, "subject", heading("subject", "Magic"), answers=letter)
         letter.refresh_from_db()
