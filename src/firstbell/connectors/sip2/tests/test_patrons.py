@@ -130,7 +130,7 @@ def test_what_is_owed_is_a_number_and_never_a_word(machine: Machine, cast: Cast)
         "10.00",
     )
     assert said.status[10:12] == "YY"
-    assert "45" not in said.screen[0]
+    assert "45.00" not in said.screen[0]
     Terminal.objects.update(tells_fees=False)
     said = machine.ask(information(wanted=3))
     assert (said.fee_amount, said.fines, said.fine_items, said.fee_limit) == (None, "0000", (), None)
