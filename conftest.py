@@ -103,6 +103,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     fresh.replace(kept)
 
 
+@pytest.fixture
+def migrated_sqlite(request: pytest.FixtureRequest) -> Path | None:
+    """The kept file with a migrated, empty SQLite database, to be copied and never written to; None where none is kept."""
+    if migrated_database() is not None:
+        request.getfixturevalue("django_db_setup")
+    return migrated_database()
+
+
 @pytest.fixture(autouse=True)
 def fresh_rates() -> None:
     """Rates are counted in the process's memory by the token's key, and keys begin at 1 in every test."""

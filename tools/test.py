@@ -56,6 +56,15 @@ class Round:
     reasons: Counter[str] = field(default_factory=Counter)
 
 
+def surroundings() -> dict[str, str]:
+    """This process's environment, but with bytecode kept.
+
+    Every round starts three processes, and many a test starts another; a machine on which Python is told to keep no
+    bytecode would compile the whole house in each of them.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def run_pytest(name: str, *arguments: str, **environment: str) -> Round:
     outcome = Round(name)
     with tempfile.TemporaryDirectory(prefix="firstbell-report-") as folder:
@@ -63,7 +72,7 @@ def run_pytest(name: str, *arguments: str, **environment: str) -> Round:
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments, *sys.argv[1:]]
         console.rule(f"[bold]{name}")
         started = time.monotonic()
-        code = subprocess.call(command, cwd=ROOT, env={**os.environ, **environment})
+        code = subprocess.call(command, cwd=ROOT, env={**surroundings(), **environment})
         outcome.seconds = time.monotonic() - started
         if report.exists():
             read_report(report, outcome)
@@ -128,7 +137,7 @@ def migrate(folder: Path, url: str) -> subprocess.Popen[bytes]:
     """Bring a new database up to date, in a process of its own."""
     command = [sys.executable, "-m", "firstbell", "manage", "migrate", "--no-input", "--verbosity", "0"]
     settings = {"FIRSTBELL_TESTING": "1", "FIRSTBELL_DATA": str(folder), "FIRSTBELL_DATABASE_URL": url}
-    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
+    return subprocess.Popen(command, cwd=ROOT, env={**surroundings(), **settings})
 
 
 @contextmanager

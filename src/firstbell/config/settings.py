@@ -304,7 +304,8 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = DEBUG
+# Every client of a test is a new stack of middleware, which otherwise looks through all files first.
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 WHITENOISE_MAX_AGE = 0 if DEBUG or TESTING else 300
 MEDIA_ROOT = DATA / "media"
 # No MEDIA_URL: uploads are served only through views that check who asks.

@@ -16,7 +16,7 @@ from django.db.backends.utils import CursorWrapper
 
 from firstbell.core.backups.manifest import NAME
 from firstbell.core.backups.opening import Opened
-from firstbell.core.backups.places import Place, tables_at
+from firstbell.core.backups.places import Place, known_migrations, tables_at
 from firstbell.core.backups.snapshots import Told, login, tool_for
 from firstbell.core.backups.tables import differing, sums_of
 from firstbell.core.errors import Conflict
@@ -34,7 +34,7 @@ def build_sqlite(backup: Opened, path: Path, told: Told) -> Place:
     else:
         _fill(backup, place)
     prove(backup, place, told)
-    place.manage("migrate", "--no-input", "--verbosity", "0")
+    _bring_up(backup, place)
     return place
 
 
@@ -45,7 +45,7 @@ def build_postgresql(backup: Opened, place: Place, told: Told) -> None:
     else:
         _fill(backup, place)
     prove(backup, place, told)
-    place.manage("migrate", "--no-input", "--verbosity", "0")
+    _bring_up(backup, place)
 
 
 def prove(backup: Opened, place: Place, told: Told) -> None:
@@ -61,6 +61,12 @@ def prove(backup: Opened, place: Place, told: Told) -> None:
         raise Conflict(
             f"The restored database is not the one backed up: {'; '.join(words[:5])}.", remedy="Report this."
         )
+
+
+def _bring_up(backup: Opened, place: Place) -> None:
+    """To this program's migrations; a backup of this very version has had them all."""
+    if known_migrations() - set(backup.manifest.migrations):
+        place.manage("migrate", "--no-input", "--verbosity", "0")
 
 
 def _fill(backup: Opened, place: Place) -> None:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -122,8 +123,13 @@ def known_migrations() -> set[Node]:
 
 def tables_at(nodes: Sequence[Node]) -> list[Table]:
     """The tables as they are after these migrations, whatever the models say today."""
+    return list(_tables_at(frozenset(nodes)))
+
+
+@lru_cache(maxsize=4)
+def _tables_at(nodes: frozenset[Node]) -> list[Table]:
     loader = MigrationLoader(None)
-    state = loader.project_state([node for node in nodes if node in loader.graph.nodes])
+    state = loader.project_state(sorted(node for node in nodes if node in loader.graph.nodes))
     return tables_of(state.apps.get_models(include_auto_created=True))
 
 

@@ -69,7 +69,7 @@ elif step == "clean":
 """
 
 
-def test_killed_while_writing_then_run_again(tmp_path: Path) -> None:
+def test_killed_while_writing_then_run_again(tmp_path: Path, migrated_sqlite: Path | None) -> None:
     path = pack(tmp_path, district())
     program = tmp_path / "program.py"
     program.write_text(textwrap.dedent(PROGRAM))
@@ -81,8 +81,12 @@ def test_killed_while_writing_then_run_again(tmp_path: Path) -> None:
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
 
     first, second = tmp_path / "first", tmp_path / "second"
-    made = step("migrate", first)
-    assert made.returncode == 0, made.stderr
+    if migrated_sqlite:
+        first.mkdir()
+        shutil.copyfile(migrated_sqlite, first / "firstbell.sqlite3")
+    else:
+        made = step("migrate", first)
+        assert made.returncode == 0, made.stderr
     shutil.copytree(first, second)
 
     assert step("killed", first).returncode == -signal.SIGKILL
