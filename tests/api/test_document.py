@@ -35,7 +35,7 @@ from tests.architecture import district, routes
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = int(os.environ.get("FIRSTBELL_API_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("FIRSTBELL_API_EXAMPLES", "2"))
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
