@@ -128,6 +128,14 @@ FIELDS: dict[str, tuple[str, str]] = {
     "interviewers": ("Who asked", "Quién entrevistó"),
     "uploaders": ("Who put it online", "Quién lo subió"),
     "container": ("Where it stands", "Dónde está"),
+    "book:container": (
+        "Title of the whole set, if this volume has its own",
+        "Título de la obra completa, si el tomo tiene el suyo",
+    ),
+    "edited_book:container": (
+        "Title of the whole set, if this volume has its own",
+        "Título de la obra completa, si el tomo tiene el suyo",
+    ),
     "chapter:container": ("Title of the book", "Título del libro"),
     "journal:container": ("Journal", "Revista"),
     "magazine:container": ("Magazine", "Revista"),
