@@ -99,10 +99,10 @@ class Name:
 
 
 def _is_organisation(said: str) -> bool:
-    """Whether what follows the first comma is no given name: “and …”, or a word that only organisations have."""
+    """Whether what follows the first comma is no given name: “…, and …”, or a word that only organisations have."""
     _, comma, rest = said.partition(",")
-    words = [one.strip(".,").lower() for one in rest.split()]
-    return bool(comma) and ("and" in words or "&" in words or bool(_LIKELY_ORGANISATION & set(words)))
+    words = {one.strip(".,").lower() for one in rest.split()} - {"of", "the"}
+    return bool(comma) and (", and " in said or ", & " in said or bool(_LIKELY_ORGANISATION & words))
 
 
 @dataclass(frozen=True, slots=True)

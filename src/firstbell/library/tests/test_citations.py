@@ -325,6 +325,9 @@ def test_organisations_with_commas_are_whole_names(typed: str) -> None:
     assert found.is_whole
     assert Name.read(found.typed) == found
     assert apa_turned(found) == typed.strip("{}")
+    assert not any(
+        Name.read(one).is_whole for one in ("Pooh, Winnie the", "Smith, John and Jane", "King, Martin Luther, Jr.")
+    )
 
 
 def test_when_it_first_came_out_and_the_set_it_belongs_to() -> None:
