@@ -80,11 +80,10 @@ def matching(field: str, text: str, relation: Relation = "all") -> Q:
     if field not in FIELDS:
         raise Invalid(f"There is no index “{field}”.", remedy=f"There are: {', '.join(FIELDS)}.", field=field)
     text = text.replace("\x00", " ")  # PostgreSQL takes none
-    if field == "description":
-        # The column of words also holds the publisher's: those of titles without any description tell nothing.
-        return _words_matching(field, text, relation) & ~Q(summary="", contents="")
     if field in _COLUMNS:
-        return _words_matching(field, text, relation)
+        words = _words_matching(field, text, relation)
+        # The column of a description's words also holds the publisher's: without any description they tell nothing.
+        return words & ~Q(summary="", contents="") if field == "description" else words
     if field in _NUMBERS:
         return _number_matching(text, (_NUMBERS[field],))
     if field == "identifier":
