@@ -6,7 +6,10 @@ import subprocess
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from firstbell.connectors.catalogues.speaking.sru import Manner, address
+from firstbell.connectors.catalogues.speaking.sru_answers import read_answer
 from firstbell.connectors.sru.actions.access import edit_catalogue_access
 from firstbell.connectors.sru.tests.factories import make_recorded_title
 from firstbell.core.actor import system_actor
@@ -14,11 +17,15 @@ from tests.catalogues.servers import HINT
 from tests.idp.processes import needed
 
 pytestmark = pytest.mark.django_db(transaction=True)
+VERSIONS = ("1.1", "1.2", "2.0")
 
 
 def zoomsh(url: str, *commands: str) -> str:
-    # “http:” makes it speak SRU; the query goes as CQL.
-    lines = ["set sru get", "set sru_version 1.2", f"connect {url}/sru", *commands, "quit"]
+    # “http:” makes it speak SRU; the query goes as CQL. One process speaks all three versions.
+    lines = ["set sru get"]
+    for version in VERSIONS:
+        lines += [f"set sru_version {version}", f"connect {url}/sru", *commands]
+    lines.append("quit")
     done = subprocess.run(
         [needed("zoomsh", hint=HINT)],
         input="\n".join(lines) + "\n",
@@ -38,15 +45,21 @@ def test_others_ask_by_sru(live_server: Any) -> None:
     url = str(live_server.url)
 
     said = zoomsh(url, "search cql:dc.title=hatchet", "show 0 1", "search cql:dc.colour=red")
-    assert ": 12 hits" in said
-    assert "Hatchet 00" in said
-    assert "Unsupported index" in said
+    for seen in (": 12 hits", "Hatchet 00", "Unsupported index"):
+        assert said.count(seen) == len(VERSIONS), seen
 
-    asked = f'open {url}/sru\nsru get 1.1\nfind dc.title = "el ni\u00f1o"\nshow 1\nquit\n'
+    asked = f"open {url}/sru\n" + "".join(
+        f'sru get {version}\nfind dc.title = "el ni\u00f1o"\nshow 1\nscan dc.title=el\nexplain\n'
+        for version in VERSIONS
+    )
     client = needed("yaz-client", hint=HINT)
-    answer = subprocess.run([client], input=asked, capture_output=True, text=True, timeout=30, check=True).stdout
-    assert "Number of hits: 1" in answer
-    assert "El niño y el té" in answer
+    answer = subprocess.run(
+        [client], input=f"{asked}quit\n", capture_output=True, text=True, timeout=30, check=True
+    ).stdout
+    assert answer.count("El niño y el té") == len(VERSIONS)
+    assert answer.count("el nino y el te: 1") == len(VERSIONS)
+    for version in VERSIONS:  # what it was answered in: the description of the server tells
+        assert f'protocol="SRU" version="{version}"' in answer
 
     found = sruthi.searchretrieve(
         f"{url}/sru", query="dc.title = hatchet sortBy dc.title/sort.descending", maximum_records=5
@@ -59,6 +72,17 @@ def test_others_ask_by_sru(live_server: Any) -> None:
     assert "isbn" in about.index["bath"]
     with pytest.raises(sruthi.errors.SruthiError, match="Unsupported index"):
         sruthi.searchretrieve(f"{url}/sru", query="dc.colour = red")
+
+
+def test_our_own_client_reads_our_own_server_in_every_version(client: Client) -> None:
+    make_recorded_title("Hatchet")
+    for version in VERSIONS:
+        asked = address("/sru", Manner(version, "marcxml"), "dc.title = hatchet", 5)
+        assert ("version=" in asked) == (version != "2.0")
+        answer = read_answer(client.get(asked).content)
+        assert (version, answer.total, len(answer.records), answer.strange) == (version, 1, 1, [])
+        refused = read_answer(client.get(address("/sru", Manner(version, "mods"), "hatchet", 5)).content)
+        assert [(one.number, one.details) for one in refused.diagnostics] == [("66", "mods")]
 
 
 def test_others_gather_by_oai_pmh(live_server: Any) -> None:

@@ -197,7 +197,7 @@ def test_sru_2_0_is_asked_in_its_own_words(server: Fake) -> None:
     target = sru_target(server.url + "?x-key=1", version="2.0", username="", title_index="t")
     assert titles(ask(target, CatalogueQuery(title='The "best" *'))) == ["Hatchet"]
     assert server.asked == [{
-        "x-key": "1", "query": r't all "The \"best\" \*"', "maximumRecords": "10", "queryType": "cql",
+        "x-key": "1", "query": r't all "The \"best\" \*"', "startRecord": "1", "maximumRecords": "10", "queryType": "cql",
         "recordXMLEscaping": "xml", "recordSchema": "marcxml",
     }]  # fmt: skip
 

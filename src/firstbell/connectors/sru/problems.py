@@ -1,4 +1,5 @@
-"""Diagnostics of SRU: https://www.loc.gov/standards/sru/diagnostics/diagnosticsList.html."""
+"""Diagnostics of SRU: https://www.loc.gov/standards/sru/diagnostics/diagnosticsList.html, and the same numbers in the OASIS
+standard (searchRetrieve, part 2, for 1.2; part 3 for 2.0). Looked at on 2026-11-26."""
 
 from __future__ import annotations
 
@@ -27,12 +28,14 @@ MESSAGES = {
     28: "Masking character not supported",
     29: "Masked words too short",
     31: "Anchoring character not supported",
+    32: "Anchoring character in unsupported position",
     33: "Combination of proximity/adjacency and masking characters not supported",
     36: "Term in invalid format for index or relation",
     37: "Unsupported boolean operator",
     38: "Too many boolean operators in query",
     39: "Proximity not supported",
     46: "Unsupported boolean modifier",
+    49: "Masking character in unsupported position",
     50: "Result sets not supported",
     61: "First record position out of range",
     66: "Unknown schema for retrieval",
@@ -42,6 +45,10 @@ MESSAGES = {
     80: "Sort not supported",
     82: "Unsupported sort sequence",
     84: "Too many sort keys",
+    88: "Unsupported path for sort",
+    91: "Unsupported case",
+    92: "Unsupported missing value action",
+    94: "Sort spec included both in query and protocol: query prevails",
     110: "Stylesheets not supported",
     120: "Response position out of range",
 }

@@ -113,6 +113,8 @@ def _title(source: Source) -> Text:
     if not source.title:
         return Text()
     title = sentence(source.title)
+    if source.set_title:  # “APA handbook of …: Vol. 1. History, theory, and battlegrounds”
+        title = f"{sentence(source.set_title)}: Vol. {source.volume}. {title}"
     said = italic_title(title) if source.kind in _ITALIC else plain_title(title)
     rounds, square = "", _BRACKETS.get(source.kind, "")
     if source.kind in WHOLE and source.kind not in (Kind.FILM, Kind.ARTWORK):
@@ -137,7 +139,8 @@ def _behind_title(source: Source, editors: str = "", pages: str = "") -> str:
     """“H. Weaver, Trans.; 2nd ed., Vol. 3, pp. 1–9”."""
     people = [editors, f"{apa_editors(source.translators)}, Trans." if source.translators else ""]
     edition = "" if is_first(source.edition) else f"{ordinal(source.edition)} ed."
-    numbers = ", ".join(filter(None, (edition, f"Vol. {source.volume}" if source.volume else "", pages)))
+    volume = f"Vol. {source.volume}" if source.volume and not source.set_title else ""
+    numbers = ", ".join(filter(None, (edition, volume, pages)))
     return "; ".join(filter(None, (*people, numbers)))
 
 

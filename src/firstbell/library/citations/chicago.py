@@ -36,7 +36,7 @@ _ROLES = {
 
 def entry(source: Source, among: Among = ALONE) -> Text:
     """The entry in the reference list."""
-    who, year = _author(source, among), upright(chicago_year(source.date, among.letter))
+    who, year = _author(source, among), upright(_years(source, among, "()"))
     title = _title(source)
     head = [who, year, title] if who else [title, year]
     return sentences([*head, *_rest(source), upright(_address(source))])
@@ -48,8 +48,11 @@ def in_text(source: Source, among: Among = ALONE, locator: str = "") -> Text:
         day = long_date(source.date) or chicago_year(source.date)
         return upright("(") + join([source.container, day], ", ") + ")"
     _, names = leaders(source)
-    said = upright(_short_names(names, among)) if names else _short(source)
-    year = chicago_year(source.date, among.letter)
+    if paper := leading_paper(source):
+        said = italic_title(paper)
+    else:
+        said = upright(_short_names(names, among)) if names else _short(source)
+    year = _years(source, among, "[]")
     if is_talk(source):
         told = f"{_full(names)}, interview, {long_date(source.date) or year}"
         return upright(f"({told})")
@@ -62,7 +65,23 @@ def is_listed(source: Source) -> bool:
     return not (is_talk(source) or source.kind is Kind.AI_CHAT)
 
 
+def leading_paper(source: Source) -> str:
+    """An unsigned article of a newspaper begins with the newspaper (15.49)."""
+    is_unsigned = source.kind is Kind.NEWSPAPER and not leaders(source)[1]
+    return _periodical(source.container) if is_unsigned else ""
+
+
+def _years(source: Source, among: Among, marks: str) -> str:
+    """“(1813) 2003” in the list and “[1813] 2003” in the text: when it first came out, and this edition (15.40)."""
+    year = chicago_year(source.date, among.letter)
+    if source.original_year in (None, source.date.year) or source.kind is Kind.AI_CHAT:
+        return year
+    return f"{marks[0]}{source.original_year}{marks[1]} {year}"
+
+
 def _author(source: Source, among: Among) -> Text:
+    if paper := leading_paper(source):
+        return upright("———") if among.repeats else italic_title(paper)
     role, names = leaders(source)
     if source.kind is Kind.AI_CHAT and not names:
         return upright(source.publisher)
@@ -99,8 +118,8 @@ def _rest(source: Source) -> list[Text]:  # noqa: PLR0911 - one return a kind
         case Kind.JOURNAL:
             return [_journal(source), upright(_found_in(source))]
         case Kind.MAGAZINE | Kind.NEWSPAPER:
-            return [join([italic_title(_newspaper(source.container)), long_date(source.date)], ", "),
-                    upright(_found_in(source))]  # fmt: skip
+            paper = "" if leading_paper(source) else _periodical(source.container)
+            return [join([italic_title(paper), long_date(source.date)], ", "), upright(_found_in(source))]
         case Kind.CHAPTER | Kind.ENCYCLOPEDIA:
             return [_inside(source), upright(_imprint(source)), upright(_found_in(source))]
         case Kind.WEB_PAGE:
@@ -134,11 +153,18 @@ def _book(source: Source) -> list[Text]:
     read_as = "" if source.kind is not Kind.EBOOK else source.medium or ("" if source.url or source.doi else "E-book")
     return [
         upright(_edition(source)),
-        upright(f"Vol. {source.volume}" if source.volume else ""),
+        _volume(source),
         upright(". ".join(f"{one[0].upper()}{one[1:]}" for one in people)),
         upright(_imprint(source)),
         upright(read_as or _found_in(source)),
     ]
+
+
+def _volume(source: Source) -> Text:
+    """“Vol. 2”, or “Vol. 2 of *History of Philosophy*”."""
+    if not source.set_title:
+        return upright(f"Vol. {source.volume}" if source.volume else "")
+    return upright(f"Vol. {source.volume} of ") + italic_title(headline(source.set_title), inner="quoted")
 
 
 def _edition(source: Source) -> str:
@@ -169,20 +195,23 @@ def _inside(source: Source) -> Text:
 
 
 def _journal(source: Source) -> Text:
-    """“*Journal* 11, no. 1 (Spring): 1–34”; without month or season “*Journal* 38 (1): 95–109”."""
+    """“*Journal* 11, no. 1 (Spring): 1–34”; without month or season “*Journal* 38 (1): 95–109”, and without a volume
+    “*Journal*, no. 62 (February): 47–95” (14.171)."""
     date = source.date
     when = date.season.capitalize() or (long_date(date).rsplit(" ", 1)[0].rstrip(",") if date.month else "")
-    said = join([italic_title(headline(source.container)), source.volume], " ")
-    if source.number and when:
+    said = join([italic_title(_periodical(source.container)), source.volume], " ")
+    if source.number and not source.volume:
+        said = said + f", no. {source.number}" + (f" ({when})" if when else "")
+    elif source.number and when:
         said = said + f", no. {source.number} ({when})"
     elif source.number or when:
         said = said + f" ({source.number or when})"
     return join([said, chicago_pages(source.pages)], ": ")
 
 
-def _newspaper(name: str) -> str:
-    """A “The” before a newspaper's name is left out (14.194)."""
-    return re.sub(r"^the\s+(?=\S+\s+\S)", "", headline(name), flags=re.IGNORECASE)
+def _periodical(name: str) -> str:
+    """A “The” before the name of a journal, magazine or newspaper is left out (14.170, 14.194)."""
+    return re.sub(r"^the\s+(?=\S)", "", headline(name), flags=re.IGNORECASE)
 
 
 def _podcast(source: Source) -> list[Text]:

@@ -57,6 +57,8 @@ def heads(source: Source, style: Style) -> tuple[Role | None, tuple[Name, ...]]:
         return mla.leads(source)
     if source.kind is Kind.AI_CHAT and not source.authors and source.publisher:
         return Role.AUTHOR, (Name(source.publisher),)
+    if style is Style.CHICAGO and (paper := chicago.leading_paper(source)):
+        return None, (Name(paper),)
     return leaders(source)
 
 

@@ -47,8 +47,8 @@ def entry(source: Source, among: Among = ALONE) -> Text:
     elif is_talk(source):
         return _talk(source, among)
     else:
-        head = [_author(source, among), _title(source)]
-    return sentences([*head, *_middle(source), *_containers(source), _access(source)])
+        head = [_author(source, among), _title(source), upright(_first_came_out(source))]
+    return sentences([*head, *_middle(source), *_containers(source), _volume_of(source), _access(source)])
 
 
 def in_text(source: Source, among: Among = ALONE, locator: str = "") -> Text:
@@ -101,6 +101,18 @@ def _title(source: Source) -> Text:
 def _short(source: Source) -> Text:
     title = short_title(headline(source.title) if source.kind is not Kind.AI_CHAT else source.title)
     return italic_title(title) if source.kind in WHOLE else quoted_title(title)
+
+
+def _first_came_out(source: Source) -> str:
+    """The year of the first edition stands behind the title (MLA 9, 5.107)."""
+    return str(source.original_year) if source.original_year not in (None, source.date.year) else ""
+
+
+def _volume_of(source: Source) -> Text:
+    """“Vol. 2 of *History of Philosophy*” at the end, where the volume has a title of its own."""
+    if not source.set_title:
+        return Text()
+    return upright(f"Vol. {source.volume} of ") + italic_title(headline(source.set_title))
 
 
 def _talk(source: Source, among: Among) -> Text:
@@ -167,7 +179,8 @@ def _edition(edition: str) -> str:
 def _numbers(source: Source) -> list[str]:
     if source.kind is Kind.PODCAST:
         return [f"{word} {value}" for word, value in (("season", source.season), ("episode", source.number)) if value]
-    found = [f"vol. {source.volume}"] if source.volume and source.kind is not Kind.NEWSPAPER else []
+    is_told = source.volume and not source.set_title and source.kind is not Kind.NEWSPAPER
+    found = [f"vol. {source.volume}"] if is_told else []
     if source.number and source.kind in (Kind.JOURNAL, Kind.MAGAZINE):
         found.append(f"no. {source.number}")
     return found

@@ -50,7 +50,7 @@ def as_data(source: Source) -> dict[str, Any]:
     """Plain data without what is empty; :func:`read_source` reads it back."""
     found: dict[str, Any] = {"kind": str(source.kind)}
     found |= {name: getattr(source, name) for name in TEXTS}
-    found["people"] = {str(role): [str(one) for one in source.who(role)] for role in Role if source.who(role)}
+    found["people"] = {str(role): [one.typed for one in source.who(role)] for role in Role if source.who(role)}
     date = source.date
     found |= {"year": date.year, "month": date.month, "day": date.day, "part": date.season, "until": date.until}
     found["original_year"] = source.original_year

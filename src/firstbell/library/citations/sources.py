@@ -52,6 +52,12 @@ class Style(StrEnum):
 
 #: Months by number, and the seasons that journals are dated with.
 SEASONS = ("spring", "summer", "fall", "autumn", "winter")
+_LIKELY_ORGANISATION_TEXT = """
+agency association bank board bureau center centre centers college committee company council department foundation
+fund group institute institution league library ministry museum museums network of office organization organisation
+press project school service services society states the trust union university
+"""
+_LIKELY_ORGANISATION = frozenset(_LIKELY_ORGANISATION_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,13 @@ class Name:
 
     @classmethod
     def read(cls, text: str) -> Name:
-        """“Kinney, Jeff” or “King, Martin Luther, Jr.”; without a comma the whole is one name."""
+        """“Kinney, Jeff” or “King, Martin Luther, Jr.”; without a comma, or in braces, the whole is one name.
+
+        “National Heart, Lung, and Blood Institute” and “United States, Department of Commerce” are organisations, too.
+        """
         said = " ".join(text.replace("\x00", "").replace("'", "’").split())
+        if said.startswith("{") or _is_organisation(said):
+            return cls(" ".join(said.strip("{}").replace("{", "").replace("}", "").split()))
         parts = [one.strip() for one in said.split(",") if one.strip()]
         family, given, suffix = (*parts, "", "", "")[:3]
         is_company = given.rstrip(".") in ("Jr", "Sr", "II", "III", "IV", "Inc", "Ltd", "LLC")
@@ -80,6 +91,18 @@ class Name:
 
     def __str__(self) -> str:
         return ", ".join(filter(None, (self.family, self.given, self.suffix)))
+
+    @property
+    def typed(self) -> str:
+        """As :meth:`read` takes it: in braces where it would be taken for a person."""
+        return str(self) if Name.read(str(self)) == self else f"{{{self.family}}}"
+
+
+def _is_organisation(said: str) -> bool:
+    """Whether what follows the first comma is no given name: “…, and …”, or a word that only organisations have."""
+    _, comma, rest = said.partition(",")
+    words = {one.strip(".,").lower() for one in rest.split()} - {"of", "the"}
+    return bool(comma) and (", and " in said or ", & " in said or bool(_LIKELY_ORGANISATION & words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +127,8 @@ class Source:
     ``container``: the book of a chapter, the journal, the newspaper, the site, the show, the program one chatted with.
     ``database``: where it was found in turn (JSTOR, Netflix). ``number``: a journal's issue, an episode. ``location``:
     the museum and its city. ``version``: of a program. ``medium``: what a work of art is made of, or a description in
-    brackets where APA asks for one. For an AI chat ``title`` is the prompt.
+    brackets where APA asks for one. For an AI chat ``title`` is the prompt. A book that is a volume with a title of its
+    own has the title of the whole work as ``container``.
     """
 
     kind: Kind
@@ -143,6 +167,11 @@ class Source:
     def translators(self) -> tuple[Name, ...]:
         return self.who(Role.TRANSLATOR)
 
+    @property
+    def set_title(self) -> str:
+        """The whole work that a book is a volume of, where the volume has a title of its own."""
+        return self.container if self.kind in _BOUND and self.volume else ""
+
 
 #: Whose name a kind begins with where nobody is named as author.
 LEADERS: dict[Kind, tuple[Role, ...]] = {
@@ -154,6 +183,7 @@ LEADERS: dict[Kind, tuple[Role, ...]] = {
     Kind.PODCAST: (Role.HOST,),
 }
 
+_BOUND = frozenset({Kind.BOOK, Kind.EBOOK, Kind.EDITED_BOOK})
 #: Kinds that stand for themselves: their titles are set in italics, all others between quotation marks.
 WHOLE = frozenset({Kind.BOOK, Kind.EBOOK, Kind.EDITED_BOOK, Kind.FILM, Kind.ARTWORK})
 
@@ -181,12 +211,6 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.EBOOK: ("publisher",),
     Kind.EDITED_BOOK: ("publisher",),
 }
-_LIKELY_ORGANISATION_TEXT = """
-agency association bank board bureau center centre centers college committee company council department foundation
-fund group institute institution league library ministry museum museums network of office organization organisation
-press project school service services society states the trust union university
-"""
-_LIKELY_ORGANISATION = frozenset(_LIKELY_ORGANISATION_TEXT.split())
 
 
 def remarks(source: Source, style: Style) -> Iterator[Remark]:

@@ -16,9 +16,9 @@ _WEB = ("url", "accessed")
 
 #: Fields of a kind, in the order they are asked for.
 SHOWN: dict[Kind, tuple[str, ...]] = {
-    Kind.BOOK: ("title", "authors", "editors", "translators", "publisher", "place", "year", "edition", "volume", "original_year"),
+    Kind.BOOK: ("title", "authors", "editors", "translators", "publisher", "place", "year", "edition", "volume", "container", "original_year"),
     Kind.EBOOK: ("title", "authors", "editors", "translators", "publisher", "place", "year", "edition", "medium", "doi", "url"),
-    Kind.EDITED_BOOK: ("title", "editors", "publisher", "place", "year", "edition", "volume", "doi", "url"),
+    Kind.EDITED_BOOK: ("title", "editors", "publisher", "place", "year", "edition", "volume", "container", "doi", "url"),
     Kind.CHAPTER: ("title", "authors", "container", "editors", "translators", "pages", "publisher", "place", "year", "edition", "volume", "doi", "url"),
     Kind.JOURNAL: ("title", "authors", "container", "volume", "number", "pages", "year", "month", "part", "doi", "database", *_WEB),
     Kind.MAGAZINE: ("title", "authors", "container", *_DAY, "volume", "number", "pages", "database", *_WEB),

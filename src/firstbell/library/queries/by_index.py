@@ -12,6 +12,7 @@ title           title and other titles (245, 7XX $t)                         all
 author          people and bodies (1XX, 7XX, 245 $c)                         all any adj exact
 subject         subjects, places, genres (6XX)                               all any adj exact
 series          series (490, 8XX)                                            all any adj exact
+description     summary and contents (520, 505), and the publisher's words   all any adj
 isbn issn lccn  numbers; an ISBN-10 finds its ISBN-13, hyphens do not count  exact (all others mean the same)
 identifier      any number of the title, its control number (001)            exact
 publisher       publisher and place                                          all any adj exact
@@ -46,7 +47,7 @@ from firstbell.library.prose import MOST_TERMS, forms_of, terms
 
 Relation = Literal["all", "any", "adj", "exact", "<", "<=", ">", ">=", "within"]
 FIELDS = (
-    "any", "title", "author", "subject", "series", "isbn", "issn", "lccn", "identifier", "publisher", "date", "language",
+    "any", "title", "author", "subject", "series", "description", "isbn", "issn", "lccn", "identifier", "publisher", "date", "language",
     "format", "added", "changed",
 )  # fmt: skip
 
@@ -59,8 +60,9 @@ _COLUMNS = {
     "author": ("author",),
     "subject": ("subject",),
     "series": ("series",),
+    "description": ("rest",),
 }
-_WEIGHTS = {"any": "", "title": "AC", "author": "C", "subject": "B", "series": "B"}
+_WEIGHTS = {"any": "", "title": "AC", "author": "C", "subject": "B", "series": "B", "description": "D"}
 _HEADINGS = {
     "author": (Heading.Kind.PERSON, Heading.Kind.BODY),
     "subject": (Heading.Kind.SUBJECT, Heading.Kind.PLACE, Heading.Kind.GENRE),
@@ -79,7 +81,9 @@ def matching(field: str, text: str, relation: Relation = "all") -> Q:
         raise Invalid(f"There is no index “{field}”.", remedy=f"There are: {', '.join(FIELDS)}.", field=field)
     text = text.replace("\x00", " ")  # PostgreSQL takes none
     if field in _COLUMNS:
-        return _words_matching(field, text, relation)
+        words = _words_matching(field, text, relation)
+        # The column of a description's words also holds the publisher's: without any description they tell nothing.
+        return words & ~Q(summary="", contents="") if field == "description" else words
     if field in _NUMBERS:
         return _number_matching(text, (_NUMBERS[field],))
     if field == "identifier":
@@ -98,12 +102,11 @@ def find_ids(field: str, words: str, relation: Relation = "all", *, limit: int =
 
 
 def _words_matching(field: str, text: str, relation: Relation) -> Q:
-    if relation == "exact":
+    if relation == "exact" and field != "description":
         return _whole_matching(field, text)
     if relation not in ("all", "any", "adj"):
-        raise Invalid(
-            f"“{field}” is not compared by “{relation}”.", remedy="Use all, any, adj or exact.", field="relation"
-        )
+        others = "all, any or adj" if field == "description" else "all, any, adj or exact"
+        raise Invalid(f"“{field}” is not compared by “{relation}”.", remedy=f"Use {others}.", field="relation")
     asked = _asked(text)
     if not asked:
         return Q(pk__in=())

@@ -24,6 +24,7 @@ def books() -> dict[str, Title]:
     }
     spiders = Heading.objects.create(kind="subject", text="Spiders -- Fiction", norm="spiders -- fiction")
     TitleHeading.objects.create(title=made["web"], heading=spiders)
+    Title.objects.filter(pk=made["web"].pk).update(summary="A pig and a spider are friends in a barn.")
     index_titles([one.pk for one in made.values()])
     return made
 
@@ -44,6 +45,8 @@ def test_each_index_finds_what_it_is_of(found: Found) -> None:
     assert found("subject", "spiders") == ["web"]
     assert found("subject", "web") == []
     assert found("any", "spiders white") == ["web"]
+    assert found("description", "barn") == ["web"]
+    assert found("description", "charlotte") == [], "the title is no description"
     assert found("isbn", "0-8109-9313-9") == ["kid"], "an ISBN-10 with hyphens is the same book"
     assert found("identifier", "9780810993136") == ["kid"]
     assert found("language", "eng") == ["kid", "web"], "the hidden one stays hidden"

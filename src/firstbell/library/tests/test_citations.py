@@ -288,3 +288,74 @@ def test_whatever_is_typed_nothing_breaks(kind: Kind, title: str, names: list[st
     assert "<script" not in said.entry.html.lower()
     assert not said.entry.plain.endswith("..") or ".." in title + pages + "".join(names)
     as_ris([found]), as_csl([found]), as_bibtex([found])
+
+
+@pytest.mark.parametrize(
+    ("typed", "head"),
+    [
+        ("Cien años de soledad", "Cien años de soledad"),
+        ("La casa de los espíritus", "La casa de los espíritus"),
+        ("Como agua para chocolate", "Como agua para chocolate"),
+        ("Les misérables", "Les misérables"),
+        ("Diario de Greg", "Diario de Greg"),
+        ("The life and times of el {Cid}", "The Life and Times of el {Cid}"),
+        ("El deafo", "El Deafo"),
+        ("Voices from the past", "Voices from the Past"),
+        ("A walk past the lake house", "A Walk past the Lake House"),
+        ("What “the end” means", "What “The End” Means"),
+        ("La vida con mi abuela", "La vida con mi abuela"),
+        ("A con man's tale", "A Con Man's Tale"),
+    ],
+)
+def test_capitals_of_other_languages_are_left_alone(typed: str, head: str) -> None:
+    assert headline(typed) == head
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "National Heart, Lung, and Blood Institute",
+        "United States, Department of Commerce",
+        "{Plan, Do, Check}",
+        "Unicef",
+    ],
+)
+def test_organisations_with_commas_are_whole_names(typed: str) -> None:
+    found = Name.read(typed)
+    assert found.is_whole
+    assert Name.read(found.typed) == found
+    assert apa_turned(found) == typed.strip("{}")
+    assert not any(
+        Name.read(one).is_whole for one in ("Pooh, Winnie the", "Smith, John and Jane", "King, Martin Luther, Jr.")
+    )
+
+
+def test_when_it_first_came_out_and_the_set_it_belongs_to() -> None:
+    """Chicago 17, 15.40; MLA 9, 5.107; APA 7, 10.2 (30). Written from the manuals: no page to look at was found."""
+    first = source(
+        "book", "Emma", "2003", authors="Austen, Jane", publisher="Penguin", place="London", original_year=1815
+    )
+    assert cite(first, Style.CHICAGO).entry.plain == "Austen, Jane. (1815) 2003. Emma. London: Penguin."
+    assert cite(first, Style.CHICAGO).in_text.plain == "(Austen [1815] 2003)"
+    volume = source("edited_book", "History, theory, and battlegrounds", "2018", editors="Travis, Cheryl B.; White, Jacquelyn W.",
+                    container="APA handbook of the psychology of women", volume="1", publisher="American Psychological Association")  # fmt: skip
+    assert marked(cite(volume, Style.APA).entry) == (
+        "Travis, C. B., & White, J. W. (Eds.). (2018). *APA handbook of the psychology of women: Vol. 1. History, theory, and"
+        " battlegrounds*. American Psychological Association."
+    )
+    assert marked(cite(volume, Style.MLA).entry).endswith("2018. Vol. 1 of *APA Handbook of the Psychology of Women*.")
+
+
+def test_unsigned_newspapers_and_issues_without_a_volume_in_chicago() -> None:
+    rows = [
+        source("newspaper", title, "2020-05-0" + day, container="The Daily Bell") for title, day in (("Owls", "1"), ("Newts", "2"))
+    ]  # fmt: skip
+    assert entries(Style.CHICAGO, book("Ants", "2020", "Cole, Jo"), *rows, book("Eels", "2020", "Dray, Jo")) == [
+        "Cole, Jo. 2020. *Ants*. Example.",
+        "*Daily Bell*. 2020a. “Newts.” May 2, 2020.",
+        "———. 2020b. “Owls.” May 1, 2020.",
+        "Dray, Jo. 2020. *Eels*. Example.",
+    ]
+    issue = source("journal", "Crime in England", "1974-02", authors="Beattie, J. M.", container="Past and Present",
+                   number="62", pages="47-95")  # fmt: skip
+    assert cite(issue, Style.CHICAGO).entry.plain.endswith("Past and Present, no. 62 (February): 47–95.")

@@ -7,7 +7,7 @@ import pytest
 from firstbell.library.citations import Style
 from firstbell.library.tests.citing import Example, said, source
 
-WEB = "APA Style website, reference examples"
+WEB = "APA Style, reference examples, https://apastyle.apa.org/style-grammar-guidelines/references/examples"
 MANUAL = "Publication Manual of the APA, 7th edition, chapter 10"
 
 EXAMPLES = [

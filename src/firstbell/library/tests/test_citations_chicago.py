@@ -7,7 +7,7 @@ import pytest
 from firstbell.library.citations import Style
 from firstbell.library.tests.citing import Example, said, source
 
-QUICK = "The Chicago Manual of Style Online, 17th edition, citation quick guide: author-date"
+QUICK = "The Chicago Manual of Style Online, 17th edition, https://www.chicagomanualofstyle.org/tools_citationguide/citation-guide-2.html"
 MANUAL = "The Chicago Manual of Style, 17th edition"
 
 EXAMPLES = [

@@ -7,15 +7,15 @@ import pytest
 from firstbell.library.citations import Style
 from firstbell.library.tests.citing import Example, said, source
 
-QUICK = "MLA Style Center, “Works Cited: A Quick Guide”"
+QUICK = "MLA Style Center, “Works Cited: A Quick Guide”, https://style.mla.org/works-cited/works-cited-a-quick-guide/"
 BY_FORMAT = "MLA Style Center, citations by format"
-OWL = "Purdue OWL, MLA Formatting and Style Guide"
+OWL = "Purdue OWL, https://owl.purdue.edu/owl/research_and_citation/mla_style/mla_formatting_and_style_guide/"
 
 EXAMPLES = [
     Example(QUICK, source("book", "The pleasures of reading in an age of distraction", "2011", authors="Jacobs, Alan", publisher="Oxford University Press"),
         "Jacobs, Alan. *The Pleasures of Reading in an Age of Distraction*. Oxford UP, 2011.", "(Jacobs 27)", "27"),
-    Example(QUICK, source("journal", "Questions of transport: Reading Primo Levi reading Dante", "2010", authors="Goldman, Anne", container="The Georgia Review", volume="64", number="1", pages="69-88", database="JSTOR", url="https://www.jstor.org/stable/41403188"),
-        "Goldman, Anne. “Questions of Transport: Reading Primo Levi Reading Dante.” *The Georgia Review*, vol. 64, no. 1, 2010, pp. 69–88. *JSTOR*, www.jstor.org/stable/41403188."),
+    Example(QUICK, source("journal", "Questions of transport: Reading Primo Levi reading Dante", "spring 2010", authors="Goldman, Anne", container="The Georgia Review", volume="64", number="1", pages="69-88", database="JSTOR", url="https://www.jstor.org/stable/41403188"),
+        "Goldman, Anne. “Questions of Transport: Reading Primo Levi Reading Dante.” *The Georgia Review*, vol. 64, no. 1, spring 2010, pp. 69–88. *JSTOR*, www.jstor.org/stable/41403188."),
     Example(QUICK, source("web_page", "The death of the artist—and the birth of the creative entrepreneur", "2014-12-28", authors="Deresiewicz, William", container="The Atlantic", url="https://www.theatlantic.com/magazine/archive/2015/01/the-death-of-the-artist-and-the-birth-of-the-creative-entrepreneur/383497/"),
         "Deresiewicz, William. “The Death of the Artist—and the Birth of the Creative Entrepreneur.” *The Atlantic*, 28 Dec. 2014, www.theatlantic.com/magazine/archive/2015/01/the-death-of-the-artist-and-the-birth-of-the-creative-entrepreneur/383497/."),
     Example(BY_FORMAT, source("book", "The crown of Columbus", "1999", authors="Dorris, Michael; Erdrich, Louise", publisher="HarperCollins Publishers"),

@@ -128,6 +128,14 @@ FIELDS: dict[str, tuple[str, str]] = {
     "interviewers": ("Who asked", "Quién entrevistó"),
     "uploaders": ("Who put it online", "Quién lo subió"),
     "container": ("Where it stands", "Dónde está"),
+    "book:container": (
+        "Title of the whole set, if this volume has its own",
+        "Título de la obra completa, si el tomo tiene el suyo",
+    ),
+    "edited_book:container": (
+        "Title of the whole set, if this volume has its own",
+        "Título de la obra completa, si el tomo tiene el suyo",
+    ),
     "chapter:container": ("Title of the book", "Título del libro"),
     "journal:container": ("Journal", "Revista"),
     "magazine:container": ("Magazine", "Revista"),
@@ -169,8 +177,8 @@ FIELDS: dict[str, tuple[str, str]] = {
 HELPS: dict[str, tuple[str, str]] = {
     "title": ("With its own capitals. *Stars* around another work's title, {braces} around capitals that must stay.",
               "Con sus mayúsculas. *Asteriscos* para el título de otra obra, {llaves} para mayúsculas que deben quedar."),
-    "people": ("One a line: Last name, First name. Organizations as they are.",
-               "Uno por línea: Apellido, Nombre. Las organizaciones, tal cual."),
+    "people": ("One a line: Last name, First name. Organizations as they are, in {braces} if a comma is taken for a person's.",
+               "Uno por línea: Apellido, Nombre. Las organizaciones, tal cual; entre {llaves} si su coma parece de una persona."),
 }  # fmt: skip
 
 MONTHS = (

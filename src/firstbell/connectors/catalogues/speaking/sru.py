@@ -75,8 +75,11 @@ def _asked(
 
 
 def address(url: str, manner: Manner, text: str, limit: int) -> str:
-    """The whole address of a search. SRU 2.0 has no operation and no version, and calls packing otherwise."""
-    asked = {"query": text, "maximumRecords": str(limit)}
+    """The whole address of a search. SRU 2.0 has no operation and no version, and calls packing otherwise.
+
+    The first record is named although it is the usual one: the Library of Congress' server sends none otherwise.
+    """
+    asked = {"query": text, "startRecord": "1", "maximumRecords": str(limit)}
     if manner.version == "2.0":
         asked |= {"queryType": "cql", "recordXMLEscaping": "xml"}
     else:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from firstbell.connectors.catalogues.actions import _trials
@@ -39,11 +41,16 @@ def cast() -> Cast:
     return make_cast()
 
 
-def test_three_examples_come_along_switched_off_and_say_where_they_are_from(cast: Cast) -> None:
+def test_examples_come_along_switched_off_and_say_where_they_are_from_and_how_surely(cast: Cast) -> None:
     examples = list(CatalogueTarget.objects.all())
-    assert [one.protocol for one in examples] == ["sru", "z3950", "sru"]
-    assert not any(one.is_on for one in examples)
-    assert all(one.source and one.last_checked for one in examples)
+    assert [one.protocol for one in examples] == ["sru", "z3950", "sru", "sru", "sru"]
+    assert not any(one.is_on or one.verdict for one in examples)
+    assert all("https://" in one.source and one.last_checked for one in examples)
+    # What could not be confirmed says so before somebody relies on it.
+    assert [one.name for one in examples if "Unsure" in one.source] == [
+        "Library of Congress (SRU)", "Library of Congress (Z39.50)", "National Library of Spain (SRU)",
+    ]  # fmt: skip
+    assert "Unsure, try it first." in signed_in(cast.lib).get(f"/catalogues/{examples[0].pk}/").content.decode()
     by = system_actor("tests")
     for one in examples:
         edit_target(one, values={"is_on": True}, by=by)  # what is shipped passes what is checked
@@ -169,6 +176,18 @@ def test_nobody_answers_is_said_by_the_real_thing(cast: Cast) -> None:
     assert try_target(target, by=cast.lib.actor) == [
         {"verdict": "fail", "text": "Nothing answers at 127.0.0.1:1. Check the address and its port."}
     ]
+
+
+def test_a_target_that_a_school_made_its_own_is_not_looked_up_for_it() -> None:
+    shipped = import_module("firstbell.connectors.catalogues.migrations.0002_targets_looked_up")
+    CatalogueTarget.objects.filter(name="Library of Congress (SRU)").update(
+        source="Set by Lib", url="http://own.example.org/x"
+    )
+    CatalogueTarget.objects.filter(name__startswith="K10plus").delete()
+    shipped.look_up(apps, None)
+    own = CatalogueTarget.objects.get(name="Library of Congress (SRU)")
+    assert (own.source, own.url) == ("Set by Lib", "http://own.example.org/x")
+    assert CatalogueTarget.objects.filter(name__startswith="K10plus").count() == 1
 
 
 def test_the_pages_add_change_try_and_remove(cast: Cast) -> None:

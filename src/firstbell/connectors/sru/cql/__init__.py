@@ -9,7 +9,7 @@ CQL 1.1: https://www.loc.gov/standards/sru/sru-1-1.html. CQL 1.2: OASIS searchRe
 from firstbell.connectors.sru.cql.parsing import MOST_BOOLEANS, MOST_CHARACTERS, MOST_NESTED, parse
 from firstbell.connectors.sru.cql.printing import printed
 from firstbell.connectors.sru.cql.problems import CqlError
-from firstbell.connectors.sru.cql.terms import ANCHOR, ANY_ONE, ANY_RUN, Piece, pieces, plain
+from firstbell.connectors.sru.cql.terms import ANCHOR, ANY_ONE, ANY_RUN, Piece, pieces, plain, protected
 from firstbell.connectors.sru.cql.tree import (
     BARE_INDEX,
     Boolean,
@@ -44,4 +44,5 @@ __all__ = [
     "pieces",
     "plain",
     "printed",
+    "protected",
 ]

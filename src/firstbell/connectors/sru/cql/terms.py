@@ -53,3 +53,8 @@ def pieces(term: str, *, position: int | None = None) -> list[Piece]:
 def plain(found: Sequence[Piece]) -> str:
     """The characters without marks."""
     return "".join(piece for piece in found if not piece.is_mark)
+
+
+def protected(text: str) -> str:
+    """The term that means these characters and nothing else: no mask, no anchor."""
+    return "".join(f"\\{char}" if char in _SPECIAL else char for char in text)

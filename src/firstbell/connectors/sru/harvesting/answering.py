@@ -90,8 +90,8 @@ class Repository:
         )) + "</Identify>"  # fmt: skip
 
     def _formats(self, asked: Asked) -> str:
-        if asked.get("identifier"):
-            self._one(asked.get("identifier"))
+        if asked.get("identifier") and self._one(asked.get("identifier")).title is None:
+            raise Refused("noMetadataFormats", "That record is gone: only that it was there can be told.")
         inner = "".join(
             f"<metadataFormat>{tag('metadataPrefix', prefix)}{tag('schema', schema)}"
             f"{tag('metadataNamespace', namespace)}</metadataFormat>"
@@ -132,7 +132,11 @@ class Repository:
         prefix, set_spec = _known(asked.get("metadataPrefix")), asked.get("set")
         start, end = period(asked.get("from"), asked.get("until"))
         if set_spec and lists.school_of(set_spec) is None:
-            raise Refused("noRecordsMatch", "There is no such set.")
+            is_divided = lists.schools().exists()
+            raise Refused(
+                "noRecordsMatch" if is_divided else "noSetHierarchy",
+                "There is no such set." if is_divided else "There are no sets.",
+            )
         # Without an end, what changes meanwhile would be sent for ever.
         end = min(end or self.now, self.now)
         begun = Standing(
@@ -165,13 +169,16 @@ class Repository:
 
 
 def _metadata(title: Title, prefix: str) -> str:
+    schema, namespace = FORMATS[prefix]
+    where = f' xmlns:xsi="{_XSI}" xsi:schemaLocation="{namespace} {schema}"'
     if prefix == "oai_dc":
-        where = f' xmlns:xsi="{_XSI}" xsi:schemaLocation="{_OAI_DC} {FORMATS["oai_dc"][0]}"'
         return dublin_core(record_as_dc(title), prefix="oai_dc", namespace=_OAI_DC, more=where)
     try:
-        return record_as_marcxml(title)
+        written = record_as_marcxml(title)
     except NoRecord:
-        return columns_as_marcxml(title)
+        written = columns_as_marcxml(title)
+    # The protocol wants the schema named at the root of each record (2.5); inside of SRU it has no place.
+    return written.replace(">", f"{where}>", 1)
 
 
 def _resumption(standing: Standing, following: Standing | None) -> str:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from firstbell.connectors.sru.cql import Clause, CqlError, Modifier, SortKey, parse, pieces, plain
+from firstbell.connectors.sru.cql import (
+    MOST_CHARACTERS,
+    Clause,
+    CqlError,
+    Modifier,
+    Query,
+    Relation,
+    SortKey,
+    parse,
+    pieces,
+    plain,
+    protected,
+)
 from firstbell.connectors.sru.models import PublicCatalogue
 from firstbell.connectors.sru.problems import Diagnosed
 from firstbell.connectors.sru.searching import answers, explain
@@ -20,7 +32,16 @@ from firstbell.library.queries.outgoing import NoRecord, for_records, record_as_
 USUAL_RECORDS, USUAL_TERMS, MOST_TERMS = 10, 20, 100
 _ECHOED = {
     "explain": ("recordPacking",),
-    "searchRetrieve": ("query", "startRecord", "maximumRecords", "recordPacking", "recordSchema", "sortKeys"),
+    "searchRetrieve": (
+        "query",
+        "queryType",
+        "startRecord",
+        "maximumRecords",
+        "recordXMLEscaping",
+        "recordPacking",
+        "recordSchema",
+        "sortKeys",
+    ),
     "scan": ("scanClause", "responsePosition", "maximumTerms"),
 }
 
@@ -44,7 +65,8 @@ class Service:
 
     def refusal(self, sent: Mapping[str, str], number: int, details: str = "") -> str:
         """An answer that only says what is wrong, of the kind that was asked for."""
-        said, version, operation = answers.diagnostic(number, details), version_of(sent), operation_of(sent)
+        version, operation = version_of(sent), operation_of(sent)
+        said = answers.diagnostic(number, details, version=version)
         echo = answers.echoed(operation, version, sent, _ECHOED[operation])
         if operation == "searchRetrieve":
             return answers.search_answer(version, 0, (), echo=echo, diagnostics=said)
@@ -58,24 +80,26 @@ class Service:
         return answers.explain_answer(asked.version, data)
 
     def _searched(self, asked: Asked) -> str:
-        query = parse(asked.need("query"))
+        query = _query(asked)
         first = asked.number("startRecord", 1, least=1)
         size = min(asked.number("maximumRecords", USUAL_RECORDS, least=0), self.catalogue.most_records)
         schema, packing = asked.schema, asked.packing
         titles = Title.objects.visible_to(ANONYMOUS).filter(condition(query))
-        keys = query.sort or _old_sort_keys(asked.sent.get("sortKeys", ""))
+        outside = _sort_keys(asked.sent.get("sortKeys", ""))
+        keys = query.sort or outside
         ordered = titles.order_by(*(order(keys) if keys else ("sort_title", "pk")))
         total = titles.count()
         if first > max(total, 1):
             raise Diagnosed(61)
         rows = for_records(ordered)[first - 1 : first - 1 + size] if size and total else ()
         records = [
-            answers.record(_shown(title, schema, first + at), packing=packing, version=asked.version)
+            answers.record(_shown(title, schema, first + at, asked.version), packing=packing, version=asked.version)
             for at, title in enumerate(rows)
         ]
         following = first + len(records) if records and first + len(records) <= total else 0
         echo = answers.echoed("searchRetrieve", asked.version, asked.sent, _ECHOED["searchRetrieve"])
-        return answers.search_answer(asked.version, total, records, following=following, echo=echo)
+        said = answers.diagnostic(94, version=asked.version) if query.sort and outside else ""
+        return answers.search_answer(asked.version, total, records, following=following, echo=echo, diagnostics=said)
 
     def _scanned(self, asked: Asked) -> str:
         root = parse(asked.need("scanClause")).root
@@ -97,7 +121,17 @@ class Service:
         return answers.scan_answer(asked.version, terms, echo=echo)
 
 
-def _shown(title: Title, schema: str, position: int) -> answers.Shown:
+def _query(asked: Asked) -> Query:
+    """CQL, or in 2.0 words as one types them: all of them, none of their signs meant. Raises Diagnosed (7), CqlError."""
+    said = asked.need("query")
+    if len(said) > MOST_CHARACTERS:
+        raise Diagnosed(12, str(MOST_CHARACTERS))
+    if asked.sent.get("queryType") != "searchTerms":
+        return parse(said)
+    return Query(Clause(protected(said), relation=Relation("all")))
+
+
+def _shown(title: Title, schema: str, position: int, version: str) -> answers.Shown:
     """The record in the schema; a diagnostic stands in place of one that cannot be had in it."""
     number = str(title.pk)
     if schema == DC:
@@ -106,14 +140,17 @@ def _shown(title: Title, schema: str, position: int) -> answers.Shown:
     try:
         return answers.Shown(MARCXML, record_as_marcxml(title), number, position)
     except NoRecord:
-        return answers.Shown(answers.SURROGATE, answers.diagnostic(67, schema), number, position)
+        return answers.Shown(answers.SURROGATE, answers.diagnostic(67, schema, version=version), number, position)
 
 
-def _old_sort_keys(said: str) -> tuple[SortKey, ...]:
-    """SRU 1.1: ``path,schema,ascending,…`` with spaces between the keys; the path is the name of an index here."""
+def _sort_keys(said: str) -> tuple[SortKey, ...]:
+    """SRU 1.1 and 2.0: ``path,schema,ascending,…`` with spaces between the keys; the path is the name of an index here.
+
+    Their position is that of no query.
+    """
     keys = []
     for one in said.split():
         path, _, rest = one.partition(",")
         is_down = rest.split(",")[1:2] == ["0"]
-        keys.append(SortKey(path, (Modifier("descending" if is_down else "ascending"),)))
+        keys.append(SortKey(path, (Modifier("descending" if is_down else "ascending"),), -1))
     return tuple(keys)

@@ -6,10 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from firstbell.connectors.sru.problems import MESSAGES, URI
+from firstbell.connectors.sru.searching.requests import NEW, RESPONSE
 from firstbell.connectors.sru.writing import attribute, tag, text
 
 NAMESPACE = "http://www.loc.gov/zing/srw/"
 DIAGNOSTIC = "http://www.loc.gov/zing/srw/diagnostic/"
+#: SRU 2.0 has a namespace for each, and its answers say no version but in explain.
+_OF_NEW = {
+    "searchRetrieveResponse": RESPONSE, "explainResponse": RESPONSE, "scanResponse": "http://docs.oasis-open.org/ns/search-ws/scan",
+    "diagnostic": "http://docs.oasis-open.org/ns/search-ws/diagnostic",
+}  # fmt: skip
+EXACT = "info:srw/vocabulary/resultCountPrecision/1/exact"
 SURROGATE = "info:srw/schema/1/diagnostics-v1.1"
 
 
@@ -23,16 +30,18 @@ class Shown:
     position: int = 0
 
 
-def diagnostic(number: int, details: str = "") -> str:
+def diagnostic(number: int, details: str = "", *, version: str = "1.2") -> str:
     inner = (
         tag("uri", f"{URI}{number}") + (tag("details", details) if details else "") + tag("message", MESSAGES[number])
     )
-    return f'<diagnostic xmlns="{DIAGNOSTIC}">{inner}</diagnostic>'
+    space = _OF_NEW["diagnostic"] if version == NEW else DIAGNOSTIC
+    return f'<diagnostic xmlns="{space}">{inner}</diagnostic>'
 
 
 def record(shown: Shown, *, packing: str, version: str) -> str:
     data = shown.data if packing == "xml" else text(shown.data)
-    inner = tag("recordSchema", shown.schema) + tag("recordPacking", packing) + f"<recordData>{data}</recordData>"
+    escaping = "recordXMLEscaping" if version == NEW else "recordPacking"
+    inner = tag("recordSchema", shown.schema) + tag(escaping, packing) + f"<recordData>{data}</recordData>"
     if shown.identifier and version >= "1.2":
         inner += tag("recordIdentifier", shown.identifier)
     if shown.position:
@@ -49,7 +58,10 @@ def search_answer(
         inner += f"<records>{written}</records>"
     if following:
         inner += tag("nextRecordPosition", following)
-    return _whole("searchRetrieveResponse", version, inner + echo + _diagnostics(diagnostics))
+    inner += echo + _diagnostics(diagnostics)
+    return _whole(
+        "searchRetrieveResponse", version, inner + (tag("resultCountPrecision", EXACT) if version == NEW else "")
+    )
 
 
 def explain_answer(version: str, data: str, *, echo: str = "", diagnostics: str = "") -> str:
@@ -68,7 +80,8 @@ def scan_answer(version: str, terms: Iterable[tuple[str, str, int]], *, echo: st
 
 def echoed(operation: str, version: str, sent: Mapping[str, str], names: Iterable[str]) -> str:
     """What was asked, as it was understood; parameters that nobody knows are not repeated."""
-    inner = tag("version", version) + "".join(tag(name, sent[name]) for name in names if sent.get(name))
+    inner = "" if version == NEW else tag("version", version)
+    inner += "".join(tag(name, sent[name]) for name in names if sent.get(name))
     name = f"echoed{operation[0].upper()}{operation[1:]}Request"
     return f"<{name}>{inner}</{name}>"
 
@@ -78,7 +91,6 @@ def _diagnostics(written: str) -> str:
 
 
 def _whole(name: str, version: str, inner: str) -> str:
-    return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<{name} xmlns={attribute(NAMESPACE)}>'
-        f"{tag('version', version)}{inner}</{name}>\n"
-    )
+    space = _OF_NEW[name] if version == NEW else NAMESPACE
+    said = tag("version", version) if version != NEW or name == "explainResponse" else ""
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{name} xmlns={attribute(space)}>{said}{inner}</{name}>\n'

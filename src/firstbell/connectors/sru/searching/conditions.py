@@ -24,14 +24,16 @@ from firstbell.core.errors import Invalid
 from firstbell.library.models import Title
 from firstbell.library.queries.by_index import Relation, matching
 
-TEXTS = frozenset(("any", "title", "author", "subject", "series", "publisher"))
+TEXTS = frozenset(("any", "title", "author", "subject", "series", "description", "publisher"))
 DATES = frozenset(("date", "added", "changed"))
 NUMBERS = frozenset(("isbn", "issn", "lccn", "identifier"))
-_RELATIONS = frozenset(
-    ("=", "==", "scr", "exact", "any", "all", "adj", "<>", "<", "<=", ">", ">=", "within", "encloses")
-)
+#: What is known and spoken, and what is only known: no index here holds spans that could enclose something.
+RELATIONS = ("=", "==", "exact", "scr", "any", "all", "adj", "<>", "<", "<=", ">", ">=", "within")
+_KNOWN = frozenset((*RELATIONS, "encloses"))
 #: Modifiers that change nothing here: words are compared without case and accents anyway.
-_HARMLESS = frozenset(("relevant", "word", "ignorecase", "ignoreaccents", "masked", "isodate", "number"))
+HARMLESS = ("relevant", "word", "ignoreCase", "ignoreAccents", "masked", "isoDate", "number")
+WHOLE = "string"
+_HARMLESS = frozenset(one.lower() for one in HARMLESS)
 _MOST_KEYS = 4
 _SHORTEST_MASKED = 2
 
@@ -44,13 +46,18 @@ def condition(query: Query) -> Q:
 
 
 def order(keys: tuple[SortKey, ...]) -> list[OrderBy | str]:
-    """As ``order_by`` takes it, ending in the key so that pages never overlap. Raises Diagnosed (80, 82, 84)."""
+    """As ``order_by`` takes it, ending in the key so that pages never overlap.
+
+    Raises Diagnosed: 16 (of a ``sortBy``) or 88 (of SRU's ``sortKeys``) for what is no index, 80, 82, 84, 91, 92.
+    """
     if len(keys) > _MOST_KEYS:
         raise Diagnosed(84, str(_MOST_KEYS))
     found: list[OrderBy | str] = []
     for key in keys:
         index = BY_NAME.get(key.index.lower()) or BY_NAME.get(f"dc.{key.index.lower()}")
-        if index is None or not index.order:
+        if index is None:
+            raise Diagnosed(88 if key.position < 0 else 16, key.index)
+        if not index.order:
             raise Diagnosed(80, key.index)
         column = F(index.order)
         is_down = _is_descending(key.modifiers)
@@ -126,19 +133,20 @@ def _relation(clause: Clause, prefixes: Prefixes) -> str:
     prefix, dot, name = clause.relation.name.rpartition(".")
     if dot and prefixes.get(prefix) not in SETS:
         raise Diagnosed(15, prefix)
-    if name not in _RELATIONS:
+    if name not in _KNOWN:
         raise Diagnosed(19, clause.relation.name)
     is_whole = False
     for modifier in clause.relation.modifiers:
         said = modifier.name.lower().removeprefix("cql.").removeprefix("rel.")
-        is_whole = is_whole or said == "string"
-        if said not in _HARMLESS and said != "string":
+        is_whole = is_whole or said == WHOLE
+        # “/locale=es” or “/distance<3” would change what is found: none with a value is known here.
+        if modifier.comparison or (said not in _HARMLESS and said != WHOLE):
             raise Diagnosed(20, modifier.name)
     return "exact" if name == "==" or (is_whole and name in ("=", "scr")) else name
 
 
 def _compared(index: Index, relation: str, found: list[Piece]) -> tuple[str, str]:
-    """The relation as the catalogue has it, and the term. Raises Diagnosed: 22, 28, 29, 31, 33."""
+    """The relation as the catalogue has it, and the term. Raises Diagnosed: 22, 28, 29, 31, 32, 33, 49."""
     if index.field in TEXTS:
         if relation not in ("=", "scr", "exact", "any", "all", "adj"):
             raise Diagnosed(22, f"{relation} {index.name}")
@@ -165,11 +173,13 @@ def _masked(found: list[Piece], relation: str) -> str:
         if not piece.is_mark:
             words += piece.replace("*", " ").replace("?", " ")
             continue
-        if piece == "^":
-            raise Diagnosed(31, "^")
+        if piece == "^":  # both ends together are “exact”; one of them nobody keeps
+            raise Diagnosed(32, str(at))
         following = found[at + 1] if at + 1 < len(found) else " "
-        if piece == "?" or relation == "exact" or not following[0].isspace():
+        if piece == "?" or relation == "exact":
             raise Diagnosed(28, piece)
+        if not following[0].isspace():
+            raise Diagnosed(49, piece)
         word = "" if not words or words[-1].isspace() else words.split()[-1]
         if len(word) < _SHORTEST_MASKED:
             raise Diagnosed(29, str(_SHORTEST_MASKED))
@@ -197,6 +207,10 @@ def _is_descending(modifiers: tuple[Modifier, ...]) -> bool:
     is_down = False
     for modifier in modifiers:
         said = modifier.name.lower().removeprefix("sort.")
+        if said.startswith("missing"):
+            raise Diagnosed(92, modifier.name)
+        if said in ("respectcase", "respectaccents"):
+            raise Diagnosed(91, modifier.name)
         if said not in ("ascending", "descending", "ignorecase", "ignoreaccents"):
             raise Diagnosed(82, modifier.name)
         is_down = is_down or said == "descending"

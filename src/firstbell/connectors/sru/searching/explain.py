@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 
 from firstbell.connectors.sru.models import PublicCatalogue
 from firstbell.connectors.sru.searching import answers
+from firstbell.connectors.sru.searching.conditions import HARMLESS, RELATIONS, WHOLE
 from firstbell.connectors.sru.searching.indexes import INDEXES, PREFIXES, Index
 from firstbell.connectors.sru.searching.requests import DC, MARCXML
-from firstbell.connectors.sru.writing import attribute, tag
+from firstbell.connectors.sru.writing import attribute, tag, text
 
 SCHEMA = "http://explain.z3950.org/dtd/2.0/"
 
@@ -22,7 +23,7 @@ def record(catalogue: PublicCatalogue, address: str, *, packing: str, version: s
     about += tag("description", catalogue.description) if catalogue.description else ""
     about += tag("contact", catalogue.contact) if catalogue.contact else ""
     data = (
-        f'<explain xmlns="{SCHEMA}"><serverInfo protocol="SRU" version="1.2" transport={attribute(parts.scheme)} method="GET POST">'
+        f'<explain xmlns="{SCHEMA}"><serverInfo protocol="SRU" version="{version}" transport={attribute(parts.scheme)} method="GET POST">'
         f"{where}</serverInfo><databaseInfo>{about}</databaseInfo>{_indexes()}{_schemas()}{_settings(catalogue)}</explain>"
     )
     return answers.record(answers.Shown(SCHEMA, data), packing=packing, version=version)
@@ -34,7 +35,7 @@ def _indexes() -> str:
 
 
 def _index(index: Index) -> str:
-    can = f'search="true" scan="{_yes(index.is_listed)}" sort="{_yes(bool(index.order))}"'
+    can = f'search="{_yes(index.is_searched)}" scan="{_yes(index.is_listed)}" sort="{_yes(bool(index.order))}"'
     name = f"<map><name set={attribute(index.name.partition('.')[0])}>{index.name.partition('.')[2]}</name></map>"
     return f"<index {can}>{tag('title', index.label)}{name}</index>"
 
@@ -48,11 +49,22 @@ def _schemas() -> str:
 
 
 def _settings(catalogue: PublicCatalogue) -> str:
+    usual = {
+        "numberOfRecords": 10,
+        "contextSet": "dc",
+        "index": "cql.serverChoice",
+        "relation": "=",
+        "retrieveSchema": "marcxml",
+    }
+    can = [("relation", one) for one in RELATIONS]
+    can += [("relationModifier", one) for one in (*HARMLESS, WHOLE)]
+    can += [("maskingCharacter", "*"), ("sort", ""), ("scan", "")]
     return (
-        '<configInfo><default type="numberOfRecords">10</default><default type="retrieveSchema">marcxml</default>'
-        f'<setting type="maximumRecords">{catalogue.most_records}</setting>'
-        '<supports type="relation">=</supports><supports type="relation">all</supports><supports type="relation">any</supports>'
-        '<supports type="booleanModifier">none</supports><supports type="maskingCharacter">*</supports></configInfo>'
+        "<configInfo>"
+        + "".join(f'<default type="{name}">{text(said)}</default>' for name, said in usual.items())
+        + f'<setting type="maximumRecords">{catalogue.most_records}</setting>'
+        + "".join(f'<supports type="{name}">{text(said)}</supports>' for name, said in can)
+        + "</configInfo>"
     )
 
 

@@ -26,13 +26,17 @@ OWN_NUMBER, EVERYTHING, RESULT_SET = "own number", "everything", "result set"
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """``field``: of ``library.queries.by_index``, or one of the three above. ``is_sorted``: one may sort by it."""
+    """``field``: of ``library.queries.by_index``, or one of the three above. ``order``: the column one may sort by.
+
+    ``is_listed``: scan lists its terms. ``is_searched``: False where the name is known but nothing can be looked for in it.
+    """
 
     name: str
     label: str
     field: str
     order: str = ""
     is_listed: bool = False
+    is_searched: bool = True
 
 
 INDEXES = (
@@ -41,12 +45,13 @@ INDEXES = (
     Index("cql.anyIndexes", "Any word", "any"),
     Index("cql.keywords", "Any word", "any"),
     Index("cql.allRecords", "Every title", EVERYTHING),
-    Index("cql.resultSetId", "Result set", RESULT_SET),
+    Index("cql.resultSetId", "Result set", RESULT_SET, is_searched=False),
     Index("dc.title", "Title", "title", "sort_title", is_listed=True),
     Index("dc.creator", "Author", "author", "author_sort", is_listed=True),
     Index("dc.author", "Author", "author", "author_sort", is_listed=True),
     Index("dc.contributor", "Author", "author"),
     Index("dc.subject", "Subject", "subject", is_listed=True),
+    Index("dc.description", "Summary and contents", "description"),
     Index("dc.publisher", "Publisher", "publisher"),
     Index("dc.date", "Year of publication", "date", "year", is_listed=True),
     Index("dc.language", "Language (MARC code)", "language"),

@@ -12,9 +12,13 @@ from firstbell.library.models import Form, Heading, Record, Title, TitleHeading
 from firstbell.library.tests.factories import make_title
 
 
-def make_recorded_title(name: str, *, author: str = "Paulsen, Gary", subject: str = "Survival", **more: Any) -> Title:
+def make_recorded_title(
+    name: str, *, author: str = "Paulsen, Gary", subject: str = "Survival", summary: str = "", **more: Any
+) -> Title:
     """A title with a record that also holds what must not leave the house, its headings, and its words for search."""
     title = make_title(name, author=author, **more)
+    if summary:
+        Title.objects.filter(pk=title.pk).update(summary=summary)
     fields = (("100", "a", author), ("245", "a", name), ("541", "h", "$17.95"), ("590", "a", "Gift of a family"),
               ("852", "p", "30001234"), ("852", "9", "$18.99"), ("952", "g", "18.99"))  # fmt: skip
     inner = "".join(

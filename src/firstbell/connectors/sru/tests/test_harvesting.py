@@ -133,8 +133,38 @@ def test_sets_are_schools() -> None:
     assert specs == {f"school-{cast.school.pk}", f"school-{cast.other_school.pk}"}
     assert harvest(set=f"school-{cast.school.pk}")[0] == [(here.pk, False), (both.pk, False)]
     assert harvest(set=f"school-{cast.other_school.pk}")[0] == [(both.pk, False)]
+    assert errors(ask("ListRecords", metadataPrefix="oai_dc", set="school-999999")) == ["noRecordsMatch"]
+    assert errors(ask("ListRecords", metadataPrefix="oai_dc", set="science")) == ["noRecordsMatch"]
     root = ask("GetRecord", metadataPrefix="oai_dc", identifier=identifier_of(both))
     assert {one.text for one in root.iter(f"{OAI}setSpec")} == specs
+
+
+def test_the_rules_of_tokens_dates_and_what_is_gone() -> None:
+    """OAI-PMH 2.0: 3.5 (a token may be used again), 2.5 (schemas are named), 2.5.1 and 4.4 (deleted), 2.7.1, 3.3 (dates)."""
+    made = shelve(3)
+    edit_catalogue_access(values={"most_records": 2}, by=system_actor("tests"))
+    first = ask("ListRecords", metadataPrefix="marcxml")
+    again = [headers(ask("ListRecords", resumptionToken=token_of(first))) for _ in range(2)]
+    assert again == [[(made[2].pk, False)]] * 2
+    last = ask("ListRecords", resumptionToken=token_of(first)).find(f".//{OAI}resumptionToken")
+    assert last is not None
+    assert (last.text, last.get("cursor"), last.get("completeListSize")) == (None, "2", "3")
+    schema = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
+    for prefix in ("oai_dc", "marcxml"):
+        body = ask("GetRecord", metadataPrefix=prefix, identifier=identifier_of(made[0])).find(f".//{OAI}metadata")
+        assert body is not None
+        namespace, _, where = str(body[0].get(schema)).partition(" ")
+        assert (body[0].tag.startswith(f"{{{namespace}}}"), where.endswith(".xsd")) == (True, True)
+    # Both ends count, by the second and by the day; datestamps are of the granularity that Identify names.
+    hour = {"from_": "2026-03-01T09:00:00Z", "until": "2026-03-01T09:00:00Z"}
+    assert harvest("ListIdentifiers", **hour)[0] == [(made[1].pk, False)]
+    assert len(harvest("ListIdentifiers", from_="2026-03-01", until="2026-03-01")[0]) == 3
+    identifier = identifier_of(made[1])
+    made[1].delete()
+    assert errors(ask("ListMetadataFormats", identifier=identifier)) == ["noMetadataFormats"]
+    gone = ask("GetRecord", metadataPrefix="marcxml", identifier=identifier)
+    assert headers(gone) == [(int(identifier.rpartition(":")[2]), True)]
+    assert gone.find(f".//{OAI}metadata") is None
 
 
 def test_records_come_in_both_formats_and_leave_home_what_is_ours() -> None:
@@ -169,7 +199,13 @@ REFUSED = [
         {"metadataPrefix": "oai_dc", "from_": "2026-03-01", "until": "2026-03-02T00:00:00Z"},
         "badArgument",
     ),
-    ("ListRecords", {"metadataPrefix": "oai_dc", "set": "school-999"}, "noRecordsMatch"),
+    ("ListRecords", {"metadataPrefix": "oai_dc", "set": "school-999"}, "noSetHierarchy"),
+    ("ListIdentifiers", {"metadataPrefix": "oai_dc", "from_": "2026-03-01T10:00Z"}, "badArgument"),
+    ("ListIdentifiers", {"metadataPrefix": "oai_dc", "from_": "9999-12-31"}, "noRecordsMatch"),
+    ("ListIdentifiers", {"metadataPrefix": "oai_dc", "until": "0001-01-01"}, "noRecordsMatch"),
+    ("ListIdentifiers", {"metadataPrefix": "oai_dc", "identifier": "x"}, "badArgument"),
+    ("ListSets", {"set": "school-1"}, "badArgument"),
+    ("identify", {}, "badVerb"),
     ("GetRecord", {"metadataPrefix": "oai_dc"}, "badArgument"),
     ("GetRecord", {"metadataPrefix": "oai_dc", "identifier": "oai:elsewhere:1"}, "idDoesNotExist"),
     ("GetRecord", {"metadataPrefix": "oai_dc", "identifier": "oai:localhost:99999999"}, "idDoesNotExist"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from django.test import Client
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from firstbell.connectors.sru.actions.access import edit_catalogue_access
 from firstbell.connectors.sru.models import PublicCatalogue
 from firstbell.connectors.sru.searching.answering import Service
-from firstbell.connectors.sru.tests.factories import keep_record, make_recorded_title
+from firstbell.connectors.sru.tests.asking import MARC, OASIS, SRW, ZEEREX, ask, diagnosed, make_shelf, search, titles
+from firstbell.connectors.sru.tests.factories import keep_record
 from firstbell.core.actor import system_actor
 from firstbell.core.errors import Forbidden, Invalid
 from firstbell.library.models import Title
@@ -21,43 +22,11 @@ from firstbell.library.tests.factories import make_copy, make_title
 from firstbell.people.tests.factories import make_cast, signed_in
 
 pytestmark = pytest.mark.django_db
-SRW = "{http://www.loc.gov/zing/srw/}"
-MARC = "{http://www.loc.gov/MARC21/slim}"
 
 
 @pytest.fixture(autouse=True)
 def shelf() -> dict[str, Title]:
-    return {
-        "hatchet": make_recorded_title("Hatchet", isbn="9781416936473", year=1987),
-        "river": make_recorded_title("The river", subject="Rivers", year=1991),
-        "kid": make_recorded_title("Diary of a wimpy kid", author="Kinney, Jeff", subject="Humor", year=2007),
-        "té": make_recorded_title("El niño y el té", author="Peña, José", subject="Té", year=1999),
-        "hidden": make_recorded_title("Hatchet, hidden", is_hidden=True),
-    }
-
-
-def ask(**sent: str) -> Element:
-    response = Client().get("/sru", sent)
-    assert (response.status_code, response["Content-Type"]) == (200, "text/xml; charset=utf-8")
-    return fromstring(response.content)  # noqa: S314  our own answer
-
-
-def search(query: str, **more: str) -> Element:
-    return ask(operation="searchRetrieve", version="1.2", query=query, **more)
-
-
-def diagnosed(root: Element) -> list[tuple[str, str]]:
-    space = "{http://www.loc.gov/zing/srw/diagnostic/}"
-    return [
-        (str(one.findtext(f"{space}uri")).removeprefix("info:srw/diagnostic/1/"), one.findtext(f"{space}details") or "")
-        for one in root.iter(f"{space}diagnostic")
-    ]
-
-
-def titles(root: Element) -> list[str]:
-    assert not diagnosed(root), diagnosed(root)
-    found = [one for one in root.iter(f"{MARC}datafield") if one.get("tag") == "245"]
-    return [str(one.findtext(f"{MARC}subfield")) for one in found]
+    return make_shelf()
 
 
 FOUND = [
@@ -87,6 +56,9 @@ FOUND = [
         ("cql.allRecords = 1", ["Diary of a wimpy kid", "El niño y el té", "Hatchet", "The river"]),
         ('> x = "info:srw/cql-context-set/1/dc-v1.1" x.title = river', ["The river"]),
         ('> "http://zing.z3950.org/cql/bath/2.0/" isbn = 9781416936473', ["Hatchet"]),
+        ('dc.description = "lost in the wilds"', ["Hatchet"]),
+        ("dc.description any canada", ["Hatchet"]),
+        ("dc.description = hatchet", []),
         ("dc.creator = paulsen sortBy dc.date/sort.descending", ["The river", "Hatchet"]),
         (r'dc.title = "what\?"', []),
 ]  # fmt: skip
@@ -103,7 +75,8 @@ DIAGNOSED: list[tuple[dict[str, str], str, str]] = [
         ({"operation": "update"}, "4", "update"),
         ({"operation": "searchRetrieve", "query": "a"}, "7", "version"),
         ({"operation": "searchRetrieve", "version": "1.2"}, "7", "query"),
-        ({"operation": "searchRetrieve", "version": "1.0", "query": "a"}, "5", "1.2"),
+        ({"operation": "searchRetrieve", "version": "1.0", "query": "a"}, "5", "2.0"),
+        ({"operation": "", "version": "1.2", "query": "a"}, "7", "operation"),
         ({"query": "a", "colour": "red"}, "8", "colour"),
         ({"query": "a", "sortKeys": "title"}, "8", "sortKeys"),
         ({"query": "a", "startRecord": "0"}, "6", "startRecord"),
@@ -122,6 +95,11 @@ DIAGNOSED: list[tuple[dict[str, str], str, str]] = [
         ({"query": "dc.colour = a"}, "16", "dc.colour"),
         ({"query": "dc.title near a"}, "19", "near"),
         ({"query": "dc.title =/stem a"}, "20", "stem"),
+        ({"query": "dc.title =/regexp a"}, "20", "regexp"),
+        ({"query": "dc.title all/respectCase a"}, "20", "respectCase"),
+        ({"query": "dc.title =/word=2 a"}, "20", "word"),
+        ({"query": "dc.title encloses a"}, "22", "encloses dc.title"),
+        ({"query": "dc.description == a"}, "22", "== dc.description"),
         ({"query": "dc.title < a"}, "22", "< dc.title"),
         (
             {"query": r"dc.title = a\b"},
@@ -130,16 +108,27 @@ DIAGNOSED: list[tuple[dict[str, str], str, str]] = [
         ),
         ({"query": 'dc.title = ""'}, "27", ""),
         ({"query": "dc.title = w?mpy"}, "28", "?"),
-        ({"query": "dc.title = *ing"}, "28", "*"),
+        ({"query": 'dc.title == "wim*"'}, "28", "*"),
+        ({"query": "dc.title = *ing"}, "49", "*"),
+        ({"query": "dc.title = w*my"}, "49", "*"),
+        ({"query": "bath.isbn = 978*"}, "28", "*"),
+        ({"query": "dc.date = ^1987"}, "31", "^"),
         ({"query": "dc.title = a*"}, "29", "2"),
-        ({"query": "dc.title = ^a"}, "31", "^"),
+        ({"query": "dc.title = ^a"}, "32", "0"),
+        ({"query": 'dc.title = "the river^"'}, "32", "1"),
         ({"query": 'dc.title = "wim* kid"'}, "33", ""),
         ({"query": "dc.date = soon"}, "36", "soon"),
         ({"query": " or ".join("a" * 70)}, "38", "60"),
         ({"query": "a prox b"}, "39", ""),
+        ({"query": "a prox/distance<3/unit=word/ordered b"}, "39", ""),
+        ({"query": "a or/rel.combine=sum b"}, "46", "rel.combine"),
         ({"query": "a and/x b"}, "46", "x"),
         ({"query": "cql.resultSetId = 1"}, "50", "1"),
-        ({"query": "a sortBy dc.colour"}, "80", "dc.colour"),
+        ({"query": "a sortBy dc.colour"}, "16", "dc.colour"),
+        ({"query": "a sortBy dc.subject"}, "80", "dc.subject"),
+        ({"query": "a sortBy dc.title/sort.missingLow"}, "92", "sort.missingLow"),
+        ({"query": "a sortBy dc.title/sort.respectCase"}, "91", "sort.respectCase"),
+        ({"operation": "searchRetrieve", "version": "1.1", "query": "a", "sortKeys": "colour"}, "88", "colour"),
         ({"query": "a sortBy dc.date/random"}, "82", "random"),
         ({"operation": "scan", "scanClause": "bath.isbn = 1"}, "16", "bath.isbn"),
         ({"operation": "scan", "scanClause": "dc.title = a", "responsePosition": "5"}, "120", "0 and 1 are supported"),
@@ -150,9 +139,9 @@ def test_what_is_asked_wrongly_is_diagnosed() -> None:
     for sent, number, details in DIAGNOSED:
         usual = {"operation": "searchRetrieve", "version": "1.2"} if "operation" not in sent else {}
         usual = {"version": "1.2"} if sent.get("operation") == "scan" else usual
-        root = ask(**usual, **sent)
+        root = ask(**{key: value for key, value in {**usual, **sent}.items() if value or key != "operation"})
         assert (sent, diagnosed(root)) == (sent, [(number, details)])
-        assert not list(root.iter(f"{SRW}record")) or root.tag == f"{SRW}explainResponse"
+        assert not [one for one in root.iter() if one.tag.endswith("}record")] or root.tag.endswith("explainResponse")
 
 
 def test_what_belongs_to_the_library_stays_at_home(shelf: dict[str, Title]) -> None:
@@ -205,7 +194,11 @@ def test_an_older_version_is_answered_in_kind() -> None:
     root = ask(operation="searchRetrieve", version="1.1", query="dc.creator = paulsen", sortKeys="dc.date,,0")
     assert titles(root) == ["The river", "Hatchet"]
     assert (root.findtext(f"{SRW}version"), list(root.iter(f"{SRW}recordIdentifier"))) == ("1.1", [])
-    assert ask(operation="searchRetrieve", version="2.0", query="hatchet").findtext(f"{SRW}version") == "1.2"
+    assert ask(operation="searchRetrieve", version="1.9", query="hatchet").findtext(f"{SRW}version") == "1.2"
+    both = ask(
+        operation="searchRetrieve", version="1.1", query="dc.creator = paulsen sortBy dc.title", sortKeys="dc.date,,0"
+    )
+    assert (both.findtext(f"{SRW}numberOfRecords"), diagnosed(both)) == ("2", [("94", "")])
 
 
 def test_a_form_may_be_posted() -> None:
@@ -230,13 +223,51 @@ def test_a_title_without_a_record_is_told_from_its_columns() -> None:
 
 
 def test_explain_describes_what_there_is() -> None:
-    zeerex = "{http://explain.z3950.org/dtd/2.0/}"
     for sent in ({}, {"operation": "explain", "version": "1.1"}):
         root = ask(**sent)
         assert root.tag == f"{SRW}explainResponse"
-        assert root.findtext(f".//{zeerex}host") == "testserver"
-        assert {one.text for one in root.iter(f"{zeerex}name")} >= {"title", "isbn", "serverChoice"}
-        assert root.find(f".//{zeerex}setting[@type='maximumRecords']") is not None
+        assert root.findtext(f".//{ZEEREX}host") == "testserver"
+        assert root.find(f".//{ZEEREX}setting[@type='maximumRecords']") is not None
+
+
+def test_what_explain_promises_is_kept_and_nothing_else_is() -> None:
+    """Every index, relation, modifier, schema, order and list that it names, asked for; and the others refused."""
+    service = Service(PublicCatalogue(pk=1), "http://elm.example.org/sru")
+
+    def told(**sent: str) -> list[tuple[str, str]]:
+        usual = (
+            {"operation": "searchRetrieve", "version": "1.2", "maximumRecords": "1"}
+            if "query" in sent
+            else {"version": "1.2"}
+        )
+        return diagnosed(fromstring(service.answer({**usual, **sent})))  # noqa: S314  our own answer
+
+    root = ask()
+    terms = {"date": "1987", "creationDate": "2026-01-01", "lastModificationDate": "2026-01-01"}
+    for index in root.iter(f"{ZEEREX}index"):
+        called = index.find(f"{ZEEREX}map/{ZEEREX}name")
+        assert called is not None
+        name = f"{called.get('set')}.{called.text}"
+        searched = told(query=f"{name} = {terms.get(str(called.text), 'hatchet')}")
+        sorted_by = told(query=f"cql.allRecords = 1 sortBy {name}")
+        listed = told(operation="scan", scanClause=f"{name} = h")
+        can = [not said for said in (searched, listed, sorted_by)]
+        assert (name, can) == (name, [index.get(key) == "true" for key in ("search", "scan", "sort")])
+    promised = {(one.get("type"), one.text) for one in root.iter(f"{ZEEREX}supports")}
+    relations = {said for kind, said in promised if kind == "relation"}
+    for relation in relations:
+        is_of_words = relation in ("==", "exact", "any", "all", "adj")
+        fit = (
+            "dc.title {} a" if is_of_words else 'dc.date {} "1980 1990"' if relation == "within" else "dc.date {} 1987"
+        )
+        assert (relation, told(query=fit.format(relation))) == (relation, [])
+    assert {"=", "==", "all", "any", "adj", "within"} <= relations
+    for kind, said in promised:
+        if kind == "relationModifier":
+            assert (said, told(query=f"dc.title =/{said} a")) == (said, [])
+    for schema in root.iter(f"{ZEEREX}schema"):
+        assert not told(query="hatchet", recordSchema=str(schema.get("name")))
+        assert not told(query="hatchet", recordSchema=str(schema.get("identifier")))
 
 
 def test_scan_lists_what_an_index_holds() -> None:
@@ -298,4 +329,4 @@ _values = st.one_of(
 @given(st.dictionaries(_names, _values, max_size=6))
 def test_whatever_is_sent_the_answer_is_xml(sent: dict[str, str]) -> None:
     service = Service(PublicCatalogue(pk=1), "http://elm.example.org/sru")
-    assert fromstring(service.answer(sent)).tag.startswith(SRW)  # noqa: S314  our own answer
+    assert fromstring(service.answer(sent)).tag.startswith((SRW, f"{{{OASIS}"))  # noqa: S314  our own answer

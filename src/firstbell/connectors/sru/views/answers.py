@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from firstbell.connectors.sru.harvesting.answering import Repository
 from firstbell.connectors.sru.models import PublicCatalogue, public_catalogue
 from firstbell.connectors.sru.searching.answering import Service
+from firstbell.connectors.sru.searching.requests import media_type
 from firstbell.core.api import limits
 
 XML = "text/xml; charset=utf-8"
@@ -20,7 +21,7 @@ _OFF = "This library does not offer that."
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def sru(request: HttpRequest) -> HttpResponse:
-    """SRU 1.1 and 1.2 by GET and by a form that is posted."""
+    """SRU 1.1, 1.2 and 2.0 by GET and by a form that is posted."""
     catalogue = public_catalogue()
     if not catalogue.sru_is_on:
         raise Http404(_OFF)
@@ -29,7 +30,11 @@ def sru(request: HttpRequest) -> HttpResponse:
     if wait := _wait(request):
         said = service.refusal(sent, 2, f"Too many requests: try again in {wait} seconds")
         return HttpResponse(said, status=429, content_type=XML, headers={"Retry-After": str(wait)})
-    return HttpResponse(service.answer(sent), content_type=XML)
+    kind = media_type(sent, request.headers.get("Accept", ""))
+    if not kind:
+        said = service.refusal(sent, 6, "httpAccept")
+        return HttpResponse(said, status=406, content_type=XML)
+    return HttpResponse(service.answer(sent), content_type=f"{kind}; charset=utf-8")
 
 
 @csrf_exempt
