@@ -31,11 +31,20 @@ from firstbell.counter.queries.visits import due_day, is_library, may_override, 
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person, Section
 
-#: What a scan that was refused says for ever: the reason without the child.
-_SAID = {
+#: What a scan that was refused says for ever: the reason without the child. What rooms above say has other codes.
+SAID = {
     "already_lent": "is lent already",
+    "already_lent_to_same": "is lent already",
     "out_to_other": "is lent already",
     "has_it": "is lent already",
+    "not_lendable": "cannot be lent as it stands",
+    "not_for_loan": "is not lent",
+    "in_kit": "belongs to a kit",
+    "part_missing": "lacks a part",
+    "reserved": "is promised to somebody",
+    "in_transit": "is on its way to another school",
+    "on_hold_shelf": "waits for somebody on the pick-up shelf",
+    "on_hold": "is wanted by somebody",
     "blocked": "was not lent: the reader is blocked",
     "max_open_of_type": "was not lent: the limit is reached",
     "max_open_total": "was not lent: the limit is reached",
@@ -47,6 +56,20 @@ _SAID = {
     "lent_later": "was lent again after it was scanned",
     "unknown_item": "is not known here",
     "unknown_person": "was not lent: the reader is not of this class",
+    "is_back": "came back already",
+}
+SAID_OF_RENEWING = {
+    "no_checkout": "is not lent to this reader",
+    "item_denied_renewal": "cannot be renewed",
+    "too_many": "was renewed as often as it may be",
+    "restriction": "was not renewed: the reader is blocked",
+    "overdue": "was not renewed: it is overdue",
+    "recalled": "was not renewed: somebody waits for it",
+    "on_reserve": "was not renewed: somebody waits for it",
+    "too_soon": "was not renewed: it is too early",
+    "not_later": "was not renewed: it is too early",
+    "unknown_item": "is not known here",
+    "unknown_person": "was not renewed: the reader is not of this class",
 }
 
 
@@ -122,7 +145,9 @@ def quiet(case: Case, error: FirstbellError) -> str:
     code = error.code
     if isinstance(error, LendingRefused) and any(one.code == "already_lent" for one in error.findings):
         code = "already_lent"
-    return f"{name} {_SAID.get(code, 'was not lent or taken back')}."
+    if case.entry.kind == Scan.Kind.RENEWED:
+        return f"{name} {SAID_OF_RENEWING.get(code, 'was not renewed')}."
+    return f"{name} {SAID.get(code, 'was not lent or taken back')}."
 
 
 def reader_of(case: Case) -> Person | None:
