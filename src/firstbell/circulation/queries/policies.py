@@ -7,7 +7,7 @@ particular row wins over the one for "any" (domain: circulation rule engine, how
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -76,18 +76,38 @@ def effective_rules_of_types(
     return {kind.pk: _winners([row for row in rows if row.item_type_id in (None, kind.pk)]) for kind in types}
 
 
+def rules_of_many(
+    organisation: Organisation, people: Iterable[Person], type_ids: Iterable[int]
+) -> Iterator[tuple[Person, dict[int, EffectiveRules]]]:
+    """The rules of each person by item type; one query, and the same answer for all who are alike in kind and grade."""
+    kinds, rows = list(type_ids), None
+    known: dict[tuple[str, str], dict[int, EffectiveRules]] = {}
+    for person in people:
+        alike = (person.kind, person.grade)
+        if alike not in known:
+            rows = list(_rows_at(organisation, kinds)) if rows is None else rows
+            fit = [row for row in rows if row.patron_group is None or row.patron_group.fits(person)]
+            known[alike] = {kind: _winners([row for row in fit if row.item_type_id in (None, kind)]) for kind in kinds}
+        yield person, known[alike]
+
+
 def _fitting(organisation: Organisation, person: Person | None, type_ids: Sequence[int]) -> list[CirculationRule]:
     """The rows for these types that fit the person."""
-    rows = (
+    kind = person.kind if person is not None else ""
+    rows = _rows_at(organisation, type_ids).filter(Q(patron_group=None) | Q(patron_group__person_kind=kind))
+    return [row for row in rows if row.patron_group is None or (person is not None and row.patron_group.fits(person))]
+
+
+def _rows_at(organisation: Organisation, type_ids: Sequence[int]) -> QuerySet[CirculationRule]:
+    """The rows for these types that reach the organisation, whoever they are for."""
+    return (
         CirculationRule.objects.filter(
             Q(organisation=None) | Q(organisation_id__in=ids_on(organisation.scope_path)),
-            Q(patron_group=None) | Q(patron_group__person_kind=person.kind if person is not None else ""),
             Q(item_type=None) | Q(item_type_id__in=type_ids),
         )
         .select_related("organisation", "patron_group", "item_type")
         .order_by()
     )
-    return [row for row in rows if row.patron_group is None or (person is not None and row.patron_group.fits(person))]
 
 
 def effective_place_rules(organisation: Organisation) -> EffectiveRules:
