@@ -344,6 +344,31 @@ LETTER_LOST = register(
     )
 )
 
+LETTER_OUT = register(
+    NoticeKind(
+        key="circulation.letter_out",
+        label="Printed: what a reader has of the library",
+        who="homerooms, classes that visited the library, and families, on paper",
+        variables=(_CHILD, _THINGS, _SCHOOL),
+        words={
+            "en": Words(
+                line="{{ child }} has {{ device }} at the moment. Please bring it back by its day",
+                title="What {{ child }} has from the library",
+                body="To the {{ recipient }},\n\n{{ child }} has this from our library now:\n\n{{ device }}\n\n"
+                "Enjoy reading together. Please send it back by its day.\n\n{{ school }}",
+            ),
+            "es": Words(
+                line="En este momento {{ child }} tiene {{ device }}. Por favor, devuélvelo a tiempo",
+                title="Lo que {{ child }} tiene de la biblioteca",
+                body="A la {{ recipient }}:\n\n{{ child }} tiene ahora esto de nuestra biblioteca:\n\n{{ device }}\n\n"
+                "Disfruten de la lectura. Por favor, envíelo a más tardar el día indicado.\n\n{{ school }}",
+            ),
+        },
+        is_family=True,
+        is_printed=True,
+    )
+)
+
 LEFT_WITH_ITEMS = register(
     NoticeKind(
         key="circulation.left_with_items",
