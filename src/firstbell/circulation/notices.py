@@ -139,6 +139,7 @@ FEE_CHARGED = register(
 HOLD_READY = register(
     NoticeKind(
         key="circulation.hold_ready",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         label="A hold is ready",
         who="the person who waits",
         variables=(
@@ -164,6 +165,7 @@ HOLD_READY = register(
 HOLD_ENDED = register(
     NoticeKind(
         key="circulation.hold_ended",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         label="A hold has ended without a loan",
         who="the person who waited",
         variables=(
@@ -191,6 +193,7 @@ HOLD_ENDED = register(
 LOAN_RECALLED = register(
     NoticeKind(
         key="circulation.loan_recalled",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         label="A loan is asked back earlier",
         who="the borrower",
         variables=(_DEVICE, _DUE, _SCHOOL),
@@ -214,6 +217,7 @@ LOAN_RECALLED = register(
 LOAN_RENEWED = register(
     NoticeKind(
         key="circulation.loan_renewed",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         label="A loan was renewed by itself",
         who="the borrower",
         variables=(_DEVICE, _DUE, _SCHOOL),
@@ -237,6 +241,7 @@ LOAN_RENEWED = register(
 LOAN_NOT_RENEWED = register(
     NoticeKind(
         key="circulation.loan_not_renewed",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         label="A loan could not be renewed by itself",
         who="the borrower",
         variables=(
@@ -270,6 +275,7 @@ _THINGS = Variable(
 LETTER_OVERDUE = register(
     NoticeKind(
         key="circulation.letter_overdue",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         label="Printed: library material is overdue",
         who="families and homerooms, on paper",
         variables=(_CHILD, _THINGS, _SCHOOL),
@@ -295,6 +301,7 @@ LETTER_OVERDUE = register(
 LETTER_HOLD_READY = register(
     NoticeKind(
         key="circulation.letter_hold_ready",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         label="Printed: library material waits to be picked up",
         who="homerooms and families, on paper",
         variables=(_CHILD, _THINGS, _SCHOOL),
@@ -320,6 +327,7 @@ LETTER_HOLD_READY = register(
 LETTER_LOST = register(
     NoticeKind(
         key="circulation.letter_lost",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         label="Printed: library material counts as lost",
         who="families, on paper",
         variables=(_CHILD, _THINGS, Variable("amount", "What it costs", en=Cents(1899)), _SCHOOL),
@@ -347,6 +355,7 @@ LETTER_LOST = register(
 LETTER_OUT = register(
     NoticeKind(
         key="circulation.letter_out",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         label="Printed: what a reader has of the library",
         who="homerooms, classes that visited the library, and families, on paper",
         variables=(_CHILD, _THINGS, _SCHOOL),

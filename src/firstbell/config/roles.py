@@ -171,6 +171,7 @@ ROLES: dict[str, Role] = {
             | _set(
                 Circulation.LIBRARY_LOAN_OVERRIDE,
                 Circulation.LIBRARY_POLICY_EDIT,
+                Circulation.LIBRARY_NOTICE_EDIT,
                 Core.BACKUP_VIEW,
                 Helpdesk.ESCALATION_ANSWER,
                 Core.BACKUP_RUN,
@@ -238,6 +239,7 @@ ROLES: dict[str, Role] = {
                 Circulation.LIBRARY_LOAN_OVERRIDE,
                 Circulation.LIBRARY_FEE_CHARGE,
                 Circulation.LIBRARY_POLICY_EDIT,
+                Circulation.LIBRARY_NOTICE_EDIT,
                 Circulation.YEAR_END,
                 Inventory.ITEM_ADD,
                 Inventory.ITEM_EDIT,

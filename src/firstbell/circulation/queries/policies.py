@@ -7,7 +7,7 @@ particular row wins over the one for "any" (domain: circulation rule engine, how
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -139,6 +139,33 @@ def may_edit_rule(actor: Actor, path: str, item_type: ItemType | None) -> bool:
         return True
     is_library = item_type is not None and item_type.purpose == ItemType.Purpose.LIBRARY
     return is_library and actor.can(CirculationPermission.LIBRARY_POLICY_EDIT, at=path)
+
+
+def may_edit_named_date(actor: Actor, path: str, code: str) -> bool:
+    """Whether ``actor`` may change a date of this name at ``path``: the library those to which, there, only rules of its own
+    types point."""
+    return named_date_editor(actor)(path, code)
+
+
+def named_date_editor(actor: Actor) -> Callable[[str, str], bool]:
+    """The same for many dates: ``(path, code)``; at most one query for all of them."""
+    others: list[tuple[str, str]] | None = None
+
+    def may_edit(path: str, code: str) -> bool:
+        nonlocal others
+        if actor.can(CirculationPermission.POLICY_EDIT, at=path):
+            return True
+        if not actor.can(CirculationPermission.LIBRARY_POLICY_EDIT, at=path):
+            return False
+        if others is None:
+            rows = (
+                CirculationRule.objects.filter(name="named_due_date").exclude(value="").select_related("organisation")
+            )
+            rows = rows.exclude(item_type__purpose=ItemType.Purpose.LIBRARY).order_by()
+            others = [(row.scope_path, row.value) for row in rows]
+        return not any(one == code and (path.startswith(at) or at.startswith(path)) for at, one in others)
+
+    return may_edit
 
 
 def rule_organisations(actor: Actor) -> QuerySet[Organisation]:
