@@ -137,7 +137,8 @@ class TestWithoutNetwork:
         for copy in visit.copies[:2]:
             lend_item(copy, to=visit.ana, by=visit.lib)
         lend_item(make_loaner(visit.cast.school, "L-1"), to=visit.ben, by=visit.cast.tess.actor)
-        statements = []
+        statements: list[int] = []
+        pack: dict[str, Any] = {}
         for _ in range(2):
             desk = Desk(visit)
             with CaptureQueriesContext(connection) as captured:
