@@ -149,6 +149,7 @@ def _paper(
         "device": "\n".join(lines) if names_titles else _how_many(len(lines)),
         "child": reader.person.name if is_strip else child,
         "amount": Cents(reader.cents) if reader.cents else "",
+        "due": min((one.day for one in reader.things if one.day is not None), default=""),
         "school": organisation.name,
     }
     family = Said(f"family of {reader.person.name}", f"familia de {reader.person.name}")

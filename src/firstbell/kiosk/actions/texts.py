@@ -20,7 +20,7 @@ from firstbell.people.models import Organisation
 LONGEST = 160
 
 
-def save_self_check_text(organisation: Organisation, key: str, language: str, *, text: str, by: Actor) -> str:
+def save_self_check_text(organisation: Organisation, key: str, *, language: str, text: str, by: Actor) -> str:
     """Say it so from now on at this organisation and below; as above or as shipped when ``text`` is empty or says the same.
 
     The older versions stay to be looked at. Returns what is said. Raises Forbidden (``kiosk.text.edit``), NotFound for a text there

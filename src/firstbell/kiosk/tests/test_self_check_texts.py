@@ -53,11 +53,11 @@ def test_what_is_written_stands_on_the_screen_of_that_school(cast: Cast) -> None
 
 def test_the_nearest_counts_and_the_same_words_are_no_own_ones(cast: Cast) -> None:
     by = cast.dita.actor
-    save_self_check_text(cast.district, "ask", "en", text="Ask Ms. Novak.", by=by)
+    save_self_check_text(cast.district, "ask", language="en", text="Ask Ms. Novak.", by=by)
     assert (at(cast.school), at(cast.other_school)) == ("Ask Ms. Novak.", "Ask Ms. Novak.")
-    save_self_check_text(cast.school, "ask", "en", text="Ask Lib.", by=cast.lib.actor)
+    save_self_check_text(cast.school, "ask", language="en", text="Ask Lib.", by=cast.lib.actor)
     assert (at(cast.school), at(cast.other_school)) == ("Ask Lib.", "Ask Ms. Novak.")
-    save_self_check_text(cast.school, "ask", "en", text="  Ask   Ms. Novak. ", by=cast.lib.actor)
+    save_self_check_text(cast.school, "ask", language="en", text="  Ask   Ms. Novak. ", by=cast.lib.actor)
     assert SelfCheckText.objects.get(is_current=True).organisation == cast.district
     with CaptureQueriesContext(connection) as asked:
         texts_at(cast.school)
@@ -78,7 +78,7 @@ def test_the_nearest_counts_and_the_same_words_are_no_own_ones(cast: Cast) -> No
 )
 def test_what_could_not_be_said_is_refused_with_the_reason(cast: Cast, key: str, text: str) -> None:
     with pytest.raises(Invalid):
-        save_self_check_text(cast.school, key, "en", text=text, by=cast.lib.actor)
+        save_self_check_text(cast.school, key, language="en", text=text, by=cast.lib.actor)
     refused = signed_in(cast.lib).post(f"/kiosk/texts/{cast.school.pk}/{key}/", {"en": text, "es": "Otra cosa"})
     assert refused.status_code == 422
     assert not SelfCheckText.objects.exists(), "nothing is half saved"
@@ -86,12 +86,14 @@ def test_what_could_not_be_said_is_refused_with_the_reason(cast: Cast, key: str,
 
 def test_only_here_and_only_who_may(cast: Cast) -> None:
     with pytest.raises(Forbidden):
-        save_self_check_text(cast.other_school, "ask", "en", text="Hm", by=cast.lib.actor)
+        save_self_check_text(cast.other_school, "ask", language="en", text="Hm", by=cast.lib.actor)
     with pytest.raises(NotFound):
-        save_self_check_text(cast.school, "nonsense", "en", text="Hm", by=cast.lib.actor)
+        save_self_check_text(cast.school, "nonsense", language="en", text="Hm", by=cast.lib.actor)
     assert signed_in(cast.lib).get(f"/kiosk/texts/{cast.other_school.pk}/ask/").status_code == 404
     assert signed_in(cast.lib).get(f"/kiosk/texts/{cast.school.pk}/nonsense/").status_code == 404
     assert signed_in(cast.stu).get("/kiosk/texts/").status_code == 403
     assert Client().get("/kiosk/texts/").status_code == 302
-    assert save_self_check_text(cast.school, "hello", "en", text="Hi {name}!", by=cast.lib.actor) == "Hi {name}!"
+    assert (
+        save_self_check_text(cast.school, "hello", language="en", text="Hi {name}!", by=cast.lib.actor) == "Hi {name}!"
+    )
     assert texts_at(cast.school).say("hello", "en", name="Stu") == "Hi Stu!"

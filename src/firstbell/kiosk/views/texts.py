@@ -82,5 +82,5 @@ def _save(where: Organisation, key: str, form: SelfCheckTextForm, request: Reque
     """Both languages or neither."""
     with change(request.actor):
         for language in LANGUAGES:
-            save_self_check_text(where, key, language, text=form.cleaned_data[language], by=request.actor)
+            save_self_check_text(where, key, language=language, text=form.cleaned_data[language], by=request.actor)
     return True

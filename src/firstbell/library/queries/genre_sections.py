@@ -54,11 +54,16 @@ def choices_of(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Choice
 
 
 def _by_record(sections: Sequence[GenreSection], norms: Sequence[str]) -> GenreSection | None:
-    """The first section that names one of the genres, or what a genre with subdivisions begins with."""
+    """The first section that names one of the genres."""
     for section in sections:
-        if any(norm == term or norm.startswith(f"{term} -- ") for norm in norms for term in section.terms):
+        if any(_is_of(norm, term) for norm in norms for term in section.terms):
             return section
     return None
+
+
+def _is_of(norm: str, term: str) -> bool:
+    """The genre itself, or what a genre with subdivisions begins with."""
+    return norm == term or norm.startswith(f"{term} -- ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,10 @@ def choices_at(title_id: int, schools: Sequence[Organisation]) -> list[SchoolCho
 
 def terms_without_section(school: Organisation, sections: Iterable[GenreSection]) -> Mapping[str, int]:
     """Genre terms of what stands at the school that no section names, the most used first, with how many titles."""
-    named = {term for section in sections for term in section.terms}
+    named = tuple(term for section in sections for term in section.terms)
     here = Copy.objects.on_shelf_list().filter(organisation=school, product_id=OuterRef("title_id"))
     uses = TitleHeading.objects.filter(Exists(here), heading__kind=Heading.Kind.GENRE).order_by()
     counted = uses.values_list("heading__norm", "heading__text").annotate(number=Count("title_id", distinct=True))
-    rows = [(text, number) for norm, text, number in counted.order_by("-number", "heading__norm") if norm not in named]
-    return dict(rows[:_TERMS_SHOWN])
+    rows = counted.order_by("-number", "heading__norm")
+    unnamed = [(text, number) for norm, text, number in rows if not any(_is_of(norm, term) for term in named)]
+    return dict(unnamed[:_TERMS_SHOWN])
