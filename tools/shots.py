@@ -284,6 +284,8 @@ SHOTS = (
     Shot("pathfinder", "/library/pathfinders/", "tia", follow=(r"/library/pathfinders/\d+/$",)),
     Shot("self-checks", "/self-checks/", "dita"),
     Shot("self-check-add", "/self-checks/add/", "dita"),
+    Shot("self-check-texts", "/kiosk/texts/", "lib"),
+    Shot("genre-sections", f"{CATALOGUING}/shelving/", "lib", follow=(rf"{CATALOGUING}/shelving/genres/\d+/$",)),
     Shot("other-catalogues", "/catalogues/", "dita"),
     Shot("catalogue-for-others", "/catalogue-for-others/", "dita"),
     Shot("duplicates", "/people/duplicates/", "dita"),

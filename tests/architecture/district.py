@@ -79,7 +79,7 @@ from firstbell.inventory.tests.factories import (
     make_model,
     make_place,
 )
-from firstbell.kiosk.models import Kiosk
+from firstbell.kiosk.models import Kiosk, SelfCheckText
 from firstbell.people.models import Account, ApiToken, Organisation, Person
 from firstbell.people.queries import actor_of_account
 from firstbell.people.tests.factories import (
@@ -413,6 +413,10 @@ def furnish_doors(school: Organisation, account: Account, rows: int) -> None:
     Kiosk.objects.bulk_create(
         Kiosk(organisation=school, name=f"Kiosk {number}", digest=uuid4().hex, registered_by="the tests")
         for number in range(rows)
+    )
+    SelfCheckText.objects.bulk_create(
+        SelfCheckText(organisation=school, key=key, language="en", version=1, text=f"{key}!", written_by="the tests")
+        for key in ("ask", "limit", "start", "done")[:rows]
     )
 
 

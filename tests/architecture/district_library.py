@@ -11,6 +11,7 @@ from firstbell.library.models import (
     Copy,
     FamilyRequest,
     FamilyWish,
+    GenreSection,
     Heading,
     ReadingLevel,
     ShelvingPlace,
@@ -23,7 +24,12 @@ from firstbell.people.models import Account, Organisation, Person, Section
 
 def furnish_library(school: Organisation, rows: int) -> tuple[Title, Copy]:
     """``rows`` titles with a copy each, all of one series and subject; gives the first. One more title is hidden."""
-    place = ShelvingPlace.objects.create(organisation=school, code=f"fic-{school.pk}", name="Fiction")
+    place = ShelvingPlace.objects.create(organisation=school, code=f"fic-{school.pk}", name="Fiction", by_genre=True)
+    GenreSection.objects.bulk_create(
+        GenreSection(organisation=school, name=f"Section {number}", label="SEC", position=number,
+                     terms=["adventure fiction"] if number == 1 else [])
+        for number in range(rows)
+    )  # fmt: skip
     series, _ = Heading.objects.get_or_create(kind="series", norm="wilderness tales", list="", text="Wilderness tales")
     subject, _ = Heading.objects.get_or_create(kind="subject", norm="survival", list="", text="Survival")
     genre, _ = Heading.objects.get_or_create(kind="genre", norm="adventure fiction", list="", text="Adventure fiction")

@@ -41,6 +41,8 @@ SPOKEN_OF: dict[str, str] = {
     "self-checks": "sip2.Terminal",
     "sip2:note_settle": "sip2.TerminalNote",
     "sip2:text": "sip2.ScreenText",
+    "kiosk:text:pk": "people.Organisation",
+    "kiosk:text:key": "kiosk.SelfCheckText",
     "dates": "circulation.NamedDueDate",
     "entries": "rooms.CalendarEntry",
     "fees": "circulation.FeeEntry",
@@ -107,7 +109,7 @@ SPOKEN_OF: dict[str, str] = {
     "roles": "people.RoleGrant",
     "counter:conflict": "counter.ScanConflict",
     **dict.fromkeys(
-        (f"counter:visit{part}" for part in ("", "_class", "_look", "_summary", "_slip")),
+        (f"counter:visit{part}" for part in ("", "_class", "_look", "_summary", "_slip", "_home_slips")),
         "people.Section",
     ),
     "section_pk": "people.Section",

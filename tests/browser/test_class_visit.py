@@ -1,15 +1,18 @@
 """A class of ten comes to the library, on a tablet: taps, a scanner, keys; one child is blocked, one scan undone; no network."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from firstbell.circulation.actions import lend_item, set_block
 from firstbell.circulation.models import Loan
+from firstbell.circulation.tests.factories import make_rule
 from firstbell.counter.models import Scan, ScanConflict
 from firstbell.counter.tests.factories import Visit, make_visit
 from firstbell.people.tests.factories import make_badge
@@ -132,13 +135,18 @@ def test_scan_scan_scan_with_taps_and_keys(visit: Visit, tablet: tuple[BrowserCo
 def test_the_network_is_really_off(visit: Visit, tablet: tuple[BrowserContext, Wire]) -> None:
     context, wire = tablet
     lend_item(visit.copies[5], to=visit.ana, by=visit.lib)
+    kept = lend_item(visit.copies[6], to=visit.cal, by=visit.lib)
+    Loan.objects.filter(pk=kept.pk).update(due_at=timezone.now() + dt.timedelta(minutes=30))
+    make_rule("max_open_of_type", "3", item_type=visit.copies[0].item_type)
     sign_in(context, visit.cast.lib, wire)
     page = open_visit(context.new_page(), visit)
     make_ready(page)
     wire.off()
     tap(page, "Ana")
     scan(page, "BK-1", "Stored here")
-    scan(page, "BK-2", "Ana has 3 out")
+    scan(page, "BK-2", "Ana has 3 out; 0 more of this kind")
+    # The limit is known without network; whose a book was that came back is not.
+    scan(page, "BK-4", "Ana has as many as the rules allow", "question")
     page.reload()
     begun(page)
     expect(page.locator("#link")).to_have_attribute("data-waiting", "2", timeout=SLOW)
@@ -152,6 +160,8 @@ def test_the_network_is_really_off(visit: Visit, tablet: tuple[BrowserContext, W
     scan(page, "BK-4", "Stored here")
     page.locator("[data-undo]").click()
     says(page, "It had not been sent")
+    scan(page, "BK-7", "“Frog and Toad” is out", "question")
+    key(page, "3", "“Frog and Toad” is renewed for Cal")
     # Meanwhile, at another desk: 68, somebody else got BK-2.
     lend_item(visit.copies[1], to=visit.cast.stu.person, by=visit.lib)
     words = page.evaluate("""async () => {
@@ -166,8 +176,10 @@ def test_the_network_is_really_off(visit: Visit, tablet: tuple[BrowserContext, W
     wire.on()
     expect(page.locator("#link")).to_have_attribute("data-waiting", "0", timeout=3 * SLOW)
     open_now = set(Loan.objects.open().values_list("borrower__given_name", "item__barcode"))
-    assert open_now == {("Ana", "BK-1"), ("Cal", "BK-3"), (visit.cast.stu.person.given_name, "BK-2")}
-    assert Scan.objects.filter(was_offline=True).count() == 4
+    kept.refresh_from_db()
+    assert kept.renewals == 1
+    assert open_now == {("Ana", "BK-1"), ("Cal", "BK-3"), ("Cal", "BK-7"), (visit.cast.stu.person.given_name, "BK-2")}
+    assert Scan.objects.filter(was_offline=True).count() == 5
     assert not Scan.objects.exclude(person=None).exists()
     conflict = ScanConflict.objects.get()
     page.goto(f"/counter/conflicts/{conflict.pk}/")

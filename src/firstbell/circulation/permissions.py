@@ -23,6 +23,8 @@ class CirculationPermission(StrEnum):
     POLICY_VIEW = "circulation.policy.view"
     POLICY_EDIT = "circulation.policy.edit"
     LIBRARY_POLICY_EDIT = "circulation.library_policy.edit"
+    LIBRARY_NOTICE_EDIT = "circulation.library_notice.edit"
+    """The words of what the library tells."""
     BLOCK_EDIT = "circulation.block.edit"
     CASE_EDIT = "circulation.case.edit"
     FEE_VIEW = "circulation.fee.view"

@@ -27,6 +27,7 @@ from firstbell.connectors.sip2.models import Terminal
 from firstbell.core import secrets
 from firstbell.core.backups.keeping import the_plan
 from firstbell.core.backups.writing import SECRET_KEY_FILE
+from firstbell.core.client_address import last_stranger
 from firstbell.core.models import BackupRun, Delivery, ScheduledJob
 from firstbell.core.rotation import is_half_done, unreadable
 from firstbell.people.models import Account
@@ -112,6 +113,13 @@ def _safety() -> Iterator[Finding]:
         yield Finding(
             "https", "unknown", "not behind HTTPS", "On a network, put a proxy in front and set FIRSTBELL_HTTPS=1."
         )
+    stranger = last_stranger()
+    if stranger is not None:
+        text = f"on {stranger.at:%Y-%m-%d %H:%M} UTC {stranger.peer} passed on addresses of others, and is not trusted"
+        remedy = (
+            f"If it is your proxy, name it: FIRSTBELL_TRUSTED_PROXIES={stranger.peer}. If not, nothing is to be done."
+        )
+        yield Finding("proxy", "unknown", text, remedy)
     try:
         call_command("check", verbosity=0)
     except CommandError as error:

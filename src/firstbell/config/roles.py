@@ -171,6 +171,8 @@ ROLES: dict[str, Role] = {
             | _set(
                 Circulation.LIBRARY_LOAN_OVERRIDE,
                 Circulation.LIBRARY_POLICY_EDIT,
+                Circulation.LIBRARY_NOTICE_EDIT,
+                Kiosk.TEXT_EDIT,
                 Core.BACKUP_VIEW,
                 Helpdesk.ESCALATION_ANSWER,
                 Core.BACKUP_RUN,
@@ -238,6 +240,8 @@ ROLES: dict[str, Role] = {
                 Circulation.LIBRARY_LOAN_OVERRIDE,
                 Circulation.LIBRARY_FEE_CHARGE,
                 Circulation.LIBRARY_POLICY_EDIT,
+                Circulation.LIBRARY_NOTICE_EDIT,
+                Kiosk.TEXT_EDIT,
                 Circulation.YEAR_END,
                 Inventory.ITEM_ADD,
                 Inventory.ITEM_EDIT,

@@ -11,6 +11,7 @@ FIRSTBELL_QUEUE             ``redis://host:6379/0``: background work on Redis   
 FIRSTBELL_BACKUP_PASSPHRASE seals backups, also the nightly ones                       not sealed
 FIRSTBELL_HOSTS             host names the site answers to, comma-separated           localhost, 127.0.0.1
 FIRSTBELL_HTTPS             ``1`` when a proxy serves it over HTTPS                    ``0``
+FIRSTBELL_TRUSTED_PROXIES   proxies whose ``X-Forwarded-For`` counts: ``10.2.0.0/16``  nobody is trusted
 FIRSTBELL_TIME_ZONE         IANA time zone of the district                            America/Chicago
 FIRSTBELL_URL               how people reach the site; stands in mails                from the hosts
 FIRSTBELL_SMTP_URL          ``smtp://user:pw@host:587`` (STARTTLS), ``smtps://…:465``  no mail is sent
@@ -36,6 +37,7 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
 from firstbell.config.mail import mail_transport, sender, site_url
+from firstbell.config.proxies import networks_of
 from firstbell.config.rates import rates_of
 
 
@@ -222,6 +224,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "firstbell.config.signin.lockout_name"
+AXES_CLIENT_IP_CALLABLE = "firstbell.config.signin.lockout_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
@@ -252,6 +255,9 @@ FIRSTBELL_API_RATES = {
     "catalogue": (1200, 60),
     "systems": (300, 60),
 } | rates_of(os.environ.get("FIRSTBELL_API_RATES", ""))
+
+# Networks of the proxies in front of us; what anybody else says about whom a request comes from is not believed.
+FIRSTBELL_TRUSTED_PROXIES = networks_of(os.environ.get("FIRSTBELL_TRUSTED_PROXIES", ""))
 
 FIRSTBELL_URL = os.environ.get("FIRSTBELL_URL") or site_url(ALLOWED_HOSTS, https=HTTPS)
 FIRSTBELL_MAIL = mail_transport(

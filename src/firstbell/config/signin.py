@@ -1,4 +1,4 @@
-"""What locks an account after wrong passwords."""
+"""What locks an account after wrong passwords, and from where."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 
+from firstbell.core.client_address import client_address
 from firstbell.people.models import Account
 
 
@@ -23,3 +24,8 @@ def lockout_name(request: HttpRequest, credentials: Mapping[str, Any] | None = N
         return ""
     pk = Account.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed)).values_list("pk", flat=True).first()
     return f"account {pk}" if pk is not None else typed
+
+
+def lockout_address(request: HttpRequest) -> str | None:
+    """The address that axes counts wrong passwords by; None for a socket in the file system that nobody stands behind."""
+    return client_address(request) or None

@@ -28,6 +28,7 @@ urlpatterns = [
     path("visits/<int:pk>/look/", visits.visit_look, name="visit_look"),
     path("visits/<int:pk>/summary/", visits.visit_summary, name="visit_summary"),
     path("visits/<int:pk>/slip/", visits.visit_slip, name="visit_slip"),
+    path("visits/<int:pk>/slips/", visits.visit_home_slips, name="visit_home_slips"),
     path("conflicts/", conflicts.conflicts, name="conflicts"),
     path("conflicts/<int:pk>/", conflicts.conflict, name="conflict"),
     path("decode/", photos.decode, name="decode"),

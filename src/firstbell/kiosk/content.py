@@ -1,4 +1,7 @@
-"""What readers read at a self-check, in English and Spanish: short, no debts, no reasons, nobody else's things."""
+"""What readers read at a self-check, in English and Spanish: short, no debts, no reasons, nobody else's things.
+
+These are the texts Firstbell comes with; a school changes them on *Self-check texts*. ``{name}`` and ``{day}`` are put in.
+"""
 
 from __future__ import annotations
 
@@ -59,11 +62,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 
 
 def say(key: str, language: str, **words: str) -> str:
-    """One text with its words put in."""
+    """One shipped text with its words put in; :mod:`queries.texts` knows the own ones."""
     text = TEXTS[key][1 if language == "es" else 0]
     return text.format(**words) if words else text
-
-
-def words(language: str) -> dict[str, str]:
-    """Every text that a page puts up."""
-    return {key: pair[1 if language == "es" else 0] for key, pair in TEXTS.items()}

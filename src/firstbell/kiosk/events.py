@@ -45,6 +45,16 @@ class KioskStopped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SelfCheckTextSaved(Event):
+    """Words of the own, or the shipped ones again."""
+
+    verb: ClassVar[str] = "kiosk.text.saved"
+
+    def summary(self) -> str:
+        return f"Self-check text “{self.subject.label}” changed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PinSet(Event):
     verb: ClassVar[str] = "kiosk.pin.set"
 

@@ -92,6 +92,23 @@ class CodeForm(forms.Form):
     code = forms.CharField(max_length=120, required=False)
 
 
+class SchoolForm(forms.Form):
+    """Whose self-check texts."""
+
+    school = forms.ModelChoiceField(Organisation.objects.none(), label="At", empty_label=None)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        school = self.fields["school"]
+        assert isinstance(school, forms.ModelChoiceField)
+        school.queryset = schools_for(actor, KioskPermission.TEXT_EDIT)
+
+
+class SelfCheckTextForm(forms.Form):
+    en = forms.CharField(max_length=300, required=False, label="English")
+    es = forms.CharField(max_length=300, required=False, label="Español", widget=forms.TextInput(attrs={"lang": "es"}))
+
+
 class SetPinForm(forms.Form):
     pin = forms.CharField(
         max_length=20, label="New PIN", help_text="4 to 8 digits", widget=forms.TextInput(attrs=_DIGITS)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class KioskPermission(StrEnum):
     KIOSK_EDIT = "kiosk.kiosk.edit"
+    TEXT_EDIT = "kiosk.text.edit"
     PIN_SET = "kiosk.pin.set"
     PIN_OFFER = "kiosk.pin.offer"
     PIN_TRY = "kiosk.pin.try"

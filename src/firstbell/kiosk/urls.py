@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstbell.kiosk.views import desk, kiosks, self_check
+from firstbell.kiosk.views import desk, kiosks, self_check, texts
 
 app_name = "kiosk"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("kiosks/<int:pk>/", kiosks.kiosk, name="kiosk"),
     path("kiosks/<int:pk>/use/", kiosks.kiosk_use, name="kiosk_use"),
     path("kiosks/<int:pk>/revoke/", kiosks.kiosk_revoke, name="kiosk_revoke"),
+    path("texts/", texts.texts, name="texts"),
+    path("texts/<int:pk>/<slug:key>/", texts.text, name="text"),
     path("people/<int:pk>/pin/", kiosks.pin_set, name="pin_set"),
     path("people/<int:pk>/pin/remove/", kiosks.pin_remove, name="pin_remove"),
     path("sections/<int:pk>/slips/", kiosks.slips, name="slips"),

@@ -43,7 +43,7 @@ class _CopyAction(BulkAction[Copy]):
 
     def rows(self, actor: Actor) -> QuerySet[Copy]:
         related = ("product", "organisation", "item_type", "shelving_place")
-        return Copy.objects.visible_to(actor).select_related(*related).order_by("call_sort", "pk")
+        return Copy.objects.visible_to(actor).select_related(*related).order_by("genre_key", "call_sort", "pk")
 
     def label_of(self, row: Copy) -> str:
         return f"{row.label} {row.product.name}"[:120]

@@ -27,5 +27,14 @@ def check_titles(keeper: Title, other: Title) -> Iterator[Obstacle]:
 
 
 # The other's record and all that is derived from it stay its own: should the two be taken apart, nothing has to be made again.
-for _model in ("Record", "FormerRecord", "TitleNumber", "TitleHeading", "ReadingLevel", "Cover", "TitleDocument"):
+for _model in (
+    "Record",
+    "FormerRecord",
+    "TitleNumber",
+    "TitleHeading",
+    "ReadingLevel",
+    "Cover",
+    "TitleDocument",
+    "TitleGenre",
+):
     keep_with_loser(f"library.{_model}", "title")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from firstbell.circulation.permissions import CirculationPermission
 from firstbell.core.models import Choice
 from firstbell.core.notifications.kinds import NoticeKind, Variable, Words, register
 from firstbell.library.permissions import LibraryPermission
@@ -11,6 +12,7 @@ from firstbell.library.permissions import LibraryPermission
 PATHFINDER_DUE = register(
     NoticeKind(
         key="library.pathfinder_due",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         needs=LibraryPermission.PATHFINDER_WRITE,
         label="A pathfinder is due for review",
         who="its owner; whoever edits everybody's when it has none",
@@ -39,6 +41,7 @@ PATHFINDER_DUE = register(
 REVIEWS_WAIT = register(
     NoticeKind(
         key="library.reviews_wait",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         needs=LibraryPermission.REVIEW_MODERATE,
         label="Reviews wait to be read",
         who="whoever approves reviews at the school, once a day",
@@ -64,6 +67,7 @@ REVIEWS_WAIT = register(
 REVIEW_BACK = register(
     NoticeKind(
         key="library.review_back",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         needs=LibraryPermission.REVIEW_WRITE,
         label="The library sent a review of yours back",
         who="who wrote it",
@@ -89,6 +93,7 @@ REVIEW_BACK = register(
 SEARCHES_NEW = register(
     NoticeKind(
         key="library.searches_new",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         needs=LibraryPermission.RESEARCH_KEEP,
         label="Something new for your saved searches",
         who="who keeps them, at most once a week",
@@ -114,6 +119,7 @@ SEARCHES_NEW = register(
 CLASS_SET_ASKED = register(
     NoticeKind(
         key="library.class_set_asked",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         needs=LibraryPermission.CLASS_SET_FILL,
         label="A teacher asks for a class set",
         who="whoever fills class sets at the school",
@@ -142,6 +148,7 @@ CLASS_SET_ASKED = register(
 CLASS_SET_ANSWERED = register(
     NoticeKind(
         key="library.class_set_answered",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         needs=LibraryPermission.CLASS_SET_ASK,
         label="The library answered about a class set",
         who="the teacher who asked",

@@ -22,6 +22,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from firstbell.core.actor import system_actor
+from firstbell.core.client_address import client_address
 from firstbell.core.errors import Conflict, FirstbellError
 from firstbell.core.secrets import seal, unseal
 from firstbell.people.models import Account
@@ -39,6 +40,10 @@ class AccountGate(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """By which allauth limits tries; its own reading of proxies is not asked."""
+        return client_address(request)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
         found = cast("Account | None", super().authenticate(request, **credentials))

@@ -7,6 +7,7 @@ import datetime as dt
 from firstbell.circulation import notices
 from firstbell.circulation.actions._locked import locked_loan
 from firstbell.circulation.actions._told import notice_ref, thing_value
+from firstbell.circulation.actions.loans import LendingRefused
 from firstbell.circulation.actions.renewals import renew_loan
 from firstbell.circulation.due_dates import day_text
 from firstbell.circulation.models import Claim, Loan
@@ -14,25 +15,19 @@ from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import standing_of
 from firstbell.circulation.queries.policies import EffectiveRules
 from firstbell.circulation.queries.reminders import RELATED, RulesOfLoans
+from firstbell.circulation.refusals import renewal_words
 from firstbell.core.actor import Actor
 from firstbell.core.calendars import ONE_DAY
 from firstbell.core.errors import Conflict
 from firstbell.core.events import change
 from firstbell.core.notifications.actions.notices import send_notice
-from firstbell.core.notifications.languages import Said, Value
+from firstbell.core.notifications.languages import Value
 from firstbell.people.models import Organisation
 from firstbell.people.queries import person_key
 from firstbell.rooms.queries import zone_of
 
-#: What the reader is told, by the code of the refusal. Of the others they know, or it is for a person to say.
-WHY_NOT = {
-    "too_many": Said("It was renewed as often as it may be.", "Ya se renovó todas las veces permitidas."),
-    "on_reserve": Said("Somebody else waits for it.", "Otra persona lo espera."),
-    "recalled": Said("Somebody else waits for it.", "Otra persona lo espera."),
-    "restriction": Said("Please ask the library why.", "Pregunte en la biblioteca por qué."),
-    "fees": Said("Please ask the library why.", "Pregunte en la biblioteca por qué."),
-    "membership_ended": Said("Your time at this school ends.", "Su tiempo en esta escuela termina."),
-}
+#: Of these the reader is told, in the words of ``refusals``; of the others they know, or there is nothing to say.
+TOLD = frozenset({"too_many", "on_reserve", "recalled", "restriction", "fees", "membership_ended"})
 
 
 def renew_due_loans(organisation: Organisation, *, now: dt.datetime, by: Actor) -> int:
@@ -71,9 +66,9 @@ def _renew(loan: Loan, rules: EffectiveRules, by: Actor) -> int:
             renewed.save(update_fields=["due_explain"])
             _tell(renewed, notices.LOAN_RENEWED.key, by)
     except Conflict as refusal:
-        if refusal.code in WHY_NOT:
+        if refusal.code in TOLD or isinstance(refusal, LendingRefused):
             with change(by):
-                _tell(loan, notices.LOAN_NOT_RENEWED.key, by, reason=WHY_NOT[refusal.code])
+                _tell(loan, notices.LOAN_NOT_RENEWED.key, by, reason=renewal_words(refusal.code))
         return 0
     return 1
 

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from firstbell.circulation.actions._accessories import hand_out_lines, planned, restore_items
 from firstbell.circulation.actions._fulfil import fulfil, unfulfil
+from firstbell.circulation.actions._kept_apart import keep_apart
 from firstbell.circulation.actions._parts import lend_parts
 from firstbell.circulation.actions._reserved import collect, uncollect
 from firstbell.circulation.actions._together import undo_lend_together
 from firstbell.circulation.actions._told import due_text, exception_note, holder_name, told, unnamed
 from firstbell.circulation.due_dates import day_text
 from firstbell.circulation.events import ItemLent, LendUndone
-from firstbell.circulation.models import Loan, QuietOverride
+from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.lending import Finding, LendingCheck, check_lending, lendable_items
 from firstbell.circulation.queries.overrides import require_override
@@ -33,7 +34,7 @@ from firstbell.people.models import Organisation, Person
 from firstbell.rooms.models import Place
 from firstbell.rooms.queries import zone_of
 
-#: Stands on the loan where the reason itself is kept in :class:`QuietOverride`.
+#: Stands on the loan where the reason itself is kept in ``models.QuietOverride``.
 KEPT_APART = "Kept by the library"
 PURPOSE_OF_TYPE = {
     ItemType.Purpose.ASSIGNMENT: Loan.Purpose.ASSIGNMENT,
@@ -42,7 +43,7 @@ PURPOSE_OF_TYPE = {
 
 
 class LendingRefused(Conflict):
-    """Lending is not all right; ``findings`` are the reasons, ``code`` that of the first."""
+    """Lending, or renewing for what a room above says, is not all right; ``findings`` are the reasons, ``code`` that of the first."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         first = findings[0]
@@ -106,7 +107,7 @@ def lend_item(
             accessories=[line.name for line in lines],
         )
         _store(loan)
-        _keep_apart(loan, quiet, "" if has_happened else override_reason, by)
+        keep_apart(loan, quiet, "" if has_happened else override_reason, at=now, by=by)
         collect(loan.reservation, now)
         waited = fulfil(unit, check.hold, held, took_from=check.took_from, by=by)
         hand_out_item(held, to_person=person, to_place=loan.place, purpose=loan.purpose, by=by)
@@ -221,15 +222,6 @@ def _pass_blocks(
         raise Invalid("This is later than the rules allow.", remedy="Give a reason, or an earlier date.", field="due")
     if is_later or any(not finding.passed_by for finding in blocks):
         require_override(by, kind, at=where.scope_path)
-
-
-def _keep_apart(loan: Loan, quiet: Sequence[Finding], reason: str, by: Actor) -> None:
-    """What rooms above said is passed in silence: the reason is theirs to read, and goes with the link to the reader."""
-    if quiet:
-        QuietOverride.objects.create(
-            loan=loan, codes=[one.code for one in quiet], permission=quiet[0].passed_by,
-            reason=reason.strip()[:300], at=loan.lent_at, by=by.name[:200],
-        )  # fmt: skip
 
 
 def _purpose(purpose: str | None, item: Item) -> str:

@@ -37,7 +37,7 @@ def print_notices(
 ) -> list[Paper]:
     """What is to be printed; the trail keeps that it was, for how many readers and things.
 
-    ``kind``: overdue, hold_ready, lost. ``layout``: homeroom (a strip each), letter (to the families of students). Raises
+    ``kind``: overdue, hold_ready, lost, out. ``layout``: homeroom (a strip each), letter (to the families of students). Raises
     Forbidden (``circulation.library_loan.view`` at the school), Invalid, Conflict when there is nobody or are too many.
     """
     if not library_scope(by).covers(organisation.scope_path):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from firstbell.circulation.events import NamedDueDateChanged, PatronGroupChanged, RuleChanged
 from firstbell.circulation.models import CirculationRule, NamedDueDate, PatronGroup
 from firstbell.circulation.permissions import CirculationPermission
-from firstbell.circulation.queries.policies import may_edit_rule
+from firstbell.circulation.queries.policies import may_edit_named_date, may_edit_rule
 from firstbell.circulation.rules import KEY_LABELS, RuleName, rule_named
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
@@ -129,11 +129,12 @@ def save_named_due_date(
 ) -> NamedDueDate:
     """Add a date for a name, or change one. Loans made from ``active_from`` on use it.
 
-    Raises Forbidden (``circulation.policy.edit`` at the organisation; everywhere without one), Invalid.
+    Raises Forbidden (``circulation.policy.edit`` at the organisation; everywhere without one; or
+    ``circulation.library_policy.edit``, for a name that only the library's rules use there), Invalid.
     """
-    by.require(CirculationPermission.POLICY_EDIT, at=organisation.scope_path if organisation else EVERYWHERE)
     if named is not None:
-        by.require(CirculationPermission.POLICY_EDIT, at=named.scope_path)
+        _require_named(by, named.scope_path, named.code)
+    _require_named(by, organisation.scope_path if organisation else EVERYWHERE, code.strip())
     code, name = rule_named("named_due_date").cleaned(code), name.strip()
     if not code or not name:
         raise Invalid("A named date needs a code and a name.", remedy="E.g. school_year_end.", field="code")
@@ -156,12 +157,24 @@ def save_named_due_date(
 
 
 def remove_named_due_date(named: NamedDueDate, *, by: Actor) -> None:
-    """Remove one date of a name. Loans made keep theirs. Raises Forbidden (``circulation.policy.edit``)."""
-    by.require(CirculationPermission.POLICY_EDIT, at=named.scope_path)
+    """Remove one date of a name. Loans made keep theirs. Raises Forbidden as :func:`save_named_due_date` does, and Invalid."""
+    _require_named(by, named.scope_path, named.code)
     with change(by) as unit:
         changes = {"Date": (_named_text(named), None)}
         unit.publish(NamedDueDateChanged(subject=named.ref, org_path=named.scope_path, changes=changes))
         named.delete()
+
+
+def _require_named(by: Actor, path: str, code: str) -> None:
+    if may_edit_named_date(by, path, code):
+        return
+    if by.can(CirculationPermission.LIBRARY_POLICY_EDIT, at=path):
+        raise Invalid(
+            f"Other things than the library's are due by “{code}” as well.",
+            remedy="Use a code of the library's own, and let the rules of its types point at it.",
+            field="code",
+        )
+    by.require(CirculationPermission.POLICY_EDIT, at=path)
 
 
 def _require_right(by: Actor, path: str, item_type: ItemType | None) -> None:

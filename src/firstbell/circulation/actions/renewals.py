@@ -7,16 +7,20 @@ from typing import Any
 
 from django.utils import timezone
 
+from firstbell.circulation.actions._kept_apart import keep_apart
 from firstbell.circulation.actions._locked import keep_in_step, locked_loan
-from firstbell.circulation.actions._told import due_text, exception_note, holder_name, is_private, told, unnamed
+from firstbell.circulation.actions._told import due_text, exception_note, holder_name, told, unnamed
+from firstbell.circulation.actions.loans import LendingRefused
 from firstbell.circulation.due_dates import DueDate, day_text
 from firstbell.circulation.events import LoanConverted, LoanRenewed, RenewalUndone
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import standing_of
+from firstbell.circulation.queries.findings import Finding
+from firstbell.circulation.queries.guards import Asked, guarded
 from firstbell.circulation.queries.holds import is_needed
 from firstbell.circulation.queries.lending import calendar_for, due_for
-from firstbell.circulation.queries.loans import due_of
+from firstbell.circulation.queries.loans import due_of, renews_own
 from firstbell.circulation.queries.overrides import require_override
 from firstbell.circulation.queries.policies import EffectiveRules, effective_rules
 from firstbell.core.actor import Actor
@@ -29,13 +33,17 @@ from firstbell.rooms.queries import zone_of
 GONE = (Status.MISSING, Status.LOST, Status.STOLEN)
 
 
-def renew_loan(loan: Loan, *, override_reason: str = "", by: Actor, at: dt.datetime | None = None) -> Loan:
+def renew_loan(
+    loan: Loan, *, override_reason: str = "", has_happened: bool = False, by: Actor, at: dt.datetime | None = None
+) -> Loan:
     """Count the loan anew from now. The new due date is never earlier than the old one.
 
     Raises Forbidden (``circulation.loan.renew``; readers may renew what they have of the library), Conflict with one of the codes ``no_checkout`` (not lent
     any more), ``item_denied_renewal`` (no due date, or the item is gone), ``too_many``, ``too_soon``,
     ``overdue``, ``restriction`` (a block), ``recalled``, ``on_reserve`` (a hold that only this copy can fill), ``not_later``. With a reason and ``circulation.loan.override``,
-    all but no_checkout, item_denied_renewal and not_later can be passed.
+    all but no_checkout, item_denied_renewal and not_later can be passed. What rooms above say against it (``queries.guards``:
+    it may have been said after the lending) raises LendingRefused, and is passed, or with ``has_happened`` only
+    written down, as in ``lend_item``.
     """
     with change(by) as unit:
         held = locked_loan(loan)
@@ -52,6 +60,11 @@ def renew_loan(loan: Loan, *, override_reason: str = "", by: Actor, at: dt.datet
             if not override_reason.strip():
                 raise refusal
             require_override(by, held.item.item_type, at=where.scope_path)
+        quiet = _kept_back(held, today, by)
+        if quiet and has_happened:
+            require_override(by, held.item.item_type, at=where.scope_path)
+        elif quiet and not (override_reason.strip() and all(one.overridable for one in quiet)):
+            raise LendingRefused(quiet)
         days = calendar_for(where, (held,), today)
         last_day = standing.last_day if standing is not None else None
         due = due_for(rules, where, now=now, days=days, last_day=last_day, is_renewal=True, person=held.borrower)
@@ -59,6 +72,7 @@ def renew_loan(loan: Loan, *, override_reason: str = "", by: Actor, at: dt.datet
         _require_later(held, due, today)
         held.due_at, held.due_explain, held.due_before_closings = due.at, list(due.lines), None
         held.renewals += 1
+        keep_apart(held, quiet, "" if has_happened else override_reason, at=now, by=by)
         held.save(update_fields=["due_at", "due_explain", "due_before_closings", "renewals"])
         note = exception_note([refusal.code], override_reason, held.item) if refusal is not None else ""
         unit.publish(LoanRenewed(**told(held), due=due_text(held), changes={"Due": (old, held.due_at)}, note=note))
@@ -66,9 +80,16 @@ def renew_loan(loan: Loan, *, override_reason: str = "", by: Actor, at: dt.datet
     return loan
 
 
+def _kept_back(loan: Loan, today: dt.date, by: Actor) -> list[Finding]:
+    """What rooms above say against it, asked as with lending."""
+    if loan.borrower is None:
+        return []
+    asked = Asked(loan.item.product_id, loan.item, loan.borrower, loan.organisation, today, by)
+    return guarded(asked, loan.item.item_type)
+
+
 def _require_right(loan: Loan, by: Actor) -> None:
-    """Library material may be renewed by whoever has it, too."""
-    if not (is_private(loan) and loan.borrower_id is not None and loan.borrower_id == by.person_id):
+    if not renews_own(loan, by):
         by.require(CirculationPermission.LOAN_RENEW, at=loan.organisation.scope_path)
 
 

@@ -175,6 +175,7 @@ def _require_open(loan: Loan) -> None:
         f"{loan.item.label} was already taken back on {local:%a} {local:%b} {local.day}, {local:%H:%M}"
         f" by {loan.returned_by}.",
         remedy="Nothing more to do.",
+        code="is_back",
     )
 
 

@@ -25,7 +25,7 @@ def _school(request: ApiRequest, pk: int) -> Organisation:
 
 @router.get("/paper-notices", response=list[PaperReaderOut])
 def list_paper_notices(request: ApiRequest, organisation_id: int, kind: str = "overdue") -> Any:
-    """Who would be told there, and of how many things (``overdue``, ``hold_ready``, ``lost``); no titles."""
+    """Who would be told there, and of how many things (``overdue``, ``hold_ready``, ``lost``, ``out``); no titles."""
     school = _school(request, organisation_id)
     if kind not in KINDS:
         raise Invalid(f"“{kind}” is no kind of notice.", remedy=f"Use one of: {', '.join(KINDS)}.", field="kind")

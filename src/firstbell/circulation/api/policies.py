@@ -50,12 +50,6 @@ from firstbell.people.queries import schools_for
 router = Router()
 
 
-def _where(request: ApiRequest, organisation_id: int | None) -> Organisation | None:
-    if organisation_id is None:
-        return None
-    return found(schools_for(request.actor, CirculationPermission.POLICY_EDIT), organisation_id)
-
-
 def _rule_place(request: ApiRequest, organisation_id: int | None) -> Organisation | None:
     return None if organisation_id is None else found(rule_organisations(request.actor), organisation_id)
 
@@ -173,7 +167,6 @@ def create_named_due_date(request: ApiRequest, body: NamedDateIn) -> Any:
 def put_named_due_date(request: ApiRequest, pk: int, body: NamedDateIn) -> Any:
     """Change one."""
     named = found(NamedDueDate.objects.visible_to(request.actor).select_related("organisation"), pk)
-    request.actor.require(CirculationPermission.POLICY_EDIT, at=named.scope_path)
     return _named(request, named, body)
 
 
@@ -185,6 +178,5 @@ def delete_named_due_date(request: ApiRequest, pk: int) -> Any:
 
 
 def _named(request: ApiRequest, named: NamedDueDate | None, body: NamedDateIn) -> NamedDueDate:
-    request.actor.require(CirculationPermission.POLICY_EDIT)
-    where = _where(request, body.organisation_id)
+    where = _rule_place(request, body.organisation_id)
     return save_named_due_date(named, **body.dict(exclude={"organisation_id"}), organisation=where, by=request.actor)

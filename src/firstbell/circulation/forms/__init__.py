@@ -235,8 +235,8 @@ class NamedDueDateForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "organisation", schools_for(actor, May.POLICY_EDIT))
-        if not actor.scope(May.POLICY_EDIT).is_everywhere:
+        _offer(self, "organisation", rule_organisations(actor))
+        if not (actor.scope(May.POLICY_EDIT).is_everywhere or actor.scope(May.LIBRARY_POLICY_EDIT).is_everywhere):
             organisation = self.fields["organisation"]
             assert isinstance(organisation, forms.ModelChoiceField)
             organisation.required, organisation.empty_label = True, None

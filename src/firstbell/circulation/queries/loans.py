@@ -117,6 +117,11 @@ def may_name(loan: Loan, by: Actor) -> bool:
     return by.can(CirculationPermission.LOAN_VIEW, at=path)
 
 
+def renews_own(loan: Loan, by: Actor) -> bool:
+    """Whether ``by`` is the reader who has it: of library material they renew their own without a right."""
+    return loan.item.item_type.holder_is_private and loan.borrower_id is not None and loan.borrower_id == by.person_id
+
+
 def label_for(loan: Loan, by: Actor) -> str:
     """The tag of what somebody has; of private types only for those who may know."""
     return loan.item.label if may_name(loan, by) else "library material"

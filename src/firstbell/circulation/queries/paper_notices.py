@@ -1,4 +1,4 @@
-"""Who is to be told on paper what they have of the library: overdue, on the pick-up shelf, lost.
+"""Who is to be told on paper what they have of the library: overdue, on the pick-up shelf, lost, or all of it.
 
 For the library only, and for things that are out or wait now: nothing here knows what somebody had.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
@@ -28,8 +29,14 @@ KINDS = {
     "overdue": notices.LETTER_OVERDUE,
     "hold_ready": notices.LETTER_HOLD_READY,
     "lost": notices.LETTER_LOST,
+    "out": notices.LETTER_OUT,
 }
-KIND_LABELS = {"overdue": "Overdue", "hold_ready": "Ready to pick up", "lost": "Counts as lost"}
+KIND_LABELS = {
+    "overdue": "Overdue",
+    "hold_ready": "Ready to pick up",
+    "lost": "Counts as lost",
+    "out": "What they have",
+}
 LAYOUTS = {"homeroom": "Homeroom sheets", "letter": "Letters to families"}
 #: So many readers one print run takes.
 MOST = 800
@@ -101,7 +108,22 @@ def readers_to_tell(
     if only_students:
         people = people.filter(kind=Person.Kind.STUDENT)
     ordered = sorted(people, key=lambda one: (one.homeroom is None, str(one.homeroom), one.sort_name, one.pk))
-    readers = [PaperReader(one, things[one.pk]) for one in ordered]
+    return _known([PaperReader(one, things[one.pk]) for one in ordered], organisation)
+
+
+def readers_of_class(organisation: Organisation, people: Sequence[Person], *, names_titles: bool) -> list[PaperReader]:
+    """Those of a class who have something, in the order given; ``names_titles`` False for who may not know which.
+
+    For :func:`papers` of kind “out”. Three statements and those of the rules.
+    """
+    things = _lent(_loans(organisation).filter(borrower__in=[one.pk for one in people]), zone_of(organisation))
+    readers = _known([PaperReader(one, things[one.pk]) for one in people if one.pk in things], organisation)
+    for reader in readers:
+        reader.titles = reader.titles if names_titles else "none"
+    return readers
+
+
+def _known(readers: list[PaperReader], organisation: Organisation) -> list[PaperReader]:
     _say_titles(readers, organisation)
     _say_languages(readers)
     return readers
@@ -127,6 +149,7 @@ def _paper(
         "device": "\n".join(lines) if names_titles else _how_many(len(lines)),
         "child": reader.person.name if is_strip else child,
         "amount": Cents(reader.cents) if reader.cents else "",
+        "due": min((one.day for one in reader.things if one.day is not None), default=""),
         "school": organisation.name,
     }
     family = Said(f"family of {reader.person.name}", f"familia de {reader.person.name}")
@@ -151,9 +174,8 @@ def _line(thing: PaperThing, code: str, kind: str) -> str:
         return f"{thing.title} (${thing.cents / 100:,.2f})" if thing.cents else thing.title
     if thing.day is None:
         return thing.title
-    word = {("en", "overdue"): "due", ("es", "overdue"): "para el", ("en", "hold_ready"): "until"}.get(
-        (code, kind), "hasta el"
-    )
+    is_due = kind in {"overdue", "out"}
+    word = ("para el" if is_due else "hasta el") if code == "es" else ("due" if is_due else "until")
     return f"{thing.title} ({word} {day_text(thing.day, code)})"
 
 
@@ -200,7 +222,21 @@ def _lost(organisation: Organisation, _now: dt.datetime) -> dict[int, list[Paper
     return found
 
 
-_THINGS = {"overdue": _overdue, "hold_ready": _ready, "lost": _lost}
+def _out(organisation: Organisation, _now: dt.datetime) -> dict[int, list[PaperThing]]:
+    return _lent(_loans(organisation), zone_of(organisation))
+
+
+def _lent(loans: QuerySet[Loan], zone: ZoneInfo) -> dict[int, list[PaperThing]]:
+    """All of these loans by reader, the soonest due first."""
+    found: dict[int, list[PaperThing]] = {}
+    for loan in loans:
+        day = loan.due_at.astimezone(zone).date() if loan.due_at is not None else None
+        thing = PaperThing(loan.item.product.name, loan.item.item_type_id, day, loan_id=loan.pk)
+        found.setdefault(loan.borrower_id or 0, []).append(thing)
+    return found
+
+
+_THINGS = {"overdue": _overdue, "hold_ready": _ready, "lost": _lost, "out": _out}
 
 
 def _loans(organisation: Organisation) -> QuerySet[Loan]:

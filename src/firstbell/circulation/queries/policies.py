@@ -7,7 +7,7 @@ particular row wins over the one for "any" (domain: circulation rule engine, how
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -76,18 +76,38 @@ def effective_rules_of_types(
     return {kind.pk: _winners([row for row in rows if row.item_type_id in (None, kind.pk)]) for kind in types}
 
 
+def rules_of_many(
+    organisation: Organisation, people: Iterable[Person], type_ids: Iterable[int]
+) -> Iterator[tuple[Person, dict[int, EffectiveRules]]]:
+    """The rules of each person by item type; one query, and the same answer for all who are alike in kind and grade."""
+    kinds, rows = list(type_ids), None
+    known: dict[tuple[str, str], dict[int, EffectiveRules]] = {}
+    for person in people:
+        alike = (person.kind, person.grade)
+        if alike not in known:
+            rows = list(_rows_at(organisation, kinds)) if rows is None else rows
+            fit = [row for row in rows if row.patron_group is None or row.patron_group.fits(person)]
+            known[alike] = {kind: _winners([row for row in fit if row.item_type_id in (None, kind)]) for kind in kinds}
+        yield person, known[alike]
+
+
 def _fitting(organisation: Organisation, person: Person | None, type_ids: Sequence[int]) -> list[CirculationRule]:
     """The rows for these types that fit the person."""
-    rows = (
+    kind = person.kind if person is not None else ""
+    rows = _rows_at(organisation, type_ids).filter(Q(patron_group=None) | Q(patron_group__person_kind=kind))
+    return [row for row in rows if row.patron_group is None or (person is not None and row.patron_group.fits(person))]
+
+
+def _rows_at(organisation: Organisation, type_ids: Sequence[int]) -> QuerySet[CirculationRule]:
+    """The rows for these types that reach the organisation, whoever they are for."""
+    return (
         CirculationRule.objects.filter(
             Q(organisation=None) | Q(organisation_id__in=ids_on(organisation.scope_path)),
-            Q(patron_group=None) | Q(patron_group__person_kind=person.kind if person is not None else ""),
             Q(item_type=None) | Q(item_type_id__in=type_ids),
         )
         .select_related("organisation", "patron_group", "item_type")
         .order_by()
     )
-    return [row for row in rows if row.patron_group is None or (person is not None and row.patron_group.fits(person))]
 
 
 def effective_place_rules(organisation: Organisation) -> EffectiveRules:
@@ -119,6 +139,33 @@ def may_edit_rule(actor: Actor, path: str, item_type: ItemType | None) -> bool:
         return True
     is_library = item_type is not None and item_type.purpose == ItemType.Purpose.LIBRARY
     return is_library and actor.can(CirculationPermission.LIBRARY_POLICY_EDIT, at=path)
+
+
+def may_edit_named_date(actor: Actor, path: str, code: str) -> bool:
+    """Whether ``actor`` may change a date of this name at ``path``: the library those to which, there, only rules of its own
+    types point."""
+    return named_date_editor(actor)(path, code)
+
+
+def named_date_editor(actor: Actor) -> Callable[[str, str], bool]:
+    """The same for many dates: ``(path, code)``; at most one query for all of them."""
+    others: list[tuple[str, str]] | None = None
+
+    def may_edit(path: str, code: str) -> bool:
+        nonlocal others
+        if actor.can(CirculationPermission.POLICY_EDIT, at=path):
+            return True
+        if not actor.can(CirculationPermission.LIBRARY_POLICY_EDIT, at=path):
+            return False
+        if others is None:
+            rows = (
+                CirculationRule.objects.filter(name="named_due_date").exclude(value="").select_related("organisation")
+            )
+            rows = rows.exclude(item_type__purpose=ItemType.Purpose.LIBRARY).order_by()
+            others = [(row.scope_path, row.value) for row in rows]
+        return not any(one == code and (path.startswith(at) or at.startswith(path)) for at, one in others)
+
+    return may_edit
 
 
 def rule_organisations(actor: Actor) -> QuerySet[Organisation]:

@@ -155,7 +155,7 @@ class PaperReaderOut(Schema):
 
 
 class PaperNoticeIn(Schema):
-    """``kind``: overdue, hold_ready, lost. ``layout``: homeroom, letter. No homerooms and no grades: everybody."""
+    """``kind``: overdue, hold_ready, lost, out. ``layout``: homeroom, letter. No homerooms and no grades: everybody."""
 
     organisation_id: int
     kind: str = "overdue"

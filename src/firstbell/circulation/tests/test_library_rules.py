@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, ClassVar
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from firstbell.circulation.actions import remove_rule, set_rule
-from firstbell.circulation.models import CirculationRule, ClassVisit
+from firstbell.circulation.actions import remove_named_due_date, remove_rule, save_named_due_date, set_rule
+from firstbell.circulation.models import CirculationRule, ClassVisit, NamedDueDate
 from firstbell.circulation.queries.matrix import library_matrix, somebody
 from firstbell.circulation.tests.factories import make_patron_group, make_rule
-from firstbell.core.errors import Forbidden
+from firstbell.core.errors import Forbidden, Invalid
 from firstbell.inventory.models import ItemType
 from firstbell.inventory.tests.factories import make_item_type
 from firstbell.people.actions.tokens import create_token
@@ -133,3 +136,58 @@ def test_the_same_over_rest(cast: Cast, book: ItemType) -> None:
     assert wrong.status_code == 422
     gone = client.delete(f"/api/v1/lending-rules/{put.json()['id']}", headers=headers)
     assert gone.status_code == 204
+
+
+class TestNamedDates:
+    """The library sets the dates that only its own rules point at, at its school."""
+
+    TERM: ClassVar = {
+        "code": "library_term_end",
+        "name": "End of term",
+        "active_from": "2026-08-01",
+        "date": "2026-12-18",
+    }
+
+    def test_on_screen_at_the_own_school(self, cast: Cast, book: ItemType) -> None:
+        lib, add = signed_in(cast.lib), reverse("circulation:named_date_add")
+        dates = reverse("circulation:named_dates")
+        assert add in lib.get(dates).content.decode()
+        assert "Oak" not in lib.get(add).content.decode(), "another school is not offered"
+        make_rule("named_due_date", "library_term_end", item_type=book)
+        assert lib.post(add, self.TERM).status_code == 422, "not everywhere"
+        assert lib.post(add, self.TERM | {"organisation": cast.other_school.pk}).status_code == 422
+        assert lib.post(add, self.TERM | {"organisation": cast.school.pk}).status_code == 302
+        named = NamedDueDate.objects.get(code="library_term_end")
+        there = reverse("circulation:named_date", args=[named.pk])
+        assert there in lib.get(dates).content.decode()
+        assert lib.post(there, self.TERM | {"organisation": cast.school.pk, "date": "2026-12-11"}).status_code == 302
+        assert signed_in(cast.tia).post(there, self.TERM).status_code == 403
+        assert signed_in(cast.sam).post(there, self.TERM).status_code in {403, 404}
+        assert lib.post(reverse("circulation:named_date_remove", args=[named.pk])).status_code == 302
+        assert not NamedDueDate.objects.filter(code="library_term_end").exists()
+
+    def test_a_date_by_which_devices_are_due_is_not_the_librarys(self, cast: Cast, book: ItemType) -> None:
+        day = dt.date(2026, 12, 18)
+        values: dict[str, Any] = {"name": "X", "organisation": cast.school, "active_from": day, "date": day}
+        with pytest.raises(Invalid, match="library's own"):
+            save_named_due_date(code="school_year_end", by=cast.lib.actor, **values)
+        own = save_named_due_date(code="term", by=cast.lib.actor, **values)
+        make_rule("named_due_date", "term", organisation=cast.other_school, item_type=make_item_type("tablet"))
+        assert save_named_due_date(own, code="term", by=cast.lib.actor, **values).pk, (
+            "another school's rule says nothing here"
+        )
+        make_rule("named_due_date", "term", organisation=cast.school, item_type=make_item_type("loaner"))
+        for act in (
+            lambda: remove_named_due_date(own, by=cast.lib.actor),
+            lambda: save_named_due_date(own, code="other", by=cast.lib.actor, **values),
+        ):
+            with pytest.raises(Invalid):
+                act()
+        assert save_named_due_date(own, code="term", by=cast.tess.actor, **values).pk
+        with CaptureQueriesContext(connection) as before:
+            signed_in(cast.lib).get(reverse("circulation:named_dates"))
+        for number in range(3):
+            save_named_due_date(code=f"day_{number}", by=cast.lib.actor, **values)
+        with CaptureQueriesContext(connection) as after:
+            signed_in(cast.lib).get(reverse("circulation:named_dates"))
+        assert len(after) == len(before)

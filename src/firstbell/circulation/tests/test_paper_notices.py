@@ -196,3 +196,44 @@ def test_the_same_over_rest(library: Library) -> None:
     )
     other = client.get("/api/v1/paper-notices", {"organisation_id": library.cast.other_school.pk}, headers=headers)
     assert other.status_code == 404
+
+
+class TestWordsOfTheLibrary:
+    """Librarians write the words of the library's notices, with the preview, and nobody else's."""
+
+    THERE = "/notices/kinds/circulation.letter_overdue/email/es/"
+
+    def test_the_librarian_writes_them_and_sees_no_others(self, library: Library) -> None:
+        lib = signed_in(library.cast.lib)
+        assert "/notices/kinds/" in lib.get(reverse("circulation:paper_notices")).content.decode()
+        page = lib.get("/notices/kinds/").content.decode()
+        assert "Printed: library material is overdue" in page
+        assert "A child&#x27;s loan is overdue" not in page
+        assert "Quiet hours" not in page
+        assert "{{ child }}" in lib.get(self.THERE).content.decode()
+        words = {"title": "De la biblioteca", "body": "{{ child }} tiene {{ device }}."}
+        assert "tiene" in lib.post(f"{self.THERE}preview/", words).content.decode()
+        assert lib.post(self.THERE, words).status_code == 302
+        assert lib.post(self.THERE, words | {"body": "{{ parent }}"}).status_code == 422
+        printed = print_notices(library.cast.school, kind="overdue", layout="letter", by=library.cast.lib.actor)
+        assert "De la biblioteca" in {one.title for one in printed if one.code == "es"}
+        assert lib.post(f"{self.THERE}revert/").status_code == 302
+
+    def test_others_words_switches_and_hours_are_not_theirs(self, library: Library) -> None:
+        lib = signed_in(library.cast.lib)
+        for there in ("circulation.loan_overdue/", "circulation.loan_overdue/email/en/"):
+            assert lib.get(f"/notices/kinds/{there}").status_code == 403
+        assert lib.post("/notices/kinds/circulation.letter_overdue/", {"place": "", "is_on": ""}).status_code == 403
+        assert lib.get("/notices/hours/").status_code == 403
+        with pytest.raises(Forbidden):
+            save_wording(
+                "circulation.loan_overdue",
+                channel="email",
+                language="en",
+                title="x",
+                body="y",
+                by=library.cast.lib.actor,
+            )
+        for member in (library.cast.stu, library.cast.tia):
+            assert signed_in(member).get("/notices/kinds/").status_code == 403
+            assert signed_in(member).get(self.THERE).status_code == 403

@@ -24,11 +24,14 @@ from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.accessories import lines_of, lines_out
 from firstbell.circulation.queries.fines import fine_so_far
 from firstbell.circulation.queries.kits import is_kit, part_loans
-from firstbell.circulation.queries.loans import borrower_text, states_of
+from firstbell.circulation.queries.loans import borrower_text, renews_own, states_of
+from firstbell.circulation.refusals import renewal_words
 from firstbell.core.actor import Actor
 from firstbell.core.answers import attempt, go_after
+from firstbell.core.errors import Conflict
 from firstbell.core.http import Request, page, redirect_with_toast, undo_toast
 from firstbell.core.listing import Column, Listing, list_page
+from firstbell.core.notifications.languages import spoken, written
 from firstbell.core.scan import normalise
 from firstbell.core.ui.marks import badge
 from firstbell.core.ui.shapes import Crumb, Empty, Fact
@@ -158,6 +161,7 @@ def _loan_page(
     convert: ConvertForm | None = None,
 ) -> HttpResponseBase:
     actor, path = request.actor, found.organisation.scope_path
+    is_desk = actor.can(May.LOAN_RENEW, at=path)
     state = states_of([found], now=timezone.now())[found.pk]
     lines, parts = lines_of(found), part_loans(found) if is_kit(found.item) else []
     context: dict[str, Any] = {
@@ -167,7 +171,8 @@ def _loan_page(
         "state": state,
         "facts": _facts(found, actor),
         "can_return": found.is_open and actor.can(May.LOAN_RETURN, at=path),
-        "can_renew": found.is_open and found.due_at is not None and actor.can(May.LOAN_RENEW, at=path),
+        "can_renew": found.is_open and found.due_at is not None and (is_desk or renews_own(found, actor)),
+        "is_desk": is_desk,
         "can_convert": _can_convert(found, actor),
         "can_remind": found.is_open and found.borrower is not None and actor.can(May.LOAN_REMIND, at=path),
         "return_form": back or return_form(None, found, lines, parts),
@@ -270,14 +275,27 @@ def loan_return(request: Request, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@page(May.LOAN_RENEW)
+@page()
 def loan_renew(request: Request, pk: int) -> HttpResponseBase:
+    """The desk's, and a reader's own of the library: they hear a refusal in their words."""
     found, form = _visible(request.actor, pk), RenewForm(request.POST)
+    if not request.actor.can(May.LOAN_RENEW, at=found.organisation.scope_path):
+        return _renew_own(request, found)
     if form.is_valid():
         reason = form.cleaned_data["override_reason"]
         if attempt(form, lambda: renew_loan(found, override_reason=reason, by=request.actor)) is not None:
             return _back_to(request, found, Toast(f"Renewed. {found.due_explain[0]}"))
     return _loan_page(request, _visible(request.actor, pk), renew=form)
+
+
+def _renew_own(request: Request, found: Loan) -> HttpResponseBase:
+    try:
+        renew_loan(found, by=request.actor)
+    except Conflict as refusal:
+        language = spoken([found.borrower.language]).code if found.borrower is not None else "en"
+        words = written(renewal_words(refusal.code), language, zone_of(found.organisation))
+        return _back_to(request, found, Toast(words, tone="bad"))
+    return _back_to(request, found, Toast(f"Renewed. {found.due_explain[0]}"))
 
 
 @require_POST

@@ -12,6 +12,7 @@ from firstbell.circulation.actions import remove_named_due_date, save_named_due_
 from firstbell.circulation.forms import NamedDueDateForm, named_initial
 from firstbell.circulation.models import NamedDueDate
 from firstbell.circulation.permissions import CirculationPermission as May
+from firstbell.circulation.queries.policies import may_edit_named_date, named_date_editor
 from firstbell.circulation.views.policies import policy_tabs
 from firstbell.core.actor import Actor
 from firstbell.core.answers import attempt, go_after
@@ -19,12 +20,15 @@ from firstbell.core.http import Request, page, redirect_with_toast
 from firstbell.core.ui.shapes import Crumb
 from firstbell.core.ui.toasts import Toast
 
+EDITORS = (May.POLICY_EDIT, May.LIBRARY_POLICY_EDIT)
+
 
 @page(May.POLICY_VIEW)
 def named_dates(request: Request) -> HttpResponseBase:
     dates = list(NamedDueDate.objects.visible_to(request.actor).select_related("organisation"))
+    may_edit = named_date_editor(request.actor)
     for one in dates:
-        one.may_edit = request.actor.can(May.POLICY_EDIT, at=one.scope_path)  # type: ignore[attr-defined]
+        one.may_edit = may_edit(one.scope_path, one.code)  # type: ignore[attr-defined]
     context = {
         "page_title": "Named due dates",
         "page_meta": "Rules point at the code; each loan takes the date that holds on its day.",
@@ -32,23 +36,23 @@ def named_dates(request: Request) -> HttpResponseBase:
         "tabs": policy_tabs("named_dates"),
         "dates": dates,
         "today": timezone.localdate(),
-        "can_edit": request.actor.can(May.POLICY_EDIT),
+        "can_edit": any(request.actor.can(one) for one in EDITORS),
     }
     return render(request, "circulation/named_dates.html", context)
 
 
-@page(May.POLICY_EDIT)
+@page(*EDITORS)
 def named_date_add(request: Request) -> HttpResponseBase:
     return _edit(request, None)
 
 
-@page(May.POLICY_EDIT)
+@page(*EDITORS)
 def named_date(request: Request, pk: int) -> HttpResponseBase:
     return _edit(request, _visible(request.actor, pk))
 
 
 def _edit(request: Request, named: NamedDueDate | None) -> HttpResponseBase:
-    if named is not None:
+    if named is not None and not may_edit_named_date(request.actor, named.scope_path, named.code):
         request.actor.require(May.POLICY_EDIT, at=named.scope_path)
     initial = named_initial(named) if named is not None else {}
     form = NamedDueDateForm(request.POST or None, actor=request.actor, initial=initial)
@@ -67,7 +71,7 @@ def _edit(request: Request, named: NamedDueDate | None) -> HttpResponseBase:
 
 
 @require_POST
-@page(May.POLICY_EDIT)
+@page(*EDITORS)
 def named_date_remove(request: Request, pk: int) -> HttpResponseBase:
     named = _visible(request.actor, pk)
     return go_after(

@@ -24,8 +24,7 @@ from firstbell.circulation.queries.paper_notices import (
 )
 from firstbell.core.answers import attempt
 from firstbell.core.http import Request, page
-from firstbell.core.permissions import CorePermission
-from firstbell.core.scope import EVERYWHERE
+from firstbell.core.notifications.queries import may_write
 
 #: So many readers the page lists; the rest are printed all the same.
 SHOWN = 100
@@ -45,6 +44,7 @@ def paper_notices(request: Request) -> HttpResponseBase:
         "page_title": "Notices on paper",
         "page_meta": "For homerooms to hand out, or for families. Nothing is sent by itself.",
         "form": form,
+        "writes_words": may_write(KINDS["overdue"], request.actor),
     }
     if form.is_valid():
         wish = _wish(form)
@@ -65,7 +65,7 @@ def paper_notices(request: Request) -> HttpResponseBase:
             "is_strip": is_strip,
             "has_price": wish["kind"] == "lost",
             "words_url": reverse("core:notice_kind", args=[KINDS[wish["kind"]].key])
-            if request.actor.can(CorePermission.NOTICE_MANAGE, at=EVERYWHERE)
+            if may_write(KINDS[wish["kind"]], request.actor)
             else "",
         }
     return render(request, "circulation/paper_notices.html", context, status=422 if form.errors else 200)

@@ -34,6 +34,7 @@ from firstbell.core.api.problems import (
     unforeseen,
     unspeakable,
 )
+from firstbell.core.client_address import client_address
 from firstbell.core.permissions import CorePermission
 from firstbell.core.readings import count_reading, rows_answered
 
@@ -177,7 +178,7 @@ def _counted(request: HttpRequest, actor: Actor, response: HttpResponseBase) -> 
 
 def _admit(request: HttpRequest) -> HttpResponse | limits.Standing:
     """Put the actor on the request and count it, or say why not."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address = client_address(request)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme:
         wait = limits.look("stranger", address).wait

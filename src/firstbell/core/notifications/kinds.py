@@ -59,6 +59,7 @@ class NoticeKind:
     ``is_urgent`` passes quiet hours. ``is_optional`` may be switched off by the recipient. ``hold_seconds`` keeps mail
     back, so that what is undone at once was never sent. ``for_teams`` may go into a chat room.
     ``may_wait`` False keeps it out of the digest. ``needs`` is the permission without which nobody gets it, so that nobody is asked about what never comes.
+    ``words_by`` is the permission of those who may write its words besides who manages notices: they are the same everywhere.
     ``is_printed``: a letter that somebody prints, never sent; its mail is the letter, its line the strip.
     """
 
@@ -74,6 +75,7 @@ class NoticeKind:
     is_family: bool = False
     for_teams: bool = False
     needs: str = ""
+    words_by: str = ""
     may_wait: bool = True
     is_printed: bool = False
     hold_seconds: int = 0

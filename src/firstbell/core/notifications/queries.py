@@ -13,6 +13,8 @@ from firstbell.core.models import KindSwitch, Notice, NoticeTimes, Preference
 from firstbell.core.models.notifications import Channel, Choice, recipient_keys
 from firstbell.core.notifications.kinds import NoticeKind
 from firstbell.core.notifications.recipients import Recipient
+from firstbell.core.permissions import CorePermission
+from firstbell.core.scope import EVERYWHERE
 
 MOST_COUNTED = 99
 
@@ -38,6 +40,13 @@ def own_key(actor: Actor) -> str:
 def unread_count(actor: Actor) -> int:
     """How many unread notices the bell shows, counted to one above :data:`MOST_COUNTED`."""
     return Notice.objects.visible_to(actor).unread().order_by()[: MOST_COUNTED + 1].count()
+
+
+def may_write(kind: NoticeKind, actor: Actor) -> bool:
+    """Whether the words of a kind are the actor's to write: they are the same everywhere."""
+    if actor.can(CorePermission.NOTICE_MANAGE, at=EVERYWHERE):
+        return True
+    return bool(kind.words_by) and actor.can(kind.words_by)
 
 
 def is_switched_on(kind: str, org_path: str) -> bool:

@@ -31,11 +31,20 @@ from firstbell.counter.queries.visits import due_day, is_library, may_override, 
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person, Section
 
-#: What a scan that was refused says for ever: the reason without the child.
-_SAID = {
+#: What a scan that was refused says for ever: the reason without the child. What rooms above say has other codes.
+SAID = {
     "already_lent": "is lent already",
+    "already_lent_to_same": "is lent already",
     "out_to_other": "is lent already",
     "has_it": "is lent already",
+    "not_lendable": "cannot be lent as it stands",
+    "not_for_loan": "is not lent",
+    "in_kit": "belongs to a kit",
+    "part_missing": "lacks a part",
+    "reserved": "is promised to somebody",
+    "in_transit": "is on its way to another school",
+    "on_hold_shelf": "waits for somebody on the pick-up shelf",
+    "on_hold": "is wanted by somebody",
     "blocked": "was not lent: the reader is blocked",
     "max_open_of_type": "was not lent: the limit is reached",
     "max_open_total": "was not lent: the limit is reached",
@@ -47,6 +56,23 @@ _SAID = {
     "lent_later": "was lent again after it was scanned",
     "unknown_item": "is not known here",
     "unknown_person": "was not lent: the reader is not of this class",
+    "is_back": "came back already",
+}
+SAME_VISIT = dt.timedelta(hours=6)
+SAID_OF_RENEWING = {
+    "no_checkout": "is not lent to this reader",
+    "item_denied_renewal": "cannot be renewed",
+    "too_many": "was renewed as often as it may be",
+    "restriction": "was not renewed: the reader is blocked",
+    "overdue": "was not renewed: it is overdue",
+    "recalled": "was not renewed: somebody waits for it",
+    "on_reserve": "was not renewed: somebody waits for it",
+    "too_soon": "was not renewed: it is too early",
+    "not_later": "was not renewed: it is too early",
+    "came_back_later": "came back after it was scanned",
+    "lent_later": "was lent again after it was scanned",
+    "unknown_item": "is not known here",
+    "unknown_person": "was not renewed: the reader is not of this class",
 }
 
 
@@ -90,17 +116,24 @@ def take_in_at_visit(case: Case) -> Applied:
 
 
 def renew_in_visit(case: Case) -> Applied:
-    """The child keeps it; counted anew by the rules."""
+    """The child keeps it; counted anew by the rules, from when it was scanned. What two desks
+    renewed without network is renewed once."""
     section = _section(case)
     person, item = _reader(case, section), _item(case, section)
     if not sees_titles(case.by, section):
         raise Conflict("Renewing is for the library.", remedy="Take it back and lend it anew.", code="not_told")
     loan = _open_loan(item)
+    if loan is not None:
+        _require_before(loan, case)
+    elif case.entry.confirmed:
+        _require_not_back_since(item, case)
     if loan is None or loan.borrower_id != person.pk:
         raise Conflict(f"{item.label} is not lent to this reader.", remedy="Scan it again.", code="no_checkout")
     before = due_of(loan)
     reason = case.entry.reason if may_override(case.by, section) else ""
     at = case.at if case.entry.confirmed else None
+    if at is not None and _was_renewed(item, loan, at):
+        return Applied(f"“{_title(item)}” is renewed already{_due(loan)}.", None, item, undo_parts=[])
     renew_loan(loan, override_reason=reason, by=lender(case.by, section), at=at)
     part = {"renewed": loan.pk, "before": before, "after": due_of(loan)}
     return Applied(f"“{_title(item)}” is renewed{_due(loan)}.", None, item, undo_parts=[part])
@@ -122,7 +155,9 @@ def quiet(case: Case, error: FirstbellError) -> str:
     code = error.code
     if isinstance(error, LendingRefused) and any(one.code == "already_lent" for one in error.findings):
         code = "already_lent"
-    return f"{name} {_SAID.get(code, 'was not lent or taken back')}."
+    if case.entry.kind == Scan.Kind.RENEWED:
+        return f"{name} {SAID_OF_RENEWING.get(code, 'was not renewed')}."
+    return f"{name} {SAID.get(code, 'was not lent or taken back')}."
 
 
 def reader_of(case: Case) -> Person | None:
@@ -193,6 +228,12 @@ def _back_since(item: Item, at: dt.datetime) -> dt.datetime | None:
         return loan.returned_at
     scans = Scan.objects.standing().filter(item_id=item.pk, kind=Scan.Kind.TAKEN_IN, at__gt=at)
     return scans.order_by("-at").values_list("at", flat=True).first()
+
+
+def _was_renewed(item: Item, loan: Loan, at: dt.datetime) -> bool:
+    """Whether another desk at a visit of this half day did it."""
+    near = (max(at - SAME_VISIT, loan.lent_at), at + SAME_VISIT)
+    return Scan.objects.standing().filter(item_id=item.pk, kind=Scan.Kind.RENEWED, at__range=near).exists()
 
 
 def _open_loan(item: Item) -> Loan | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from firstbell.circulation.actions import check_in, lend_item, return_item
+from firstbell.circulation.actions import check_in, lend_item, renew_loan, return_item
 from firstbell.circulation.models import Loan
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid, NotFound
@@ -18,6 +18,8 @@ from firstbell.counter.queries.accessories import to_lend
 from firstbell.counter.queries.sides import right_to_decide
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
+
+WHY = "Decided between station and books"
 
 
 def decide_conflict(
@@ -97,6 +99,8 @@ def _enter_visit(conflict: ScanConflict, item: Item, *, by: Actor) -> None:
         check_in(item, organisation=conflict.organisation, by=by)
     elif conflict.reader is None:
         raise Conflict("The reader is not known here.", remedy="Enter them under “something else”.")
+    elif conflict.scan.kind == Scan.Kind.RENEWED and (loan := _loan_of(conflict.reader, item)) is not None:
+        renew_loan(loan, override_reason=WHY, by=by)
     else:
         _give(item, conflict.reader, (), by=by)
 
@@ -117,7 +121,11 @@ def _give(item: Item, person: Person, names: Sequence[str], *, by: Actor) -> Non
         return
     if loan is not None:
         return_item(loan, by=by)
-    lend_item(item, to=person, accessories=names, override_reason="Decided between station and books", by=by)
+    lend_item(item, to=person, accessories=names, override_reason=WHY, by=by)
+
+
+def _loan_of(person: Person, item: Item) -> Loan | None:
+    return Loan.objects.open().filter(item_id=item.pk, borrower=person).first()
 
 
 def _open_loan(item: Item) -> Loan | None:

@@ -37,8 +37,8 @@ _HANDLERS: dict[str, Handler] = {
     Scan.Kind.TAKEN_IN: visiting.take_in_at_visit,
     Scan.Kind.RENEWED: visiting.renew_in_visit,
 }
-#: These leave no question behind when they do not fit: nothing has changed hands.
-_HARMLESS = frozenset({Scan.Kind.SIGHTING, Scan.Kind.UNDO, Scan.Kind.RENEWED})
+#: These leave no question behind when they do not fit: nothing has changed hands, and nobody was promised anything.
+_HARMLESS = frozenset({Scan.Kind.SIGHTING, Scan.Kind.UNDO})
 
 
 def record_scan(entry: Entry, *, station: Station, last: dt.datetime | None = None, by: Actor) -> Scan:

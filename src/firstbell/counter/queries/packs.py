@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from firstbell.circulation.models import Block, LoanAccessory
 from firstbell.circulation.queries.kits import IN_STOCK
+from firstbell.circulation.queries.limits import room_of_many
 from firstbell.core.actor import Actor
 from firstbell.core.scan import normalise
 from firstbell.counter import lifecycle
@@ -180,10 +181,10 @@ def _swaps(organisation: Organisation, actor: Actor) -> list[Told]:
 
 
 def visit_pack(section: Section, actor: Actor) -> Told:
-    """The class and the library's copies at its school, as JSON. Three statements whatever the size of both.
+    """The class and the library's copies at its school, as JSON. Five statements whatever the size of both.
 
-    Children: id, name, badge codes, how many things are out and late, whether they are blocked (not why). Copies: id,
-    code, title, whether it is out. Not who has what, nor who had it.
+    Children: id, name, badge codes, how many things are out and late, how many more the rules allow, whether they are blocked
+    (not why). Copies: id, code, title, type, whether it is out. Not who has what, nor who had it.
     """
     now = timezone.now()
     people: list[Any] = list(with_counts(readers_of(section), section).order_by("sort_name", "pk"))
@@ -191,7 +192,8 @@ def visit_pack(section: Section, actor: Actor) -> Told:
     rows = PersonIdentifier.objects.filter(retired_at=None)
     for pk, code in _in_chunks(rows, [one.pk for one in people], "person_id", "code"):
         codes.setdefault(pk, []).append(code)
-    school = section.organisation
+    school, items = section.organisation, _copies(section, actor)
+    room = room_of_many(school, people, sorted({one["type"] for one in items}))
     return {
         "now": _ms(now),
         "expires": _ms(now + dt.timedelta(hours=KEPT_HOURS)),
@@ -200,9 +202,10 @@ def visit_pack(section: Section, actor: Actor) -> Told:
         "people": [
             child_told(one)
             | {"codes": list(dict.fromkeys(filter(None, [normalise(one.identifier), *codes.get(one.pk, ())])))}
+            | {"left": {kind: [left.of_type, left.in_all] for kind, left in room[one.pk].items()}}
             for one in people
         ],
-        "items": _copies(section, actor),
+        "items": items,
         "swaps": [],
     }
 
@@ -211,8 +214,8 @@ def _copies(section: Section, actor: Actor) -> list[Told]:
     private = Q(item_type__holder_is_private=True) | Q(item_type__purpose=ItemType.Purpose.LIBRARY)
     kept = library_items(section, actor).filter(private, organisation_id=section.organisation_id)
     rows = kept.exclude(status__in=_GONE).exclude(barcode_norm="").order_by("barcode_norm", "pk")
-    names = ("id", "barcode", "barcode_norm", "product__name", "status")
+    names = ("id", "barcode", "barcode_norm", "product__name", "status", "item_type_id")
     return [
-        {"id": pk, "label": label, "codes": [code], "title": title, "out": status not in IN_STOCK}
-        for pk, label, code, title, status in rows.values_list(*names)
+        {"id": pk, "label": label, "codes": [code], "title": title, "out": status not in IN_STOCK, "type": kind}
+        for pk, label, code, title, status, kind in rows.values_list(*names)
     ]

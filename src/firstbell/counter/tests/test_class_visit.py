@@ -14,12 +14,15 @@ from django.utils import timezone
 from firstbell.circulation.actions import lend_item, set_block
 from firstbell.circulation.actions.unlinking import unlink_readers
 from firstbell.circulation.models import CirculationRule, Loan
+from firstbell.circulation.tests.factories import make_rule
 from firstbell.core.actor import system_actor
 from firstbell.core.models import AuditEntry, Merge, UndoOffer
+from firstbell.core.notifications.languages import day_text
 from firstbell.counter.actions.conflicts import decide_conflict
 from firstbell.counter.models import Scan, ScanConflict
 from firstbell.counter.tests.factories import Visit, make_visit
 from firstbell.counter.tests.visiting import Desk
+from firstbell.inventory.models import ItemType
 from firstbell.inventory.tests.factories import make_device
 from firstbell.people.actions.merges import merge_persons
 from firstbell.people.actions.tokens import create_token
@@ -29,6 +32,7 @@ from firstbell.people.tests.factories import (
     make_account,
     make_badge,
     make_grant,
+    make_guardian,
     make_member,
     make_person,
     make_section,
@@ -156,6 +160,29 @@ class TestScanning:
         assert "Frog and Toad" in lib.client.get(f"{lib.base}summary/").content.decode()
         assert "Frog and Toad" not in lib.client.get(f"{lib.base}slip/").content.decode()
         assert "Frog and Toad" in lib.client.get(f"{lib.base}slip/?titles=1").content.decode()
+
+    def test_a_slip_goes_home_in_the_languages_of_the_family(self, visit: Visit) -> None:
+        kind = visit.copies[0].item_type
+        ItemType.objects.filter(pk=kind.pk).update(purpose="library")
+        make_guardian(visit.ana, language="es-MX")
+        make_guardian(visit.ana, language="en")
+        make_guardian(visit.ben, language="vi")
+        desk = Desk(visit)
+        for child, code in ((visit.ana, "BK-1"), (visit.ben, "BK-2"), (visit.ana, "BK-3")):
+            desk.lend(child, code)
+        page = desk.client.get(f"{desk.base}slips/").content.decode()
+        assert "Ana Reader has 2 library items at the moment" in page
+        assert "En este momento Ana Reader tiene 2 materiales de la biblioteca." in page
+        day = day_text(timezone.localdate(Loan.objects.get(borrower=visit.ben).due_at), "en")
+        assert f"Ben Reader has 1 library item at the moment. The next is due {day}." in page
+        assert "Ben Reader tiene" not in page, "English where we have not their language"
+        assert "Frog and Toad" not in page
+        assert "Cal" not in page
+        make_rule("titles_on_paper", "all", item_type=kind)
+        assert f"Frog and Toad (due {day})" in desk.client.get(f"{desk.base}slips/").content.decode()
+        tess = Desk(visit, visit.cast.tess)
+        assert "Frog and Toad" not in tess.client.get(f"{tess.base}slips/").content.decode(), "who may not know"
+        assert Client().get(f"{desk.base}slips/").status_code == 302
 
     def test_48_a_blocked_child_stops_no_other_and_needs_right_and_reason(self, visit: Visit) -> None:
         set_block(visit.ben, reason="Lost three", by=visit.cast.tess.actor)

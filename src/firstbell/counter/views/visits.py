@@ -6,12 +6,15 @@ It carries no names itself, because the browser keeps it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from firstbell.circulation.queries.paper_notices import papers, readers_of_class
 from firstbell.core.http import Request, page
 from firstbell.core.ui.shapes import Choice, Crumb
 from firstbell.counter.permissions import CounterPermission
@@ -20,6 +23,7 @@ from firstbell.counter.queries.visits import (
     class_told,
     library_day_of,
     may_override,
+    readers_of,
     sees_titles,
     summary_of,
     visit_lines,
@@ -117,6 +121,30 @@ def visit_slip(request: Request, pk: int) -> HttpResponseBase:
     context["titles"] = context["titles"] and request.GET.get("titles") == "1"
     back = reverse("counter:visit_summary", args=[pk])
     return render(request, "counter/visit_slip.html", context | {"print_back_url": back})
+
+
+@require_GET
+@page(CounterPermission.VISIT_SCAN)
+def visit_home_slips(request: Request, pk: int) -> HttpResponseBase:
+    """A strip for each child who has something, to take home, in each language that the family reads of those we have.
+
+    How many things; which they are only where the rule “Titles on printed notices” names them on strips, and to who may know.
+    """
+    section = section_of(request, pk)
+    people = list(readers_of(section).select_related("homeroom", "organisation").order_by("sort_name", "pk"))
+    readers = readers_of_class(section.organisation, people, names_titles=sees_titles(request.actor, section))
+    context = {
+        "page_title": f"{section.title}: slips to take home",
+        "print_back_url": reverse("counter:visit_summary", args=[pk]),
+        "section": section,
+        "slips": [
+            [paper for code in one.languages for paper in papers([replace(one, languages=(code,))], "out",
+             section.organisation, is_strip=True)]
+            for one in readers
+        ],
+        "today": timezone.now().astimezone(zone_of(section.organisation)).date(),
+    }  # fmt: skip
+    return render(request, "counter/visit_home_slips.html", context)
 
 
 def _summary(request: Request, section: Section) -> dict[str, object]:

@@ -17,14 +17,17 @@ from firstbell.kiosk.queries.self_check import card_holder, day_of, library_item
 from firstbell.people.models import Person
 
 #: What a reader hears for which reason. Whatever is about the reader is the librarian's to say: nobody can tell one from another.
-_NOT_LENT = {
-    "already_lent": "elsewhere", "already_lent_to_same": "already", "not_lendable": "not_now", "in_kit": "not_now",
-    "part_missing": "not_now", "on_hold": "elsewhere", "on_hold_shelf": "elsewhere", "in_transit": "elsewhere",
-    "max_open_of_type": "limit", "max_open_total": "limit",
+NOT_LENT = {
+    "already_lent": "elsewhere", "already_lent_to_same": "already", "not_lendable": "not_now", "not_for_loan": "not_now",
+    "in_kit": "not_now", "part_missing": "not_now", "reserved": "elsewhere", "on_hold": "elsewhere",
+    "on_hold_shelf": "elsewhere", "in_transit": "elsewhere", "max_open_of_type": "limit", "max_open_total": "limit",
+    "withdrawn": "ask", "membership_ended": "ask", "blocked": "ask", "fees": "ask", "overdue": "ask",
 }  # fmt: skip
-_NOT_RENEWED = {
+NOT_RENEWED = {
     "too_many": "no_more", "too_soon": "too_soon", "not_later": "too_soon", "recalled": "wanted", "on_reserve": "wanted",
+    "restriction": "ask", "overdue": "ask", "no_checkout": "unknown_item", "item_denied_renewal": "ask",
 }  # fmt: skip
+NOT_RETURNED = {"is_back": "paused"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def borrow_by_scan(kiosk: Kiosk, person: Person, *, code: str, language: str, by
     try:
         loan = lend_item(item, to=person, by=by)
     except LendingRefused as refused:
-        return Said(_NOT_LENT.get(refused.code, "ask"), title if refused.code in _NOT_LENT else "")
+        key = NOT_LENT.get(refused.code, "ask")
+        return Said(key, title if key != "ask" else "")
     except FirstbellError:
         return Said("ask")
     return _until("lent", kiosk, loan, title, language)
@@ -77,8 +81,8 @@ def bring_back_by_scan(kiosk: Kiosk, *, code: str, by: Actor) -> Said:
     title = item.product.name
     try:
         check_in(item, condition=_as_it_was(item), by=by)
-    except FirstbellError:
-        return Said("paused", title)
+    except FirstbellError as refused:
+        return Said(NOT_RETURNED.get(refused.code, "paused"), title)
     return Said("returned", title, is_done=True)
 
 
@@ -92,7 +96,7 @@ def renew_for_reader(kiosk: Kiosk, person: Person, *, loan_id: int, language: st
     try:
         renew_loan(loan, by=by)
     except Conflict as refused:
-        return Said(_NOT_RENEWED.get(refused.code, "ask"), title)
+        return Said(NOT_RENEWED.get(refused.code, "ask"), title)
     except FirstbellError:
         return Said("ask", title)
     return _until("renewed", kiosk, loan, title, language)

@@ -2,5 +2,6 @@
 
 from firstbell.kiosk.models.kiosks import Kiosk
 from firstbell.kiosk.models.pins import Pin, PinOffer
+from firstbell.kiosk.models.texts import SelfCheckText
 
-__all__ = ["Kiosk", "Pin", "PinOffer"]
+__all__ = ["Kiosk", "Pin", "PinOffer", "SelfCheckText"]

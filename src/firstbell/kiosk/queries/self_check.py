@@ -13,9 +13,9 @@ from firstbell.core.scan import Scan
 from firstbell.inventory.models import Item, ItemType
 from firstbell.inventory.permissions import InventoryPermission
 from firstbell.inventory.queries import find_item
-from firstbell.kiosk.content import say
 from firstbell.kiosk.models import Kiosk
 from firstbell.kiosk.permissions import KioskPermission
+from firstbell.kiosk.queries.texts import Texts
 from firstbell.people.models import Person, PersonIdentifier
 from firstbell.people.permissions import PeoplePermission
 from firstbell.rooms.queries import zone_of
@@ -84,7 +84,7 @@ class OwnThings:
     ready: list[str]
 
 
-def own_things(kiosk: Kiosk, person: Person, language: str) -> OwnThings:
+def own_things(kiosk: Kiosk, person: Person, language: str, texts: Texts) -> OwnThings:
     """Two statements."""
     mine = Loan.objects.open().filter(borrower=person, part_of=None, item__item_type__purpose=ItemType.Purpose.LIBRARY)
     loans = list(mine.select_related("item__product").order_by("due_at", "pk")[:MOST_SHOWN])
@@ -93,15 +93,15 @@ def own_things(kiosk: Kiosk, person: Person, language: str) -> OwnThings:
         product__item_type__purpose=ItemType.Purpose.LIBRARY,
     )  # fmt: skip
     return OwnThings(
-        [Line(one.pk, one.item.product.name, due_words(kiosk, one.due_at, language)) for one in loans],
+        [Line(one.pk, one.item.product.name, _due_words(kiosk, one.due_at, language, texts)) for one in loans],
         list(waiting.order_by("keep_until", "pk").values_list("product__name", flat=True)[:MOST_SHOWN]),
     )
 
 
-def due_words(kiosk: Kiosk, due: dt.datetime | None, language: str) -> str:
+def _due_words(kiosk: Kiosk, due: dt.datetime | None, language: str, texts: Texts) -> str:
     if due is None:
-        return say("open", language)
-    return say("due", language, day=day_of(kiosk, due, language))
+        return texts.say("open", language)
+    return texts.say("due", language, day=day_of(kiosk, due, language))
 
 
 def day_of(kiosk: Kiosk, moment: dt.datetime, language: str) -> str:

@@ -273,5 +273,15 @@ def test_46_what_a_family_asked_is_said_like_everything_that_is_the_librarians(
     assert not Loan.objects.exists()
 
 
+def test_46_what_a_family_asked_since_is_not_renewed(browser: Client, cast: Cast, book: Copy) -> None:
+    loan = make_loan(book, cast.stu.person, due_at=timezone.now() + dt.timedelta(minutes=5), purpose="checkout")
+    values = {"asked_by": "Ana Núñez", "asked_on": timezone.localdate(), "source": "Form"}
+    record_wish(cast.stu.person, about="title", of=book.product.title, values=values, by=cast.lib.actor)
+    come(browser)
+    assert said("ask") in scan(browser, str(loan.pk), "renew")
+    loan.refresh_from_db()
+    assert loan.renewals == 0
+
+
 def _without_tokens(page: str) -> str:
     return re.sub(r'(value|content|nonce)="[^"]{32,}"', "", page)

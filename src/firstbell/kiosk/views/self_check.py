@@ -21,10 +21,11 @@ from firstbell.kiosk.actions.self_check import (
     identify_reader,
     renew_for_reader,
 )
-from firstbell.kiosk.content import LANGUAGES, say, words
+from firstbell.kiosk.content import LANGUAGES
 from firstbell.kiosk.forms import CodeForm
 from firstbell.kiosk.models import Kiosk
 from firstbell.kiosk.queries.self_check import actor_of_kiosk, card_holder, library_item, own_things
+from firstbell.kiosk.queries.texts import texts_at
 from firstbell.kiosk.views.cookie import kiosk_of
 from firstbell.people.models import Person
 
@@ -203,17 +204,18 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     spoken = spoken or _language(request)
+    texts = texts_at(kiosk.organisation)
     name = (person.preferred_given_name or person.given_name) if person is not None else ""
     context: dict[str, Any] = {
         "kiosk": kiosk,
         "step": step,
         "language": spoken,
         "LANGUAGE_CODE": spoken,
-        "t": words(spoken),
-        "hello": say("hello", spoken, name=name),
-        "goodbye": say("goodbye", spoken, name=name),
-        "own": own_things(kiosk, person, spoken) if person is not None else None,
-        "said": say(said.key, spoken, **({"day": said.day} if said.day else {})) if said is not None else "",
+        "t": texts.words(spoken),
+        "hello": texts.say("hello", spoken, name=name),
+        "goodbye": texts.say("goodbye", spoken, name=name),
+        "own": own_things(kiosk, person, spoken, texts) if person is not None else None,
+        "said": texts.say(said.key, spoken, **({"day": said.day} if said.day else {})) if said is not None else "",
         "said_title": said.title if said is not None else "",
         "tone": _TONES[said.is_done] if said is not None else "",
         "idle_seconds": {"start": 0, "done": GOODBYE_SECONDS}.get(step, IDLE_SECONDS),

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from firstbell.core import bulk
 from firstbell.core.actor import Actor
 from firstbell.library.actions._documents import COLUMNS, Columns, document_of
+from firstbell.library.actions._genre_shelves import settle_titles
 from firstbell.library.models import CatalogueWord, ReadingLevel, Title, TitleDocument, TitleHeading
 from firstbell.library.permissions import LibraryPermission
 from firstbell.library.spelling import HEAD, can_be_mended, keys_of
@@ -44,6 +45,7 @@ def _index_block(wanted: Sequence[int]) -> None:
         TitleDocument.objects.filter(title_id__in=gone).delete()
     write_documents(rows)
     learn_words(words_in(rows))
+    settle_titles(wanted)
 
 
 def _rows(ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:

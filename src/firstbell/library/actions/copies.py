@@ -17,9 +17,10 @@ from firstbell.core.undo import offer_undo, undo_handler
 from firstbell.inventory.actions import Intake, add_made_item, change_status, edit_item, restore_item
 from firstbell.inventory.models import ItemType, Product, Status
 from firstbell.inventory.queries import state_of
+from firstbell.library.actions._genre_shelves import settle_shelves
 from firstbell.library.call_numbers import sort_key
 from firstbell.library.events import CopyAdded, CopyEdited, CopyMoved, CopyReinstated, CopyWithdrawn
-from firstbell.library.models import Copy, Title
+from firstbell.library.models import Copy, ShelvingPlace, Title
 from firstbell.library.permissions import LibraryPermission
 
 COPY_FACTS = {
@@ -47,6 +48,7 @@ def add_copy(title: Title, *, barcode: str, intake: Intake, values: Mapping[str,
         if not facts.get("call_number"):
             facts |= _of_a_sister(title, intake.organisation.pk)
         copy = add_made_item(title, barcode=barcode, intake=intake, make=lambda **item: Copy(**item, **facts), by=by)
+        _settle(copy)
         note = " · ".join(part for part in (copy.barcode, copy.call_number) if part)
         unit.publish(CopyAdded(subject=title.ref, about=(copy.ref,), org_path=copy.organisation.scope_path, note=note))
     return copy
@@ -82,6 +84,7 @@ def edit_copy(copy: Copy, *, changes: Mapping[str, Any], by: Actor) -> Copy:
         }
         if told:
             Copy.objects.filter(pk=now.pk).update(**mine)
+            _settle(now, mine.get("shelving_place"))
             unit.publish(CopyEdited(subject=now.ref, org_path=school.scope_path, changes=told))
     for name, value in (item_facts | mine).items():
         setattr(copy, name, value)
@@ -102,6 +105,7 @@ def move_copy(copy: Copy, title: Title, *, by: Actor) -> Copy:
         former = Title.objects.get(pk=now.product_id)
         product = Product.objects.get(pk=title.pk)
         edit_item(now, changes={"product": product}, by=by)
+        _settle(now)
         copy.product = product
         unit.publish(CopyMoved(subject=title.ref, about=(former.ref, now.ref), org_path=path, note=now.label))
         offer_undo(undo_move, {"copy": now.pk, "from": former.pk, "to": title.pk}, label=f"{now.label} moved", by=by)
@@ -177,6 +181,13 @@ def reinstate_copy(copy: Copy, *, by: Actor) -> Copy:
         subject = Title.objects.get(pk=now.product_id).ref
         unit.publish(CopyReinstated(subject=subject, about=(now.ref,), org_path=path, note=now.label))
     return copy
+
+
+def _settle(copy: Copy, goes_to: ShelvingPlace | None = None) -> None:
+    """Its section of the shelves, where the place it stands in or goes to is shelved by genre."""
+    places = (copy.shelving_place, goes_to)
+    if copy.genre_key or any(place is not None and place.by_genre for place in places):
+        settle_shelves(Copy.objects.filter(pk=copy.pk))
 
 
 def _locked(copy: Copy) -> Copy:

@@ -82,7 +82,7 @@ def scan_shelf(check: ShelfCheck, *, code: str, by: Actor) -> ShelfScan:
             Item.objects.filter(pk=copy.pk).update(last_seen_at=timezone.now())
         ShelfScan.objects.filter(check_of=check, code=norm, is_last=True).update(is_last=False)
         return ShelfScan.objects.create(
-            check_of=check, code=norm, item=copy, call_sort=copy.call_sort if copy is not None else "",
+            check_of=check, code=norm, item=copy, call_sort=copy.shelf_key if copy is not None else "",
             finding=finding, at=timezone.now(),
         )  # fmt: skip
 

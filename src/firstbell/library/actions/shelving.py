@@ -11,13 +11,15 @@ from django.utils.text import slugify
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.events import change
+from firstbell.library.actions._genre_shelves import settle_shelves
 from firstbell.library.events import ShelvingPlaceRemoved, ShelvingPlaceSaved
-from firstbell.library.models import ShelvingPlace
+from firstbell.library.models import Copy, ShelvingPlace
 from firstbell.library.permissions import LibraryPermission
 from firstbell.people.models import Organisation
 
 _FACTS = {
     "code": "Code", "name": "Name", "place": "Room or shelf", "directions": "Directions", "position": "Position",
+    "by_genre": "Shelved by genre",
 }  # fmt: skip
 _STEP = 10
 
@@ -59,6 +61,7 @@ def save_shelving_place(
             ) from None  # fmt: skip
         if told:
             unit.publish(ShelvingPlaceSaved(subject=kept.ref, org_path=organisation.scope_path, changes=told))
+            settle_shelves(Copy.objects.filter(shelving_place=kept))
     return kept
 
 
@@ -75,6 +78,7 @@ def order_shelving_places(organisation: Organisation, *, ids: Sequence[int], by:
                 one.position = number * _STEP
                 moved.append(one)
         ShelvingPlace.objects.bulk_update(moved, ["position"])
+        settle_shelves(Copy.objects.filter(shelving_place__in=[one for one in moved if one.by_genre]))
         if moved:
             names = ", ".join(one.name for one in wanted)
             unit.publish(

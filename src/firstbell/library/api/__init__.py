@@ -2,6 +2,7 @@
 
 from firstbell.core.api import Router
 from firstbell.library.api import (
+    age_limits,
     book_lists,
     catalogue,
     citations,
@@ -20,6 +21,6 @@ from firstbell.library.api import (
 router = Router(tags=["Library"])
 for noun in (
     catalogue, titles, copies, shelving, loads, pathfinders, databases, citations, book_lists, reading_lists, saved_searches,
-    reviews, class_sets,
+    reviews, class_sets, age_limits,
 ):  # fmt: skip
     router.add_router("", noun.router)

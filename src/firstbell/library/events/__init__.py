@@ -28,8 +28,11 @@ from firstbell.library.events.research import (
 )
 from firstbell.library.events.shelves import (
     CopyKept,
+    GenreSectionRemoved,
+    GenreSectionSaved,
     ShelfCheckEnded,
     ShelfCheckStarted,
+    TitleGenreSet,
     UnseenMarked,
     WeedingRuleRemoved,
     WeedingRuleSaved,
@@ -79,6 +82,8 @@ __all__ = [
     "DatabaseSaved",
     "FamilyRequestChanged",
     "FamilyWishesChanged",
+    "GenreSectionRemoved",
+    "GenreSectionSaved",
     "LoadProfileEdited",
     "LoadUndone",
     "PathfinderRemoved",
@@ -96,6 +101,7 @@ __all__ = [
     "TitleAdded",
     "TitleDeleted",
     "TitleFinished",
+    "TitleGenreSet",
     "TitleVisibilitySet",
     "TitlesExported",
     "TitlesLoaded",

@@ -60,6 +60,32 @@ class WeedingRuleRemoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GenreSectionSaved(Event):
+    verb: ClassVar[str] = "library.genre_section.saved"
+
+    def summary(self) -> str:
+        return f"Section of the shelves: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GenreSectionRemoved(Event):
+    verb: ClassVar[str] = "library.genre_section.removed"
+
+    def summary(self) -> str:
+        return f"Section of the shelves removed: {self.subject.label}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitleGenreSet(Event):
+    """A school puts a title into a section, or leaves it to its record."""
+
+    verb: ClassVar[str] = "library.title.genre_set"
+
+    def summary(self) -> str:
+        return f"{self.subject.label} goes to another section"
+
+
+@dataclass(frozen=True, kw_only=True)
 class CopyKept(Event):
     """It was proposed for weeding and stays; without ``until`` that was taken back."""
 

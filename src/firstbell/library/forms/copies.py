@@ -153,11 +153,35 @@ class ShelvingForm(forms.Form):
     directions = forms.CharField(
         required=False, max_length=200, help_text="For readers: “left of the door, green labels”"
     )
+    by_genre = forms.BooleanField(
+        required=False,
+        label="Shelved by genre",
+        help_text="Section first, then call number: on spine labels, in the order of the shelf, when it is read",
+    )
 
     def __init__(self, *args: Any, actor: Actor, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = Place.objects.visible_to(actor).current().filter(organisation=organisation).order_by("name")
         _choices(self, "place", places)
+
+
+class GenreSectionForm(forms.Form):
+    name = forms.CharField(max_length=60, help_text="What readers read: Mystery")
+    label = forms.CharField(
+        required=False, max_length=12, label="On the spine", help_text="Made of the name when empty: MYSTERY"
+    )
+    position = forms.IntegerField(
+        min_value=0, max_value=32767, initial=100, help_text="The order of the shelf; 10, 20, 30 leave room"
+    )
+    terms = forms.CharField(
+        required=False,
+        label="Genre terms of records",
+        help_text="One a line, as records write them (655). Of several sections the first by position counts.",
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+    )
+
+    def clean_terms(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["terms"].splitlines() if line.strip()]
 
 
 class ScanListForm(forms.Form):

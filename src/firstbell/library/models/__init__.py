@@ -7,6 +7,7 @@ from firstbell.library.models.class_sets import ClassSet, ClassSetCopy
 from firstbell.library.models.copies import NOT_ON_LIST, Copy, CopyQuerySet, ShelvingPlace
 from firstbell.library.models.covers import Cover, CoverService
 from firstbell.library.models.databases import GRADES, ProxyServer, ResearchDatabase
+from firstbell.library.models.genre_sections import GenreSection, TitleGenre
 from firstbell.library.models.gone import TitleGone
 from firstbell.library.models.headings import Heading, ReadingLevel, SeeReference, TitleHeading
 from firstbell.library.models.labels import WantedLabel
@@ -51,6 +52,7 @@ __all__ = [
     "FamilyWish",
     "Form",
     "FormerRecord",
+    "GenreSection",
     "Heading",
     "Load",
     "LoadProfile",
@@ -78,6 +80,7 @@ __all__ = [
     "ShelvingPlace",
     "Title",
     "TitleDocument",
+    "TitleGenre",
     "TitleGone",
     "TitleHeading",
     "TitleNumber",

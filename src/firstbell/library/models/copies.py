@@ -27,6 +27,7 @@ class ShelvingPlace(models.Model):
     )
     directions = models.CharField(max_length=200, blank=True, help_text="For readers: “left of the door, green labels”")
     position = models.PositiveSmallIntegerField(default=100)
+    by_genre = models.BooleanField("shelved by genre", default=False, help_text="Section first, then call number")
 
     class Meta:
         ordering = ("position", "name")
@@ -62,7 +63,8 @@ class CopyQuerySet(models.QuerySet["Copy"]):
 
 
 class Copy(Item):
-    """One copy. ``call_number`` as on its spine; ``call_sort`` puts spines in the order of the shelf.
+    """One copy. ``call_number`` as on its spine; ``call_sort`` puts spines in the order of the shelf,
+    behind ``genre_key``: empty but for what is shelved by genre (``actions._genre_shelves`` keeps it).
 
     Price is ``Item.cost_cents``, circulation type ``Item.item_type``, barcode ``Item.barcode``.
     """
@@ -75,6 +77,10 @@ class Copy(Item):
     shelving_place = models.ForeignKey(
         ShelvingPlace, null=True, blank=True, on_delete=models.PROTECT, related_name="copies"
     )
+    genre_section = models.ForeignKey(
+        "library.GenreSection", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="copies"
+    )
+    genre_key = models.CharField(max_length=32, blank=True, editable=False)
     vendor = models.CharField(max_length=100, blank=True)
     public_note = models.CharField(max_length=300, blank=True)
 
@@ -82,7 +88,15 @@ class Copy(Item):
 
     class Meta:
         ordering = ("call_sort", "item_ptr_id")
-        indexes = (models.Index(fields=["call_sort", "item_ptr"], name="copy_by_shelf"),)
+        indexes = (
+            models.Index(fields=["call_sort", "item_ptr"], name="copy_by_shelf"),
+            models.Index(fields=["genre_key", "call_sort", "item_ptr"], name="copy_by_place"),
+        )
+
+    @property
+    def shelf_key(self) -> str:
+        """Puts it in the order of the shelf among others."""
+        return f"{self.genre_key}{self.call_sort}"
 
     @property
     def label(self) -> str:

@@ -80,7 +80,7 @@ class ShelfScan(models.Model):
     check_of = models.ForeignKey(ShelfCheck, on_delete=models.CASCADE, related_name="scans")
     code = models.CharField(max_length=60)
     item = models.ForeignKey(Copy, null=True, blank=True, on_delete=models.CASCADE, related_name="shelf_scans")
-    call_sort = models.CharField(max_length=160, blank=True)
+    call_sort = models.CharField(max_length=200, blank=True)
     finding = models.CharField(max_length=10, choices=Finding.choices)
     at = models.DateTimeField()
     is_last = models.BooleanField(default=True, help_text="The last scan of this code in this check")

@@ -11,12 +11,14 @@ from firstbell.library.models import Copy, WantedLabel
 Kind = WantedLabel.Kind
 CODE_OF: dict[str, str] = {Kind.SPINE: "text", Kind.POCKET: "code128", Kind.BARCODE: "code128"}
 """How the label machine draws each kind."""
-RELATED = ("product__title", "organisation")
+RELATED = ("product__title", "organisation", "genre_section")
 
 
 def label_of(copy: Copy, kind: str) -> Label | None:
     """The label of one copy (loaded with :data:`RELATED`); None where there is nothing to print: no call number, no barcode."""
     spine = spine_lines(copy.call_number)
+    if spine and copy.genre_section is not None:
+        spine = [copy.genre_section.label, *spine]
     if kind == Kind.SPINE:
         spine += [
             text for text in (copy.volume, copy.copy_number) if text and text.upper() not in copy.call_number.upper()

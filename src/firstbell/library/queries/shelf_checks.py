@@ -50,7 +50,7 @@ def unseen(check: ShelfCheck) -> QuerySet[Copy]:
         check_of__organisation_id=check.organisation_id, at__gte=check.started_at, item__isnull=False
     )
     found = expected(check).exclude(pk__in=seen.values("item_id"))
-    return found.select_related(*_RELATED).order_by("call_sort", "pk")
+    return found.select_related(*_RELATED).order_by("genre_key", "call_sort", "pk")
 
 
 def is_in_part(check: ShelfCheck, copy: Copy) -> bool:

@@ -60,7 +60,8 @@ class Standing:
 def standings_of(title_id: int, *, at: int | None) -> list[Standing]:
     """The copies of one title: those at the reader's school first, free ones before others. Two statements."""
     copies = cast(
-        "list[Copy]", list(_copies((title_id,)).order_by("organisation__name", "call_sort", "pk")[:MOST_COPIES])
+        "list[Copy]",
+        list(_copies((title_id,)).order_by("organisation__name", "genre_key", "call_sort", "pk")[:MOST_COPIES]),
     )
     out = [copy.pk for copy in copies if _STATES.get(copy.status) == "out"]
     due = dict(Loan.objects.filter(item_id__in=out, returned_at=None).values_list("item_id", "due_at")) if out else {}
@@ -83,10 +84,10 @@ def _copies(ids: Sequence[int]) -> CopyQuerySet:
     return (
         Copy.objects.on_shelf_list()
         .filter(product_id__in=ids)
-        .select_related("organisation", "shelving_place", "place")
+        .select_related("organisation", "shelving_place", "genre_section", "place")
         .only(
             "barcode", "product_id", "status", "call_number", "call_sort", "volume", "public_note", "organisation__name",
-            "organisation__code", "shelving_place__name", "shelving_place__directions", "place__name",
+            "organisation__code", "shelving_place__name", "shelving_place__directions", "genre_section__name", "place__name",
         )
     )  # fmt: skip
 
@@ -99,7 +100,7 @@ def _standing(copy: Copy, due_at: dt.datetime | None) -> Standing:
         school_id=copy.organisation_id,
         school=copy.organisation.name,
         call_number=copy.call_number,
-        place=shelf.name if shelf is not None else "",
+        place=", ".join(str(part) for part in (shelf, copy.genre_section) if part is not None),
         directions=shelf.directions if shelf is not None else "",
         volume=copy.volume,
         note=copy.public_note,
@@ -125,10 +126,11 @@ def beside(copy: Copy) -> list[Neighbour]:
     """What stands left and right of a copy at its school, in the order of the shelf; each title once. Three statements."""
     same = Copy.objects.on_shelf_list().filter(organisation_id=copy.organisation_id, product__title__is_hidden=False)
     same = same.exclude(product_id=copy.product_id).select_related("product__title")
-    before = Q(call_sort__lt=copy.call_sort) | Q(call_sort=copy.call_sort, pk__lt=copy.pk)
-    after = Q(call_sort__gt=copy.call_sort) | Q(call_sort=copy.call_sort, pk__gt=copy.pk)
-    left = _once(same.filter(before).order_by("-call_sort", "-pk")[: 4 * BESIDE])
-    right = _once(same.filter(after).order_by("call_sort", "pk")[: 4 * BESIDE])
+    here_key, sort = Q(genre_key=copy.genre_key), copy.call_sort
+    before = Q(genre_key__lt=copy.genre_key) | here_key & (Q(call_sort__lt=sort) | Q(call_sort=sort, pk__lt=copy.pk))
+    after = Q(genre_key__gt=copy.genre_key) | here_key & (Q(call_sort__gt=sort) | Q(call_sort=sort, pk__gt=copy.pk))
+    left = _once(same.filter(before).order_by("-genre_key", "-call_sort", "-pk")[: 4 * BESIDE])
+    right = _once(same.filter(after).order_by("genre_key", "call_sort", "pk")[: 4 * BESIDE])
     title = copy.product.title
     here = Neighbour(copy.pk, copy.product_id, title.full_title, title.author, copy.call_number, True)
     every = [*reversed(left), here, *right]

@@ -116,7 +116,7 @@ class CopyFilter(Filter):
 
 
 class CopyOut(Schema):
-    """``call_sort`` puts copies into the order of the shelf; price in cents."""
+    """``shelf_key`` puts copies into the order of the shelf, ``call_sort`` by call number; price in cents."""
 
     id: int
     title_id: int = Field(alias="product_id")
@@ -127,6 +127,8 @@ class CopyOut(Schema):
     item_type_id: int
     call_number: str
     call_sort: str
+    shelf_key: str
+    genre_section_id: int | None
     cutter: str
     copy_number: str
     volume: str
@@ -184,6 +186,7 @@ class ShelvingPlaceOut(Schema):
     place_id: int | None
     directions: str
     position: int
+    by_genre: bool
 
 
 class ShelvingPlaceIn(Schema):
@@ -195,3 +198,38 @@ class ShelvingPlaceIn(Schema):
     place_id: int | None = None
     directions: str = Field("", max_length=200)
     position: int = Field(100, ge=0, le=32767)
+    by_genre: bool = Field(False, description="Section first, then call number")
+
+
+class GenreSectionOut(Schema):
+    """``terms`` are genre headings of records (655), folded; of several sections the first by ``position`` counts."""
+
+    id: int
+    organisation_id: int
+    name: str
+    label: str
+    position: int
+    terms: list[str]
+
+
+class GenreSectionIn(Schema):
+    organisation_id: int
+    name: str = Field(max_length=60)
+    label: str = Field("", max_length=12, description="On the spine; made of the name when empty")
+    position: int = Field(100, ge=0, le=32767)
+    terms: list[str] = Field(default_factory=list, max_length=60)
+
+
+class TitleGenreIn(Schema):
+    """``section_id`` null: where its record says."""
+
+    organisation_id: int
+    section_id: int | None = None
+
+
+class TitleGenreOut(Schema):
+    """``is_said``: the school said so, not the record."""
+
+    organisation_id: int
+    section_id: int | None
+    is_said: bool

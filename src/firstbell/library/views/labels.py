@@ -91,14 +91,16 @@ def _copies(actor: Actor, kind: str, data: dict[str, Any]) -> list[Copy]:
         rows = rows.filter(wanted_labels__kind=kind)
     if data["school"]:
         rows = rows.filter(organisation=data["school"])
-    return list(rows.select_related(*RELATED).order_by("call_sort", "pk")[:MOST])
+    return list(rows.select_related(*RELATED).order_by("genre_key", "call_sort", "pk")[:MOST])
 
 
 def _page(request: Request, form: CopyLabelForm, *, status: int = 200) -> HttpResponseBase:
     actor = request.actor
     wanted = WantedLabel.objects.visible_to(actor)
     counts = dict(wanted.order_by().values_list("kind").annotate(number=Count("pk")))
-    rows = wanted.select_related("copy__product", "copy__organisation").order_by("copy__call_sort", "copy_id", "kind")
+    rows = wanted.select_related("copy__product", "copy__organisation").order_by(
+        "copy__genre_key", "copy__call_sort", "copy_id", "kind"
+    )
     newest = wanted.order_by("-pk").values_list("pk", flat=True).first()
     context = {
         "page_title": "Labels to print",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from firstbell.core.api import limits
+from firstbell.core.client_address import client_address
 from firstbell.core.errors import NotFound
 from firstbell.core.http import Request, safe_next
 from firstbell.library.content import LANGUAGES, Language, say, texts
@@ -56,7 +57,7 @@ def for_everybody(view: Callable[Concatenate[Request, P], HttpResponseBase]) -> 
     def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         ours = cast(Request, request)
         if ours.actor.account_id is None:
-            standing = limits.count("catalogue", request.META.get("REMOTE_ADDR", ""))
+            standing = limits.count("catalogue", client_address(request))
             if standing.wait:
                 return _too_many(ours, standing.wait)
         try:

@@ -94,7 +94,8 @@ def _form(request: Request, school: Organisation, place: ShelvingPlace | None) -
     initial = (
         {}
         if place is None
-        else {name: getattr(place, name) for name in ("name", "code", "directions")} | {"place": place.place_id}
+        else {name: getattr(place, name) for name in ("name", "code", "directions", "by_genre")}
+        | {"place": place.place_id}
     )
     form = ShelvingForm(request.POST or None, actor=request.actor, organisation=school, initial=initial)
     url = reverse("library:shelving")

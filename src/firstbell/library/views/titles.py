@@ -187,7 +187,9 @@ def copies_of(found: Title, actor: Actor) -> list[Copy]:
         .filter(product_id=found.pk)
         .select_related("organisation", "item_type", "shelving_place")
     )
-    ordered = list(rows.defer("notes").order_by("organisation__name", "call_sort", "pk")[: COPIES_SHOWN + 1])
+    ordered = list(
+        rows.defer("notes").order_by("organisation__name", "genre_key", "call_sort", "pk")[: COPIES_SHOWN + 1]
+    )
     for copy in ordered:
         copy.state = state_badge(copy)  # type: ignore[attr-defined]
     return sorted(ordered, key=lambda copy: copy.status in NOT_ON_LIST)

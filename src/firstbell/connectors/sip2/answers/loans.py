@@ -24,16 +24,19 @@ from firstbell.core.errors import Conflict, FirstbellError
 from firstbell.inventory.models import Condition
 from firstbell.people.models import Person
 
-#: What is said for which reason; every other one is a person's to explain.
-_NOT_LENT = {
-    "already_lent": "elsewhere", "already_lent_to_same": "yours", "not_lendable": "not_now", "in_kit": "not_now",
-    "part_missing": "not_now", "on_hold": "elsewhere", "on_hold_shelf": "elsewhere", "in_transit": "elsewhere",
-    "max_open_of_type": "limit", "max_open_total": "limit",
+#: What is said for which reason (``circulation.refusals``). What rooms above say has other codes: it is a person's to explain.
+NOT_LENT = {
+    "already_lent": "elsewhere", "already_lent_to_same": "yours", "not_lendable": "not_now", "not_for_loan": "not_now",
+    "in_kit": "not_now", "part_missing": "not_now", "reserved": "elsewhere", "on_hold": "elsewhere",
+    "on_hold_shelf": "elsewhere", "in_transit": "elsewhere", "max_open_of_type": "limit", "max_open_total": "limit",
+    "withdrawn": "ask", "membership_ended": "ask", "blocked": "ask", "fees": "ask", "overdue": "ask",
 }  # fmt: skip
-_NOT_RENEWED = {
+NOT_RENEWED = {
     "too_many": "no_more_renewals", "too_soon": "too_soon", "not_later": "too_soon", "restriction": "ask",
-    "overdue": "ask", "no_checkout": "ask",
+    "overdue": "ask", "no_checkout": "ask", "recalled": "not_renewable", "on_reserve": "not_renewable",
+    "item_denied_renewal": "not_renewable",
 }  # fmt: skip
+NOT_RETURNED = {"is_back": "ask"}
 
 
 def answer_checkout(call: Call, request: Checkout) -> CheckoutResponse:
@@ -60,7 +63,7 @@ def _lend(call: Call, request: Checkout, thing: Thing, person: Person) -> Checko
     try:
         loan = lend_item(thing.item, to=person, by=call.actor)
     except FirstbellError as refused:
-        key = _NOT_LENT.get(refused.code, "ask") if isinstance(refused, LendingRefused) else "ask"
+        key = NOT_LENT.get(refused.code, "ask") if isinstance(refused, LendingRefused) else "ask"
         return _not_lent(call, request, thing, key)
     return lent(call, request, thing, loan, "lent")
 
@@ -132,8 +135,8 @@ def answer_checkin(call: Call, request: Checkin) -> CheckinResponse:
             return _returned(call, request, thing, "returned")
         at = moment.at if moment is not None and thing.loan is not None else None
         done = check_in(thing.item, condition=_as_it_was(thing), at=at, by=call.actor)
-    except FirstbellError:
-        return _returned(call, request, thing, "ask", ok="0")
+    except FirstbellError as refused:
+        return _returned(call, request, thing, NOT_RETURNED.get(refused.code, "ask"), ok="0")
     return _returned(call, request, thing, "returned", step=done.next_step)
 
 
@@ -178,7 +181,7 @@ def renew(call: Call, loan: Loan, **how: Any) -> str:
     try:
         renew_loan(loan, by=call.actor, **how)
     except Conflict as refused:
-        return _NOT_RENEWED.get(refused.code, "not_renewable")
+        return NOT_RENEWED.get(refused.code, "ask")
     except FirstbellError:
         return "ask"
     call.session.remember(Renewal(loan.item_id, loan.pk, before, due_of(loan)))
@@ -195,7 +198,7 @@ def answer_renew(call: Call, request: Renew) -> RenewResponse:
     loan = _loan_meant(call, request, person)
     if loan is None:
         return _not_renewed(call, request, "unknown_item")
-    how = {"override_reason": offline.REASON} if is_offline else {}
+    how: dict[str, Any] = {"override_reason": offline.REASON, "has_happened": True} if is_offline else {}
     key = renew(call, loan, **how)
     if key:
         return _not_renewed(call, request, key, loan)

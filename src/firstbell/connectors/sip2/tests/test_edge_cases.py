@@ -11,7 +11,7 @@ from firstbell.circulation.actions import lend_item, return_item
 from firstbell.circulation.models import FeeEntry, Hold, Loan, ProductUse, QuietOverride
 from firstbell.circulation.tests.factories import make_fee, make_loan
 from firstbell.connectors.sip2.codec import encode, read_frame
-from firstbell.connectors.sip2.codec.requests import Checkin, Checkout, FeePaid, Renew
+from firstbell.connectors.sip2.codec.requests import Checkin, Checkout, FeePaid, Renew, RenewAll
 from firstbell.connectors.sip2.codec.requests import Hold as HoldRequest
 from firstbell.connectors.sip2.models import TerminalNote
 from firstbell.connectors.sip2.tests.factories import NOW, Machine, make_terminal, sent
@@ -39,7 +39,7 @@ def book(cast: Cast) -> Copy:
 
 @pytest.fixture
 def machine(cast: Cast) -> Machine:
-    return Machine(make_terminal(cast.school, name="By the door", allowed=["09", "11", "15", "29", "37"]))
+    return Machine(make_terminal(cast.school, name="By the door", allowed=["09", "11", "15", "29", "37", "65"]))
 
 
 def checkout(item: str = BOOK, **more: str) -> Checkout:
@@ -175,3 +175,15 @@ class TestWhatAFamilyAsked:
         assert (loan.borrower, loan.override_reason) == (cast.stu.person, "")
         assert QuietOverride.objects.get().codes == ["family_asked"]
         assert not TerminalNote.objects.filter(text__contains="rule").exists()
+
+    def test_46_nor_is_renewed_what_was_lent_before(self, machine: Machine, cast: Cast, book: Copy, wish: None) -> None:
+        loan = make_loan(book, cast.stu.person, due_at=timezone.now() + dt.timedelta(minutes=5))
+        said = machine.ask(Renew(at=NOW, patron=CARD, item=BOOK))
+        assert (said.ok, said.screen) == ("0", ("Please ask at the desk",))
+        every = machine.ask(RenewAll(at=NOW, patron=CARD))
+        assert (every.renewed, every.unrenewed) == ("0000", "0001")
+        assert machine.ask(checkout(may_renew="Y")).screen == ("Please ask at the desk",)
+        loan.refresh_from_db()
+        assert loan.renewals == 0
+        assert machine.ask(Renew(at=NOW, patron=CARD, item=BOOK, no_block="Y")).ok == "1"
+        assert QuietOverride.objects.get().codes == ["family_asked"]

@@ -12,6 +12,7 @@ from firstbell.connectors.sru.models import PublicCatalogue, public_catalogue
 from firstbell.connectors.sru.searching.answering import Service
 from firstbell.connectors.sru.searching.requests import media_type
 from firstbell.core.api import limits
+from firstbell.core.client_address import client_address
 
 XML = "text/xml; charset=utf-8"
 _OFF = "This library does not offer that."
@@ -69,4 +70,4 @@ def _contact(catalogue: PublicCatalogue) -> str:
 
 def _wait(request: HttpRequest) -> int:
     """Seconds until this address may ask again; 0 for now."""
-    return limits.count("systems", request.META.get("REMOTE_ADDR", "")).wait
+    return limits.count("systems", client_address(request)).wait

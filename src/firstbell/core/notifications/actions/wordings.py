@@ -11,8 +11,9 @@ from firstbell.core.models import KindSwitch, Wording
 from firstbell.core.models.notifications import Channel
 from firstbell.core.notifications import wording
 from firstbell.core.notifications.events import KindSwitched, WordingReverted, WordingSaved
-from firstbell.core.notifications.kinds import kind_named
+from firstbell.core.notifications.kinds import NoticeKind, kind_named
 from firstbell.core.notifications.languages import SHIPPED
+from firstbell.core.notifications.queries import may_write
 from firstbell.core.notifications.rendering import own_words, words_of
 from firstbell.core.permissions import CorePermission
 from firstbell.core.refs import Ref
@@ -22,10 +23,10 @@ from firstbell.core.scope import EVERYWHERE
 def save_wording(kind: str, *, channel: str, language: str, title: str, body: str = "", by: Actor) -> Wording:
     """Use these words from now on; the older versions stay to be looked at.
 
-    Raises Forbidden (``core.notice.manage`` everywhere), NotFound, Invalid with the line of a mistake.
+    Raises Forbidden (``core.notice.manage`` everywhere, or the kind's ``words_by``), NotFound, Invalid with the line of a mistake.
     """
-    by.require(CorePermission.NOTICE_MANAGE, at=EVERYWHERE)
     sort = kind_named(kind)
+    _require_words(sort, by)
     _check_place(channel, language)
     title, body = title.strip(), body.strip().replace("\r\n", "\n")
     if not title:
@@ -51,8 +52,7 @@ def save_wording(kind: str, *, channel: str, language: str, title: str, body: st
 
 def revert_wording(kind: str, *, channel: str, language: str, by: Actor) -> None:
     """Use the words that came with the program. Raises Forbidden, NotFound, Conflict when they are in use already."""
-    by.require(CorePermission.NOTICE_MANAGE, at=EVERYWHERE)
-    kind_named(kind)
+    _require_words(kind_named(kind), by)
     _check_place(channel, language)
     with change(by) as unit:
         current = Wording.objects.filter(kind=kind, channel=channel, language=language, is_current=True).first()
@@ -85,6 +85,11 @@ def switch_kind(
             )
         )
     return row
+
+
+def _require_words(kind: NoticeKind, by: Actor) -> None:
+    if not may_write(kind, by):
+        by.require(CorePermission.NOTICE_MANAGE, at=EVERYWHERE)
 
 
 def _check_place(channel: str, language: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from firstbell.core.notifications.forms import PlaceTimesForm, SwitchForm, Wordi
 from firstbell.core.notifications.kinds import NoticeKind, Words, all_kinds, kind_named
 from firstbell.core.notifications.languages import SHIPPED
 from firstbell.core.notifications.mail import is_mail_set_up
-from firstbell.core.notifications.queries import Times
+from firstbell.core.notifications.queries import Times, may_write
 from firstbell.core.notifications.recipients import Recipient, place_for, places
 from firstbell.core.notifications.rendering import own_words, sample, words_of
 from firstbell.core.permissions import CorePermission
@@ -32,9 +33,13 @@ MAY = CorePermission.NOTICE_MANAGE
 CHANNELS = (Channel.EMAIL, Channel.IN_APP)
 
 
-@page(MAY)
+@page()
 def notice_kinds(request: Request) -> HttpResponseBase:
-    """Everything the program tells anybody, and where that is switched off."""
+    """Everything the program tells anybody, and where that is switched off; or only those whose words the actor may write."""
+    manages = request.actor.can(MAY)
+    shown = all_kinds() if manages else [kind for kind in all_kinds() if may_write(kind, request.actor)]
+    if not shown:
+        raise PermissionDenied
     switched: dict[str, list[KindSwitch]] = {}
     scope = request.actor.scope(MAY)
     for row in KindSwitch.objects.filter(is_on=False).order_by("org_path"):
@@ -44,16 +49,19 @@ def notice_kinds(request: Request) -> HttpResponseBase:
     context = {
         "page_title": "Kinds of notices",
         "page_meta": "What people are told by itself, in which words, and where it is switched off",
-        "kinds": [(kind, switched.get(kind.key, []), kind.key in changed) for kind in all_kinds()],
+        "kinds": [(kind, switched.get(kind.key, []), kind.key in changed) for kind in shown],
+        "manages": manages,
         "is_mail_set_up": is_mail_set_up(),
     }
     return render(request, "core/notifications/kinds.html", context)
 
 
-@page(MAY)
+@page()
 def notice_kind(request: Request, key: str) -> HttpResponseBase:
-    """One kind: its words, its variables, its switches."""
-    kind = kind_named(key)
+    """One kind: its words, its variables, its switches for who manages notices."""
+    kind = _readable(request, key)
+    if request.method == "POST" and not request.actor.can(MAY):
+        raise PermissionDenied
     form = SwitchForm(request.POST or None, places=places(request.actor, MAY))
     if request.method == "POST" and form.is_valid():
         place = place_for(request.actor, MAY, form.cleaned_data["place"])
@@ -77,17 +85,17 @@ def notice_kind(request: Request, key: str) -> HttpResponseBase:
         "breadcrumbs": [Crumb("Kinds of notices", reverse("core:notice_kinds"))],
         "kind": kind,
         "versions": versions,
+        "manages": request.actor.can(MAY),
         "switches": KindSwitch.objects.filter(kind=key).order_by("org_path"),
         "switch_form": form,
     }
     return render(request, "core/notifications/kind.html", context, status=422 if form.errors else 200)
 
 
-@page(MAY)
+@page()
 def wording(request: Request, key: str, channel: str, language: str) -> HttpResponseBase:
     """Write the words of one channel and language, with the preview beside them."""
-    request.actor.require(MAY, at=EVERYWHERE)
-    kind, words = _words(key, channel, language)
+    kind, words = _words(request, key, channel, language)
     title, body = (words.line, "") if channel == Channel.IN_APP else (words.title, words.body)
     form = WordingForm(request.POST or None, channel=channel, initial={"title": title, "body": body})
     if request.method == "POST" and form.is_valid():
@@ -123,16 +131,16 @@ def wording(request: Request, key: str, channel: str, language: str) -> HttpResp
 
 
 @require_POST
-@page(MAY)
+@page()
 def wording_preview(request: Request, key: str, channel: str, language: str) -> HttpResponseBase:
     """The text as it is typed: filled with the samples, and beside it what was last sent for real."""
-    kind, _ = _words(key, channel, language)
+    kind, _ = _words(request, key, channel, language)
     title, body = request.POST.get("title", ""), request.POST.get("body", "")
     return render(request, "core/notifications/preview.html", _preview(kind, channel, language, title, body))
 
 
 @require_POST
-@page(MAY)
+@page()
 def wording_revert(request: Request, key: str, channel: str, language: str) -> HttpResponseBase:
     return go_after(
         request,
@@ -166,8 +174,18 @@ def notice_times(request: Request) -> HttpResponseBase:
     return render(request, "core/notifications/times.html", context, status=422 if form.errors else 200)
 
 
-def _words(key: str, channel: str, language: str) -> tuple[NoticeKind, Words]:
+def _readable(request: Request, key: str) -> NoticeKind:
+    """The kind, for who manages notices or may write its words."""
     kind = kind_named(key)
+    if not (request.actor.can(MAY) or may_write(kind, request.actor)):
+        raise PermissionDenied
+    return kind
+
+
+def _words(request: Request, key: str, channel: str, language: str) -> tuple[NoticeKind, Words]:
+    kind = kind_named(key)
+    if not may_write(kind, request.actor):
+        request.actor.require(MAY, at=EVERYWHERE)
     if channel not in CHANNELS or language not in SHIPPED:
         raise NotFound("There are no such words.")
     return kind, words_of(kind, language, own_words(kind))

@@ -16,6 +16,7 @@ from firstbell.core.refs import Ref
 from firstbell.core.scan import normalise
 from firstbell.inventory.models import Condition, Item
 from firstbell.inventory.queries import rest_statuses
+from firstbell.library.actions._genre_shelves import settle_shelves
 from firstbell.library.actions.labels import want_labels
 from firstbell.library.actions.loading._plan import PENDING, LoadPlan
 from firstbell.library.actions.records import write_titles
@@ -32,7 +33,7 @@ _ITEM_COLUMNS = (
 )  # fmt: skip
 _COPY_COLUMNS = (
     "item_ptr_id", "call_number", "call_sort", "cutter", "copy_number", "volume", "shelving_place_id", "vendor",
-    "public_note",
+    "public_note", "genre_key",
 )  # fmt: skip
 
 
@@ -55,6 +56,8 @@ def write_load(plan: LoadPlan, *, run_id: int, run_label: str, org_path: str, by
             _write_copies(plan, ids, load)
             copies = LoadedCopy.objects.filter(load=load).order_by("item_id").values_list("item_id", flat=True)
             want_labels(list(copies), by=by)
+        loaded = LoadedTitle.objects.filter(load=load)
+        settle_shelves(Copy.objects.filter(product_id__in=loaded.order_by().values("title_id")))
         subject = Ref("core.import_run", run_id, run_label)
         unit.publish(
             TitlesLoaded(
@@ -79,7 +82,7 @@ def _write_copies(plan: LoadPlan, ids: list[int], load: Load) -> None:
         (
             (
                 number, row.call_number, sort_key(row.call_number), "", row.copy_number, row.volume,
-                places.get((row.organisation_id, row.place_code)), row.vendor, row.note,
+                places.get((row.organisation_id, row.place_code)), row.vendor, row.note, "",
             )
             for number, row in zip(count(first), plan.copy_rows(), strict=False)
         ),

@@ -115,13 +115,14 @@ export async function apply(entry) {
     await swaps((all) => [...all, { loaner: entry.loaner, device: entry.item, person: entry.person, out: true, ready: false, place: "" }]);
   }
   if (entry.kind === "lent" && item) {
-    count(entry.person, 1);
-    if (item.reader && item.out) count(item.reader, -1);
+    count(entry.person, 1, item.type);
+    if (item.reader && item.out) count(item.reader, -1, item.type);
     item.reader = entry.person; // in memory only: whose it is is kept nowhere but in what waits to be sent
     await set(item, { out: true });
   }
+  if (entry.kind === "renewed" && item && item.out) item.reader ??= entry.person; // as the desk said
   if (entry.kind === "taken_in" && item) {
-    if (item.reader && item.out) count(item.reader, -1);
+    if (item.reader && item.out) count(item.reader, -1, item.type);
     item.reader = null;
     await set(item, { out: false });
   }
@@ -134,7 +135,7 @@ export async function revert(entry) {
   if (entry.kind === "handout" && item) await set(item, { holder: null, status: "available", status_label: "Available", since: "" });
   if (entry.kind === "collection" && item) await set(item, { holder: entry.holder ?? -1, status: "assigned", status_label: "Assigned", since: "" });
   if (entry.kind === "lent" && item) {
-    count(entry.person, -1);
+    count(entry.person, -1, item.type);
     item.reader = null;
     await set(item, { out: false });
   }
@@ -142,9 +143,13 @@ export async function revert(entry) {
 }
 
 // How many things a child of a class visit has: in memory only, on top of what was taken along.
-function count(id, by) {
+function count(id, by, type) {
   const person = local.people.get(id);
-  if (person && "out" in person) person.out = Math.max(0, person.out + by);
+  if (!person || !("out" in person)) return;
+  person.out = Math.max(0, person.out + by);
+  person.taken ??= { all: 0 };
+  person.taken.all += by;
+  person.taken[type] = (person.taken[type] ?? 0) + by;
 }
 
 async function set(item, values) {

@@ -270,7 +270,7 @@ async function read(text) {
   if (!found) return noNetwork();
   if (found.kind === "nothing") { showSay({ tone: "error", text: `Nobody and nothing here has the code “${text}”.`, remedy: "Is it readable? Type it by hand." }); return render(); }
   if (found.kind === "person") return settle(rules.choose(desk, found, told));
-  return settle(rules.scanned(desk, found, mode, { override: told.override, code: text }));
+  return settle(rules.scanned(desk, found, mode, { override: told.override, titles: told.titles, code: text }));
 }
 
 function toggleAbsent(id) {

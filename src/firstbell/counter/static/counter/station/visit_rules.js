@@ -33,8 +33,8 @@ export function choose(desk, child, { override = false } = {}) {
   return answer(next, say("ok", child.name, `${child.out} out.${late}`), acts);
 }
 
-// A book was read. code: as it was scanned, to look it up again.
-export function scanned(desk, item, mode, { override = false, code = "" } = {}) {
+// A book was read. code: as it was scanned, to look it up again. titles: may renew.
+export function scanned(desk, item, mode, { override = false, titles = false, code = "" } = {}) {
   const plain = { ...desk, waiting: null, asks: null };
   const hard = item.blocks.find((one) => one.code === "not_library");
   if (hard) return answer(plain, say("error", hard.text, hard.remedy));
@@ -45,10 +45,23 @@ export function scanned(desk, item, mode, { override = false, code = "" } = {}) 
   if (isOut) {
     // "out": nobody here may know whose it is, or there is no network to ask.
     const whom = item.state === "out" ? "" : item.who ? ` to ${item.who}` : " to somebody else";
-    return asked(plain, item, "other", `${named(item)} is out${whom}.`, [["1", `take it back and lend it to ${desk.child.first}`], ["2", "only take it back"]]);
+    const keys = [["1", `take it back and lend it to ${desk.child.first}`], ["2", "only take it back"]];
+    if (item.away && titles) keys.push(["3", `renew it: ${desk.child.first} has it`]);
+    return asked(plain, item, "other", `${named(item)} is out${whom}.`, keys);
   }
-  if (item.blocks.length) return stopped(plain, item, override);
-  return answer(plain, null, [lent(desk.child, item)]);
+  return checked(plain, item, override);
+}
+
+// Nothing stands against it, or what stands against it is said. A limit that nobody could ask about is a person's to judge.
+function checked(desk, item, override, sure = []) {
+  const [first] = item.blocks;
+  if (!first) return answer(desk, null, [lent(desk.child, item, sure)]);
+  if (item.blocks.every((one) => one.code === "limit")) {
+    const next = asked(desk, item, "limit", first.text, [["1", "lend it: something of theirs came back"]]);
+    next.desk.asks.sure = sure;
+    return next;
+  }
+  return stopped(desk, item, override);
 }
 
 function asked(desk, item, code, text, keys) {
@@ -70,9 +83,9 @@ export function press(desk, key) {
   if (!asks || !asks.keys.some(([one]) => one === key) || key === "r") return null;
   const plain = { ...desk, asks: null };
   if (key === "2") return answer(plain, null, [takenIn(asks.item)]);
-  if (asks.code === "mine") return answer(plain, null, [{ do: "commit", kind: "renewed", child, item: asks.item, text: `${named(asks.item)} is renewed for ${child.first}.` }]);
-  if (asks.item.blocks.length) return stopped(plain, { ...asks.item, state: "in" }, false);
-  return answer(plain, null, [lent(child, asks.item, ["return_first"])]);
+  if (asks.code === "mine" || key === "3") return answer(plain, null, [{ do: "commit", kind: "renewed", child, item: asks.item, text: `${named(asks.item)} is renewed for ${child.first}.` }]);
+  if (asks.code === "limit") return answer(plain, null, [lent(child, asks.item, asks.sure)]);
+  return checked(plain, { ...asks.item, state: "in" }, false, ["return_first"]);
 }
 
 export function withReason(desk, reason) {

@@ -5,23 +5,19 @@ Texts for families use short words, and name a child by first name and a thing b
 
 from __future__ import annotations
 
+from firstbell.circulation.notices.printed import LETTER_HOLD_READY, LETTER_LOST, LETTER_OUT, LETTER_OVERDUE
+from firstbell.circulation.notices.variables import CHILD, DEVICE, DUE, SCHOOL, THING
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.core.models import Choice
 from firstbell.core.notifications.kinds import NoticeKind, Variable, Words, register
 from firstbell.core.notifications.languages import Cents
-
-_DEVICE = Variable("device", "What was lent", en="Chromebook EHS-1042")
-_DUE = Variable("due", "When it is due", en="Friday, December 4", es="viernes 4 de diciembre")
-_CHILD = Variable("child", "The child's first name", en="Ana")
-_THING = Variable("thing", "What is waited for", en="a library item", es="un material de la biblioteca")
-_SCHOOL = Variable("school", "The school", en="Elm High School")
 
 LOAN_DUE_SOON = register(
     NoticeKind(
         key="circulation.loan_due_soon",
         label="A loan is due soon",
         who="the borrower",
-        variables=(_DEVICE, _DUE, _SCHOOL),
+        variables=(DEVICE, DUE, SCHOOL),
         words={
             "en": Words(
                 line="{{ device }} is due on {{ due }}",
@@ -42,7 +38,7 @@ LOAN_DUE_TODAY = register(
         key="circulation.loan_due_today",
         label="A loan is due today",
         who="the borrower",
-        variables=(_DEVICE, _DUE, _SCHOOL),
+        variables=(DEVICE, DUE, SCHOOL),
         words={
             "en": Words(
                 line="{{ device }} is due today",
@@ -63,7 +59,7 @@ LOAN_OVERDUE = register(
         key="circulation.loan_overdue",
         label="A loan is overdue",
         who="the borrower",
-        variables=(_DEVICE, _DUE, _SCHOOL),
+        variables=(DEVICE, DUE, SCHOOL),
         words={
             "en": Words(
                 line="{{ device }} was due on {{ due }}",
@@ -86,7 +82,7 @@ CHILD_LOAN_OVERDUE = register(
         key="circulation.child_loan_overdue",
         label="A child's loan is overdue",
         who="the guardians",
-        variables=(_CHILD, _DEVICE, _DUE, _SCHOOL),
+        variables=(CHILD, DEVICE, DUE, SCHOOL),
         words={
             "en": Words(
                 line="{{ child }} still has {{ device }}, due on {{ due }}",
@@ -114,7 +110,7 @@ FEE_CHARGED = register(
             Variable("child", "A child's first name; empty when it is one's own", en="Ana"),
             Variable("amount", "How much", en=Cents(4500)),
             Variable("reason", "What for, as the desk wrote it", en="Broken screen", es="Pantalla rota"),
-            _SCHOOL,
+            SCHOOL,
         ),
         words={
             "en": Words(
@@ -139,12 +135,13 @@ FEE_CHARGED = register(
 HOLD_READY = register(
     NoticeKind(
         key="circulation.hold_ready",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         label="A hold is ready",
         who="the person who waits",
         variables=(
-            _THING,
+            THING,
             Variable("until", "The last day to pick it up", en="Friday, December 4", es="viernes 4 de diciembre"),
-            _SCHOOL,
+            SCHOOL,
         ),
         words={
             "en": Words(
@@ -164,12 +161,13 @@ HOLD_READY = register(
 HOLD_ENDED = register(
     NoticeKind(
         key="circulation.hold_ended",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         label="A hold has ended without a loan",
         who="the person who waited",
         variables=(
-            _THING,
+            THING,
             Variable("reason", "Why", en="It was not picked up in time.", es="No se recogió a tiempo."),
-            _SCHOOL,
+            SCHOOL,
         ),
         words={
             "en": Words(
@@ -191,9 +189,10 @@ HOLD_ENDED = register(
 LOAN_RECALLED = register(
     NoticeKind(
         key="circulation.loan_recalled",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         label="A loan is asked back earlier",
         who="the borrower",
-        variables=(_DEVICE, _DUE, _SCHOOL),
+        variables=(DEVICE, DUE, SCHOOL),
         words={
             "en": Words(
                 line="Somebody waits for {{ device }}: it is due on {{ due }} now",
@@ -214,9 +213,10 @@ LOAN_RECALLED = register(
 LOAN_RENEWED = register(
     NoticeKind(
         key="circulation.loan_renewed",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         label="A loan was renewed by itself",
         who="the borrower",
-        variables=(_DEVICE, _DUE, _SCHOOL),
+        variables=(DEVICE, DUE, SCHOOL),
         words={
             "en": Words(
                 line="{{ device }} was renewed: it is due on {{ due }} now",
@@ -237,13 +237,14 @@ LOAN_RENEWED = register(
 LOAN_NOT_RENEWED = register(
     NoticeKind(
         key="circulation.loan_not_renewed",
+        words_by=CirculationPermission.LIBRARY_NOTICE_EDIT,
         label="A loan could not be renewed by itself",
         who="the borrower",
         variables=(
-            _DEVICE,
-            _DUE,
+            DEVICE,
+            DUE,
             Variable("reason", "Why", en="Somebody else waits for it.", es="Otra persona lo espera."),
-            _SCHOOL,
+            SCHOOL,
         ),
         words={
             "en": Words(
@@ -263,87 +264,6 @@ LOAN_NOT_RENEWED = register(
     )
 )
 
-_THINGS = Variable(
-    "device", "What it is, one in a line; or how many", en="2 library items", es="2 materiales de la biblioteca"
-)
-
-LETTER_OVERDUE = register(
-    NoticeKind(
-        key="circulation.letter_overdue",
-        label="Printed: library material is overdue",
-        who="families and homerooms, on paper",
-        variables=(_CHILD, _THINGS, _SCHOOL),
-        words={
-            "en": Words(
-                line="{{ child }}: please bring back {{ device }}",
-                title="Please send back what is from the library",
-                body="To the {{ recipient }},\n\n{{ child }} still has this from our library:\n\n{{ device }}\n\n"
-                "Please send it back to school. Is it lost, or back at school? Tell us. We can help.\n\n{{ school }}",
-            ),
-            "es": Words(
-                line="{{ child }}: por favor, devuelve {{ device }}",
-                title="Por favor, devuelva lo que es de la biblioteca",
-                body="A la {{ recipient }}:\n\n{{ child }} todavía tiene esto de nuestra biblioteca:\n\n{{ device }}\n\n"
-                "Por favor, envíelo a la escuela. ¿Se perdió, o ya lo devolvió? Díganos. Podemos ayudar.\n\n{{ school }}",
-            ),
-        },
-        is_family=True,
-        is_printed=True,
-    )
-)
-
-LETTER_HOLD_READY = register(
-    NoticeKind(
-        key="circulation.letter_hold_ready",
-        label="Printed: library material waits to be picked up",
-        who="homerooms and families, on paper",
-        variables=(_CHILD, _THINGS, _SCHOOL),
-        words={
-            "en": Words(
-                line="{{ child }}: the library has {{ device }} for you",
-                title="Something waits at the library",
-                body="To the {{ recipient }},\n\n{{ child }} asked for this. It is here now:\n\n{{ device }}\n\n"
-                "{{ child }} can pick it up at the library.\n\n{{ school }}",
-            ),
-            "es": Words(
-                line="{{ child }}: la biblioteca tiene {{ device }} para ti",
-                title="Algo espera en la biblioteca",
-                body="A la {{ recipient }}:\n\n{{ child }} pidió esto. Ya está aquí:\n\n{{ device }}\n\n"
-                "{{ child }} puede recogerlo en la biblioteca.\n\n{{ school }}",
-            ),
-        },
-        is_family=True,
-        is_printed=True,
-    )
-)
-
-LETTER_LOST = register(
-    NoticeKind(
-        key="circulation.letter_lost",
-        label="Printed: library material counts as lost",
-        who="families, on paper",
-        variables=(_CHILD, _THINGS, Variable("amount", "What it costs", en=Cents(1899)), _SCHOOL),
-        words={
-            "en": Words(
-                line="{{ child }}: please look for {{ device }}, or come and talk to us",
-                title="Lost library material",
-                body="To the {{ recipient }},\n\nthis did not come back, so we count it as lost:\n\n{{ device }}\n\n"
-                "{{#amount}}The price is {{ amount }}. {{/amount}}If you find it, send it in. Then we take the price off. "
-                "If you can't pay, talk to us. We can help.\n\n{{ school }}",
-            ),
-            "es": Words(
-                line="{{ child }}: por favor, busca {{ device }}, o ven a hablar con nosotros",
-                title="Material de la biblioteca perdido",
-                body="A la {{ recipient }}:\n\nEsto no volvió, y lo damos por perdido:\n\n{{ device }}\n\n"
-                "{{#amount}}El precio es {{ amount }}. {{/amount}}Si lo encuentra, envíelo. Entonces quitamos el precio. "
-                "Si no puede pagar, hable con nosotros. Podemos ayudar.\n\n{{ school }}",
-            ),
-        },
-        is_family=True,
-        is_printed=True,
-    )
-)
-
 LEFT_WITH_ITEMS = register(
     NoticeKind(
         key="circulation.left_with_items",
@@ -353,7 +273,7 @@ LEFT_WITH_ITEMS = register(
         variables=(
             Variable("people", "How many people", en="2"),
             Variable("items", "How many things", en="3"),
-            _SCHOOL,
+            SCHOOL,
         ),
         words={
             "en": Words(
@@ -373,3 +293,21 @@ LEFT_WITH_ITEMS = register(
         for_teams=True,
     )
 )
+
+__all__ = [
+    "CHILD_LOAN_OVERDUE",
+    "FEE_CHARGED",
+    "HOLD_ENDED",
+    "HOLD_READY",
+    "LEFT_WITH_ITEMS",
+    "LETTER_HOLD_READY",
+    "LETTER_LOST",
+    "LETTER_OUT",
+    "LETTER_OVERDUE",
+    "LOAN_DUE_SOON",
+    "LOAN_DUE_TODAY",
+    "LOAN_NOT_RENEWED",
+    "LOAN_OVERDUE",
+    "LOAN_RECALLED",
+    "LOAN_RENEWED",
+]
