@@ -116,6 +116,8 @@ _TECHNICIAN = _DESK | _set(
     People.PERSON_EDIT,
     People.PERSON_WITHDRAW,
     People.PERSON_MERGE,
+    People.PHOTO_VIEW,
+    People.PHOTO_EDIT,
     Counter.CAMPAIGN_EDIT,
     Counter.CONFLICT_DECIDE,
     Rooms.PLACE_EDIT,
@@ -180,6 +182,7 @@ ROLES: dict[str, Role] = {
                 Core.WEBHOOK_MANAGE,
                 People.RECORD_HAND_OUT,
                 People.HOLD_SET,
+                People.PHOTO_DECIDE,
                 Core.RETENTION_EDIT,
                 People.ORGANISATION_EDIT,
                 People.ROLE_GRANT,
@@ -231,6 +234,8 @@ ROLES: dict[str, Role] = {
             | _LIBRARY
             | _FAMILIES
             | _set(
+                People.PHOTO_VIEW,
+                People.PHOTO_EDIT,
                 Core.VIEW_SHARE,
                 Core.IMPORT_VIEW,
                 Core.IMPORT_RUN,
@@ -317,6 +322,8 @@ ROLES: dict[str, Role] = {
             _READS
             | _RESEARCH
             | _set(
+                # Of the own classes only: a teacher does not see other people (PersonPhoto.objects.visible_to).
+                People.PHOTO_VIEW,
                 Helpdesk.TICKET_OPEN,
                 Guides.CARD_USE,
                 Rooms.PLACE_VIEW,

@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from firstbell.connectors.photos.pictures import NoPicture, cleaned
 from firstbell.core.actor import Actor
 from firstbell.core.attachments import attach_file
 from firstbell.core.imports.archive import Package, open_package
@@ -18,6 +17,7 @@ from firstbell.core.imports.guards import GuardPolicy
 from firstbell.core.imports.limits import MIB, Limits
 from firstbell.core.imports.source import Entity, StageContext, Staged, Upload
 from firstbell.core.models import Attachment
+from firstbell.core.pictures import NoPicture, cleaned
 from firstbell.core.scan import normalise
 from firstbell.inventory.models import Item
 from firstbell.inventory.permissions import InventoryPermission

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from firstbell.connectors.photos.pictures import LONGEST_SIDE, NoPicture, cleaned
 from firstbell.core.actor import system_actor
 from firstbell.core.errors import Forbidden
 from firstbell.core.imports.actions import apply_import, preview_import, upload_import
 from firstbell.core.models import Attachment, ImportRun
+from firstbell.core.pictures import LONGEST_SIDE, NoPicture, cleaned
 from firstbell.inventory.tests.factories import make_device
 from firstbell.people.models import Person
 from firstbell.people.tests.factories import Cast, make_cast
