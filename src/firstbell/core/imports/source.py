@@ -193,6 +193,7 @@ def register(source: Source) -> None:
     """Make a source known; done by each app's ``import_sources`` module at start-up.
 
     With an attribute ``needs`` (a permission) its files may be brought in without ``core.import.any`` by who holds that.
+    With ``keeps_file = False`` an uploaded file is deleted as soon as it was applied or put away.
     """
     _sources[source.key] = source
     needs: str = getattr(source, "needs", "")

@@ -23,7 +23,7 @@ from firstbell.people.events import PhotoAllowed, PhotoKept, PhotoRefused, Photo
 from firstbell.people.models import Guardianship, Organisation, Person, PersonPhoto, PhotoRefusal, PhotoRule
 from firstbell.people.models.photos import PHOTO_FOLDER
 from firstbell.people.permissions import PeoplePermission
-from firstbell.people.queries.photos import keeps_photos
+from firstbell.people.queries.photos import photo_obstacles
 
 MOST_BYTES = 20 * 1024 * 1024
 SMALLEST = 64
@@ -50,20 +50,6 @@ def make_portrait(data: bytes) -> Portrait:
     return Portrait(file, thumb, hashlib.sha256(file).hexdigest())
 
 
-def why_no_photo(person: Person, *, kept_there: bool | None = None) -> tuple[str, str, str] | None:
-    """(code, what, what to do) when no photo of this person may be kept. ``kept_there``: what the caller knows of the rule."""
-    if person.withdrawn_on is not None or person.merged_into_id is not None:
-        return "left", f"{person} is not here any more.", "Readmit the person first."
-    if PhotoRefusal.objects.filter(person=person).exists():
-        return "refused", f"No photo of {person} is wanted.", "Leave it out; the person's page says whose wish it is."
-    if not (keeps_photos(person.organisation) if kept_there is None else kept_there):
-        text = f"{person.organisation} keeps no photos of people."
-        return "photos_off", text, "Whoever decides it switches them on under District, Photos of people."
-    if LegalHold.objects.standing().filter(person_id=person.pk).exists() and _photo_of(person) is not None:
-        return "on_hold", f"Everything about {person} is on hold.", "Lift the hold first; the photo is part of it."
-    return None
-
-
 def set_photo(person: Person, portrait: Portrait | bytes, *, source: str = "by hand", by: Actor) -> PersonPhoto:
     """Keep this picture of the person, instead of a former one. The same picture again changes nothing.
 
@@ -74,9 +60,9 @@ def set_photo(person: Person, portrait: Portrait | bytes, *, source: str = "by h
         portrait = _made(portrait)
     with change(by) as unit:
         person = Person.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=person.pk)
-        refusal = why_no_photo(person)
-        if refusal is not None:
-            raise Conflict(refusal[1], remedy=refusal[2], code=refusal[0])
+        obstacle = photo_obstacles([person]).get(person.pk)
+        if obstacle is not None:
+            raise Conflict(obstacle.text, remedy=obstacle.remedy, code=obstacle.code)
         former = _photo_of(person)
         if former is not None and former.sha256 == portrait.sha256:
             return former

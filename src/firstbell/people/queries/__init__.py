@@ -19,6 +19,7 @@ from firstbell.people.queries.persons import (
 from firstbell.people.queries.photos import (
     keeps_photos,
     people_by_identifier,
+    photo_obstacles,
     photo_of,
     photo_rule_for,
     photo_url,
@@ -46,6 +47,7 @@ __all__ = [
     "other_role_givers",
     "people_by_identifier",
     "person_key",
+    "photo_obstacles",
     "photo_of",
     "photo_rule_for",
     "photo_url",

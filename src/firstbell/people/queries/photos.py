@@ -11,8 +11,17 @@ from django.db.models.functions import Coalesce, Length
 from django.urls import reverse
 
 from firstbell.core.actor import Actor
+from firstbell.core.models import LegalHold
 from firstbell.core.scan import normalise
-from firstbell.people.models import Guardianship, Organisation, Person, PersonIdentifier, PersonPhoto, PhotoRule
+from firstbell.people.models import (
+    Guardianship,
+    Organisation,
+    Person,
+    PersonIdentifier,
+    PersonPhoto,
+    PhotoRefusal,
+    PhotoRule,
+)
 from firstbell.people.models.photos import nearest_rule
 from firstbell.people.permissions import PeoplePermission
 
@@ -31,6 +40,55 @@ def photo_rule_for(organisation: Organisation) -> PhotoRule | None:
 def keeps_photos(organisation: Organisation) -> bool:
     rule = photo_rule_for(organisation)
     return rule is not None and rule.is_on
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoObstacle:
+    """Why no photo of somebody may be kept: ``left``, ``refused``, ``photos_off`` or ``on_hold``, in words, and what to do."""
+
+    code: str
+    text: str
+    remedy: str
+
+
+def photo_obstacles(people: Collection[Person]) -> dict[int, PhotoObstacle]:
+    """By id, for those of whom none may be kept. ``people`` have their organisation at hand. Four queries at most."""
+    ids = [person.pk for person in people]
+    refused = {*_of(PhotoRefusal.objects.all(), ids)}
+    kept_at = {
+        one.pk
+        for one in Organisation.objects.filter(pk__in={person.organisation_id for person in people}).annotate(
+            on=nearest_rule("path")
+        )
+        if one.on
+    }
+    pictured = {*_of(PersonPhoto.objects.all(), ids)}
+    held = {*_of(LegalHold.objects.standing(), [pk for pk in ids if pk in pictured])}
+    found = {}
+    for person in people:
+        if person.withdrawn_on is not None or person.merged_into_id is not None:
+            said = PhotoObstacle("left", f"{person} is not here any more.", "Readmit the person first.")
+        elif person.pk in refused:
+            remedy = "Leave it out; the page of the photo says whose wish it is."
+            said = PhotoObstacle("refused", f"No photo of {person} is wanted.", remedy)
+        elif person.organisation_id not in kept_at:
+            remedy = "District IT decides it under District, Photos of people."
+            said = PhotoObstacle("photos_off", f"{person.organisation} keeps no photos of people.", remedy)
+        elif person.pk in held:
+            text = f"Everything about {person} is on hold, and the photo is part of it."
+            said = PhotoObstacle("on_hold", text, "Lift the hold first.")
+        else:
+            continue
+        found[person.pk] = said
+    return found
+
+
+def _of(rows: QuerySet[Any], people: Collection[int]) -> list[int]:
+    """Which of the people have such a row."""
+    ordered, found = sorted(people), list[int]()
+    for start in range(0, len(ordered), _CHUNK):
+        found += rows.filter(person_id__in=ordered[start : start + _CHUNK]).values_list("person_id", flat=True)
+    return found
 
 
 def photo_url(person_id: int, *, small: bool = True) -> str:
@@ -74,7 +132,7 @@ def people_by_identifier(identifiers: Collection[str], *, below: str) -> dict[st
     asked.pop("", None)
     found: dict[str, dict[int, Person]] = {}
     people = Person.objects.current().filter(merged_into=None, organisation__path__startswith=below)
-    people = people.select_related("organisation", "photo", "photo_refusal")
+    people = people.select_related("organisation", "photo")
     keys = sorted(asked)
     for start in range(0, len(keys), _CHUNK):
         part = keys[start : start + _CHUNK]

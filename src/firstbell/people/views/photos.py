@@ -24,12 +24,11 @@ from firstbell.people.actions.photos import (
     remove_photo,
     set_photo,
     set_photo_rule,
-    why_no_photo,
 )
 from firstbell.people.forms import PhotoAllowForm, PhotoForm, PhotoRefusalForm, PhotoRuleForm
 from firstbell.people.models import Organisation, Person, PersonPhoto, PhotoRefusal, PhotoRule
 from firstbell.people.permissions import PeoplePermission
-from firstbell.people.queries.photos import photo_places
+from firstbell.people.queries.photos import photo_obstacles, photo_places
 from firstbell.people.views.persons import visible_person
 
 
@@ -150,7 +149,7 @@ def _photo_page(
     allow_form: PhotoAllowForm | None = None,
 ) -> HttpResponse:
     shown = PersonPhoto.objects.visible_to(request.actor).filter(person=person).first()
-    why = why_no_photo(person)
+    why = photo_obstacles([person]).get(person.pk)
     used = [one for one in (form, refusal_form, allow_form) if one is not None]
     context = {
         "page_title": f"Photo of {person}",
