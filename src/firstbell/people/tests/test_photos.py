@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import io
 import os
@@ -37,6 +38,7 @@ from firstbell.people.tests.factories import (
     make_section,
     signed_in,
 )
+from firstbell.people.tests.test_api_people import Program
 
 pytestmark = pytest.mark.django_db
 
@@ -288,6 +290,31 @@ def test_the_record_has_the_picture(cast: Cast) -> None:
     with zipfile.ZipFile(file) as archive:
         assert archive.read(f"attachments/{photo.pk}-photo-of-the-person.jpg") == photo.file.open().read()
         assert "photo-of-the-person" in archive.read("index.html").decode()
+
+
+# --- REST -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_program_keeps_reads_and_removes_a_photo(cast: Cast) -> None:
+    stu, tess, dita = cast.stu.person, Program(cast.tess), Program(cast.dita)
+    where, rule = f"people/{stu.pk}/photo", f"organisations/{cast.school.pk}/photo-rule"
+    image = base64.b64encode(make_picture()).decode()
+    assert tess.ask("GET", rule).json()["is_on"] is False
+    assert tess.ask("POST", where, {"image": image}).status_code == 409
+    assert tess.ask("PUT", rule, {"keeps": True, "source": "Board"}).status_code == 403
+    assert dita.ask("PUT", rule, {"keeps": True, "source": "Board"}).json()["decided_at_id"] == cast.school.pk
+    kept = tess.ask("POST", where, {"image": image}, key="class-photo-1")
+    assert (kept.status_code, "image" in kept.json()) == (201, False)
+    with Image.open(io.BytesIO(base64.b64decode(tess.ask("GET", where).json()["image"]))) as made:
+        assert made.size == (240, 320)
+    for wrong in ("no base64!", base64.b64encode(b"nothing").decode()):
+        assert tess.ask("POST", where, {"image": wrong}).status_code == 422
+    assert Program(cast.sam).ask("GET", where).status_code == 404
+    assert tess.ask("DELETE", where).status_code == 204
+    assert tess.ask("POST", f"{where}-refusal", {"asked_by": "Rosa Dent"}).status_code == 201
+    assert tess.ask("POST", where, {"image": image}, key="class-photo-2").status_code == 409
+    assert tess.ask("POST", f"{where}-refusal/take-back", {"note": "Rosa Dent"}).status_code == 204
+    assert tess.ask("GET", where).status_code == 404
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
