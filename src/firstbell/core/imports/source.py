@@ -201,6 +201,11 @@ def register(source: Source) -> None:
         OWN_KINDS[source.key] = needs
 
 
+def fleeting_sources() -> list[str]:
+    """Keys of the sources whose files are not kept."""
+    return [key for key, source in _sources.items() if not getattr(source, "keeps_file", True)]
+
+
 def sources() -> tuple[Source, ...]:
     """Every known source, in order of their labels."""
     return tuple(sorted(_sources.values(), key=lambda one: one.label))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from django.utils import timezone
 from firstbell.connectors.photos.tests.test_photos import counted, counted_of, zipped
 from firstbell.core.actor import Actor
 from firstbell.core.imports.actions import apply_import, discard_import, preview_import, upload_import
-from firstbell.core.models import Attachment, AuditEntry, ImportRun
+from firstbell.core.models import Attachment, AuditEntry, ImportRun, RetentionRule
+from firstbell.core.retention import run_retention
 from firstbell.inventory.tests.factories import make_device
 from firstbell.people.actions.holds import set_hold
 from firstbell.people.models import Person, PersonPhoto, PhotoRefusal, PhotoRule
@@ -104,3 +106,12 @@ def test_where_no_photos_of_people_are_kept_a_number_that_is_also_a_tag_means_th
     make_device(cast.school, "1042")
     run = apply_import(look(cast, zipped(**{"1042.jpg": make_picture()}), cast.tess.actor), by=cast.tess.actor)
     assert (counted(run), Attachment.objects.count(), PersonPhoto.objects.count()) == ({"new": 1}, 1, 0)
+
+
+def test_a_zip_that_was_only_looked_at_goes_with_the_rule_for_imported_files(cast: Cast) -> None:
+    run = look(cast, zipped(**{"70001.jpg": make_picture()}), cast.lib.actor)
+    path = Path(run.file.path)
+    later = timezone.now() + dt.timedelta(days=RetentionRule.objects.get(key="core.import_files").days + 1)
+    assert run_retention(now=later, by=cast.dita.actor)["core.import_files"] == 1
+    run.refresh_from_db()
+    assert (path.exists(), run.state) == (False, ImportRun.State.DISCARDED)
