@@ -55,13 +55,8 @@ def photo_obstacles(people: Collection[Person]) -> dict[int, PhotoObstacle]:
     """By id, for those of whom none may be kept. ``people`` have their organisation at hand. Four queries at most."""
     ids = [person.pk for person in people]
     refused = {*_of(PhotoRefusal.objects.all(), ids)}
-    kept_at = {
-        one.pk
-        for one in Organisation.objects.filter(pk__in={person.organisation_id for person in people}).annotate(
-            on=nearest_rule("path")
-        )
-        if one.on
-    }
+    places = Organisation.objects.filter(pk__in={person.organisation_id for person in people})
+    kept_at = {pk for pk, is_on in places.annotate(on=nearest_rule("path")).values_list("pk", "on") if is_on}
     pictured = {*_of(PersonPhoto.objects.all(), ids)}
     held = {*_of(LegalHold.objects.standing(), [pk for pk in ids if pk in pictured])}
     found = {}

@@ -136,7 +136,7 @@ def test_a_picture_is_small_clean_and_replaced_whole(
     for kept, size in ((other.file, (240, 320)), (other.small, (96, 96))):
         with Image.open(kept.open()) as made:
             assert (made.format, made.size, len(made.getexif())) == ("JPEG", size, 0)
-        assert Path(kept.name).stem not in (str(stu.pk), stu.identifier)
+        assert Path(str(kept.name)).stem not in (str(stu.pk), stu.identifier)
     said = AuditEntry.objects.filter(verb="people.photo.kept").order_by("id").values_list("summary", flat=True)
     assert list(said) == [f"Photo of {stu} kept", f"Photo of {stu} replaced"]
     for wrong in (b"GIF89a nonsense", b"", b"<svg/>", make_picture(20, 20)):
@@ -186,7 +186,7 @@ def test_the_picture_is_served_to_those_alone_and_not_stored(cast: Cast) -> None
     assert signed_in(cast.stu).get(f"/people/{stu.pk}/photo/picture/").status_code == 200
     for stranger in (cast.sam, cast.tia, cast.cora):
         assert signed_in(stranger).get(address).status_code == 404
-    photo.small.storage.delete(photo.small.name)
+    photo.small.storage.delete(str(photo.small.name))
     assert signed_in(cast.tess).get(address).status_code == 404
     before = AuditEntry.objects.count()
     signed_in(cast.tess).get(f"/people/{stu.pk}/photo/picture/")

@@ -93,9 +93,13 @@ def photo_refuse(request: Request, pk: int) -> HttpResponseBase:
     """Somebody told the school that no photo is wanted."""
     person = _editable(request, pk)
     form = PhotoRefusalForm(request.POST)
-    if form.is_valid() and attempt(form, lambda: refuse_photo(person, **form.cleaned_data, by=request.actor)):
+    if form.is_valid() and _noted(form, person, request):
         return redirect_with_toast(request, _url(person), Toast(f"No photo of {person} is kept from now on."))
     return _photo_page(request, person, refusal_form=form)
+
+
+def _noted(form: PhotoRefusalForm, person: Person, request: Request) -> bool:
+    return attempt(form, lambda: refuse_photo(person, **form.cleaned_data, by=request.actor)) is not None
 
 
 @require_POST
@@ -105,7 +109,7 @@ def photo_not_wanted(request: Request, pk: int) -> HttpResponseBase:
     person = get_object_or_404(Person.objects.select_related("organisation").filter(merged_into=None), pk=pk)
     if not may_refuse(person, request.actor):
         raise Http404
-    me = Person.objects.filter(pk=request.actor.person_id).first()
+    me = Person.objects.filter(pk=request.actor.person_id or 0).first()
     is_spanish = me is not None and me.language.lower().startswith("es")
     said = (
         f"Desde ahora no se guarda ninguna foto de {person}."
