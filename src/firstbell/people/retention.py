@@ -6,8 +6,9 @@ import datetime as dt
 
 from firstbell.core.retention import Due, needed_people, retention_kind
 from firstbell.people.actions.forgetting import FORGOTTEN, forget_people
-from firstbell.people.actions.photos import let_photos_go, photos_to_let_go
+from firstbell.people.actions.photos import let_photos_go
 from firstbell.people.models import Person
+from firstbell.people.queries.photos import photos_to_let_go
 
 
 @retention_kind(

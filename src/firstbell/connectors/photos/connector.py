@@ -23,9 +23,9 @@ from firstbell.core.scan import normalise
 from firstbell.inventory.models import Item
 from firstbell.inventory.permissions import InventoryPermission
 from firstbell.inventory.queries import items_by_code
-from firstbell.people.actions.photos import make_portrait
 from firstbell.people.models import Person
 from firstbell.people.permissions import PeoplePermission
+from firstbell.people.queries.portraits import make_portrait
 
 ENTITY = "photos"
 PORTRAITS = "portraits"

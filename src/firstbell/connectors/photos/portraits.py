@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from firstbell.core.actor import Actor
-from firstbell.people.actions.photos import Portrait, set_photo
+from firstbell.people.actions.photos import set_photo
 from firstbell.people.models import Person
 from firstbell.people.permissions import PeoplePermission
 from firstbell.people.queries import people_by_identifier, photo_obstacles
+from firstbell.people.queries.portraits import Portrait
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from firstbell.core.models import Attachment
 from firstbell.core.names_in_audit import entries_about, forget_names
 from firstbell.core.permissions import CorePermission
 from firstbell.core.refs import Ref
-from firstbell.people.actions.photos import forget_photos
+from firstbell.people.actions._photo_files import forget_photos
 from firstbell.people.events import PersonForgotten
 from firstbell.people.models import (
     Account,

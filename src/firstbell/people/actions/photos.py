@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-
 from django.core.files.base import ContentFile
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
@@ -17,37 +11,16 @@ from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.events import change
 from firstbell.core.models import LegalHold
 from firstbell.core.permissions import CorePermission
-from firstbell.core.pictures import NoPicture, cut
+from firstbell.core.pictures import NoPicture
 from firstbell.core.refs import Ref
+from firstbell.people.actions._photo_files import files_of, let_go, sweep
 from firstbell.people.events import PhotoAllowed, PhotoKept, PhotoRefused, PhotoRuleEdited, PhotosRemoved
-from firstbell.people.models import Guardianship, Organisation, Person, PersonPhoto, PhotoRefusal, PhotoRule
-from firstbell.people.models.photos import PHOTO_FOLDER
+from firstbell.people.models import Organisation, Person, PersonPhoto, PhotoRefusal, PhotoRule
 from firstbell.people.permissions import PeoplePermission
-from firstbell.people.queries.photos import photo_obstacles
+from firstbell.people.queries.photos import may_refuse, photo_obstacles
+from firstbell.people.queries.portraits import Portrait, make_portrait
 
-MOST_BYTES = 20 * 1024 * 1024
-SMALLEST = 64
-"""Pixels of the shorter side; less is no face."""
 _AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Portrait:
-    """A picture made ready: as it is kept, its small version, and the hash that tells whether it is kept already."""
-
-    file: bytes
-    small: bytes
-    sha256: str
-
-
-def make_portrait(data: bytes) -> Portrait:
-    """Cut to the shape of a portrait, from the top rather than the middle. Raises :class:`core.pictures.NoPicture`."""
-    if len(data) > MOST_BYTES:
-        raise NoPicture(f"it has more than {MOST_BYTES // 1_048_576} MB")
-    large = (PersonPhoto.WIDTH, PersonPhoto.HEIGHT, 0.35)
-    small = (PersonPhoto.SMALL, PersonPhoto.SMALL, 0.2)
-    file, thumb = cut(data, large, small, least=SMALLEST)
-    return Portrait(file, thumb, hashlib.sha256(file).hexdigest())
 
 
 def set_photo(person: Person, portrait: Portrait | bytes, *, source: str = "by hand", by: Actor) -> PersonPhoto:
@@ -67,12 +40,12 @@ def set_photo(person: Person, portrait: Portrait | bytes, *, source: str = "by h
         if former is not None and former.sha256 == portrait.sha256:
             return former
         photo = former or PersonPhoto(person=person)
-        old = _files_of([photo]) if former is not None else []
+        old = files_of([photo]) if former is not None else []
         photo.sha256, photo.source, photo.kept_at = portrait.sha256, source[:60], timezone.now()
         photo.file.save("large.jpg", ContentFile(portrait.file), save=False)
         photo.small.save("small.jpg", ContentFile(portrait.small), save=False)
         photo.save()
-        _let_go(old)
+        let_go(old)
         path = person.organisation.scope_path
         unit.publish(PhotoKept(subject=person.ref, org_path=path, note=source, replaced=former is not None))
     return photo
@@ -128,15 +101,6 @@ def allow_photo(person: Person, *, note: str, by: Actor) -> None:
         unit.publish(PhotoAllowed(subject=person.ref, org_path=path, note=note.strip()[:200]))
 
 
-def may_refuse(person: Person, actor: Actor) -> bool:
-    """Whether it is the actor, or their child."""
-    if actor.person_id is None:
-        return False
-    if actor.person_id == person.pk:
-        return True
-    return Guardianship.objects.filter(guardian_id=actor.person_id, student=person).exists()
-
-
 def set_photo_rule(organisation: Organisation, *, keeps: bool | None, source: str = "", by: Actor) -> int:
     """Keep photos there and below, keep none, or (None) do as the organisation above. Notes today as last checked.
 
@@ -168,27 +132,11 @@ def set_photo_rule(organisation: Organisation, *, keeps: bool | None, source: st
 _TOLD = {True: "kept", False: "not kept", None: "as above"}
 
 
-def photos_to_let_go(cutoff: dt.datetime, held: Iterable[int]) -> QuerySet[PersonPhoto]:
-    """Of people who left before the day, and those that may not be kept (any more): they are hidden already."""
-    over = PersonPhoto.objects.kept(is_kept=False).values("pk")
-    left = Q(person__withdrawn_on__lt=cutoff.date())
-    return PersonPhoto.objects.filter(left | Q(pk__in=over)).exclude(person_id__in=list(held))
-
-
 def let_photos_go(photos: QuerySet[PersonPhoto], *, by: Actor) -> int:
     """Retention's: remove them. The caller has left out whoever is under a hold. Returns how many."""
     by.require(CorePermission.RETENTION_EDIT, at="")
-    _sweep()
+    sweep()
     return _remove(photos, why="its time is over", by=by)
-
-
-def forget_photos(people: Sequence[int]) -> None:
-    """All about photos of people who are about to become nameless; their audit entry is the forgetting's."""
-    photos = PersonPhoto.objects.filter(person__in=people)
-    files = _files_of(photos)
-    photos.delete()
-    PhotoRefusal.objects.filter(person__in=people).delete()
-    _let_go(files)
 
 
 def _made(data: bytes) -> Portrait:
@@ -225,33 +173,5 @@ def _remove(photos: QuerySet[PersonPhoto], *, why: str, by: Actor) -> int:
                 about = () if len(refs) == 1 else tuple(refs)
                 PersonPhoto.objects.filter(pk__in=[photo.pk for photo in part]).delete()
                 unit.publish(PhotosRemoved(subject=subject, about=about, org_path=path, note=why, count=len(part)))
-        _let_go(_files_of(found))
+        let_go(files_of(found))
     return len(found)
-
-
-def _files_of(photos: Iterable[PersonPhoto]) -> list[str]:
-    return [str(name) for photo in photos for name in (photo.file.name, photo.small.name) if name]
-
-
-def _let_go(names: Sequence[str]) -> None:
-    """The files go once the change is stored; until then they are what a rollback needs."""
-    if names:
-        transaction.on_commit(lambda: _delete(names), robust=True)
-
-
-def _delete(names: Iterable[str]) -> None:
-    storage = PersonPhoto._meta.get_field("file").storage
-    for name in names:
-        storage.delete(name)
-
-
-def _sweep() -> None:
-    """Files that no row names: of a change that was rolled back after they were written, or that could not be deleted then."""
-    storage = PersonPhoto._meta.get_field("file").storage
-    if not storage.exists(PHOTO_FOLDER):
-        return
-    named = {name for pair in PersonPhoto.objects.values_list("file", "small") for name in pair}
-    yesterday = timezone.now() - dt.timedelta(days=1)
-    for folder in storage.listdir(PHOTO_FOLDER)[0]:
-        paths = [f"{PHOTO_FOLDER}/{folder}/{name}" for name in storage.listdir(f"{PHOTO_FOLDER}/{folder}")[1]]
-        _delete(path for path in paths if path not in named and storage.get_modified_time(path) < yesterday)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -203,3 +204,19 @@ def _way_down(path: str) -> list[str]:
     """Every path on the way from the root: ``1.4.17.`` gives ``1.``, ``1.4.``, ``1.4.17.``."""
     steps = [step for step in path.split(".") if step]
     return [f"{'.'.join(steps[: depth + 1])}." for depth in range(len(steps))]
+
+
+def may_refuse(person: Person, actor: Actor) -> bool:
+    """Whether it is the actor, or their child."""
+    if actor.person_id is None:
+        return False
+    if actor.person_id == person.pk:
+        return True
+    return Guardianship.objects.filter(guardian_id=actor.person_id, student=person).exists()
+
+
+def photos_to_let_go(cutoff: dt.datetime, held: Iterable[int]) -> QuerySet[PersonPhoto]:
+    """Of people who left before the day, and those that may not be kept (any more): they are hidden already."""
+    over = PersonPhoto.objects.kept(is_kept=False).values("pk")
+    left = Q(person__withdrawn_on__lt=cutoff.date())
+    return PersonPhoto.objects.filter(left | Q(pk__in=over)).exclude(person_id__in=list(held))

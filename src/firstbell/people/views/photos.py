@@ -19,7 +19,6 @@ from firstbell.core.ui.shapes import Crumb
 from firstbell.core.ui.toasts import Toast
 from firstbell.people.actions.photos import (
     allow_photo,
-    may_refuse,
     refuse_photo,
     remove_photo,
     set_photo,
@@ -28,7 +27,7 @@ from firstbell.people.actions.photos import (
 from firstbell.people.forms import PhotoAllowForm, PhotoForm, PhotoRefusalForm, PhotoRuleForm
 from firstbell.people.models import Organisation, Person, PersonPhoto, PhotoRefusal, PhotoRule
 from firstbell.people.permissions import PeoplePermission
-from firstbell.people.queries.photos import photo_obstacles, photo_places
+from firstbell.people.queries.photos import may_refuse, photo_obstacles, photo_places
 from firstbell.people.views.persons import visible_person
 
 
