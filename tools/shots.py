@@ -154,6 +154,7 @@ SHOTS = (
     Shot("sessions", "/people/sessions/", "tess"),
     Shot("organisations", "/people/organisations/", "dita"),
     Shot("organisation", "/people/organisations/", "dita", follow=(r"/people/organisations/\d+/$",)),
+    Shot("photos_of_people", "/people/photos/", "dita"),
     Shot("roles", "/people/roles/", "dita"),
     Shot("role-rules", "/people/roles/rules/", "dita"),
     Shot("role-table", "/people/roles/table/", "dita"),

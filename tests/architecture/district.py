@@ -80,7 +80,7 @@ from firstbell.inventory.tests.factories import (
     make_place,
 )
 from firstbell.kiosk.models import Kiosk, SelfCheckText
-from firstbell.people.models import Account, ApiToken, Organisation, Person
+from firstbell.people.models import Account, ApiToken, Organisation, Person, PersonPhoto
 from firstbell.people.queries import actor_of_account
 from firstbell.people.tests.factories import (
     make_account,
@@ -88,6 +88,7 @@ from firstbell.people.tests.factories import (
     make_cast,
     make_guardian,
     make_person,
+    make_photo,
     make_section,
 )
 from firstbell.rooms.models import BellPeriod, BellSchedule, Building, CalendarEntry, Place
@@ -150,6 +151,7 @@ def furnish(rows: int) -> People:
         students = [make_person(school, f"Given{number}", f"{name}{number}") for number in range(rows)]
         section = make_section(school, f"{name} homeroom", teacher=teacher, students=students)
         furnish_people(students)
+        furnish_photos(students)
         ClassVisit.objects.create(section=section, weekday=1)
         for number, student in enumerate(students):
             furnish_desk(school, student, f"{tag}-{number:04}", model)
@@ -219,6 +221,13 @@ def furnish_people(students: list[Person]) -> None:
     for student in students[:3]:
         make_badge(student)
         make_guardian(student, "Gail", student.family_name)
+
+
+def furnish_photos(students: list[Person]) -> None:
+    """Everybody has one; only the first has files, as pages show no more than the address."""
+    make_photo(students[0])
+    rest = {"file": "people/none.jpg", "small": "people/none.jpg", "source": "zip", "kept_at": timezone.now()}
+    PersonPhoto.objects.bulk_create(PersonPhoto(person=one, sha256=str(one.pk), **rest) for one in students[1:])
 
 
 def furnish_desk(school: Organisation, student: Person, tag: str, model: object) -> None:

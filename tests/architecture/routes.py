@@ -102,6 +102,7 @@ SPOKEN_OF: dict[str, str] = {
     "inventory:merge": "inventory.Item",
     "inventory:merge_pick": "inventory.Item",
     "inventory:merge_split": "core.Merge",
+    "people:photo_rule": "people.Organisation",
     "people:merge": "people.Person",
     "people:merge_pick": "people.Person",
     "people:merge_split": "core.Merge",

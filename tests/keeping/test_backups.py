@@ -125,9 +125,14 @@ def assert_same_rows(one: dict[str, list[bytes]], other: dict[str, list[bytes]])
     assert sum(len(lines) for lines in one.values()) > 1000
 
 
+#: A note, and at either school one photo of a person, large and small.
+FILES = 5
+
+
 def assert_same_files(media: Path, machine: Path) -> None:
     names = sorted(path.relative_to(media) for path in media.rglob("*") if path.is_file())
-    assert len(names) == 1
+    assert len(names) == FILES
+    assert sum(name.parts[0] == "people" for name in names) == 4
     for name in names:
         assert (machine / "media" / name).read_bytes() == (media / name).read_bytes()
 
@@ -253,5 +258,5 @@ def test_the_manifest_tells_what_is_inside(town: district.People, tmp_path: Path
     assert told["tables"]["people_person"]["rows"] == Person.objects.count()
     assert told["ring"] == [secrets.fingerprint(secrets.keys()[0])]
     assert not any(name.startswith("keys/") for name in told["members"])
-    assert manifest.media_files == 1
+    assert manifest.media_files == FILES
     assert manifest.made <= timezone.now()

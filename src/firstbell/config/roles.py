@@ -116,6 +116,8 @@ _TECHNICIAN = _DESK | _set(
     People.PERSON_EDIT,
     People.PERSON_WITHDRAW,
     People.PERSON_MERGE,
+    People.PHOTO_VIEW,
+    People.PHOTO_EDIT,
     Counter.CAMPAIGN_EDIT,
     Counter.CONFLICT_DECIDE,
     Rooms.PLACE_EDIT,
@@ -182,6 +184,7 @@ ROLES: dict[str, Role] = {
                 Core.WEBHOOK_MANAGE,
                 People.RECORD_HAND_OUT,
                 People.HOLD_SET,
+                People.PHOTO_DECIDE,
                 Core.RETENTION_EDIT,
                 People.ORGANISATION_EDIT,
                 People.ROLE_GRANT,
@@ -233,6 +236,8 @@ ROLES: dict[str, Role] = {
             | _LIBRARY
             | _FAMILIES
             | _set(
+                People.PHOTO_VIEW,
+                People.PHOTO_EDIT,
                 Core.VIEW_SHARE,
                 Core.IMPORT_VIEW,
                 Core.IMPORT_RUN,
@@ -321,6 +326,8 @@ ROLES: dict[str, Role] = {
             _READS
             | _RESEARCH
             | _set(
+                # Of the own classes only: a teacher does not see other people (PersonPhoto.objects.visible_to).
+                People.PHOTO_VIEW,
                 Helpdesk.TICKET_OPEN,
                 Guides.CARD_USE,
                 Rooms.PLACE_VIEW,

@@ -6,10 +6,11 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django_tasks_db.models import DBTaskResult
 
 from firstbell.core.actor import Actor
+from firstbell.core.imports.source import fleeting_sources
 from firstbell.core.models import IdempotentReply, ImportIssue, ImportRun, UndoOffer
 from firstbell.core.names_in_audit import due_entries, forget_names
 from firstbell.core.retention import Due, retention_kind
@@ -44,7 +45,9 @@ def task_runs(cutoff: dt.datetime, _held: set[int]) -> Due:
 )
 def import_files(cutoff: dt.datetime, _held: set[int]) -> Due:
     ended = (ImportRun.State.APPLIED, ImportRun.State.REJECTED, ImportRun.State.FAILED, ImportRun.State.DISCARDED)
-    old = ImportRun.objects.filter(created_at__lt=cutoff, state__in=ended).exclude(file="")
+    # One that was looked at and left lying is no reason to keep a file that nobody should keep.
+    left = Q(source_key__in=fleeting_sources()) & ~Q(state__in=ImportRun.RUNNING)
+    old = ImportRun.objects.filter(Q(state__in=ended) | left, created_at__lt=cutoff).exclude(file="")
 
     def let_go(_by: Actor) -> int:
         runs = list(old.select_for_update())
@@ -54,7 +57,8 @@ def import_files(cutoff: dt.datetime, _held: set[int]) -> Due:
                 if file:
                     file.delete(save=False)
             run.samples, run.matches = [], []
-            run.save(update_fields=["file", "quarantine", "samples", "matches"])
+            run.state = run.state if run.state in ended else ImportRun.State.DISCARDED
+            run.save(update_fields=["file", "quarantine", "samples", "matches", "state"])
         return len(runs)
 
     return Due(old.count, let_go)

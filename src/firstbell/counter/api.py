@@ -255,5 +255,5 @@ def list_visit_children(request: ApiRequest, section_pk: int) -> Any:
             "person_id": one["id"], "name": one["name"], "out": one["out"], "overdue": one["late"],
             "lent_today": one["fresh"], "is_blocked": one["blocked"],
         }
-        for one in class_told(section)["people"]
+        for one in class_told(section, request.actor)["people"]
     ]  # fmt: skip

@@ -249,3 +249,51 @@ class PersonForgotten(Event):
 
     def summary(self) -> str:
         return f"{self.subject.label} is kept without a name"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoKept(Event):
+    """``note`` says how it came. Looking at it is no event."""
+
+    verb: ClassVar[str] = "people.photo.kept"
+    replaced: bool
+
+    def summary(self) -> str:
+        return f"Photo of {self.subject.label} {'replaced' if self.replaced else 'kept'}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotosRemoved(Event):
+    """The subject is the person, or for many at once their organisation and ``about`` the people; ``note`` says why."""
+
+    verb: ClassVar[str] = "people.photo.removed"
+    count: int
+
+    def summary(self) -> str:
+        return f"{self.count} photos of people removed" if self.about else f"Photo of {self.subject.label} removed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoRefused(Event):
+    verb: ClassVar[str] = "people.photo.refused"
+
+    def summary(self) -> str:
+        return f"No photo of {self.subject.label} is wanted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoAllowed(Event):
+    verb: ClassVar[str] = "people.photo.allowed"
+
+    def summary(self) -> str:
+        return f"A photo of {self.subject.label} may be kept again"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoRuleEdited(Event):
+    """Whether photos of people are kept at the subject, an organisation, was decided."""
+
+    verb: ClassVar[str] = "people.photo_rule.edited"
+
+    def summary(self) -> str:
+        return f"Decided whether photos of people are kept at {self.subject.label}"

@@ -295,3 +295,24 @@ class RecordAccessForm(forms.ModelForm[RecordAccess]):
 
 class HoldForm(forms.Form):
     reason = forms.CharField(max_length=300, help_text="The dispute, order or request it is kept for")
+
+
+class PhotoForm(forms.Form):
+    file = forms.FileField(label="Picture", help_text="JPEG, PNG, WebP or GIF. It is cut to a portrait and made small.")
+
+
+class PhotoRefusalForm(forms.Form):
+    asked_by = forms.CharField(
+        label="Whose wish it is", max_length=100, help_text="A guardian's name, or the person's own"
+    )
+    note = forms.CharField(max_length=200, required=False)
+
+
+class PhotoAllowForm(forms.Form):
+    note = forms.CharField(label="Who took the wish back", max_length=200)
+
+
+class PhotoRuleForm(forms.Form):
+    CHOICES = (("", "As the organisation above"), ("on", "Photos are kept"), ("off", "No photos are kept"))
+    keeps = forms.ChoiceField(label="Photos of people", choices=CHOICES, required=False, widget=forms.RadioSelect)
+    source = forms.CharField(max_length=200, required=False, help_text="Who decided it, or where it is written")

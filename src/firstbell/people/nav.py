@@ -15,5 +15,6 @@ register(
         "District", "Organisations", "people:organisations", "building", PeoplePermission.ORGANISATION_VIEW, order=20
     )
 )
+register(NavEntry("District", "Photos of people", "people:photo_rules", "eye", PeoplePermission.PHOTO_DECIDE, order=25))
 register(NavEntry("District", "Roles", "people:roles", "key", PeoplePermission.ROLE_GRANT, order=30))
 register(NavEntry("District", "REST API", "api_reference", "link", CorePermission.API_USE, order=95))

@@ -12,6 +12,7 @@ from firstbell.core.permissions import CorePermission
 from firstbell.people.models import Person
 from firstbell.people.permissions import PeoplePermission
 from firstbell.people.queries import proposed_withdrawals
+from firstbell.people.queries.photos import own_photos
 from firstbell.people.queries.records import records_in_reach
 
 #: Names shown of an export's people; the rest is a number.
@@ -47,6 +48,14 @@ def person_disclosures(person: Person, actor: Actor) -> Context | None:
     }
 
 
+def family_photos(person: Person, actor: Actor) -> Context | None:
+    """On one's own page: whether a photo of oneself or of one's child is kept, and the button for "please not"."""
+    if actor.person_id != person.pk:
+        return None
+    photos = own_photos(actor)
+    return {"photos": photos, "me": person, "es": person.language.lower().startswith("es")} if photos else None
+
+
 def disclosed_people(disclosure: Disclosure, actor: Actor) -> Context | None:
     """The first of the people an export was about, as far as the reader may see them."""
     if not disclosure.people:
@@ -57,6 +66,7 @@ def disclosed_people(disclosure: Disclosure, actor: Actor) -> Context | None:
 
 
 register(Panel("people.person", "people.disclosures", "people/panel_disclosures.html", person_disclosures, order=90))
+register(Panel("people.person", "people.photos", "people/panel_photos.html", family_photos, order=85))
 register(Panel("core.disclosure", "people", "people/panel_disclosed.html", disclosed_people))
 register(
     Panel("core.home", "people", "people/panel_home.html", home_people, PeoplePermission.PERSON_WITHDRAW, order=40)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from firstbell.core.record import Part, initials, not_in_record, record_section
-from firstbell.people.models import Account, Person
+from firstbell.core.models import Attachment
+from firstbell.core.record import Part, files_as_part, initials, not_in_record, record_section
+from firstbell.people.models import Account, Person, PersonPhoto, PhotoRefusal
 
 not_in_record(
     "people.Person.merged_into", "Two entries of one person that became one: the record is that of the one kept"
@@ -53,6 +54,30 @@ def family(person: Person, _internal: bool) -> Part:
     ]
     rows += [{"Who": initials(one.student.name), "Is": "child", "Relationship": one.relationship} for one in children]
     return Part(rows)
+
+
+@record_section("people.photo", "Photo", covers=("people.PersonPhoto.person",), order=17)
+def photo(person: Person, _internal: bool) -> Part:
+    """The picture itself, also one that is hidden: it is kept, so it is theirs to see."""
+    kept = PersonPhoto.objects.filter(person=person).first()
+    if kept is None or not kept.file.storage.exists(str(kept.file.name)):
+        return Part([])
+    # Told in the shape of an attachment; no such row is stored.
+    file = Attachment(
+        pk=kept.pk, filename="photo-of-the-person.jpg", content_type="image/jpeg", size=kept.file.size, file=kept.file.name,
+        created_at=kept.kept_at,
+    )  # fmt: skip
+    return files_as_part([file])
+
+
+@record_section("people.no_photo", "No photo is wanted", covers=("people.PhotoRefusal.person",), order=17)
+def no_photo(person: Person, _internal: bool) -> Part:
+    wish = PhotoRefusal.objects.filter(person=person).first()
+    return Part(
+        [{"Asked by": initials(wish.asked_by), "Note": wish.note, "Since": wish.recorded_at}]
+        if wish is not None
+        else []
+    )
 
 
 @record_section("people.classes", "Classes", covers=("people.Enrollment.person",), order=18)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from typing import Literal
 
@@ -282,3 +283,73 @@ class PersonMergeIn(Schema):
 
 class DuplicatesOut(Schema):
     people: list[PersonOut]
+
+
+class PersonPhotoKeptOut(Schema):
+    """That a photo is kept. Without the picture: answers are remembered for a repeated request."""
+
+    person_id: int
+    kept_at: dt.datetime
+    source: str = Field(description="How it came: by hand, zip, REST")
+    sha256: str = Field(description="Of the picture; another one when it was replaced")
+
+
+class PersonPhotoOut(PersonPhotoKeptOut):
+    """``image`` is the kept JPEG, 240 × 320, ``small`` 96 × 96, both in base64."""
+
+    image: str
+    small: str
+
+    @staticmethod
+    def resolve_image(photo: object) -> str:
+        return _base64_of(photo, "file")
+
+    @staticmethod
+    def resolve_small(photo: object) -> str:
+        return _base64_of(photo, "small")
+
+
+def _base64_of(photo: object, name: str) -> str:
+    """Empty where the file is gone, e.g. after a restore without pictures."""
+    try:
+        with getattr(photo, name).open("rb") as file:
+            return base64.b64encode(file.read()).decode()
+    except OSError:
+        return ""
+
+
+class PersonPhotoIn(Schema):
+    """It is cut to a portrait and written anew; what the camera notes beside it is not kept."""
+
+    image: str = Field(description="JPEG, PNG, WebP or GIF in base64, up to about 3.5 MB", max_length=5_000_000)
+
+
+class PhotoRefusalIn(Schema):
+    asked_by: str = Field("", max_length=100, description="Whose wish it is: a guardian's name, or the person's own")
+    note: str = Field("", max_length=200)
+
+
+class PhotoRefusalOut(Schema):
+    person_id: int
+    asked_by: str
+    note: str
+    recorded_at: dt.datetime
+
+
+class PhotoAllowIn(Schema):
+    note: str = Field(max_length=200, description="Who took the wish back")
+
+
+class PhotoRuleIn(Schema):
+    keeps: bool | None = Field(description="null: as the organisation above")
+    source: str = Field("", max_length=200, description="Who decided it; needed to keep photos")
+
+
+class PhotoRuleOut(Schema):
+    organisation_id: int
+    is_on: bool = Field(description="Whether photos are kept there, by its own rule or one above")
+    decided_at_id: int | None = Field(
+        description="The organisation whose rule it is; null: nobody has decided, none are kept"
+    )
+    source: str
+    last_checked: dt.date | None

@@ -29,6 +29,7 @@ from firstbell.core.ui.shapes import Crumb
 from firstbell.core.undo import latest_offer
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
+from firstbell.people.queries import photo_urls
 from firstbell.rooms.queries import zone_of
 
 
@@ -79,6 +80,7 @@ def lend(request: Request) -> HttpResponseBase:
         "who": who,
         "what": what,
         "person": person,
+        "photo": photo_urls([person.pk], request.actor).get(person.pk, "") if person is not None else "",
         "item": item,
         "check": check,
         "form": form,

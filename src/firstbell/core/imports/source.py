@@ -193,11 +193,17 @@ def register(source: Source) -> None:
     """Make a source known; done by each app's ``import_sources`` module at start-up.
 
     With an attribute ``needs`` (a permission) its files may be brought in without ``core.import.any`` by who holds that.
+    With ``keeps_file = False`` an uploaded file is deleted as soon as it was applied or put away.
     """
     _sources[source.key] = source
     needs: str = getattr(source, "needs", "")
     if needs:
         OWN_KINDS[source.key] = needs
+
+
+def fleeting_sources() -> list[str]:
+    """Keys of the sources whose files are not kept."""
+    return [key for key, source in _sources.items() if not getattr(source, "keeps_file", True)]
 
 
 def sources() -> tuple[Source, ...]:

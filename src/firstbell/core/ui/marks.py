@@ -77,13 +77,19 @@ def kbd(key: object) -> SafeString:
     return mark_safe(" ".join(caps))  # noqa: S308 - every part is escaped just above
 
 
-def avatar(name: object, size: str = "") -> SafeString:
-    """A disc with initials; its colour follows the name. Decorative: write the name beside it."""
+def avatar(name: object, size: str = "", picture: str = "") -> SafeString:
+    """A disc with initials, or the picture at that address over them; its colour follows the name.
+
+    Decorative: write the name beside it. Where the picture does not come, the initials stand.
+    """
     text = str(name).strip()
     words = [word for word in re.split(r"[\s,]+", text) if word]
     initials = "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper() or "?"
     hue = zlib.crc32(text.encode()) % _AVATAR_HUES
     css = f"avatar avatar-{hue}" + (f" avatar-{size}" if size else "")
+    if picture:
+        face = format_html('<img src="{}" alt="" loading="lazy">', picture)
+        return format_html('<span class="{} has-picture" aria-hidden="true">{}{}</span>', css, initials, face)
     return format_html('<span class="{}" aria-hidden="true">{}</span>', css, initials)
 
 

@@ -27,6 +27,7 @@ from firstbell.inventory.models import Item, ItemType, Status
 from firstbell.inventory.queries import concrete
 from firstbell.people.models import Person
 from firstbell.people.permissions import PeoplePermission
+from firstbell.people.queries import photo_of, photo_urls, with_photos
 
 _GONE = (Status.DISPOSED, Status.SOLD)
 
@@ -55,6 +56,7 @@ class Card:
     desk: Desk
     person: Person | None = None
     name: str = ""
+    photo: str = ""
     lines: list[Line] = field(default_factory=list)
     standing: Standing | None = None
     shows_amount: bool = False
@@ -100,10 +102,11 @@ def card_for(desk: Desk, actor: Actor, *, known: Sequence[Item] = (), checks: bo
 
 def _load_person(card: Card, person_id: int, actor: Actor) -> None:
     people = persons_at_desk(actor).select_related("organisation", "homeroom").filter(pk=person_id)
-    person = with_standing(people, today=timezone.localdate()).first()
+    person = with_photos(with_standing(people, today=timezone.localdate()), actor).first()
     if person is None:
         return
     card.person = person
+    card.photo = photo_of(person)
     sees_people = actor.can(PeoplePermission.PERSON_VIEW)
     card.name = person.name if sees_people else f"{person.preferred_given_name or person.given_name}"
     if card.desk.step in {Step.DEVICE, Step.WHOSE}:
@@ -182,6 +185,7 @@ def _return_card(card: Card, actor: Actor) -> Card:
         if card.swap is not None:
             card.person = card.swap.person
             card.name = card.swap.person.name
+            card.photo = photo_urls([card.swap.person_id], actor).get(card.swap.person_id, "")
             card.own_device_text = where_own_device_is(card.swap)
             path = card.swap.organisation.scope_path
             card.may_confirm = actor.can(CounterPermission.SWAP_CONFIRM, at=path)
@@ -191,6 +195,8 @@ def _return_card(card: Card, actor: Actor) -> Card:
             "item__product", "item__item_type", "item__device", "borrower", "organisation"
         ).first()
         if card.loan is not None:
+            if card.loan.borrower_id is not None:
+                card.photo = photo_urls([card.loan.borrower_id], actor).get(card.loan.borrower_id, "")
             card.may_confirm = actor.can(CounterPermission.SWAP_CONFIRM, at=card.loan.organisation.scope_path)
     elif desk.accessory is not None:
         held = ("loan__item__device", "loan__item__product", "loan__borrower", "loan__place", "loan__organisation")

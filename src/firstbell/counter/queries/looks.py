@@ -19,6 +19,7 @@ from firstbell.counter.queries.rosters import people_of, with_standing
 from firstbell.inventory.models import Item
 from firstbell.inventory.queries import concrete, items_by_code
 from firstbell.people.models import Person
+from firstbell.people.queries import photo_of, with_photos
 
 Told = dict[str, Any]
 
@@ -58,8 +59,9 @@ def _person(campaign: Campaign, text: str, actor: Actor, item: int | None) -> To
         return None
     member = Exists(people_of(campaign).filter(pk=OuterRef("pk")))
     people = Person.objects.filter(pk=matches[0].id).select_related("homeroom").annotate(member=member)
-    found: Any = with_standing(people, campaign).first()
+    found: Any = with_photos(with_standing(people, campaign), actor).first()
     told = person_told(found) | {
+        "photo": photo_of(found),
         "kind": "person",
         "homeroom": found.homeroom.title if found.homeroom is not None else "",
         "gone": found.withdrawn_on is not None,

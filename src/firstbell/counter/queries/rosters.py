@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -123,9 +123,9 @@ def groups(campaign: Campaign) -> list[Group]:
     return sorted(found, key=lambda group: (group.section is None, group.title))
 
 
-def roster(campaign: Campaign, section_id: int | None) -> list[Any]:
+def roster(campaign: Campaign, section_id: int | None) -> QuerySet[Person]:
     """The people of one homeroom (None: without one) with their standing, by name: one query."""
-    return list(with_standing(people_of(campaign).filter(homeroom_id=section_id), campaign).order_by("sort_name", "pk"))
+    return with_standing(people_of(campaign).filter(homeroom_id=section_id), campaign).order_by("sort_name", "pk")
 
 
 @dataclass(frozen=True, slots=True)

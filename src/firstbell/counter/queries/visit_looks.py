@@ -19,7 +19,7 @@ from firstbell.core.scan import resolve
 from firstbell.counter.queries.places import day_words
 from firstbell.counter.queries.visits import (
     Told,
-    child_told,
+    child_shown,
     due_day,
     is_library,
     reader_in,
@@ -32,6 +32,7 @@ from firstbell.inventory.models import Item
 from firstbell.inventory.permissions import InventoryPermission
 from firstbell.inventory.queries import items_by_code
 from firstbell.people.models import Person, PersonIdentifier, Section
+from firstbell.people.queries import with_photos
 from firstbell.rooms.queries import zone_of
 
 _GONE = frozenset({"disposed", "sold"})
@@ -98,11 +99,11 @@ def _by_badge(section: Section, text: str, actor: Actor) -> Any:
 def _child(section: Section, people: Any, actor: Actor) -> Told | None:
     """Who it is, what stands against them, what is still out: titles only for those who may know."""
     now = timezone.now()
-    asked = with_counts(people, section).select_related("homeroom")
+    asked = with_photos(with_counts(people, section), actor).select_related("homeroom")
     person: Any = with_standing(asked, today=timezone.localdate()).first()
     if person is None:
         return None
-    told = child_told(person) | {
+    told = child_shown(person) | {
         "kind": "person",
         "in_class": person.homeroom_id == section.pk or readers_of(section).filter(pk=person.pk).exists(),
         "homeroom": person.homeroom.title if person.homeroom is not None else "",

@@ -25,6 +25,7 @@ from firstbell.inventory.models import Item, ItemType
 from firstbell.people.models import Enrollment, Membership, Organisation, Person, Section
 from firstbell.people.models.persons import PersonQuerySet
 from firstbell.people.queries.classes import standing
+from firstbell.people.queries.photos import photo_of, with_photos
 from firstbell.rooms.queries import WEEKDAYS, zone_of
 
 Told = dict[str, Any]
@@ -158,10 +159,15 @@ def child_told(person: Any) -> Told:
     }
 
 
-def class_told(section: Section) -> Told:
-    """JSON for the page: the children by name, each with numbers. One query."""
-    people = with_counts(readers_of(section), section).order_by("sort_name", "pk")
-    return {"people": [child_told(person) for person in people]}
+def child_shown(person: Any) -> Told:
+    """The same with the address of the photo, empty without one: for the page, not for what a browser takes along."""
+    return child_told(person) | {"photo": photo_of(person)}
+
+
+def class_told(section: Section, actor: Actor) -> Told:
+    """JSON for the page: the children by name, each with numbers and the photo the actor may see. One query."""
+    people = with_photos(with_counts(readers_of(section), section), actor).order_by("sort_name", "pk")
+    return {"people": [child_shown(person) for person in people]}
 
 
 def way_of_showing(section: Section) -> str:

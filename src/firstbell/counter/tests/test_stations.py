@@ -17,7 +17,7 @@ from firstbell.counter.models import Campaign, Expectation, Scan
 from firstbell.counter.tests.factories import Gym, make_campaign, make_gym
 from firstbell.inventory.models import Item
 from firstbell.inventory.tests.factories import make_device, make_management_record
-from firstbell.people.tests.factories import Member, make_person
+from firstbell.people.tests.factories import Member, make_person, make_photo
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 12
@@ -116,6 +116,7 @@ def test_a_collection_says_whose_it_is_and_what_comes_with_it(gym: Gym) -> None:
 
 def test_the_board_knows_who_has_who_misses_and_who_else_is_at_work(gym: Gym) -> None:
     set_block(gym.cal, reason="Agreement is missing", by=gym.tess)
+    make_photo(gym.ana)
     first, second = Browser(gym.cast.tess, gym.campaign), Browser(gym.cast.lib, gym.campaign)
     first.send({"kind": "handout", "person": gym.ana.pk, "item": gym.devices[0].pk})
     second.send({"kind": "handout", "person": gym.ben.pk, "item": gym.devices[1].pk})
@@ -125,6 +126,8 @@ def test_the_board_knows_who_has_who_misses_and_who_else_is_at_work(gym: Gym) ->
         ("Gym, Ben", "2002", ""),
         ("Gym, Cal", "", "Agreement is missing"),
     ]
+    assert [one["photo"] for one in told["people"]] == [f"/people/{gym.ana.pk}/photo/small/", "", ""]
+    assert first.look("700")["photo"] == told["people"][0]["photo"]
     assert told["figures"] == {"people": 3, "has": 2, "missing": 1}
     assert (told["mine"], told["all"]) == (1, 2)
     assert {(one["name"], one["done"], one["mine"]) for one in told["stations"]} == {

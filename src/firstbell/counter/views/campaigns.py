@@ -130,7 +130,7 @@ def campaign(request: Request, pk: int) -> HttpResponseBase:
         "figures": numbers,
         "groups": lines,
         "opened": opened,
-        "roster": roster(held, section) if opened is not None else [],
+        "roster": list(roster(held, section)) if opened is not None else [],
         "reasons": Expectation.Left.choices,
         "stations": stations(held),
         "conflicts": open_conflicts(held),

@@ -82,7 +82,7 @@ def station_board(request: Request, pk: int) -> HttpResponseBase:
     if mine is not None and mine.actor_key == request.actor.key:
         waiting = min(number(request.GET.get("waiting", "")) or 0, _MOST_WAITING)
         note_station(mine, waiting=waiting, by=request.actor)
-    return JsonResponse(board(campaign, section=section, station=mine))
+    return JsonResponse(board(campaign, request.actor, section=section, station=mine))
 
 
 def modules() -> list[str]:

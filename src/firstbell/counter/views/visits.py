@@ -88,8 +88,8 @@ def visit(request: Request, pk: int) -> HttpResponseBase:
 @require_GET
 @page(CounterPermission.VISIT_SCAN)
 def visit_class(request: Request, pk: int) -> HttpResponseBase:
-    """JSON: the children of the class with numbers, no titles."""
-    return JsonResponse(class_told(section_of(request, pk)))
+    """JSON: the children of the class with numbers and photos, no titles."""
+    return JsonResponse(class_told(section_of(request, pk), request.actor))
 
 
 @require_POST

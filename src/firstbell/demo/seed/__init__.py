@@ -26,6 +26,7 @@ from firstbell.demo.seed.lending import make_lending
 from firstbell.demo.seed.library import make_libraries
 from firstbell.demo.seed.notices import make_notices
 from firstbell.demo.seed.places import make_places
+from firstbell.demo.seed.portraits import make_portraits
 from firstbell.demo.seed.problems import make_problems
 from firstbell.demo.seed.readers import make_readers
 from firstbell.demo.seed.research import make_research
@@ -82,6 +83,8 @@ def _lend(manifest: DistrictManifest, files: Path, step: Callable[[str], None], 
     step("the schools' libraries")
     make_libraries(files, by=by)
     make_research(manifest, by=by)
+    step("drawn faces for an elementary school's homerooms")
+    make_portraits(by=by)
     step("lists, reviews and a class set")
     make_readers(manifest)
     step("a hand-out in the gym, half done")

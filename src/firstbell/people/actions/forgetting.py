@@ -13,6 +13,7 @@ from firstbell.core.models import Attachment
 from firstbell.core.names_in_audit import entries_about, forget_names
 from firstbell.core.permissions import CorePermission
 from firstbell.core.refs import Ref
+from firstbell.people.actions._photo_files import forget_photos
 from firstbell.people.events import PersonForgotten
 from firstbell.people.models import (
     Account,
@@ -52,6 +53,7 @@ def forget_people(people: QuerySet[Person], *, by: Actor) -> int:
 
 
 def _drop_what_hangs_on(ids: list[int]) -> None:
+    forget_photos(ids)
     PersonIdentifier.objects.filter(person_id__in=ids).delete()
     Guardianship.objects.filter(guardian_id__in=ids).delete()
     Guardianship.objects.filter(student_id__in=ids).delete()

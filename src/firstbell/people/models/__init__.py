@@ -5,6 +5,7 @@ from firstbell.people.models.classes import AcademicSession, Course, Enrollment,
 from firstbell.people.models.grace import GracePeriod, grace_period
 from firstbell.people.models.organisations import Organisation
 from firstbell.people.models.persons import Guardianship, Membership, Person, PersonIdentifier
+from firstbell.people.models.photos import PersonPhoto, PhotoRefusal, PhotoRule
 from firstbell.people.models.records import RecordAccess
 from firstbell.people.models.roster import RosterRecord, RosterSource
 
@@ -20,6 +21,9 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonIdentifier",
+    "PersonPhoto",
+    "PhotoRefusal",
+    "PhotoRule",
     "RecordAccess",
     "RoleGrant",
     "RoleRule",

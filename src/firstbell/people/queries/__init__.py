@@ -16,6 +16,16 @@ from firstbell.people.queries.persons import (
     proposed_withdrawals,
     schools_for,
 )
+from firstbell.people.queries.photos import (
+    keeps_photos,
+    people_by_identifier,
+    photo_obstacles,
+    photo_of,
+    photo_rule_for,
+    photo_url,
+    photo_urls,
+    with_photos,
+)
 from firstbell.people.queries.recipients import family_keys, person_key
 
 __all__ = [
@@ -30,14 +40,22 @@ __all__ = [
     "grants_by_rule",
     "home_languages",
     "homeroom_members_of",
+    "keeps_photos",
     "members_of",
     "missing_people",
     "organisations_where",
     "other_role_givers",
+    "people_by_identifier",
     "person_key",
+    "photo_obstacles",
+    "photo_of",
+    "photo_rule_for",
+    "photo_url",
+    "photo_urls",
     "proposed_withdrawals",
     "require_within_reach",
     "schools_for",
     "standing",
     "teachers_by_section",
+    "with_photos",
 ]

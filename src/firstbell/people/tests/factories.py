@@ -11,13 +11,17 @@ is :data:`PASSWORD`. Rows are written straight to the tables; nothing is indexed
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import count
 
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
+from PIL import Image
 
 from firstbell.core.actor import Actor
 from firstbell.core.scan import normalise
@@ -31,6 +35,8 @@ from firstbell.people.models import (
     Organisation,
     Person,
     PersonIdentifier,
+    PersonPhoto,
+    PhotoRule,
     RoleGrant,
     RoleRule,
     Section,
@@ -133,6 +139,24 @@ def make_guardian(student: Person, given_name: str = "", family_name: str = "", 
     guardian = make_person(student.organisation, given_name, family_name, kind="guardian", language=language)
     Guardianship.objects.create(guardian=guardian, student=student, relationship="parent")
     return guardian
+
+
+def make_picture(width: int = 300, height: int = 400, colour: str = "teal", *, form: str = "JPEG") -> bytes:
+    """A picture of nobody."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, form)
+    return out.getvalue()
+
+
+def make_photo(person: Person, *, colour: str = "teal", keeps: bool = True) -> PersonPhoto:
+    """A kept photo; with ``keeps`` photos are kept at the person's school from now on."""
+    if keeps:
+        PhotoRule.objects.get_or_create(organisation=person.organisation, defaults={"is_on": True, "source": "Board"})
+    photo = PersonPhoto(person=person, sha256=f"{next(_number):064}", source="by hand", kept_at=timezone.now())
+    photo.file.save("large.jpg", ContentFile(make_picture(240, 320, colour)), save=False)
+    photo.small.save("small.jpg", ContentFile(make_picture(96, 96, colour)), save=False)
+    photo.save()
+    return photo
 
 
 def make_academic_session(

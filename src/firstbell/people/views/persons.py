@@ -34,7 +34,7 @@ from firstbell.people.actions.persons import (
 from firstbell.people.forms import LANGUAGES, PersonEditForm, PersonFilterForm, ProvisionalForm, WithdrawForm
 from firstbell.people.models import Account, Person
 from firstbell.people.permissions import PeoplePermission
-from firstbell.people.queries import classes_of
+from firstbell.people.queries import classes_of, photo_url, with_photos
 
 # The search box of the list asks the index; nobody looks through more hits than these.
 _MOST_HITS = 1000
@@ -150,6 +150,7 @@ def person(request: Request, pk: int) -> HttpResponseBase:
         "withdraw": actor.can(PeoplePermission.PERSON_WITHDRAW, at=here),
         "merge": actor.can(PeoplePermission.PERSON_MERGE, at=here),
         "account": actor.can(PeoplePermission.ACCOUNT_MANAGE, at=here),
+        "photo": actor.can(PeoplePermission.PHOTO_EDIT, at=here),
         "see_history": actor.can(PeoplePermission.PERSON_VIEW, at=here),
     }
     context = {
@@ -169,13 +170,14 @@ def person(request: Request, pk: int) -> HttpResponseBase:
         "account": account,
         "merges": merges_into(Person.KIND_REF, found.pk) if may["merge"] else [],
         "may": may,
+        "photo": photo_url(found.pk, small=False) if found.has_photo else "",  # type: ignore[attr-defined]
         "history": timeline_entries(Person.KIND_REF, found.pk) if may["see_history"] else [],
     }
     return render(request, "people/person.html", context)
 
 
 def visible_person(actor: Actor, pk: int) -> Person:
-    people = Person.objects.visible_to(actor).select_related("organisation", "homeroom")
+    people = with_photos(Person.objects.visible_to(actor).select_related("organisation", "homeroom"), actor)
     return get_object_or_404(people, pk=pk)
 
 
@@ -224,11 +226,13 @@ def me(request: Request) -> HttpResponseBase:
     """One's own devices, loans, tickets and classes: whatever the rooms hang on a person's page."""
     own = None
     if request.actor.person_id is not None:
-        own = Person.objects.select_related("organisation", "homeroom").filter(pk=request.actor.person_id).first()
+        people = Person.objects.select_related("organisation", "homeroom").filter(pk=request.actor.person_id)
+        own = with_photos(people, request.actor).first()
     context: dict[str, Any] = {"page_title": "My page", "person": own}
     if own is not None:
         roles = own.memberships.filter(closed_at=None).select_related("organisation").order_by("-is_primary", "pk")
-        context |= {"facts": facts_of(own), "classes": classes_of(own), "roles": list(roles)}
+        photo = photo_url(own.pk, small=False) if own.has_photo else ""  # type: ignore[attr-defined]
+        context |= {"facts": facts_of(own), "classes": classes_of(own), "roles": list(roles), "photo": photo}
     return render(request, "people/me.html", context)
 
 

@@ -18,7 +18,14 @@ from firstbell.core.listing import Column, Listing, list_page
 from firstbell.core.ui.shapes import Crumb, Empty, Fact
 from firstbell.people.models import AcademicSession, Enrollment, Membership, Person, Section
 from firstbell.people.permissions import PeoplePermission
-from firstbell.people.queries import homeroom_members_of, members_of, schools_for, standing, teachers_by_section
+from firstbell.people.queries import (
+    homeroom_members_of,
+    members_of,
+    photo_urls,
+    schools_for,
+    standing,
+    teachers_by_section,
+)
 
 
 class SectionFilterForm(forms.Form):
@@ -110,6 +117,9 @@ def section(request: Request, pk: int) -> HttpResponseBase:
     sees_roster = sees_all or own_role not in ("", Membership.Role.STUDENT)
     students = _students(found, members) if sees_roster else []
     ids = [row.person_id for row in members] + [person.pk for person in students]
+    photos = photo_urls([person.pk for person in students], actor)
+    for person in students:
+        person.photo_url = photos.get(person.pk, "")  # type: ignore[attr-defined]
     with_pages = Person.objects.visible_to(actor).filter(pk__in=ids)
     context = {
         "page_title": found.title,

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from firstbell.connectors.photos.pictures import LONGEST_SIDE, NoPicture, cleaned
 from firstbell.core.actor import system_actor
 from firstbell.core.errors import Forbidden
 from firstbell.core.imports.actions import apply_import, preview_import, upload_import
 from firstbell.core.models import Attachment, ImportRun
+from firstbell.core.pictures import LONGEST_SIDE, NoPicture, cleaned
 from firstbell.inventory.tests.factories import make_device
 from firstbell.people.models import Person
 from firstbell.people.tests.factories import Cast, make_cast
@@ -47,7 +47,11 @@ def look(data: bytes) -> ImportRun:
 
 
 def counted(run: ImportRun) -> dict[str, int]:
-    return {kind: sum(places.values()) for kind, places in run.counts.get("photos", {}).items() if sum(places.values())}
+    return counted_of(run, "photos")
+
+
+def counted_of(run: ImportRun, entity: str) -> dict[str, int]:
+    return {kind: sum(places.values()) for kind, places in run.counts.get(entity, {}).items() if sum(places.values())}
 
 
 def test_a_picture_is_small_upright_and_says_nothing_of_its_camera() -> None:
@@ -104,8 +108,8 @@ def test_everything_else_in_the_zip_is_told() -> None:
         }
     )
     run = look(data)
-    assert (run.writes, counted(run)) == (0, {"quarantined": 5})
-    assert {group["code"] for group in run.groups} == {"no_picture", "person", "unknown_item", "nested"}
+    assert (run.writes, counted(run), counted_of(run, "portraits")) == (0, {"quarantined": 4}, {"quarantined": 1})
+    assert {group["code"] for group in run.groups} == {"no_picture", "person_photos_off", "unknown_item", "nested"}
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from django.core.files import File
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from firstbell.core import bulk
@@ -185,7 +185,15 @@ def apply_import(
     except BaseException as error:
         _fail(run, error, by)
         raise
+    _let_file_go(run)
     return run
+
+
+def _let_file_go(run: ImportRun) -> None:
+    """Of sources whose files are nobody's to keep, once nothing more is to come of them. The run keeps the name it had."""
+    if run.file and not getattr(source_by_key(run.source_key), "keeps_file", True):
+        storage, name = run.file.storage, str(run.file.name)
+        transaction.on_commit(lambda: storage.delete(name), robust=True)
 
 
 def _look_again(run: ImportRun, outcome: Outcome, complaints: list[str]) -> None:
@@ -289,6 +297,7 @@ def discard_import(run: ImportRun, *, by: Actor) -> ImportRun:
     with change(by) as unit:
         _take(run, ImportRun.DISCARDABLE, State.DISCARDED)
         unit.publish(ImportDiscarded(subject=run.ref, org_path=run.org_path))
+        _let_file_go(run)
     return run
 
 

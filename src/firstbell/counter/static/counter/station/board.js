@@ -2,6 +2,7 @@
 import { ask, Away, hello, here } from "./link.js";
 import * as local from "./local.js";
 import { flush, outbox, stationKey } from "./outbox.js";
+import { photo } from "./photos.js";
 import { badge, draw, h, icon } from "./screen.js";
 
 const EVERY = 5000;
@@ -62,7 +63,7 @@ function drawLocal() {
 function drawList(people) {
   const back = campaign.kind === "collection";
   draw(document.getElementById("roster"), people.length ? h("ul", { class: "roster" }, people.map((one) => h("li", {},
-    h("span", { class: "roster-name" }, one.listed),
+    h("span", { class: "roster-name" }, photo(one, "roster", "roster-photo"), one.listed),
     standing(one, back)))) : h("p", { class: "muted" }, "Nobody of this homeroom is in the campaign."));
 }
 

@@ -1,5 +1,6 @@
 // The desk as it is drawn: who, which device, what goes along, which keys there are; and the line of what was just done.
 import { alongOf, CONDITIONS, isComplete } from "./rules.js";
+import { photo } from "./photos.js";
 import { badge, h, icon, kbd } from "./screen.js";
 
 export function card(desk, campaign, press) {
@@ -8,7 +9,7 @@ export function card(desk, campaign, press) {
   const person = desk.person ?? desk.other;
   const list = alongOf(desk.item, campaign);
   return h("section", { class: "card desk-card", "aria-label": "On the desk" },
-    person && h("header", { class: "desk-person" },
+    person && h("header", { class: "desk-person" }, photo(person, "desk", "desk-photo"),
       h("div", { class: "desk-person-text" }, h("h2", {}, person.name), h("p", { class: "muted" }, person.homeroom ?? "")),
       h("div", { class: "row" }, person.block ? badge(person.block, "bad", "lock") : null, person.waiting ? badge(`Reserved: ${person.waiting}`, "info", "tag") : null)),
     desk.item && h("dl", { class: "desk-facts" },

@@ -1,4 +1,5 @@
 // The class as pictures or as a list: who is chosen, who has what number of books out, who is absent. One button for each.
+import { photo } from "./photos.js";
 import { badge, h, icon } from "./screen.js";
 
 const SHAPES = [
@@ -41,7 +42,7 @@ function pictures(children) {
   return found;
 }
 
-export function face(child, picture) {
+export function face(child, picture, place = "class") {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
@@ -49,7 +50,8 @@ export function face(child, picture) {
   path.setAttribute("d", SHAPES[Math.floor(picture / TINTS)]);
   svg.append(path);
   const initials = `${child.first[0] ?? ""}${child.last[0] ?? ""}`.toUpperCase();
-  return h("span", { class: `visit-face visit-face-${picture % TINTS}`, "aria-hidden": "true" }, svg, h("span", {}, initials));
+  // The photo lies over the drawn picture: where it does not come, that one stands.
+  return h("span", { class: `visit-face visit-face-${picture % TINTS}`, "aria-hidden": "true" }, svg, h("span", {}, initials), photo(child, place, "visit-photo"));
 }
 
 export function draw(children, { chosen, matching, absent }) {
@@ -88,7 +90,7 @@ function mark({ button, marks }, child, { isChosen, isMatch, isAbsent }) {
 
 export const focusOn = (id) => (nodes.get(id) ?? nodes.values().next().value)?.button.focus();
 export const focused = () => Number(document.activeElement?.closest?.("[data-child]")?.dataset.child ?? 0);
-export const facePicture = (child, children) => face(child, pictures(children).get(child.id) ?? 0);
+export const facePicture = (child, children) => face(child, pictures(children).get(child.id) ?? 0, "desk");
 
 // Arrow keys go through the class as it stands on the screen.
 function arrows(event) {
