@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from firstbell.core.search import fold
+from firstbell.core.folding import fold
 from firstbell.library.shipped import read
 
 _WORD = re.compile(r"[^\W_]+")

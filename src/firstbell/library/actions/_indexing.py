@@ -10,7 +10,8 @@ from django.db import connection, transaction
 
 from firstbell.core import bulk
 from firstbell.core.actor import Actor
-from firstbell.library.actions._documents import COLUMNS, Columns, document_of
+from firstbell.library.documents import COLUMNS, Columns, document_of, words_of
+from firstbell.library.marc.headings import GENRE
 from firstbell.library.models import CatalogueWord, ReadingLevel, Title, TitleDocument, TitleHeading
 from firstbell.library.permissions import LibraryPermission
 from firstbell.library.spelling import HEAD, can_be_mended, keys_of
@@ -58,7 +59,9 @@ def _rows(ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         levels[pk].append((scheme, low, high))
     titles = Title.objects.filter(pk__in=ids, is_hidden=False).values_list("pk", *_OF_TITLE)
     for pk, *columns, created_at in titles:
-        yield document_of(pk, Columns(*columns), headings[pk], levels[pk], bulk.moment(created_at))
+        own = headings[pk]
+        words = words_of(Columns(*columns), [use[1:] for use in own], levels[pk])
+        yield document_of(pk, words, [use[0] for use in own if use[1] == GENRE], bulk.moment(created_at))
 
 
 def write_documents(rows: Sequence[tuple[Any, ...]], *, is_learned: bool = True) -> None:
