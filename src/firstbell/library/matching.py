@@ -352,6 +352,11 @@ def cents(text: str) -> int | None:
     return int(found.group(1)) * 100 + int(found.group(2) or 0)
 
 
+@cache
+def _beginning(prefix: str) -> re.Pattern[str]:
+    return re.compile(re.escape(prefix.casefold()) + r"(?![a-z])")
+
+
 def type_code(rules: Rules, kind: str, audience: str, call_number: str) -> str:
     """The code of the circulation type: the first rule that fits, else the usual one. ``kind``: the title's format."""
     if not rules.types:
@@ -363,7 +368,7 @@ def type_code(rules: Rules, kind: str, audience: str, call_number: str) -> str:
         elif rule.when == "audience":
             fits = audience == rule.value
         else:
-            fits = bool(re.match(re.escape(rule.value.casefold()) + r"(?![a-z])", plain))
+            fits = _beginning(rule.value).match(plain) is not None
         if fits:
             return rule.code
     return rules.usual_type
