@@ -7,6 +7,7 @@ change. A replaced record becomes a :class:`FormerRecord`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from itertools import chain, islice
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from firstbell.core import bulk
 from firstbell.inventory.models import Product
-from firstbell.library.actions._indexing import index_titles, learn_words, words_in, write_documents
+from firstbell.library.actions._indexing import add_documents, index_titles, learn_words, merging_later, words_in
 from firstbell.library.documents import document_of
 from firstbell.library.drafts import TITLE_COLUMNS, TitleRow
 from firstbell.library.marc.headings import GENRE
@@ -25,7 +26,7 @@ _RECORD_COLUMNS = ("data", "form", "encoding", "digest", "source", "was_salvaged
 _KEPT_COLUMNS = ("data", "form", "encoding", "digest", "source", "import_run", "was_salvaged", "remarks")
 _PRODUCT = Product._meta.db_table
 _TITLE = Title._meta.db_table
-_CHUNK = 2000
+_CHUNK = 2600
 LEARNED_AT_ONCE = 1_000
 """Titles of one load. The words of more are learned by a job afterwards (``_indexing.learn_waiting``)."""
 
@@ -38,8 +39,9 @@ def write_rows(rows: Iterable[TitleRow], *, run_id: int | None, replaced_by: str
     first = list(islice(source, LEARNED_AT_ONCE + 1))
     is_learned = len(first) <= LEARNED_AT_ONCE
     source = chain(first, source)
-    while chunk := list(islice(source, _CHUNK)):
-        ids += _write_chunk(chunk, run_id, replaced_by, moment, is_learned=is_learned)
+    with nullcontext() if is_learned else merging_later():
+        while chunk := list(islice(source, _CHUNK)):
+            ids += _write_chunk(chunk, run_id, replaced_by, moment, is_learned=is_learned)
     return ids
 
 
@@ -65,7 +67,7 @@ def _write_chunk(
     )
     headings = _describe(both)
     documents = [_document(pk, row, headings, moment) for pk, row in new]
-    write_documents(documents, is_learned=is_learned)
+    add_documents(documents, is_learned=is_learned)
     if is_learned:
         learn_words(words_in(documents))
     index_titles([pk for pk, _ in old])
