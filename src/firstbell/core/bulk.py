@@ -18,6 +18,8 @@ from django.db import connection
 
 _CHUNK = 500
 _COPY_BLOCK = 5000
+#: Rows and values of one INSERT on SQLite; more values than that not every SQLite takes.
+_ROWS, _VALUES = 100, 999
 _TRIES = 20
 
 
@@ -46,8 +48,25 @@ def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     if is_postgresql():
         _copy(f"COPY {target} FROM STDIN", rows)
         return
-    marks = ", ".join("?" * len(columns))
-    _raw().executemany(f"INSERT INTO {target} VALUES ({marks})", rows)  # noqa: S608 - names come from code
+    _insert_sqlite(target, len(columns), rows)
+
+
+def _insert_sqlite(target: str, width: int, rows: Iterable[Sequence[Any]]) -> None:
+    """Many rows to a statement: each statement looks up its table's highest key among those of all tables, which for
+    narrow rows takes longer than writing them."""
+    marks = f"({', '.join('?' * width)})"
+    size = max(1, min(_ROWS, _VALUES // width))
+    source = iter(rows)
+    rest: list[Sequence[Any]] = []
+
+    def full_blocks() -> Iterator[list[Any]]:
+        while len(block := list(islice(source, size))) == size:
+            yield list(chain.from_iterable(block))
+        rest.extend(block)
+
+    raw = _raw()
+    raw.executemany(f"INSERT INTO {target} VALUES {', '.join([marks] * size)}", full_blocks())  # noqa: S608 - names come from code
+    raw.executemany(f"INSERT INTO {target} VALUES {marks}", rest)  # noqa: S608 - names come from code
 
 
 def _copy(statement: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -6,10 +6,10 @@ Pure: knows no tables. :class:`Rules` is read from and written to the JSON of a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from firstbell.core.errors import Invalid
 from firstbell.library.marc import encodings
@@ -194,7 +194,18 @@ def keys_of(said: Derived, rules: Rules) -> list[list[Key]]:
     return found
 
 
-def are_two(said: Derived, number: str, source: str) -> bool:
+class Numbered(Protocol):
+    """Whose control number a record has, and which it had before it was merged."""
+
+    @property
+    def control_number(self) -> str: ...
+    @property
+    def control_source(self) -> str: ...
+    @property
+    def former_numbers(self) -> Sequence[str]: ...
+
+
+def are_two(said: Numbered, number: str, source: str) -> bool:
     """Whether somebody who numbers records keeps these two apart: the same source gave them different control numbers.
 
     Then a shared ISBN (of a set, of a reprint) or a shared title does not make them one. Without a source, numbers of
@@ -279,8 +290,7 @@ def _in_order(kept: list[Field], added: Iterable[Field]) -> list[Field]:
 _PRICE = re.compile(r"(\d{1,6})(?:[.,](\d{2}))?(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class CopyFound:
+class CopyFound(NamedTuple):
     """One copy as an item field tells it; ``occurrence`` counts the record's item fields from 1."""
 
     occurrence: int
@@ -342,16 +352,23 @@ def cents(text: str) -> int | None:
     return int(found.group(1)) * 100 + int(found.group(2) or 0)
 
 
-def type_code(rules: Rules, said: Derived, call_number: str) -> str:
-    """The code of the circulation type: the first rule that fits, else the usual one."""
+@cache
+def _beginning(prefix: str) -> re.Pattern[str]:
+    return re.compile(re.escape(prefix.casefold()) + r"(?![a-z])")
+
+
+def type_code(rules: Rules, kind: str, audience: str, call_number: str) -> str:
+    """The code of the circulation type: the first rule that fits, else the usual one. ``kind``: the title's format."""
+    if not rules.types:
+        return rules.usual_type
     plain = call_number.strip().casefold()
     for rule in rules.types:
         if rule.when == "format":
-            fits = said.format == rule.value
+            fits = kind == rule.value
         elif rule.when == "audience":
-            fits = said.audience == rule.value
+            fits = audience == rule.value
         else:
-            fits = bool(re.match(re.escape(rule.value.casefold()) + r"(?![a-z])", plain))
+            fits = _beginning(rule.value).match(plain) is not None
         if fits:
             return rule.code
     return rules.usual_type

@@ -42,6 +42,8 @@ class Limits:
     """Different groups of issues kept per run."""
     samples: int = 25
     """Example changes shown per entity."""
+    helpers: int = 3
+    """Processes that read a large file beside the own, where there are so many more cores; 0: none."""
     inline: int = 2 * MIB
     """Uploads up to this size are previewed at once, larger ones in the background."""
 

@@ -11,6 +11,27 @@ _CHUNK = 2000
 _LENGTH = 8
 
 
+class Rows:
+    """Some rows on their way into a spool: a list, or what another process wrote of so many (``marshal``)."""
+
+    __slots__ = ("_data", "count")
+
+    def __init__(self, data: list[tuple[Any, ...]] | bytes, count: int | None = None) -> None:
+        self._data = data
+        self.count = len(data) if count is None else count
+
+    @property
+    def packed(self) -> bytes | None:
+        """The bytes, where they need not be looked into."""
+        return self._data if isinstance(self._data, bytes) else None
+
+    def all(self) -> list[tuple[Any, ...]]:
+        if isinstance(self._data, bytes):
+            self._data = marshal.loads(self._data)  # noqa: S302 - written by our own helper a moment ago
+        assert isinstance(self._data, list)
+        return self._data
+
+
 class Spool:
     """Append tuples of plain values (str, int, float, bool, None, bytes, tuples of these); iterate any number of times.
 
@@ -35,13 +56,25 @@ class Spool:
         if len(self._chunk) >= _CHUNK:
             self._flush()
 
+    def adopt(self, rows: Rows) -> None:
+        """Append rows as they are; those that another process packed are not even looked into."""
+        if (data := rows.packed) is None:
+            self.extend(rows.all())
+            return
+        self._flush()
+        self._write(data)
+        self.count += rows.count
+
     def _flush(self) -> None:
         if self._chunk:
-            if self._stream is None:
-                self._stream = self.path.open("wb")
-            data = marshal.dumps(self._chunk)
-            self._stream.write(len(data).to_bytes(_LENGTH, "big") + data)
+            self._write(marshal.dumps(self._chunk))
             self._chunk = []
+
+    def _write(self, data: bytes) -> None:
+        if self._stream is None:
+            self._stream = self.path.open("wb")
+        self._stream.write(len(data).to_bytes(_LENGTH, "big"))
+        self._stream.write(data)
 
     def __len__(self) -> int:
         return self.count

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
 
 from firstbell.core import bulk
 from firstbell.core.actor import Actor
-from firstbell.library.actions._documents import COLUMNS, Columns, document_of
 from firstbell.library.actions._genre_shelves import settle_titles
+from firstbell.library.documents import COLUMNS, Columns, document_of, words_of
+from firstbell.library.marc.headings import GENRE
 from firstbell.library.models import CatalogueWord, ReadingLevel, Title, TitleDocument, TitleHeading
 from firstbell.library.permissions import LibraryPermission
 from firstbell.library.spelling import HEAD, can_be_mended, keys_of
@@ -20,7 +22,12 @@ from firstbell.library.spelling import HEAD, can_be_mended, keys_of
 BLOCK = 500
 #: Titles whose words are learned in one transaction.
 _WAITING = 5_000
+#: Documents of one statement of a load; some 32,000 values, which is what SQLite takes.
+_TOGETHER = 1_300
+#: SQLite's default for FTS5 (four pieces of a size are merged), and pages merged in one step.
+_USUAL_MERGE, _MERGED_PAGES = 4, 500
 
+_INDEX = "library_title_fts"
 _DOCUMENT = TitleDocument._meta.db_table
 _WORDS = CatalogueWord._meta.db_table
 #: What an index made anew leaves as it was.
@@ -60,28 +67,67 @@ def _rows(ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         levels[pk].append((scheme, low, high))
     titles = Title.objects.filter(pk__in=ids, is_hidden=False).values_list("pk", *_OF_TITLE)
     for pk, *columns, created_at in titles:
-        yield document_of(pk, Columns(*columns), headings[pk], levels[pk], bulk.moment(created_at))
+        own = headings[pk]
+        words = words_of(Columns(*columns), [use[1:] for use in own], levels[pk])
+        yield document_of(pk, words, [use[0] for use in own if use[1] == GENRE], bulk.moment(created_at))
 
 
-def write_documents(rows: Sequence[tuple[Any, ...]], *, is_learned: bool = True) -> None:
-    """Documents in the order of :data:`COLUMNS`; the database's own triggers carry them into the full-text index.
-
-    ``is_learned`` False: their words are for :func:`learn_waiting`.
-
-    Many to a statement: SQLite closes a piece of that index with every statement that has a trigger, and then merges
-    the pieces; row by row that takes three times as long as all the rest.
-    """
+def write_documents(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Documents in the order of :data:`COLUMNS`, new or made anew; the full-text index follows by the database's own means."""
     columns = (*COLUMNS, "is_learned")
     sets = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in _KEPT)
+    for start in range(0, len(rows), BLOCK):
+        _insert_documents(rows[start : start + BLOCK], f"ON CONFLICT (title_id) DO UPDATE SET {sets}", is_learned=True)
+
+
+def add_documents(rows: Sequence[tuple[Any, ...]], *, is_learned: bool) -> None:
+    """Documents of titles that had none. ``is_learned`` False: their words are for :func:`learn_waiting`."""
+    if bulk.is_postgresql():
+        bulk.insert(_DOCUMENT, (*COLUMNS, "is_learned"), ((*row, is_learned) for row in rows))
+        return
+    for start in range(0, len(rows), _TOGETHER):
+        _insert_documents(rows[start : start + _TOGETHER], "", is_learned=is_learned)
+
+
+def _insert_documents(rows: Sequence[tuple[Any, ...]], conflict: str, *, is_learned: bool) -> None:
+    """Many to a statement: SQLite closes a piece of the full-text index with every statement that has a trigger, and then
+    merges the pieces; row by row that takes three times as long as all the rest."""
     marks = f"({', '.join(['%s'] * len(COLUMNS))}, {'TRUE' if is_learned else 'FALSE'})"
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), BLOCK):
-            block = rows[start : start + BLOCK]
-            cursor.execute(
-                f"INSERT INTO {_DOCUMENT} ({', '.join(columns)}) VALUES {', '.join([marks] * len(block))} "  # noqa: S608  names from code
-                f"ON CONFLICT (title_id) DO UPDATE SET {sets}",
-                [value for row in block for value in row],
-            )
+        cursor.execute(
+            f"INSERT INTO {_DOCUMENT} ({', '.join(COLUMNS)}, is_learned) "  # noqa: S608  names from code
+            f"VALUES {', '.join([marks] * len(rows))} {conflict}",
+            [value for row in rows for value in row],
+        )
+
+
+@contextmanager
+def merging_later() -> Iterator[None]:
+    """While many documents are added, SQLite puts the pieces of its full-text index aside as they are; :func:`learn_waiting`
+    merges them. Inside a transaction: who reads never sees it otherwise than it was."""
+    if bulk.is_postgresql():
+        yield
+        return
+    _set_index("automerge", 0)
+    yield
+    _set_index("automerge", _USUAL_MERGE)
+
+
+def _set_index(option: str, value: int) -> int:
+    """Tell SQLite's full-text index something; how many rows of its own tables that changed."""
+    with connection.cursor() as cursor:
+        before = connection.connection.total_changes
+        cursor.execute(f"INSERT INTO {_INDEX} ({_INDEX}, rank) VALUES (%s, %s)", [option, value])  # noqa: S608  names from code
+        return int(connection.connection.total_changes) - before
+
+
+def _merge() -> None:
+    """Few pieces are searched faster than many. A step at a time, so that others can write between."""
+    if bulk.is_postgresql():
+        return
+    # FTS5: fewer than two changes mean that there was nothing to merge.
+    while _set_index("merge", _MERGED_PAGES) >= 2:
+        pass
 
 
 def words_in(rows: Iterable[tuple[Any, ...]]) -> set[str]:
@@ -126,7 +172,10 @@ def learn_waiting(*, by: Actor) -> int:
                 .values_list("title_id", *COLUMNS[1:6])[:_WAITING]
             )
             if not rows:
-                return count
+                break
             learn_words(words_in(rows))
             TitleDocument.objects.filter(pk__in=[row[0] for row in rows]).update(is_learned=True)
             count += len(rows)
+    if count:
+        _merge()
+    return count

@@ -1,15 +1,13 @@
-"""What comes before a record is saved, by hand or in a load: read, put into the form it is kept in, given a type."""
+"""What comes before a record is saved, by hand or in a load: read, given a type."""
 
 from __future__ import annotations
 
 from firstbell.core.errors import Invalid, NotFound
 from firstbell.inventory.models import ItemType
-from firstbell.library.actions._titles import Stored
 from firstbell.library.marc.codec import read_record
-from firstbell.library.marc.record import Form, Unreadable
 from firstbell.library.marc.record import Record as MarcRecord
+from firstbell.library.marc.record import Unreadable
 from firstbell.library.marc.saying import Derived
-from firstbell.library.marc.writing import TooLong, write_iso2709, write_record
 
 
 def readable(data: bytes, form: str, encoding: str | None) -> MarcRecord:
@@ -21,16 +19,6 @@ def readable(data: bytes, form: str, encoding: str | None) -> MarcRecord:
     if not any(one.tag == "245" and one.first("a") for one in record.fields):
         raise Invalid("The record has no title (245 $a).", remedy="Add field 245 with the title in subfield $a.")
     return record
-
-
-def kept_form(data: bytes, form: str, record: MarcRecord, source: str) -> Stored:
-    """What is kept: the bytes as they came; records that came as lines are kept in ISO 2709, or MARCXML if too long."""
-    if form in (Form.ISO2709, Form.MARCXML, Form.JSON):
-        return Stored(data, str(form), record.encoding, source)
-    try:
-        return Stored(write_iso2709(record), str(Form.ISO2709), "utf-8", source)
-    except TooLong:
-        return Stored(write_record(record, Form.MARCXML), str(Form.MARCXML), "utf-8", source)
 
 
 def usual_type(said: Derived) -> ItemType:

@@ -1,101 +1,34 @@
 """Titles with all their rows, written in bulk: the one way into these tables.
 
-:func:`row_of` makes plain tuples of a record (so that a plan can wait on disk), :func:`write_rows` writes them inside the open
+``drafts.row_of`` makes plain tuples of a record (so that a plan can wait on disk), :func:`write_rows` writes them inside the open
 change. A replaced record becomes a :class:`FormerRecord`.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Iterable
+from contextlib import nullcontext
 from itertools import chain, islice
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from firstbell.core import bulk
 from firstbell.inventory.models import Product
-from firstbell.library.actions._documents import Columns, document_of
-from firstbell.library.actions._indexing import index_titles, learn_words, words_in, write_documents
-from firstbell.library.marc.record import Record as MarcRecord
-from firstbell.library.marc.record import Remark
-from firstbell.library.marc.saying import Derived
+from firstbell.library.actions._indexing import add_documents, index_titles, learn_words, merging_later, words_in
+from firstbell.library.documents import document_of
+from firstbell.library.drafts import TITLE_COLUMNS, TitleRow
+from firstbell.library.marc.headings import GENRE
 from firstbell.library.models import FormerRecord, Heading, ReadingLevel, Record, Title, TitleHeading, TitleNumber
 
-TITLE_COLUMNS = (
-    "full_title", "sort_title", "responsibility", "author", "author_sort", "edition", "published_at", "publisher", "year",
-    "year_text", "extent", "language", "format", "audience", "is_fiction", "summary", "contents", "dewey",
-    "control_number", "control_source",
-)  # fmt: skip
 _RECORD_COLUMNS = ("data", "form", "encoding", "digest", "source", "was_salvaged", "remarks", "import_run", "read_at")
 _KEPT_COLUMNS = ("data", "form", "encoding", "digest", "source", "import_run", "was_salvaged", "remarks")
-_SEARCHED = itemgetter(*(TITLE_COLUMNS.index(name) for name in Columns._fields))
 _PRODUCT = Product._meta.db_table
 _TITLE = Title._meta.db_table
-_CHUNK = 2000
+_CHUNK = 2600
 LEARNED_AT_ONCE = 1_000
 """Titles of one load. The words of more are learned by a job afterwards (``_indexing.learn_waiting``)."""
-
-
-class TitleRow(NamedTuple):
-    """One title to be written. ``title_id`` 0 is a new one; the rest is plain, in the order of the tables' columns."""
-
-    title_id: int
-    item_type_id: int
-    name: str
-    columns: tuple[Any, ...]
-    numbers: tuple[tuple[Any, ...], ...]
-    headings: tuple[tuple[Any, ...], ...]
-    levels: tuple[tuple[Any, ...], ...]
-    record: tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """The bytes of a record, as they are kept."""
-
-    data: bytes
-    form: str
-    encoding: str
-    source: str = ""
-
-
-def row_of(
-    stored: Stored, record: MarcRecord, said: Derived, remarks: Sequence[Remark], *, title_id: int, item_type_id: int
-) -> TitleRow:
-    """All rows of one record as plain values."""
-    return TitleRow(
-        title_id,
-        item_type_id,
-        said.name,
-        tuple([getattr(said, name) for name in TITLE_COLUMNS]),
-        tuple([(one.kind, one.value, one.text, one.is_valid, one.is_other_form) for one in said.numbers]),
-        tuple(
-            [
-                (use.norm, use.kind, use.list, use.text, use.is_main, use.role, use.volume, use.volume_sort)
-                for use in said.headings
-            ]
-        ),
-        tuple(
-            [
-                (one.scheme, one.low, one.high, one.text[:60], one.code, one.points, one.quiz, one.field)
-                for one in said.levels
-            ]
-        ),
-        (
-            stored.data,
-            stored.form,
-            stored.encoding,
-            sha256(stored.data).digest(),
-            stored.source[:60],
-            record.was_salvaged,
-            json.dumps([one.as_dict() for one in remarks], ensure_ascii=False) if remarks else "[]",
-        ),
-    )
 
 
 def write_rows(rows: Iterable[TitleRow], *, run_id: int | None, replaced_by: str) -> list[int]:
@@ -106,8 +39,9 @@ def write_rows(rows: Iterable[TitleRow], *, run_id: int | None, replaced_by: str
     first = list(islice(source, LEARNED_AT_ONCE + 1))
     is_learned = len(first) <= LEARNED_AT_ONCE
     source = chain(first, source)
-    while chunk := list(islice(source, _CHUNK)):
-        ids += _write_chunk(chunk, run_id, replaced_by, moment, is_learned=is_learned)
+    with nullcontext() if is_learned else merging_later():
+        while chunk := list(islice(source, _CHUNK)):
+            ids += _write_chunk(chunk, run_id, replaced_by, moment, is_learned=is_learned)
     return ids
 
 
@@ -133,7 +67,7 @@ def _write_chunk(
     )
     headings = _describe(both)
     documents = [_document(pk, row, headings, moment) for pk, row in new]
-    write_documents(documents, is_learned=is_learned)
+    add_documents(documents, is_learned=is_learned)
     if is_learned:
         learn_words(words_in(documents))
     index_titles([pk for pk, _ in old])
@@ -142,14 +76,7 @@ def _write_chunk(
 
 def _document(pk: int, row: TitleRow, headings: dict[tuple[Any, ...], int], moment: Any) -> tuple[Any, ...]:
     """What a new title is found by. Of a replaced one the database knows more: whether it is hidden, and since when here."""
-    return document_of(
-        pk,
-        Columns(*_SEARCHED(row.columns)),
-        # By the folded text, which is what the heading's words are made of.
-        [(headings[use[:3]], use[1], use[0], use[5]) for use in row.headings],
-        [level[:3] for level in row.levels],
-        moment,
-    )
+    return document_of(pk, row.words, [headings[use[:3]] for use in row.headings if use[1] == GENRE], moment)
 
 
 def _replace(old: list[tuple[int, TitleRow]], run_id: int | None, moment: Any) -> None:

@@ -9,8 +9,9 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict
 from firstbell.core.events import change
 from firstbell.inventory.models import ItemType
-from firstbell.library.actions._records import kept_form, readable, usual_type
-from firstbell.library.actions._titles import TitleRow, row_of, write_rows
+from firstbell.library.actions._records import readable, usual_type
+from firstbell.library.actions._titles import write_rows
+from firstbell.library.drafts import TitleRow, kept_form, row_of
 from firstbell.library.events import RecordReplaced, TitleAdded
 from firstbell.library.marc.checking import check_record
 from firstbell.library.marc.record import Form

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
+from itertools import islice
 
 from firstbell.library.marc import standard
 from firstbell.library.marc.numbers import numbers_of
-from firstbell.library.marc.record import SUBFIELD, Field, Record, Remark, Severity
+from firstbell.library.marc.record import FIELD_END, SUBFIELD, Field, Record, Remark, Severity
 
 MOST_REMARKS = 60
 _TAG = re.compile(r"[0-9]{3}")
-_CODES = re.compile(f"{SUBFIELD}([^{SUBFIELD}]?)")
 _LENGTH_007 = {
     "a": 8,
     "c": 14,
@@ -37,12 +37,64 @@ _LENGTH_007 = {
 
 def check_record(record: Record) -> list[Remark]:
     """Everything that breaks a rule, in the order of the record; at most :data:`MOST_REMARKS`."""
-    found: list[Remark] = []
-    for remark in _all(record):
-        found.append(remark)
-        if len(found) >= MOST_REMARKS:
-            break
-    return found
+    return [] if _is_faultless(record) else list(islice(_all(record), MOST_REMARKS))
+
+
+#: Of a field what can be wrong but for its text: indicators and subfield codes. A field begins with 0x1E.
+_SHAPE = re.compile(
+    f"{FIELD_END}[^{SUBFIELD}{FIELD_END}]{{0,3}}(?={SUBFIELD})|{FIELD_END}|{SUBFIELD}[^{SUBFIELD}{FIELD_END}]?"
+)
+_MOST_SHAPES = 50_000
+_right_shapes: set[tuple[str, str]] = set()
+"""(tag, shape) that have been met and were right; where the text matters the tag is none of these."""
+_MAIN_ENTRIES = frozenset(("100", "110", "111", "130"))
+
+
+def _is_faultless(record: Record) -> bool:
+    """Whether there is nothing to remark, told with one look at the whole record; most are so. False: look closely."""
+    fields = record.fields
+    tags = [one.tag for one in fields]
+    text = FIELD_END + FIELD_END.join([one.body for one in fields])
+    shapes = "".join(_SHAPE.findall(text)).split(FIELD_END)
+    if len(shapes) != len(tags) + 1 or "\ufffd" in text:
+        return False
+    once = [tag for tag in tags if tag in _once()]
+    met = set(once)
+    if len(met) != len(once) or "245" not in met or "008" not in met or len(met & _MAIN_ENTRIES) > 1:
+        return False
+    del shapes[0]
+    if not all(_is_right_shape(*one) for one in set(zip(tags, shapes, strict=True)) - _right_shapes):
+        return False
+    leader = record.leader
+    if next(check_leader(leader), None) is not None:
+        return False
+    return not any(one.tag in _LOOKED_INTO and not _is_right_text(one, leader) for one in fields)
+
+
+@cache
+def _once() -> frozenset[str]:
+    """Tags that may stand once, and the main entries, of which there may be one."""
+    return frozenset(tag for tag, rule in standard.fields().items() if not rule.is_repeatable) | _MAIN_ENTRIES
+
+
+def _is_right_shape(tag: str, shape: str) -> bool:
+    rule = standard.fields().get(tag)
+    if rule is None:
+        is_right = _unknown_tag(Field(tag, ""), 1) is None
+    elif tag[:2] == "00":
+        is_right = True
+    else:
+        # The numbers' texts are looked into afterwards.
+        is_right = shape[2:3] == SUBFIELD and next(_check_shape(Field(tag, shape), rule, 1), None) is None
+    if is_right and len(_right_shapes) < _MOST_SHAPES:
+        _right_shapes.add((tag, shape))
+    return is_right
+
+
+def _is_right_text(one: Field, leader: str) -> bool:
+    if one.tag in _FIXED:
+        return next(_check_fixed(one, leader, 1), None) is None
+    return all(number.is_valid or number.is_other_form for number in numbers_of(one))
 
 
 def _all(record: Record) -> Iterator[Remark]:
@@ -68,7 +120,7 @@ def _all(record: Record) -> Iterator[Remark]:
         if tag[:2] == "00":
             if tag in _FIXED:
                 yield from _check_fixed(one, record.leader, count)
-        elif not _is_plain(tag, one.body):
+        else:
             yield from check_field(one, rule, count)
     if "245" not in seen:
         yield Remark(
@@ -83,20 +135,7 @@ def _all(record: Record) -> Iterator[Remark]:
 
 _FIXED = frozenset(("006", "007", "008"))
 _NUMBERED = frozenset(("020", "022", "024"))
-
-
-def _is_plain(tag: str, body: str) -> bool:
-    """Whether nothing can be wrong with a field: its indicators and the row of its subfield codes have been met and were right."""
-    if tag in _NUMBERED or "\ufffd" in body:
-        return False
-    return _is_right(tag, body[:3], "".join(_CODES.findall(body)))
-
-
-@lru_cache(maxsize=50_000)
-def _is_right(tag: str, head: str, codes: str) -> bool:
-    rule = standard.fields()[tag]
-    shape = Field(tag, head[:2] + "".join(f"{SUBFIELD}{code}" for code in codes))
-    return head[2:] == SUBFIELD and next(check_field(shape, rule), None) is None
+_LOOKED_INTO = _FIXED | _NUMBERED
 
 
 def _unknown_tag(one: Field, count: int) -> Remark | None:
@@ -179,6 +218,13 @@ def _check_position(place: standard.Position, body: str, tag: str, count: int) -
 
 def check_field(one: Field, rule: standard.FieldRule, count: int = 1) -> Iterator[Remark]:
     """Remarks on one data field."""
+    yield from _check_shape(one, rule, count)
+    if SUBFIELD in one.body:
+        yield from _check_text(one, count)
+
+
+def _check_shape(one: Field, rule: standard.FieldRule, count: int) -> Iterator[Remark]:
+    """Its indicators and subfield codes."""
     tag, body = one.tag, one.body
     if body[2:3] != SUBFIELD:
         if SUBFIELD not in body:
@@ -197,7 +243,6 @@ def check_field(one: Field, rule: standard.FieldRule, count: int = 1) -> Iterato
         if body[1] not in rule.indicator2:
             yield _bad_indicator(one, 2, body[1], rule, count)
     yield from _check_subfields(one, rule, count)
-    yield from _check_text(one, count)
 
 
 def _check_subfields(one: Field, rule: standard.FieldRule, count: int) -> Iterator[Remark]:

@@ -8,6 +8,7 @@ to be had; everything less is a remark on the record.
 from __future__ import annotations
 
 import re
+from itertools import accumulate, chain
 
 from firstbell.library.marc import encodings
 from firstbell.library.marc.json_form import read_json
@@ -64,13 +65,9 @@ def _tags_of_honest_directory(directory: bytes, parts: list[bytes]) -> list[str]
     text = directory.decode("latin-1")
     tags = [text[place : place + 3] for place in range(0, len(text), 12)]
     # The whole directory as it has to be, compared in one step.
-    numbers: list[str | int] = []
-    at = 0
-    for tag, part in zip(tags, parts, strict=True):
-        size = len(part) + 1
-        numbers += (tag, size, at)
-        at += size
-    return tags if "%s%04d%05d" * len(tags) % tuple(numbers) == text else None
+    sizes = [len(part) + 1 for part in parts]
+    entries = zip(tags, sizes, accumulate(sizes, initial=0), strict=False)
+    return tags if "%s%04d%05d" * len(tags) % tuple(chain.from_iterable(entries)) == text else None
 
 
 def _wrong_length(leader: str, data: bytes) -> Remark:
@@ -101,7 +98,7 @@ def _record_of(leader: str, tags: list[str], parts: list[bytes], body: bytes, en
         )
     text = _decoded_at_once(body, encoding)
     if text is not None:
-        record.fields = [Field(tag, part) for tag, part in zip(tags, text.split("\x1e"), strict=True)]
+        record.fields = list(map(Field, tags, text.split("\x1e")))
         return record
     decode = encodings.decoder(encoding)
     for tag, part in zip(tags, parts, strict=True):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from firstbell.library.marc.record import Record
+from collections.abc import Collection
 
 BOOK, LARGE_PRINT, GRAPHIC, EBOOK, AUDIOBOOK, EAUDIO = "book", "large", "graphic", "ebook", "audio", "eaudio"
 VIDEO, MUSIC, SCORE, MAP, SERIAL, KIT = "video", "music", "score", "map", "serial", "kit"
@@ -37,14 +36,14 @@ def is_continuing(leader: str) -> bool:
     return leader[6:7] in _WORDS_TYPES and leader[7:8] in ("b", "i", "s")
 
 
-def format_of(record: Record, fixed: str, designation: str, is_graphic: bool) -> str:
-    """``fixed`` is 008; ``designation`` 245 $h; ``is_graphic``: a heading calls it a graphic novel."""
-    leader = record.leader
+def format_of(
+    leader: str, categories: Collection[str], carriers: Collection[str], fixed: str, designation: str, is_graphic: bool
+) -> str:
+    """``categories``: the first two characters of each 007; ``carriers``: the codes of 338; ``fixed`` is 008;
+    ``designation`` 245 $h; ``is_graphic``: a heading calls it a graphic novel."""
     kind = leader[6:7]
     form_place = 29 if kind in ("e", "f", "g", "k", "o", "r") else 23
     form = fixed[form_place : form_place + 1]
-    categories = [one.body[:2] for one in record.fields if one.tag == "007"]
-    carriers = {code for one in record.fields if one.tag == "338" for code in one.all("b")}
     is_online = (form in _ONLINE_FORMS and form != "") or "cr" in carriers or "cr" in categories
     if kind not in _BY_TYPE:
         return _format_of_words(

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from firstbell.library.marc.record import Form
 
@@ -25,8 +24,7 @@ _LEADER = re.compile(rb"[0-9]{5}[\x20-\x7e]{5}22[0-9]{5}[\x20-\x7e]{3}4500")
 _LIKE_LEADER = re.compile(rb"[0-9 ]{5}[ -~]{7}[0-9 ]{5}[ -~]{3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One record's bytes, or bytes between records.
 
     ``number`` counts records from 1 (0 for filler), ``offset`` is where ``data`` began in the unpacked file. ``problem``: why

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from firstbell.core.folding import fold
 from firstbell.library.marc.record import SUBFIELD, Field
@@ -27,8 +27,7 @@ _ROLE_SHORT = {"ed": "editor", "comp": "compiler", "tr": "translator", "trans": 
 _ROLE_SHORT |= {"joint author": "author", "jt. author": "author", "illus": "illustrator", "ills": "illustrator"}
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """As ``library.models.TitleHeading`` with its heading. ``norm`` is ``text`` folded."""
 
     kind: str

@@ -7,7 +7,7 @@ everything else. Levels are licensed data of those who measured them: only what 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from firstbell.library.marc.record import Field
 
@@ -16,8 +16,7 @@ READING_GRADE, INTEREST_GRADE, INTEREST_AGE = "grade", "igrade", "iage"
 OLDEST_AGE, HIGHEST_GRADE = 18.0, 12.0
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """As ``library.models.ReadingLevel``."""
 
     scheme: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
+from typing import NamedTuple
 
 from firstbell.library.marc.record import Field
 
@@ -17,8 +18,7 @@ _NOT_DIGIT = re.compile(r"[^0-9Xx]")
 _SYSTEM = re.compile(r"\(([^)]+)\)\s*(?:ocm|ocn|on)?0*(\S+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """As ``library.models.TitleNumber``: ``value`` compares, ``text`` is as it stood there."""
 
     kind: str
@@ -34,7 +34,7 @@ def isbn13(text: str) -> str:
     if len(plain) == 13 and plain.isdigit() and plain[:3] in ("978", "979"):
         return plain if _check13(plain[:12]) == plain[12] else ""
     if len(plain) == 10 and plain[:9].isdigit():
-        total = sum((10 - place) * int(digit) for place, digit in enumerate(plain[:9]))
+        total = sum(map(mul, range(10, 1, -1), map(int, plain)))
         if "0123456789X"[-total % 11] == plain[9]:
             body = "978" + plain[:9]
             return body + _check13(body)
@@ -43,7 +43,7 @@ def isbn13(text: str) -> str:
 
 def _check13(body: str) -> str:
     """EAN-13: weights 1 and 3 in turn."""
-    return str(-sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(body)) % 10)
+    return str(-(sum(map(int, body[::2])) + 3 * sum(map(int, body[1::2]))) % 10)
 
 
 def _isbn(text: str, is_other_form: bool) -> Number | None:

@@ -69,12 +69,14 @@ class Derived:
 class _Walk:
     """What the walk over the fields has met so far."""
 
-    __slots__ = ("call", "designation", "fixed", "graphic", "imprint", "imprint_rank", "notes", "series_entries",
+    __slots__ = ("call", "carriers", "categories", "designation", "fixed", "graphic", "imprint", "imprint_rank", "notes", "series_entries",
                  "series_statements", "summaries", "translated")  # fmt: skip
 
     def __init__(self) -> None:
         self.fixed = self.designation = self.translated = self.call = ""
         self.graphic = False
+        self.categories: list[str] = []
+        self.carriers: list[str] = []
         self.imprint: Field | None = None
         self.imprint_rank = 0
         self.summaries: list[str] = []
@@ -104,7 +106,7 @@ def derived(record: Record) -> Derived:
     said.contents = "\n".join(walk.notes)
     said.language = formats.language_of(walk.fixed, walk.translated)
     said.audience = formats.audience_of(leader, walk.fixed)
-    said.format = formats.format_of(record, walk.fixed, walk.designation, walk.graphic)
+    said.format = formats.format_of(leader, walk.categories, walk.carriers, walk.fixed, walk.designation, walk.graphic)
     said.is_fiction = formats.is_fiction(leader, walk.fixed, said.dewey, walk.call)
     if not said.full_title:
         said.full_title = next((one for one in said.other_titles if one), NO_TITLE)
@@ -179,6 +181,14 @@ def _other_script(said: Derived, _walk: _Walk, one: Field) -> None:
         said.other_scripts.append(text)
 
 
+def _category(_said: Derived, walk: _Walk, one: Field) -> None:
+    walk.categories.append(one.body[:2])
+
+
+def _carrier(_said: Derived, walk: _Walk, one: Field) -> None:
+    walk.carriers += one.all("b")
+
+
 def _holding(_said: Derived, walk: _Walk, one: Field) -> None:
     walk.call = walk.call or one.first("h")
 
@@ -207,8 +217,10 @@ def _coded(said: Derived, walk: _Walk, one: Field) -> None:
 def _title(said: Derived, walk: _Walk, one: Field) -> None:
     parts: list[str] = []
     for code, raw in one.subfields:
-        text = trimmed(_NON_SORTING.sub(lambda found: found.group()[1:-1], raw))
-        if not text or code not in "abnpkfgs" or not code:
+        if not code or code not in "abnpkfgs":
+            continue
+        text = trimmed(_NON_SORTING.sub(_inside, raw) if "\u0098" in raw else raw)
+        if not text:
             continue
         if not parts:
             parts.append(text)
@@ -230,6 +242,10 @@ def _title(said: Derived, walk: _Walk, one: Field) -> None:
     said.sort_title = _LEADING_SIGNS.sub("", fold(filing))[:200] or fold(said.full_title)[:200]
 
 
+def _inside(found: re.Match[str]) -> str:
+    return found.group()[1:-1]
+
+
 def _only_title(said: Derived, walk: _Walk, one: Field) -> None:
     if not said.full_title:
         _title(said, walk, one)
@@ -243,6 +259,8 @@ _BY_TAG: dict[str, Callable[[Derived, _Walk, Field], None]] = {
     **dict.fromkeys(("440", "490", "800", "810", "811", "830"), _series),
     **dict.fromkeys(("521", "526"), _levels),
     **dict.fromkeys(("260", "264"), _imprint),
+    "007": _category,
+    "338": _carrier,
     "245": _only_title,
     "250": _edition,
     "300": _extent,

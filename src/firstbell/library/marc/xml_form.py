@@ -6,8 +6,8 @@ depth and size. Prefixes are not looked at, so that a record cut out of its coll
 
 from __future__ import annotations
 
+from html import escape  # what xml.sax has for this brings half the network along, in every process that reads records
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from firstbell.library.marc.record import BLANK_LEADER, SUBFIELD, Field, Record, Remark, Unreadable
 
@@ -19,6 +19,8 @@ MOST_FIELDS = 10_000
 _NOT_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF], "�") | dict.fromkeys(
     range(0xD800, 0xE000), "�"
 )
+# A reader makes blanks of these in an attribute.
+_IN_ATTRIBUTE = str.maketrans({'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 
 
 class _Reader:
@@ -140,11 +142,11 @@ def _mend_leader(record: Record) -> None:
 
 
 def _clean(text: str) -> str:
-    return escape(text.translate(_NOT_IN_XML))
+    return escape(text.translate(_NOT_IN_XML), quote=False)
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(text.translate(_NOT_IN_XML))
+    return f'"{_clean(text).translate(_IN_ATTRIBUTE)}"'
 
 
 def write_xml(record: Record, *, namespace: bool = True) -> str:

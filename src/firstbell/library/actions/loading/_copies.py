@@ -25,8 +25,8 @@ class CopyStage:
         self.rules = rules
         self.plan = plan
         kinds = list(ItemType.objects.filter(purpose=ItemType.Purpose.LIBRARY).order_by("pk"))
-        self._types = {one.code: one.pk for one in kinds} | {one.name.casefold(): one.pk for one in kinds}
-        self._usual = self._types.get(rules.usual_type) or (kinds[0].pk if kinds else 0)
+        self.types = {one.code: one.pk for one in kinds} | {one.name.casefold(): one.pk for one in kinds}
+        self.usual = self.types.get(rules.usual_type) or (kinds[0].pk if kinds else 0)
         schools = list(Organisation.objects.schools().filter(path__startswith=ctx.org_path))
         self._schools = {
             name.casefold(): one.pk for one in schools for name in (one.code, one.name, one.identifier) if name
@@ -41,7 +41,7 @@ class CopyStage:
 
     def type_id(self, code: str) -> int:
         """The circulation type with this code; the usual one when there is none."""
-        return self._types.get(code) or self._types.get(code.casefold()) or self._usual
+        return self.types.get(code) or self.types.get(code.casefold()) or self.usual
 
     def look_up(self, barcodes: list[str]) -> None:
         """Which of the next records' barcodes are on something already."""
@@ -58,9 +58,10 @@ class CopyStage:
         self._claimed[normalise(copy.barcode)] = parsed.where
         place = self.rules.places.get(copy.place) or self.ctx.mapped(COPIES, "place", copy.place)
         kind = self.ctx.mapped(COPIES, "item_type", copy.item_type) if copy.item_type else ""
-        known = self._types.get(kind) or self._types.get(kind.casefold())
+        known = self.types.get(kind) or self.types.get(kind.casefold())
+        draft = parsed.draft
         row = CopyRow(
-            title_id, title_at, school, known or self.type_id(type_code(self.rules, parsed.said, copy.call_number)),
+            title_id, title_at, school, known or self.type_id(type_code(self.rules, draft.format, draft.audience, copy.call_number)),
             copy.barcode, copy.call_number, copy.cents, slugify(place)[:40], place, copy.copy_number, copy.volume,
             copy.note, copy.staff_note, copy.vendor,
         )  # fmt: skip

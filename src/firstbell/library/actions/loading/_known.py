@@ -9,7 +9,7 @@ from typing import Any
 from firstbell.core import bulk
 from firstbell.core.scan import normalise
 from firstbell.inventory.models import Item
-from firstbell.library.actions._titles import TITLE_COLUMNS
+from firstbell.library.drafts import TITLE_COLUMNS
 from firstbell.library.matching import CONTROL, SYSTEM, TITLE, Key, title_key
 from firstbell.library.models import Record, Title, TitleNumber
 

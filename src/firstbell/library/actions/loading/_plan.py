@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from firstbell.core.imports.spool import Spool
-from firstbell.library.actions._titles import TitleRow
+from firstbell.core.imports.spool import Rows, Spool
+from firstbell.library.drafts import TitleRow
 
-_DIGEST_AT = 3  # in the record part of a title's row
 PENDING = 0
 """``CopyRow.title_id`` of a copy whose title is written by the same load."""
 
@@ -53,16 +52,24 @@ class LoadPlan:
         self.copies = Spool(self.folder / "copies")
         self.marks = Spool(self.folder / "marks")
 
-    def add_title(self, row: TitleRow) -> int:
-        """Give the row its place and say which it is."""
-        place = len(self.titles)
-        self.titles.append(tuple(row))
-        self.marks.append((not row.title_id, row.record[_DIGEST_AT]))
-        if row.title_id:
-            self.replaced += 1
-        else:
+    def mark(self, is_new: bool, digest: bytes) -> None:
+        """The next title and what it is; its row comes with :meth:`add_titles`."""
+        self.marks.append((is_new, digest))
+        if is_new:
             self.added += 1
-        return place
+        else:
+            self.replaced += 1
+
+    def add_titles(self, rows: Rows, wanted: list[int | TitleRow]) -> None:
+        """The rows of the titles marked last, in their order: one of ``rows`` by its place there, or one by itself.
+
+        When all of ``rows`` are wanted as they stand, they are not even looked into.
+        """
+        if wanted == list(range(rows.count)):
+            self.titles.adopt(rows)
+        elif wanted:
+            drafted = rows.all()
+            self.titles.extend([drafted[one] if isinstance(one, int) else tuple(one) for one in wanted])
 
     def title_rows(self) -> Iterator[TitleRow]:
         return (TitleRow(*row) for row in self.titles)

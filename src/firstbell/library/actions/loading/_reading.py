@@ -1,52 +1,70 @@
-"""First half of a load: frames become records, and what cannot be a title is kept aside with the reason and its bytes."""
+"""First half of a load: frames become drafts, and what cannot be a title is kept aside with the reason and its bytes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from itertools import islice
 
+from firstbell.core.imports import crew
 from firstbell.core.imports.errors import Rejected
 from firstbell.core.imports.source import StageContext
+from firstbell.core.imports.spool import Rows
 from firstbell.library.actions.loading._files import RecordsFile, record_files
 from firstbell.library.actions.loading._known import records_here
-from firstbell.library.marc.checking import check_record
-from firstbell.library.marc.codec import read_record
+from firstbell.library.drafts import Draft, Plan, Refused, Source, read_source, unpacked
 from firstbell.library.marc.framing import Frame, frames
-from firstbell.library.marc.record import Form, Record, Remark, Severity, Unreadable
+from firstbell.library.marc.record import Form, Record
 from firstbell.library.marc.saying import Derived, derived
 from firstbell.library.matching import Rules
 
 TITLES, COPIES = "titles", "copies"
 _BLOCK = 400
-_AUTHORITY = frozenset("z")
-_HOLDINGS = frozenset("uvxy")
-_ALWAYS_TOLD = {
-    "salvaged": "Records whose directory was wrong", "bad_bytes": "Fields with bytes that are no letters",
-    "encoding": "Records in another encoding than they say", "wrong_length": "Records that tell a wrong length",
-    "repaired": "Records that were put right",
-}  # fmt: skip
+_DRAFTER = "firstbell.library.drafts:drafter"
 
 
-@dataclass(slots=True)
+@dataclass
 class Parsed:
-    """A record that can be a title, and where it stood."""
+    """A record that can be a title: where it stood, what was drafted of it, and where its row is among its block's."""
 
     file: str
     frame: Frame
-    record: Record
-    said: Derived
-    remarks: list[Remark]
+    source: Source
+    draft: Draft
+    at: int
 
     @property
     def where(self) -> str:
-        return self.said.name[:100]
+        return self.draft.name[:100]
 
-    @property
-    def is_damaged(self) -> bool:
-        """Whether something of it was guessed or lost; such a record never takes another's place."""
-        return self.record.was_salvaged or any(one.code == "bad_bytes" for one in self.remarks)
+    @cached_property
+    def record(self) -> Record:
+        """Read once more: few records of a load have to be looked into."""
+        return read_source(self.source)
+
+    @cached_property
+    def said(self) -> Derived:
+        return derived(self.record)
+
+
+@dataclass
+class Batch:
+    """Records that stood one after the other, and the rows of those that are new titles."""
+
+    records: list[Parsed]
+    rows: Rows
+
+
+@dataclass
+class _Block:
+    """Frames on their way to those who draft them. ``here``: offsets of those that are a record of ours as they stand."""
+
+    file: RecordsFile
+    frames: list[Frame]
+    here: set[int]
+    sources: list[Source] = field(default_factory=list)
 
 
 def printable(data: bytes) -> str:
@@ -55,33 +73,63 @@ def printable(data: bytes) -> str:
     return "".join(one if one.isprintable() or one == "\n" else f"\\x{ord(one):02x}" for one in text)
 
 
-def records_in(ctx: StageContext, rules: Rules) -> Iterator[Parsed]:
+def records_in(ctx: StageContext, plan: Plan) -> Iterator[Batch]:
     """The readable records of a file in their order; everything else is told to ``ctx`` on the way.
 
     Records that are here byte for byte and bring no copies are counted as the same and not even read.
     """
     seen = 0
-    for file in record_files(ctx.path, ctx.filename, ctx.limits):
-        following = frames(file.stream, file.form)
-        while block := list(islice(following, _BLOCK)):
-            here = _unchanged(block, rules)
-            for frame in block:
-                if frame.is_filler:
-                    _tell_filler(ctx, file, frame)
-                    continue
-                seen += 1
-                if frame.offset in here:
-                    ctx.tally.add(TITLES, "same")
-                    continue
-                parsed = _read(ctx, file, frame, rules)
-                if parsed is not None:
-                    yield parsed
+    job = crew.Job(_DRAFTER, plan.as_plain())
+    blocks = ((one, [tuple(source) for source in one.sources]) for one in _blocks(ctx, plan.rules))
+    helpers = crew.others(ctx.limits.helpers)
+    for block, answers, rows in crew.in_turn(job, blocks, helpers=helpers, folder=ctx.scratch):
+        seen += sum(not frame.is_filler for frame in block.frames)
+        yield Batch(list(_told(ctx, block, answers or [])), rows)
     if not seen:
         raise Rejected(
             "There is no MARC record in this file.",
             remedy="Drop a file in MARC 21 (.mrc), MARCXML, MARC-in-JSON or MARCMaker (.mrk).",
             code="no_records",
         )
+
+
+def _blocks(ctx: StageContext, rules: Rules) -> Iterator[_Block]:
+    for file in record_files(ctx.path, ctx.filename, ctx.limits):
+        following = frames(file.stream, file.form)
+        while some := list(islice(following, _BLOCK)):
+            block = _Block(file, some, _unchanged(some, rules))
+            block.sources = [
+                Source(frame.data, str(frame.form), _encoding(frame, rules), frame.repaired)
+                for frame in some
+                if not (frame.is_filler or frame.problem or frame.offset in block.here)
+            ]
+            yield block
+
+
+def _told(ctx: StageContext, block: _Block, answers: list[tuple[object, ...]]) -> Iterator[Parsed]:
+    """The records of a block; everything else is told."""
+    drafted = zip(block.sources, answers, strict=True)
+    name = block.file.name
+    for frame in block.frames:
+        if frame.is_filler:
+            _tell_filler(ctx, block.file, frame)
+        elif frame.offset in block.here:
+            ctx.tally.add(TITLES, "same")
+        elif frame.problem:
+            todo = frame.todo or "Ask whoever made the file for this record again."
+            keep_aside(ctx, name, frame, "broken_record", frame.problem, todo, group="Records that break off")
+        else:
+            source, answer = next(drafted)
+            draft, at = unpacked(answer)
+            if at is None:
+                assert isinstance(draft, Refused)
+                keep_aside(ctx, name, frame, draft.code, draft.message, draft.todo, group=draft.group)
+            else:
+                assert isinstance(draft, Draft)
+                parsed = Parsed(name, frame, source, draft, at)
+                if draft.told:
+                    _tell_remarks(ctx, parsed)
+                yield parsed
 
 
 def _unchanged(block: list[Frame], rules: Rules) -> set[int]:
@@ -147,34 +195,6 @@ def _tell_filler(ctx: StageContext, file: RecordsFile, frame: Frame) -> None:
     )
 
 
-def _read(ctx: StageContext, file: RecordsFile, frame: Frame, rules: Rules) -> Parsed | None:
-    if frame.problem:
-        keep_aside(
-            ctx, file.name, frame, "broken_record", frame.problem, frame.todo or _ASK, group="Records that break off"
-        )
-        return None
-    try:
-        record = read_record(frame.data, frame.form, _encoding(frame, rules))
-    except Unreadable as problem:
-        keep_aside(
-            ctx, file.name, frame, problem.code, problem.message, problem.todo,
-            group="Records that cannot be read",
-        )  # fmt: skip
-        return None
-    if frame.repaired:
-        record.remarks.insert(0, Remark("repaired", frame.repaired, "Nothing to do if the record is right.", "LDR"))
-    if (reason := _no_title_for(record)) is not None:
-        code, message, todo = reason
-        keep_aside(ctx, file.name, frame, code, message, todo, group=message)
-        return None
-    parsed = Parsed(file.name, frame, record, derived(record), [*record.remarks, *check_record(record)])
-    _tell_remarks(ctx, parsed)
-    return parsed
-
-
-_ASK = "Ask whoever made the file for this record again."
-
-
 def _encoding(frame: Frame, rules: Rules) -> str | None:
     """The profile's encoding, where a record's own bytes do not decide."""
     if not rules.encoding or frame.form is not Form.ISO2709 or frame.data.isascii():
@@ -186,39 +206,8 @@ def _encoding(frame: Frame, rules: Rules) -> str | None:
     return None
 
 
-def _no_title_for(record: Record) -> tuple[str, str, str] | None:
-    """Why a readable record is no title of ours."""
-    kind = record.leader[6:7]
-    if record.leader[5:6] == "d":
-        return (
-            "deleted",
-            "The record says that it was deleted.",
-            "Look whether you still have the title. A load deletes nothing.",
-        )
-    if kind in _AUTHORITY:
-        return "authority", "This is an authority record, not one of a title.", "Authority records are not loaded here."
-    if kind in _HOLDINGS and record.first("245") is None:
-        return (
-            "holdings",
-            "This is a holdings record without its title.",
-            "Export the titles with their copies in them.",
-        )
-    title = record.first("245")
-    if title is not None and any(text.strip() for _, text in title.subfields):
-        return None
-    if any(one.tag == "200" for one in record.fields):
-        return (
-            "unimarc",
-            "There is no title in 245, but a field 200: this looks like UNIMARC.",
-            "Ask for the file in MARC 21.",
-        )
-    return "no_title", "The record has no title (field 245).", "Ask for the whole record, or catalogue it by hand."
-
-
 def _tell_remarks(ctx: StageContext, parsed: Parsed) -> None:
-    for remark in parsed.remarks:
-        if remark.severity is Severity.NOTE and remark.code not in _ALWAYS_TOLD:
-            continue
+    for remark in parsed.draft.told:
         ctx.issues.warning(
             remark.code,
             file=parsed.file,
@@ -229,5 +218,5 @@ def _tell_remarks(ctx: StageContext, parsed: Parsed) -> None:
             entity=TITLES,
             message=remark.message,
             todo=remark.todo or "Correct it in the editor when you come by.",
-            group=_ALWAYS_TOLD.get(remark.code, remark.message),
+            group=remark.group,
         )

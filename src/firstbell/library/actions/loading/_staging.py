@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from itertools import islice
 
 from firstbell.core.imports.source import StageContext, Staged
-from firstbell.library.actions._records import kept_form
-from firstbell.library.actions._titles import TITLE_COLUMNS, Stored, row_of
 from firstbell.library.actions.loading._copies import CopyStage
 from firstbell.library.actions.loading._known import KnownTitle, keeper_of, known_titles, titles_by_key
 from firstbell.library.actions.loading._plan import PENDING, LoadPlan
 from firstbell.library.actions.loading._profiles import profile_for
-from firstbell.library.actions.loading._reading import TITLES, Parsed, keep_aside, records_in
+from firstbell.library.actions.loading._reading import TITLES, Batch, Parsed, keep_aside, records_in
+from firstbell.library.drafts import TITLE_COLUMNS, Draft, Plan, Stored, TitleRow, kept_form, row_of, written
+from firstbell.library.marc.checking import check_record
 from firstbell.library.marc.codec import read_record
-from firstbell.library.marc.record import Form, Record, Unreadable
-from firstbell.library.marc.saying import Derived, derived
-from firstbell.library.marc.writing import TooLong, write_iso2709, write_record
+from firstbell.library.marc.record import Record, Unreadable
+from firstbell.library.marc.saying import derived
 from firstbell.library.matching import (
     ALWAYS,
     HOLD,
     NEVER,
     NEW,
-    CopyFound,
     Key,
     Rules,
     are_two,
-    copies_in,
-    keys_of,
     merged,
     prepared,
     quality,
-    type_code,
 )
 from firstbell.library.models import Title
 
-BATCH = 500
 _SHOWN = {"full_title": "Title", "author": "Author", "edition": "Edition", "publisher": "Publisher", "year": "Year",
           "summary": "Summary", "dewey": "Dewey", "format": "Format"}  # fmt: skip
 _PLACES = {name: TITLE_COLUMNS.index(name) for name in _SHOWN}
@@ -63,36 +56,33 @@ class LoadStage:
         self._numbers: list[str] = []
         self._places: list[int] = []
         self._done = 0
+        self._rows: list[int | TitleRow] = []
+        """What the present batch writes: the place of a new title among the batch's rows, or the row of one that is here."""
 
     def run(self) -> None:
         self.ctx.live(TITLES, {0: Title.objects.count()})
-        records = records_in(self.ctx, self.rules)
-        while batch := list(islice(records, BATCH)):
-            self._decide(batch)
-            self._done += len(batch)
-            self.ctx.progress("Reading records", self._done, None)
+        plan = Plan(self.plan.profile, self.rules, self.copies.types, self.copies.usual)
+        for batch in records_in(self.ctx, plan):
+            if batch.records:
+                self._decide(batch)
+                self._done += len(batch.records)
+                self.ctx.progress("Reading records", self._done, None)
 
-    def _decide(self, batch: list[Parsed]) -> None:
-        keys = [keys_of(one.said, self.rules) for one in batch]
-        found = titles_by_key(key for own in keys for rule in own for key in rule)
+    def _decide(self, batch: Batch) -> None:
+        records = batch.records
+        found = titles_by_key(key for one in records for rule in one.draft.keys for key in rule)
         known = known_titles(list({pk for ids in found.values() for pk in ids}))
-        candidates = [_candidates(one.said, own, found, known) for one, own in zip(batch, keys, strict=True)]
-        listed = [list(copies_in(one.record, self.rules.items)) for one in batch]
-        self.copies.look_up([copy.barcode for own in listed for copy in own])
-        for parsed, own, ids, copies in zip(batch, keys, candidates, listed, strict=True):
-            placed = self._place(parsed, own, ids, known, copies)
+        self.copies.look_up([copy.barcode for one in records for copy in one.draft.copies])
+        self._rows = []
+        for parsed in records:
+            ids = _candidates(parsed.draft, found, known) if found else []
+            placed = self._place(parsed, ids, known)
             if placed is not None:
-                for copy in copies:
+                for copy in parsed.draft.copies:
                     self.copies.take(parsed, copy, *placed)
+        self.plan.add_titles(batch.rows, self._rows)
 
-    def _place(
-        self,
-        parsed: Parsed,
-        keys: list[list[Key]],
-        ids: list[int],
-        known: dict[int, KnownTitle],
-        copies: list[CopyFound],
-    ) -> tuple[int, int] | None:
+    def _place(self, parsed: Parsed, ids: list[int], known: dict[int, KnownTitle]) -> tuple[int, int] | None:
         """(title id or PENDING, place in the plan), or None for what is kept aside."""
         if len(ids) > 1 and self.rules.several == HOLD:
             titles = ", ".join(f"“{known[pk].columns[0][:60]}” ({pk})" for pk in ids[:4] if pk in known)
@@ -105,13 +95,14 @@ class LoadStage:
             return None
         if ids and not (len(ids) > 1 and self.rules.several == NEW):
             return self._meet(parsed, known[min(ids)])
-        return self._make(parsed, keys, copies[0].call_number if copies else "")
+        return self._make(parsed)
 
     # --- a title that nobody knew --------------------------------------------------------------------------------------
 
-    def _make(self, parsed: Parsed, keys: list[list[Key]], call_number: str) -> tuple[int, int]:
-        hashes = [hash(key) for rule in keys for key in rule]
-        before = self._made_before(parsed.said, hashes)
+    def _make(self, parsed: Parsed) -> tuple[int, int]:
+        draft = parsed.draft
+        hashes = [hash(key) for rule in draft.keys for key in rule]
+        before = self._made_before(draft, hashes)
         if before is not None:
             self.ctx.issues.warning(
                 "twice_in_file", file=parsed.file, line=parsed.frame.number, key=parsed.where, entity=TITLES,
@@ -121,22 +112,22 @@ class LoadStage:
             )  # fmt: skip
             self.ctx.tally.add(TITLES, "same")
             return PENDING, before
-        record = prepared(parsed.record, self.rules)
-        stored = self._stored(parsed, record)
-        row = row_of(
-            stored, parsed.record, parsed.said if record is parsed.record else derived(record), parsed.remarks,
-            title_id=0, item_type_id=self.copies.type_id(type_code(self.rules, parsed.said, call_number)),
-        )  # fmt: skip
-        place = self.plan.add_title(row)
-        self._numbers.append(parsed.said.control_number)
+        place = self._write(parsed.at, draft.digest)
+        self._numbers.append(draft.control_number)
         self._places.append(place)
         for one in hashes:
             self._made.setdefault(one, len(self._numbers) - 1)
         self.ctx.tally.add(TITLES, "new")
-        self.ctx.sample(TITLES, parsed.said.control_number, parsed.where, {"Author": ("", parsed.said.author)})
+        self.ctx.sample(TITLES, draft.control_number, parsed.where, {"Author": ("", draft.author)})
         return PENDING, place
 
-    def _made_before(self, said: Derived, hashes: list[int]) -> int | None:
+    def _write(self, row: int | TitleRow, digest: bytes) -> int:
+        """Note that the row is to be written, and say which of the plan's titles it is."""
+        self._rows.append(row)
+        self.plan.mark(isinstance(row, int), digest)
+        return len(self.plan.marks) - 1
+
+    def _made_before(self, said: Draft, hashes: list[int]) -> int | None:
         """The plan's title that an earlier record of this file is, unless the file itself numbers the two apart."""
         for one in hashes:
             at = self._made.get(one)
@@ -152,26 +143,23 @@ class LoadStage:
 
     def _stored(self, parsed: Parsed, record: Record) -> Stored:
         """The bytes as they came, if nothing was added or taken away; else the record written anew in UTF-8."""
-        name = self.plan.profile
         if record is parsed.record:
-            return kept_form(parsed.frame.data, parsed.frame.form, record, name)
-        try:
-            return Stored(write_iso2709(record), str(Form.ISO2709), "utf-8", name)
-        except TooLong:
-            return Stored(write_record(record, Form.MARCXML), str(Form.MARCXML), "utf-8", name)
+            return kept_form(parsed.frame.data, parsed.frame.form, record, self.plan.profile)
+        return written(record, self.plan.profile)
 
     # --- a title that is here ------------------------------------------------------------------------------------------
 
     def _meet(self, parsed: Parsed, ours: KnownTitle) -> tuple[int, int]:
-        incoming = prepared(parsed.record, self.rules)
-        stored = self._stored(parsed, incoming)
         placed = (ours.id, 0)
-        if ours.digest and sha256(stored.data).digest() == ours.digest:
+        # The digest is that of the record as the profile wants it.
+        if ours.digest and parsed.draft.digest == ours.digest:
             self.ctx.tally.add(TITLES, "same")
             return placed
         if (why := self._why_not(parsed, ours)) is not None:
             self._keep_ours(parsed, ours, *why)
             return placed
+        incoming = prepared(parsed.record, self.rules)
+        stored = self._stored(parsed, incoming)
         if ours.data:
             try:
                 present = read_record(ours.data, ours.form, ours.encoding or None)
@@ -188,24 +176,25 @@ class LoadStage:
                 if self._is_worse(parsed, incoming, present, ours):
                     return placed
         said = parsed.said if incoming is parsed.record else derived(incoming)
-        row = row_of(stored, parsed.record, said, parsed.remarks, title_id=ours.id, item_type_id=ours.item_type_id)
-        self.plan.add_title(row)
+        remarks = [*parsed.record.remarks, *check_record(parsed.record)]
+        row = row_of(stored, parsed.record, said, remarks, title_id=ours.id, item_type_id=ours.item_type_id)
+        self._write(row, row.record[3])
         self.ctx.tally.add(TITLES, "changed")
         changes = {
             label: (str(ours.columns[_PLACES[name]] or "")[:200], str(getattr(said, name) or "")[:200])
             for name, label in _SHOWN.items()
             if (ours.columns[_PLACES[name]] or "") != (getattr(said, name) or "")
         }
-        self.ctx.sample(TITLES, parsed.said.control_number, parsed.where, changes or {"Record": ("", "other fields")})
+        self.ctx.sample(TITLES, parsed.draft.control_number, parsed.where, changes or {"Record": ("", "other fields")})
         return placed
 
     def _why_not(self, parsed: Parsed, ours: KnownTitle) -> tuple[str, str, str] | None:
         if self.rules.overlay == NEVER and ours.data:
             return "not_replaced", "The profile replaces no record.", "Records that stay because the profile says so"
-        if are_two(parsed.said, *ours.control):
+        if are_two(parsed.draft, *ours.control):
             why = "The record is of an entry that was merged into it."
             return "merged_away", why, "Records of entries that were merged into another"
-        if parsed.is_damaged:
+        if parsed.draft.is_damaged:
             return "damaged", "The record in the file is damaged.", "Damaged records that do not replace a good one"
         return None
 
@@ -240,17 +229,15 @@ def _is_alike(one: Record, other: Record) -> bool:
     return one.fields == other.fields and one.leader[17:18] == other.leader[17:18]
 
 
-def _candidates(
-    said: Derived, keys: list[list[Key]], found: dict[Key, set[int]], known: dict[int, KnownTitle]
-) -> list[int]:
+def _candidates(draft: Draft, found: dict[Key, set[int]], known: dict[int, KnownTitle]) -> list[int]:
     """The titles that the first rule finds which finds any; never one that its source keeps apart from this record.
 
     What was merged away stands for the title that it was merged into.
     """
-    for rule in keys:
+    for rule in draft.keys:
         ids: set[int] = set()
         for key in rule:
-            ids |= {pk for pk in found.get(key, ()) if not are_two(said, *known[pk].control)}
+            ids |= {pk for pk in found.get(key, ()) if not are_two(draft, *known[pk].control)}
         if ids:
             return sorted({keeper_of(pk, known) for pk in ids})
     return []

@@ -14,8 +14,9 @@ from firstbell.core.errors import Conflict, NotFound
 from firstbell.core.events import Change, change
 from firstbell.core.models import AuditLink, ImportRun
 from firstbell.inventory.models import Item, Product
-from firstbell.library.actions._titles import Stored, TitleRow, row_of, write_rows
+from firstbell.library.actions._titles import write_rows
 from firstbell.library.actions.indexing import index_titles
+from firstbell.library.drafts import Stored, TitleRow, row_of
 from firstbell.library.events import LoadUndone
 from firstbell.library.marc.codec import read_record
 from firstbell.library.marc.record import Unreadable

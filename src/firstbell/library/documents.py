@@ -1,6 +1,6 @@
-"""What the catalogue finds a title by, made of its rows: words of each kind, and what it is filtered by. For this folder only.
+"""What the catalogue finds a title by, made of its rows: words of each kind, and what it is filtered by.
 
-Knows no database, so that a load makes documents of what it is about to write, and reads nothing back.
+Pure: knows no database, so that a load makes documents of what it is about to write, and reads nothing back.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from firstbell.library.models import Heading, ReadingLevel
+from firstbell.library.marc.headings import BODY, GENRE, PERSON, PLACE, SERIES, SUBJECT, WORK
+from firstbell.library.marc.levels import ATOS, INTEREST_AGE, INTEREST_GRADE, LEXILE, READING_COUNTS, READING_GRADE
 from firstbell.library.prose import stems_of, terms
 from firstbell.library.queries.levels import pages_of
 
@@ -20,20 +21,19 @@ COLUMNS = (
     "is_fiction", "year", "dewey", "lexile_low", "lexile_high", "grade_low", "grade_high", "interest_low",
     "interest_high", "pages", "genres", "added_at", "popularity",
 )  # fmt: skip
-_COLUMN_OF: dict[str, str] = {
-    Heading.Kind.PERSON: "author",
-    Heading.Kind.BODY: "author",
-    Heading.Kind.SERIES: "series",
-    Heading.Kind.WORK: "alt",
-    Heading.Kind.SUBJECT: "subject",
-    Heading.Kind.PLACE: "subject",
-    Heading.Kind.GENRE: "subject",
+_COLUMN_OF = {
+    PERSON: "author",
+    BODY: "author",
+    SERIES: "series",
+    WORK: "alt",
+    SUBJECT: "subject",
+    PLACE: "subject",
+    GENRE: "subject",
 }
 #: Grades in which children of an age are, for interest levels that are said in years.
 AGE_OF_KINDERGARTEN = 5
-READING_GRADES = (ReadingLevel.Scheme.ATOS, ReadingLevel.Scheme.READING_COUNTS, ReadingLevel.Scheme.READING_GRADE)
+READING_GRADES = (ATOS, READING_COUNTS, READING_GRADE)
 _NO_LEVELS: tuple[Any, ...] = (None,) * 6
-_GENRE = Heading.Kind.GENRE.value
 
 
 class Columns(NamedTuple):
@@ -54,29 +54,22 @@ class Columns(NamedTuple):
     extent: str
 
 
-def document_of(
-    pk: int,
-    title: Columns,
-    uses: Iterable[tuple[int, str, str, str]],
-    levels: Sequence[tuple[str, float, float]],
-    added_at: Any,
+def words_of(
+    title: Columns, uses: Iterable[tuple[str, str, str]], levels: Sequence[tuple[str, float, float]]
 ) -> tuple[Any, ...]:
-    """A row in the order of :data:`COLUMNS`.
+    """All of a document that a record by itself says: what stands in :data:`COLUMNS` behind the id and before the genres.
 
-    ``uses``: (heading, kind, its text or that folded, role) in their order; ``levels``: (scheme, low, high).
+    ``uses``: (kind, text of the heading or that folded, role) in their order; ``levels``: (scheme, low, high).
     """
     alt: list[str] = []
     author = terms(title.author)
     series: list[str] = []
     subject: list[str] = []
-    genres: list[str] = []
     columns = {"alt": alt, "author": author, "series": series, "subject": subject}
-    for heading_id, kind, text, role in uses:
+    for kind, text, role in uses:
         # A person or a body that a book is about is a subject.
         column = subject if role == "subject" else columns[_COLUMN_OF.get(kind, "subject")]
         column += _words(text)
-        if kind == _GENRE:
-            genres.append(str(heading_id))
     author += terms(title.responsibility)
     main = terms(title.full_title)
     # A name is in the heading and in what is printed; said twice it would count twice.
@@ -84,7 +77,6 @@ def document_of(
     subject = list(dict.fromkeys(subject))
     rest = terms(f"{title.summary[:LONGEST]} {title.contents[:LONGEST]} {title.publisher}")
     return (
-        pk,
         " ".join(main),
         " ".join(alt),
         " ".join(author),
@@ -100,10 +92,12 @@ def document_of(
         dewey_number(title.dewey),
         *(_levels(levels) if levels else _NO_LEVELS),
         pages_of(title.extent),
-        " ".join(genres),
-        added_at,
-        0,
     )
+
+
+def document_of(pk: int, words: tuple[Any, ...], genres: Iterable[int], added_at: Any) -> tuple[Any, ...]:
+    """A row in the order of :data:`COLUMNS`. ``words`` as :func:`words_of` gives them; ``genres``: ids of such headings."""
+    return (pk, *words, " ".join(map(str, genres)), added_at, 0)
 
 
 @lru_cache(maxsize=20_000)
@@ -116,13 +110,13 @@ def _levels(levels: Iterable[tuple[str, float, float]]) -> tuple[Any, ...]:
     """Lexile, reading grade and interest grade, each low and high."""
     spans: dict[str, list[float]] = {}
     for scheme, low, high in levels:
-        if scheme == ReadingLevel.Scheme.LEXILE:
+        if scheme == LEXILE:
             spans.setdefault("lexile", []).extend((low, high))
         elif scheme in READING_GRADES:
             spans.setdefault("grade", []).extend((low, high))
-        elif scheme == ReadingLevel.Scheme.INTEREST_GRADE:
+        elif scheme == INTEREST_GRADE:
             spans.setdefault("interest", []).extend((low, high))
-        elif scheme == ReadingLevel.Scheme.INTEREST_AGE:
+        elif scheme == INTEREST_AGE:
             spans.setdefault("interest", []).extend((low - AGE_OF_KINDERGARTEN, high - AGE_OF_KINDERGARTEN))
     (lexile, grade, interest) = (
         (min(spans[key]), max(spans[key])) if key in spans else (None, None) for key in ("lexile", "grade", "interest")
