@@ -255,7 +255,7 @@ def _draft(sources: list[Source], plan: Plan, answers: list[tuple[Any, ...]], ro
             stored = kept_form(source.data, source.form, record, plan.profile)
         else:
             stored = written(keeps, plan.profile)
-        kind = plan.type_id(type_code(rules, one.format, one.audience, own[0][2] if own else ""))
+        kind = plan.type_id(type_code(rules, one.format, one.audience, str(own[0][2]) if own else ""))
         row = row_of(stored, record, one if keeps is record else derived(keeps), told, title_id=0, item_type_id=kind)
         rows.append(tuple(row))
     at = iter(range(first, len(rows)))
@@ -265,8 +265,8 @@ def _draft(sources: list[Source], plan: Plan, answers: list[tuple[Any, ...]], ro
             range(first, len(rows)), titles, said, remarks, keys, copies, strict=True
         )
     )
-    for record in records:
-        answers.append((next(drafts), next(at)) if isinstance(record, Record) else (tuple(record), None))
+    for one_read in records:
+        answers.append((tuple(one_read), None) if isinstance(one_read, Refused) else (next(drafts), next(at)))
 
 
 def _record_or_refusal(source: Source) -> Record | Refused:

@@ -76,7 +76,9 @@ def in_turn(
         while waiting or not is_over:
             if waiting and waiting[0].answer is not None:
                 task = waiting.popleft()
-                yield task.mark, *task.answer
+                assert task.answer is not None
+                value, rows = task.answer
+                yield task.mark, value, rows
                 continue
             has_room = len(waiting) < crew.room
             if not has_room or is_over:

@@ -116,7 +116,7 @@ def merging_later() -> Iterator[None]:
 def _set_index(option: str, value: int) -> int:
     """Tell SQLite's full-text index something; how many rows of its own tables that changed."""
     with connection.cursor() as cursor:
-        before = connection.connection.total_changes
+        before = int(connection.connection.total_changes)
         cursor.execute(f"INSERT INTO {_INDEX} ({_INDEX}, rank) VALUES (%s, %s)", [option, value])  # noqa: S608  names from code
         return int(connection.connection.total_changes) - before
 

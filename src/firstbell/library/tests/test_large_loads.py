@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstbell.core.actor import ANONYMOUS
+from firstbell.core.imports import crew
 from firstbell.library.actions import _titles
 from firstbell.library.actions.indexing import index_titles
+from firstbell.library.actions.loading import _reading
+from firstbell.library.actions.loading.undoing import undo_load
 from firstbell.library.actions.titles import merge_titles
 from firstbell.library.marc.record import Field
-from firstbell.library.models import CatalogueWord, Copy, Title, TitleDocument
+from firstbell.library.models import CatalogueWord, Copy, Load, Title, TitleDocument
 from firstbell.library.queries.search import Asked, search_catalogue
 from firstbell.library.spelling import HEAD, keys_asked
 from firstbell.library.tasks.words import words
@@ -77,6 +81,58 @@ def test_documents_of_a_load_are_those_that_are_made_anew(cast: Cast) -> None:
     assert kept["genres"]
     assert kept["lexile_low"] == 750
     assert TitleDocument.objects.filter(pk=pk).values()[0] == kept
+
+
+def test_processes_beside_this_one_make_the_same_of_a_file(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """New titles, one that stands in the file twice, a copy, one that is no title, one that breaks off: alone and with help."""
+    copy = Field.of("852", "  ", ("h", "FIC PAU"), ("p", "30001"), ("9", "$9.00"))
+    books = [book(f"Hatchet {n} /", number=f"ocm{n}", isbn="") for n in range(1, 14)]
+    books[3] = book("Hatchet 4 /", number="ocm4", isbn="", more=(copy,))
+    books[9] = book("Hatchet 1 /", number="ocm1", isbn="")
+    data = file_of(*books) + file_of(book("Authority /", leader="00000cz  a2200000n  4500")) + file_of(books[0])[:-90]
+    first = load(file_of(*books[:2]), cast)
+    assert counted(first) == {"new": 2}
+    summary = Field.of("520", "  ", ("a", "Brian survives."))
+    data += file_of(book("Hatchet 2 /", number="ocm2", isbn="", more=(summary,)))
+    helped: list[int] = []
+    original = crew._Helper.give
+
+    def give(helper: crew._Helper, task: crew._Task) -> None:
+        helped.append(task.number)
+        original(helper, task)
+
+    alone = load(data, cast, is_applied=False)
+    monkeypatch.setattr(_reading, "_BLOCK", 3)
+    monkeypatch.setattr(crew, "others", lambda most: 1)
+    monkeypatch.setattr(crew._Helper, "give", give)
+    run = load(data, cast)
+    assert helped
+    assert (run.state, run.counts, codes(run)) == ("applied", alone.counts, codes(alone))
+    assert counted(run, "copies") == {"new": 1}
+    assert Copy.objects.get(barcode="30001").product.name == "Hatchet 4"
+    assert Title.objects.get(control_number="ocm2").summary == "Brian survives."
+    assert found("hatchet 13") == ["Hatchet 13"]
+    undo_load(Load.objects.get(run=run.pk), by=cast.dita.actor)
+    assert sorted(Title.objects.values_list("name", flat=True)) == ["Hatchet 1", "Hatchet 2"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the full-text index of SQLite is made of pieces")
+def test_the_pieces_of_the_index_are_whole_and_merged_by_the_job(cast: Cast, many: None) -> None:
+    def pieces() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(DISTINCT segid) FROM library_title_fts_idx")
+            return int(cursor.fetchone()[0])
+
+    for start in range(1, 21, 4):
+        load(file_of(*(book(f"Hatchet {n} /", number=f"ocm{n}", isbn="") for n in range(start, start + 4))), cast)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO library_title_fts (library_title_fts, rank) VALUES ('integrity-check', 1)")
+        cursor.execute("SELECT v FROM library_title_fts_config WHERE k = 'automerge'")
+        assert cursor.fetchone() == (4,)
+    before = pieces()
+    words(now())
+    assert before > pieces()
+    assert len(found("hatchet")) == 20
 
 
 @given(st.text("abcde", min_size=3, max_size=9), st.text("abcde", min_size=3, max_size=9))

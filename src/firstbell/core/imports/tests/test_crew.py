@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ BLOCKS: list[tuple[int, list[str]]] = [(at, [f"a{at}", f"b{at}"] if at % 4 else 
 
 
 def worked(blocks: list[tuple[int, list[str]]], folder: Path, helpers: int) -> list[tuple[int, Any, list[Any]]]:
-    return [(mark, answer, rows.all()) for mark, answer, rows in crew.in_turn(JOB, blocks, helpers=helpers, folder=folder)]
+    return [
+        (mark, answer, rows.all()) for mark, answer, rows in crew.in_turn(JOB, blocks, helpers=helpers, folder=folder)
+    ]
 
 
 def without_who(found: list[tuple[int, Any, list[Any]]]) -> list[tuple[int, Any, list[Any]]]:
@@ -51,7 +54,7 @@ def test_what_a_helper_dies_of_is_done_here(tmp_path: Path) -> None:
 
 
 def test_no_helper_to_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew.sys, "executable", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nowhere"))
     assert without_who(worked(BLOCKS, tmp_path, 2)) == without_who(worked(BLOCKS, tmp_path, 0))
 
 
