@@ -13,6 +13,10 @@ from firstbell_client.shapes import (
     AccountOut,
     AccountPatch,
     AddResearchDatabaseIn,
+    AgeExceptionIn,
+    AgeExceptionOut,
+    AgeLimitIn,
+    AgeLimitOut,
     AheadIn,
     AlarmIn,
     AlarmOut,
@@ -123,6 +127,8 @@ from firstbell_client.shapes import (
     FreePeriodOut,
     FundingIn,
     FundingOut,
+    GenreSectionIn,
+    GenreSectionOut,
     GiveBackIn,
     GraceIn,
     GraceOut,
@@ -191,6 +197,8 @@ from firstbell_client.shapes import (
     PageAccessoryOut,
     PageAccessoryProductOut,
     PageAccountOut,
+    PageAgeExceptionOut,
+    PageAgeLimitOut,
     PageAlarmOut,
     PageArticleOut,
     PageArticleVersionOut,
@@ -217,6 +225,7 @@ from firstbell_client.shapes import (
     PageEscalationReasonOut,
     PageFeeOut,
     PageFundingOut,
+    PageGenreSectionOut,
     PageHelperJobOut,
     PageHolderOut,
     PageHoldOut,
@@ -280,6 +289,14 @@ from firstbell_client.shapes import (
     PersonIn,
     PersonMergeIn,
     PersonOut,
+    PersonPhotoIn,
+    PersonPhotoKeptOut,
+    PersonPhotoOut,
+    PhotoAllowIn,
+    PhotoRefusalIn,
+    PhotoRefusalOut,
+    PhotoRuleIn,
+    PhotoRuleOut,
     PlaceHoldIn,
     PlaceIn,
     PlaceOut,
@@ -373,6 +390,8 @@ from firstbell_client.shapes import (
     TicketOut,
     TimingIn,
     TimingOut,
+    TitleGenreIn,
+    TitleGenreOut,
     TitleIn,
     TitleMergeIn,
     TitleOut,
@@ -1909,6 +1928,53 @@ class Firstbell(Caller):
         """Empty the cell: the next row's value holds."""
         self.call("DELETE", f"/lending-rules/{segment(pk)}", key=key)
 
+    def list_age_exceptions(self, *, cursor: str | None = None, limit: int | None = None) -> PageAgeExceptionOut:
+        """Standing and coming ones that you gave, or whose rules you keep."""
+        return cast(
+            "PageAgeExceptionOut", self.call("GET", "/library/age-exceptions", query={"cursor": cursor, "limit": limit})
+        )
+
+    def all_age_exceptions(self, *, limit: int | None = None) -> Iterator[AgeExceptionOut]:
+        """All rows of ``list_age_exceptions``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/library/age-exceptions", {"limit": limit})
+
+    def create_age_exception(self, body: AgeExceptionIn, *, key: str | None = None) -> AgeExceptionOut:
+        """A student of yours, or of the schools whose rules you keep, may have what age limits keep back, for a while."""
+        return cast("AgeExceptionOut", self.call("POST", "/library/age-exceptions", body=body, key=key))
+
+    def delete_age_exception(self, pk: int, *, key: str | None = None) -> None:
+        """It ends now."""
+        self.call("DELETE", f"/library/age-exceptions/{segment(pk)}", key=key)
+
+    def list_age_limits(
+        self, *, cursor: str | None = None, limit: int | None = None, organisation_id: int | None = None
+    ) -> PageAgeLimitOut:
+        """Those of the schools whose rules you keep, and the district's own, by id."""
+        return cast(
+            "PageAgeLimitOut",
+            self.call(
+                "GET",
+                "/library/age-limits",
+                query={"cursor": cursor, "limit": limit, "organisation_id": organisation_id},
+            ),
+        )
+
+    def all_age_limits(self, *, limit: int | None = None, organisation_id: int | None = None) -> Iterator[AgeLimitOut]:
+        """All rows of ``list_age_limits``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/library/age-limits", {"limit": limit, "organisation_id": organisation_id})
+
+    def create_age_limit(self, body: AgeLimitIn, *, key: str | None = None) -> AgeLimitOut:
+        """Add a limit; it is off unless ``is_on`` says otherwise."""
+        return cast("AgeLimitOut", self.call("POST", "/library/age-limits", body=body, key=key))
+
+    def delete_age_limit(self, pk: int, *, key: str | None = None) -> None:
+        """It counts no more."""
+        self.call("DELETE", f"/library/age-limits/{segment(pk)}", key=key)
+
+    def put_age_limit(self, pk: int, body: AgeLimitIn, *, key: str | None = None) -> AgeLimitOut:
+        """Change one, in all that it says."""
+        return cast("AgeLimitOut", self.call("PUT", f"/library/age-limits/{segment(pk)}", body=body, key=key))
+
     def list_library_copies(
         self,
         *,
@@ -1988,6 +2054,37 @@ class Firstbell(Caller):
     def withdraw_library_copy(self, pk: int, body: WithdrawCopyIn, *, key: str | None = None) -> CopyOut:
         """It leaves the collection."""
         return cast("CopyOut", self.call("POST", f"/library/copies/{segment(pk)}/withdraw", body=body, key=key))
+
+    def list_genre_sections(
+        self, *, cursor: str | None = None, limit: int | None = None, organisation_id: int | None = None
+    ) -> PageGenreSectionOut:
+        """Sections of what is shelved by genre, at the schools whose catalogue you work on, by id."""
+        return cast(
+            "PageGenreSectionOut",
+            self.call(
+                "GET",
+                "/library/genre-sections",
+                query={"cursor": cursor, "limit": limit, "organisation_id": organisation_id},
+            ),
+        )
+
+    def all_genre_sections(
+        self, *, limit: int | None = None, organisation_id: int | None = None
+    ) -> Iterator[GenreSectionOut]:
+        """All rows of ``list_genre_sections``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/library/genre-sections", {"limit": limit, "organisation_id": organisation_id})
+
+    def create_genre_section(self, body: GenreSectionIn, *, key: str | None = None) -> GenreSectionOut:
+        """Add a section; copies move into it."""
+        return cast("GenreSectionOut", self.call("POST", "/library/genre-sections", body=body, key=key))
+
+    def delete_genre_section(self, pk: int, *, key: str | None = None) -> None:
+        """What stood in it goes where other sections say."""
+        self.call("DELETE", f"/library/genre-sections/{segment(pk)}", key=key)
+
+    def put_genre_section(self, pk: int, body: GenreSectionIn, *, key: str | None = None) -> GenreSectionOut:
+        """Change one; it stays in its school."""
+        return cast("GenreSectionOut", self.call("PUT", f"/library/genre-sections/{segment(pk)}", body=body, key=key))
 
     def list_shelving_places(
         self, *, cursor: str | None = None, limit: int | None = None, organisation_id: int | None = None
@@ -2091,6 +2188,10 @@ class Firstbell(Caller):
     def change_library_title(self, pk: int, body: TitlePatch, *, key: str | None = None) -> TitleOut:
         """Hide or show it, or say that it is finished; what is left out stays."""
         return cast("TitleOut", self.call("PATCH", f"/library/titles/{segment(pk)}", body=body, key=key))
+
+    def put_title_genre(self, pk: int, body: TitleGenreIn, *, key: str | None = None) -> TitleGenreOut:
+        """Where a school puts this title, whatever its record says."""
+        return cast("TitleGenreOut", self.call("PUT", f"/library/titles/{segment(pk)}/genre", body=body, key=key))
 
     def merge_library_titles(self, pk: int, body: TitleMergeIn, *, key: str | None = None) -> TitleOut:
         """The other title is the same as this one: its copies and holds are this one's from now on."""
@@ -2430,6 +2531,14 @@ class Firstbell(Caller):
         """Hang it, with everything below it, under another one."""
         return cast("OrganisationOut", self.call("POST", f"/organisations/{segment(pk)}/move", body=body, key=key))
 
+    def read_photo_rule(self, pk: int) -> PhotoRuleOut:
+        """Whether photos of people are kept at an organisation, and who decided it."""
+        return cast("PhotoRuleOut", self.call("GET", f"/organisations/{segment(pk)}/photo-rule"))
+
+    def put_photo_rule(self, pk: int, body: PhotoRuleIn, *, key: str | None = None) -> PhotoRuleOut:
+        """Decide it there and for everything below. Photos that may no longer be kept are deleted."""
+        return cast("PhotoRuleOut", self.call("PUT", f"/organisations/{segment(pk)}/photo-rule", body=body, key=key))
+
     def read_school_week(self, pk: int) -> WeekOut:
         """The weekdays that are open here, if set here; null: as above."""
         return cast("WeekOut", self.call("GET", f"/organisations/{segment(pk)}/week"))
@@ -2439,7 +2548,7 @@ class Firstbell(Caller):
         return cast("WeekOut", self.call("PUT", f"/organisations/{segment(pk)}/week", body=body, key=key))
 
     def list_paper_notices(self, *, organisation_id: int, kind: str | None = None) -> list[PaperReaderOut]:
-        """Who would be told there, and of how many things (``overdue``, ``hold_ready``, ``lost``); no titles."""
+        """Who would be told there, and of how many things (``overdue``, ``hold_ready``, ``lost``, ``out``); no titles."""
         return cast(
             "list[PaperReaderOut]",
             self.call("GET", "/paper-notices", query={"organisation_id": organisation_id, "kind": kind}),
@@ -2700,6 +2809,26 @@ class Firstbell(Caller):
         return cast(
             "MergePreviewOut", self.call("GET", f"/people/{segment(pk)}/merge-preview", query={"other_id": other_id})
         )
+
+    def delete_person_photo(self, pk: int, *, key: str | None = None) -> None:
+        """The picture is deleted."""
+        self.call("DELETE", f"/people/{segment(pk)}/photo", key=key)
+
+    def read_person_photo(self, pk: int) -> PersonPhotoOut:
+        """The photo, for those who may see it; 404 for everybody else and where there is none."""
+        return cast("PersonPhotoOut", self.call("GET", f"/people/{segment(pk)}/photo"))
+
+    def keep_person_photo(self, pk: int, body: PersonPhotoIn, *, key: str | None = None) -> PersonPhotoKeptOut:
+        """Keep this picture, instead of a former one; 409 where none may be kept."""
+        return cast("PersonPhotoKeptOut", self.call("POST", f"/people/{segment(pk)}/photo", body=body, key=key))
+
+    def record_photo_refusal(self, pk: int, body: PhotoRefusalIn, *, key: str | None = None) -> PhotoRefusalOut:
+        """No photo of the person is wanted; one that is kept is deleted."""
+        return cast("PhotoRefusalOut", self.call("POST", f"/people/{segment(pk)}/photo-refusal", body=body, key=key))
+
+    def take_photo_refusal_back(self, pk: int, body: PhotoAllowIn, *, key: str | None = None) -> None:
+        """A photo may be kept again."""
+        self.call("POST", f"/people/{segment(pk)}/photo-refusal/take-back", body=body, key=key)
 
     def record_readmission(self, pk: int, *, key: str | None = None) -> PersonDetailOut:
         """The person is back."""

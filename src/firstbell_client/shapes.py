@@ -75,6 +75,55 @@ class AddResearchDatabaseIn(TypedDict):
     url: str
 
 
+class AgeExceptionIn(TypedDict):
+    first_day: str
+    last_day: str
+    note: NotRequired[str]
+    person_id: int
+
+
+class AgeExceptionOut(TypedDict):
+    """It names no title."""
+
+    first_day: str
+    given_by: str
+    id: int
+    last_day: str
+    note: str
+    person_id: int
+
+
+class AgeLimitIn(TypedDict):
+    """Say exactly one of ``shelving_place_id``, ``item_type_id`` and ``interest_from``; nothing is kept back until
+    ``is_on``."""
+
+    interest_from: NotRequired[int | None]
+    is_on: NotRequired[bool]
+    item_type_id: NotRequired[int | None]
+    last_checked: NotRequired[str | None]
+    lowest_grade: int
+    name: str
+    organisation_id: NotRequired[int | None]
+    shelving_place_id: NotRequired[int | None]
+    source: NotRequired[str]
+
+
+class AgeLimitOut(TypedDict):
+    """Exactly one of ``shelving_place_id``, ``item_type_id`` and ``interest_from`` is set. Kindergarten is grade
+    0. ``organisation_id`` null: all schools."""
+
+    id: int
+    interest_from: int | None
+    is_on: bool
+    item_type_id: int | None
+    last_checked: str | None
+    lowest_grade: int
+    name: str
+    organisation_id: int | None
+    shelving_place_id: int | None
+    source: str
+
+
 class AheadIn(TypedDict):
     reason: str
 
@@ -977,7 +1026,7 @@ class CopyIn(TypedDict):
 
 
 class CopyOut(TypedDict):
-    """``call_sort`` puts copies into the order of the shelf; price in cents."""
+    """``shelf_key`` puts copies into the order of the shelf, ``call_sort`` by call number; price in cents."""
 
     barcode: str
     call_number: str
@@ -985,11 +1034,13 @@ class CopyOut(TypedDict):
     condition: str
     copy_number: str
     cutter: str
+    genre_section_id: int | None
     id: int
     item_type_id: int
     organisation_id: int
     price_cents: int | None
     public_note: str
+    shelf_key: str
     shelving_place_id: int | None
     status: str
     title_id: int
@@ -1331,6 +1382,25 @@ class FundingOut(TypedDict):
     id: int
     name: str
     restrictions: str
+
+
+class GenreSectionIn(TypedDict):
+    label: NotRequired[str]
+    name: str
+    organisation_id: int
+    position: NotRequired[int]
+    terms: NotRequired[list[str]]
+
+
+class GenreSectionOut(TypedDict):
+    """``terms`` are genre headings of records (655), folded; of several sections the first by ``position`` counts."""
+
+    id: int
+    label: str
+    name: str
+    organisation_id: int
+    position: int
+    terms: list[str]
 
 
 class GiveBackIn(TypedDict):
@@ -2170,6 +2240,16 @@ class PageAccountOut(TypedDict):
     next: str | None
 
 
+class PageAgeExceptionOut(TypedDict):
+    items: list[AgeExceptionOut]
+    next: str | None
+
+
+class PageAgeLimitOut(TypedDict):
+    items: list[AgeLimitOut]
+    next: str | None
+
+
 class PageAlarmOut(TypedDict):
     items: list[AlarmOut]
     next: str | None
@@ -2297,6 +2377,11 @@ class PageFeeOut(TypedDict):
 
 class PageFundingOut(TypedDict):
     items: list[FundingOut]
+    next: str | None
+
+
+class PageGenreSectionOut(TypedDict):
+    items: list[GenreSectionOut]
     next: str | None
 
 
@@ -2543,7 +2628,8 @@ class Paging(TypedDict):
 
 
 class PaperNoticeIn(TypedDict):
-    """``kind``: overdue, hold_ready, lost. ``layout``: homeroom, letter. No homerooms and no grades: everybody."""
+    """``kind``: overdue, hold_ready, lost, out. ``layout``: homeroom, letter. No homerooms and no grades:
+    everybody."""
 
     grades: NotRequired[list[str]]
     homeroom_ids: NotRequired[list[int]]
@@ -2763,6 +2849,61 @@ class PersonOut(TypedDict):
     preferred_given_name: str
     username: str
     withdrawn_on: str | None
+
+
+class PersonPhotoIn(TypedDict):
+    """It is cut to a portrait and written anew; what the camera notes beside it is not kept."""
+
+    image: str
+
+
+class PersonPhotoKeptOut(TypedDict):
+    """That a photo is kept. Without the picture: answers are remembered for a repeated request."""
+
+    kept_at: str
+    person_id: int
+    sha256: str
+    source: str
+
+
+class PersonPhotoOut(TypedDict):
+    """``image`` is the kept JPEG, 240 × 320, ``small`` 96 × 96, both in base64."""
+
+    image: str
+    kept_at: str
+    person_id: int
+    sha256: str
+    small: str
+    source: str
+
+
+class PhotoAllowIn(TypedDict):
+    note: str
+
+
+class PhotoRefusalIn(TypedDict):
+    asked_by: NotRequired[str]
+    note: NotRequired[str]
+
+
+class PhotoRefusalOut(TypedDict):
+    asked_by: str
+    note: str
+    person_id: int
+    recorded_at: str
+
+
+class PhotoRuleIn(TypedDict):
+    keeps: bool | None
+    source: NotRequired[str]
+
+
+class PhotoRuleOut(TypedDict):
+    decided_at_id: int | None
+    is_on: bool
+    last_checked: str | None
+    organisation_id: int
+    source: str
 
 
 class PlaceHoldIn(TypedDict):
@@ -3410,6 +3551,7 @@ class ShelfCheckIn(TypedDict):
 class ShelvingPlaceIn(TypedDict):
     """A code is made of the name where none is given."""
 
+    by_genre: NotRequired[bool]
     code: NotRequired[str]
     directions: NotRequired[str]
     name: str
@@ -3419,6 +3561,7 @@ class ShelvingPlaceIn(TypedDict):
 
 
 class ShelvingPlaceOut(TypedDict):
+    by_genre: bool
     code: str
     directions: str
     id: int
@@ -3912,6 +4055,21 @@ class TitleFilter(TypedDict):
     is_temporary: NotRequired[bool | None]
     language: NotRequired[str]
     text: NotRequired[str]
+
+
+class TitleGenreIn(TypedDict):
+    """``section_id`` null: where its record says."""
+
+    organisation_id: int
+    section_id: NotRequired[int | None]
+
+
+class TitleGenreOut(TypedDict):
+    """``is_said``: the school said so, not the record."""
+
+    is_said: bool
+    organisation_id: int
+    section_id: int | None
 
 
 class TitleIn(TypedDict):
