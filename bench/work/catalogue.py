@@ -17,7 +17,8 @@ import firstbell.demo.seed
 from firstbell.core.actor import ANONYMOUS
 from firstbell.core.upkeep import refresh_statistics
 from firstbell.inventory.models import ItemType
-from firstbell.library.actions._titles import Stored, TitleRow, row_of, write_rows
+from firstbell.library.actions._titles import write_rows
+from firstbell.library.drafts import Stored, TitleRow, row_of
 from firstbell.library.marc.codec import read_record
 from firstbell.library.marc.record import Form, Unreadable
 from firstbell.library.marc.saying import derived
