@@ -103,7 +103,7 @@ def test_processes_beside_this_one_make_the_same_of_a_file(cast: Cast, monkeypat
 
     alone = load(data, cast, is_applied=False)
     monkeypatch.setattr(_reading, "_BLOCK", 3)
-    monkeypatch.setattr(crew, "others", lambda most: 1)
+    monkeypatch.setattr(crew, "others", lambda _most: 1)
     monkeypatch.setattr(crew._Helper, "give", give)
     run = load(data, cast)
     assert helped
