@@ -107,9 +107,10 @@ class _Helper:
         # It needs to find this program and nothing else: no secrets go along.
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL", "TZ")}
         self.process = subprocess.Popen(  # noqa: S603 - this very program
-            [sys.executable, "-m", "firstbell.core.imports.helper", str(setup)],
+            [sys.executable, "-m", "firstbell.core.imports.hand", str(setup)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            bufsize=0,  # a line read ahead would wait in our memory, where the selector does not see it
             start_new_session=True,  # Ctrl+C is for us; it ends with its input
             env=kept | {"PYTHONPATH": os.pathsep.join(one for one in sys.path if one)},
         )

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +48,28 @@ def test_a_few_blocks_start_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(subprocess, "Popen", refuse)
     assert len(worked(BLOCKS[: crew.ALONE + 1], tmp_path, 2)) == crew.ALONE + 1
+
+
+def test_two_answers_that_come_together_are_both_taken(tmp_path: Path) -> None:
+    """The helper has done all it had in hand long before anybody looks, and nothing more is given to it."""
+
+    def slow() -> Iterator[tuple[int, list[str]]]:
+        for at in range(crew.ALONE + 2):
+            yield at, [f"w{at}"]
+        until = time.monotonic() + 20
+        while len(list(tmp_path.glob("answer-*"))) < 2 and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(0.1)  # the lines follow the files
+        yield 99, ["last"]
+
+    found: list[Any] = []
+    reader = threading.Thread(
+        target=lambda: found.extend(crew.in_turn(JOB, slow(), helpers=1, folder=tmp_path)), daemon=True
+    )
+    reader.start()
+    reader.join(timeout=60)
+    assert not reader.is_alive(), "it waits for an answer that it has read already"
+    assert [mark for mark, _, _ in found] == [*range(crew.ALONE + 2), 99]
 
 
 def test_what_a_helper_dies_of_is_done_here(tmp_path: Path) -> None:
