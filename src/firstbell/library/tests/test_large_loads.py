@@ -116,8 +116,10 @@ def test_processes_beside_this_one_make_the_same_of_a_file(cast: Cast, monkeypat
     assert sorted(Title.objects.values_list("name", flat=True)) == ["Hatchet 1", "Hatchet 2"]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the full-text index of SQLite is made of pieces")
-def test_the_pieces_of_the_index_are_whole_and_merged_by_the_job(cast: Cast, many: None) -> None:
+def test_the_index_is_whole_and_its_pieces_are_merged_by_the_job(cast: Cast, many: None) -> None:
+    """Only SQLite's full-text index is made of pieces; what is found is the same on both."""
+    is_sqlite = connection.vendor == "sqlite"
+
     def pieces() -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(DISTINCT segid) FROM library_title_fts_idx")
@@ -125,13 +127,14 @@ def test_the_pieces_of_the_index_are_whole_and_merged_by_the_job(cast: Cast, man
 
     for start in range(1, 21, 4):
         load(file_of(*(book(f"Hatchet {n} /", number=f"ocm{n}", isbn="") for n in range(start, start + 4))), cast)
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO library_title_fts (library_title_fts, rank) VALUES ('integrity-check', 1)")
-        cursor.execute("SELECT v FROM library_title_fts_config WHERE k = 'automerge'")
-        assert cursor.fetchone() == (4,)
-    before = pieces()
+    if is_sqlite:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO library_title_fts (library_title_fts, rank) VALUES ('integrity-check', 1)")
+            cursor.execute("SELECT v FROM library_title_fts_config WHERE k = 'automerge'")
+            assert cursor.fetchone() == (4,)
+    before = pieces() if is_sqlite else 0
     words(now())
-    assert before > pieces()
+    assert not is_sqlite or before > pieces()
     assert len(found("hatchet")) == 20
 
 
