@@ -37,8 +37,12 @@ _KEPT = _BLOCKS | {"br", "blockquote", "a", "td", "th", "b", "i", "em", "strong"
 
 def clean(text: str) -> str:
     """Text a database keeps and a page shows: no NUL, no control or direction marks, no broken surrogates."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    return _BIDI.sub("", _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return _BIDI.sub("", _CONTROL.sub("", _whole(text).replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def _whole(text: str) -> str:
+    """Halves of a character, which JSON may escape and nothing can store, become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def one_line(text: str) -> str:
@@ -97,7 +101,7 @@ class _Lines(HTMLParser):
 def text_of_html(html: str) -> str:
     """What a person reads in it. Scripts, styles and everything that acts is gone before it is read."""
     safe = nh3.clean(
-        html[:MOST_HTML],
+        _whole(html[:MOST_HTML]),
         tags=_KEPT,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},

@@ -6,7 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from firstbell.connectors.base.cells import Unreadable
@@ -70,6 +70,7 @@ def test_what_was_written_in_iso_comes_back(seconds: int) -> None:
     st.text(st.characters(blacklist_characters="<"), max_size=200),
     st.sampled_from(["script", "style", "template", "SCRIPT"]),
 )
+@example("half a \ud800 smile", "script")
 def test_no_html_ever_acts(text: str, tag: str) -> None:
     found = text_of_html(f"<p onclick='evil()'>{text}</p><{tag}>evil()</{tag}><p>end</p>")
     assert found.endswith("end")
