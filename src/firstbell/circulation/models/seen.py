@@ -9,16 +9,17 @@ from firstbell.core.actor import Actor
 from firstbell.core.scope import Scope
 
 
-def seen_in(actor: Actor, is_private: str, path: str) -> models.Q:
+def seen_in(actor: Actor, is_private: str, path: str, *, public: models.Q | None = None) -> models.Q:
     """Rows of the actor's organisations: those about library material need a right of their own.
 
-    ``is_private`` and ``path`` are look-ups from the row to the item type's mark and the organisation's path.
+    ``is_private`` and ``path`` are look-ups from the row to the item type's mark and the organisation's path. ``public``
+    says in other words which rows are not private, where that is quicker and every row has an item type.
     """
     loans = actor.scope(CirculationPermission.LOAN_VIEW)
     library = library_scope(actor)
     found = models.Q(pk__in=[])
     if not loans.is_nowhere:
-        found |= models.Q(**{is_private: False}) & loans.q(path)
+        found |= (public if public is not None else models.Q(**{is_private: False})) & loans.q(path)
     if not library.is_nowhere:
         found |= models.Q(**{is_private: True}) & library.q(path)
     return found

@@ -13,7 +13,7 @@ from firstbell.library.models.cited import STYLES
 from firstbell.library.models.databases import ResearchDatabase, inherited_by
 from firstbell.library.models.titles import Title
 from firstbell.library.permissions import LibraryPermission as May
-from firstbell.people.models import Account, Organisation, Section
+from firstbell.people.models import Account, Enrollment, Organisation, Person, Section
 
 
 class PathfinderQuerySet(models.QuerySet["Pathfinder"]):
@@ -55,8 +55,10 @@ class PathfinderQuerySet(models.QuerySet["Pathfinder"]):
 def sections_of(actor: Actor) -> QuerySet[Section]:
     """The classes and the homeroom the actor is in or teaches; nobody else's, whatever the actor may do."""
     person = actor.person_id or 0
-    enrolled = Q(enrollments__person_id=person, enrollments__closed_at=None)
-    return Section.objects.filter(enrolled | Q(homeroom_members__pk=person)).distinct()
+    enrolled = Enrollment.objects.filter(person_id=person, closed_at=None).order_by().values("section_id")
+    homeroom = Person.objects.filter(pk=person).order_by().values("homeroom_id")
+    # Not one filter with OR over both joins: that reads every section and everybody enrolled in it.
+    return Section.objects.filter(pk__in=enrolled.union(homeroom))
 
 
 class Pathfinder(models.Model):
