@@ -80,9 +80,11 @@ def shown(loan: Loan) -> LoanOut:
     )
 
 
+RELATED = ("item__item_type", "borrower", "place", "organisation")
+
+
 def visible_loans(request: ApiRequest) -> QuerySet[Loan]:
-    related = ("item__item_type", "borrower", "place", "organisation")
-    return Loan.objects.visible_to(request.actor).select_related(*related)
+    return Loan.objects.visible_to(request.actor).select_related(*RELATED)
 
 
 @router.get("/loans", response=Page[LoanOut])
@@ -92,7 +94,11 @@ def list_loans(
     asked: Query[LoanFilter],
 ) -> Any:
     """Loans you may see, the latest first. By person only open ones of private item types are found."""
-    loans = visible_loans(request).filter(**asked.equals("item_id", "organisation_id", "place_id", "purpose"))
+    loans = (
+        Loan.objects.listed_for(request.actor)
+        .select_related(*RELATED)
+        .filter(**asked.equals("item_id", "organisation_id", "place_id", "purpose"))
+    )
     if asked.state != "all":
         loans = loans.filter(returned_at__isnull=asked.state == "open")
     if asked.person_id is not None:

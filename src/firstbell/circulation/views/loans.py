@@ -97,7 +97,7 @@ class LoanList(Listing[Loan]):
     empty = Empty("swap", "Nothing is lent", "Lend something at the counter, or here by two scans.", "Lend", "../lend/")
 
     def queryset(self, actor: Actor) -> QuerySet[Loan]:
-        return Loan.objects.visible_to(actor).select_related(*RELATED)
+        return Loan.objects.listed_for(actor).select_related(*RELATED)
 
     def form(self, data: QueryDict, actor: Actor) -> LoanFilterForm:
         return LoanFilterForm(data or None, actor=actor)
