@@ -20,7 +20,7 @@ _WHO = [
 ]
 
 
-_USUAL = "student-03"
+_USUAL = "03"
 T = TypeVar("T", Organisation, Section, ItemType)
 
 
@@ -49,7 +49,9 @@ class MatrixForm(forms.Form):
             else []
         )
         self.chosen_homeroom = _chosen(homerooms, asked["homeroom"])
-        self.chosen_who = asked["who"] if asked["who"] in {value for _, group in _WHO for value, _ in group} else _USUAL
+        self.chosen_who = (
+            asked["who"] if asked["who"] in {value for _, group in _WHO for value, _ in group} else _youngest(homerooms)
+        )
         super().__init__(
             initial={
                 "school": self.chosen_school.pk if self.chosen_school else "", "who": self.chosen_who,
@@ -75,6 +77,12 @@ class MatrixForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+
+def _youngest(homerooms: Sequence[Section]) -> str:
+    """Whom a school's rules are shown for at first: a student of its first grade."""
+    here = {grade.strip() for one in homerooms for grade in one.grades.split(",")}
+    return f"student-{next((grade for grade in GRADES if grade in here), _USUAL)}"
 
 
 def _chosen(rows: Sequence[T], asked: str) -> T | None:

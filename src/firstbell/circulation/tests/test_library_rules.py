@@ -20,6 +20,7 @@ from firstbell.core.errors import Forbidden, Invalid
 from firstbell.inventory.models import ItemType
 from firstbell.inventory.tests.factories import make_item_type
 from firstbell.people.actions.tokens import create_token
+from firstbell.people.models import Section
 from firstbell.people.tests.factories import Cast, make_cast, make_section, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,16 @@ def test_what_would_hold_for_a_third_grader_and_a_comic(cast: Cast, book: ItemTy
     assert "the family is told by itself: never" in page
     make_rule("may_be_lent", "no", item_type=book)
     assert "It is not lent" in signed_in(cast.lib).get(reverse("circulation:library_rules"), asked).content.decode()
+
+
+def test_rules_are_shown_for_the_schools_first_grade_unless_asked(cast: Cast) -> None:
+    address = reverse("circulation:library_rules")
+    assert 'value="student-03" selected' in signed_in(cast.lib).get(address).content.decode()
+    for title, grades in (("Room 9", "10,11"), ("Room 8", "09")):
+        Section.objects.filter(pk=make_section(cast.school, title, kind="homeroom").pk).update(grades=grades)
+    assert 'value="student-09" selected' in signed_in(cast.lib).get(address).content.decode()
+    chosen = signed_in(cast.lib).get(address, {"who": "student-12"}).content.decode()
+    assert 'value="student-12" selected' in chosen
 
 
 def test_the_same_over_rest(cast: Cast, book: ItemType) -> None:

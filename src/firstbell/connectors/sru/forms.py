@@ -24,6 +24,7 @@ class AccessForm(forms.ModelForm[PublicCatalogue]):
         help_texts: ClassVar[dict[str, str]] = {
             "description": "For people who look at it from outside.",
             "contact": "Empty: the address that this installation sends mail from.",
+            "most_records": "At most 200. Who wants more asks again where this answer ends.",
         }
         widgets: ClassVar[dict[str, Any]] = {"description": forms.Textarea(attrs={"rows": 2})}
 
