@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -54,17 +55,17 @@ class _ItemAction(BulkAction[Item]):
             return refused(f"It is {row.get_status_display().lower()}.")
         return self.judged(row, answers)
 
+    @abstractmethod
     def judged(self, row: Item, answers: Answers) -> Verdict:
         """The rule of this action; the permission is given."""
-        raise NotImplementedError
 
 
 class _StateAction(_ItemAction):
     """Changes fields of ``Item.STATE_FIELDS``; taking back puts all of them back, if none was touched since."""
 
+    @abstractmethod
     def change(self, row: Item, answers: Answers, by: Actor) -> None:
         """Call the action."""
-        raise NotImplementedError
 
     def apply(self, row: Item, answers: Answers, by: Actor) -> Memory:
         before = state_of(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django import forms
@@ -55,8 +56,8 @@ class _CopyAction(BulkAction[Copy]):
             return refused(f"It is withdrawn ({row.get_status_display().lower()}).")
         return self.judged(row, answers)
 
-    def judged(self, row: Copy, answers: Answers) -> Verdict:
-        raise NotImplementedError
+    @abstractmethod
+    def judged(self, row: Copy, answers: Answers) -> Verdict: ...
 
 
 class _FactAction(_CopyAction):

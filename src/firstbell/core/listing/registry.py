@@ -6,6 +6,7 @@ and takes it back. A :class:`LeadingAction` changes nothing: it takes the chosen
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Literal, TypeVar
@@ -47,7 +48,7 @@ def refused(text: str) -> Verdict:
     return Verdict("refused", text)
 
 
-class BulkAction(Generic[M]):
+class BulkAction(ABC, Generic[M]):
     """One thing to do with many rows. ``permission`` is what somebody must hold somewhere to be offered it;
     where they hold it is judged row by row."""
 
@@ -60,9 +61,9 @@ class BulkAction(Generic[M]):
     most: ClassVar[int] = MOST_ROWS
     """Rows at a time."""
 
+    @abstractmethod
     def rows(self, actor: Actor) -> QuerySet[M]:
         """Start from ``visible_to(actor)``; ``select_related`` whatever ``judge`` reads."""
-        raise NotImplementedError
 
     def form(self, data: QueryDict | None, actor: Actor) -> forms.Form | None:
         """What has to be known first; None when nothing has."""
@@ -76,13 +77,13 @@ class BulkAction(Generic[M]):
         """How a row is called in the preview."""
         return str(row)
 
+    @abstractmethod
     def judge(self, row: M, answers: Answers, actor: Actor) -> Verdict:
         """What ``apply`` would do now. It reads only what ``rows`` and ``prepared`` loaded."""
-        raise NotImplementedError
 
+    @abstractmethod
     def apply(self, row: M, answers: Answers, by: Actor) -> Memory | None:
         """Do it by the room's action; errors a person can cause are told on the row. None: cannot be taken back."""
-        raise NotImplementedError
 
     def take_back(self, row: M, memory: Memory, by: Actor) -> None:
         """Undo one row by the room's action. Raises Conflict when it has changed since."""

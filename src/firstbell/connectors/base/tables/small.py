@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -48,20 +49,50 @@ class Acts:
     steps: list[Act] = field(default_factory=list)
 
 
-class SmallTableSource(TableSource):
-    """Subclasses say in :meth:`judge` what a row means, and what to do for it."""
+class LineSource(TableSource):
+    """A table read line by line; a line that cannot be one of a table is kept aside."""
 
     entity: ClassVar[str]
     permission: ClassVar[str]
     """What its rows need, everywhere the import is for."""
 
+    def lines(self, ctx: StageContext, table: Table, columns: Columns) -> Iterator[Line]:
+        for row in table.records.rows():
+            number = table.line(row.line)
+            if row.problem:
+                message, todo = PROBLEMS[row.problem]
+                self.keep_aside(ctx, BadRow(row.problem, "", "", message, todo), number, row.raw)
+            elif not any(cell.strip() for cell in row.fields):
+                continue
+            elif len(row.fields) != len(table.header):
+                bad = BadRow(
+                    "wrong_columns", "", str(len(row.fields)),
+                    f"This row has {len(row.fields)} columns, the header has {len(table.header)}.",
+                    "A comma inside a value needs quotation marks around the value.",
+                    "Rows with more or fewer columns than the header",
+                )  # fmt: skip
+                self.keep_aside(ctx, bad, number, row.raw)
+            else:
+                yield Line(number, row.raw, row.fields, columns)
+
+    def keep_aside(self, ctx: StageContext, bad: BadRow, number: int, raw: bytes) -> None:
+        ctx.issues.error(
+            bad.code, file=ctx.filename[:120], line=number, column=bad.column, value=bad.value, entity=self.entity,
+            message=bad.message, todo=bad.todo, raw=raw, group=bad.group, mappable=bad.mappable, choices=bad.choices,
+        )  # fmt: skip
+        ctx.tally.add(self.entity, "quarantined")
+
+
+class SmallTableSource(LineSource):
+    """Subclasses say in :meth:`judge` what a row means, and what to do for it."""
+
+    @abstractmethod
     def begin(self, ctx: StageContext) -> Any:
         """What judging needs to know, read once."""
-        raise NotImplementedError
 
+    @abstractmethod
     def judge(self, known: Any, line: Line, ctx: StageContext, acts: Acts) -> None:
         """Count the row, say what is to be said, add what is to be done. Raises :class:`BadRow`."""
-        raise NotImplementedError
 
     def finish(self, known: Any, ctx: StageContext, acts: Acts) -> None:
         """All rows were seen."""
@@ -73,7 +104,7 @@ class SmallTableSource(TableSource):
                 remedy="Import for your own school, or ask district IT.", code="forbidden",
             )  # fmt: skip
         known, acts, rows = self.begin(ctx), Acts(), 0
-        for line in self._lines(ctx, table, columns):
+        for line in self.lines(ctx, table, columns):
             rows += 1
             if rows > MOST_ROWS:
                 raise Rejected(
@@ -82,7 +113,7 @@ class SmallTableSource(TableSource):
             try:
                 self.judge(known, line, ctx, acts)
             except BadRow as bad:
-                self._keep_aside(ctx, bad, line.number, line.raw)
+                self.keep_aside(ctx, bad, line.number, line.raw)
         self.finish(known, ctx, acts)
         self.tell_after(ctx, table)
         return Staged(writes=len(acts.steps), plan=acts, meta={"rows": rows}, complete=False)
@@ -93,32 +124,6 @@ class SmallTableSource(TableSource):
             if not number % 100:
                 ctx.progress("Writing", number, len(acts.steps))
             step(by)
-
-    def _lines(self, ctx: StageContext, table: Table, columns: Columns) -> Iterator[Line]:
-        for row in table.records.rows():
-            number = table.line(row.line)
-            if row.problem:
-                message, todo = PROBLEMS[row.problem]
-                self._keep_aside(ctx, BadRow(row.problem, "", "", message, todo), number, row.raw)
-            elif not any(cell.strip() for cell in row.fields):
-                continue
-            elif len(row.fields) != len(table.header):
-                bad = BadRow(
-                    "wrong_columns", "", str(len(row.fields)),
-                    f"This row has {len(row.fields)} columns, the header has {len(table.header)}.",
-                    "A comma inside a value needs quotation marks around the value.",
-                    "Rows with more or fewer columns than the header",
-                )  # fmt: skip
-                self._keep_aside(ctx, bad, number, row.raw)
-            else:
-                yield Line(number, row.raw, row.fields, columns)
-
-    def _keep_aside(self, ctx: StageContext, bad: BadRow, number: int, raw: bytes) -> None:
-        ctx.issues.error(
-            bad.code, file=ctx.filename[:120], line=number, column=bad.column, value=bad.value, entity=self.entity,
-            message=bad.message, todo=bad.todo, raw=raw, group=bad.group, mappable=bad.mappable, choices=bad.choices,
-        )  # fmt: skip
-        ctx.tally.add(self.entity, "quarantined")
 
 
 def school_of(sites: Sites, line: Line, ctx: StageContext) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +48,7 @@ class Columns:
         return f"{'|'.join(self.chosen)}|{self.day_first}|{'|'.join(name for _, name in self.kept)}"
 
 
-class TableSource:
+class TableSource(ABC):
     """A kind of table. Subclasses say ``layout`` and read the rows in :meth:`stage_table`."""
 
     key: ClassVar[str]
@@ -71,8 +72,8 @@ class TableSource:
         found = self.layout.recognised(header)
         return len(found) >= self.enough and bool(found & self.telling) and not self.layout.missing(found)
 
-    def stage_table(self, ctx: StageContext, table: Table, columns: Columns) -> Staged:
-        raise NotImplementedError
+    @abstractmethod
+    def stage_table(self, ctx: StageContext, table: Table, columns: Columns) -> Staged: ...
 
     def stage(self, ctx: StageContext) -> Staged:
         seen = glimpse(ctx.path, ctx.filename, ctx.limits)

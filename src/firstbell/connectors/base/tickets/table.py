@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from firstbell.connectors.base.cells import Unreadable, yes_no
 from firstbell.connectors.base.tables.fields import Layout
-from firstbell.connectors.base.tables.small import Line, SmallTableSource
+from firstbell.connectors.base.tables.small import Line, LineSource
 from firstbell.connectors.base.tables.source import Columns
 from firstbell.connectors.base.tables.table import Table
 from firstbell.connectors.base.tickets.fields import LEFT_OUT, TALK_FIELDS, TICKET_FIELDS
@@ -31,7 +31,7 @@ _FILES = re.compile(r"[,;|\n]+")
 _HTML = re.compile(r"<(?:br|p|div|span|table|blockquote|html|script|a)\b[^>]*>", re.IGNORECASE)
 
 
-class TicketTable(SmallTableSource):
+class TicketTable(LineSource):
     """Subclasses say whose tickets they are."""
 
     entity = ENTITY
@@ -50,7 +50,7 @@ class TicketTable(SmallTableSource):
     def stage_table(self, ctx: StageContext, table: Table, columns: Columns) -> Staged:
         require_work(ctx)
         stage = TicketStage(ctx, self.system(ctx, columns), seed=f"{self.key}|{columns.seed}")
-        lines = self._lines(ctx, table, columns)
+        lines = self.lines(ctx, table, columns)
         if "line" in columns.at:
             joins = Joins(ctx.scratch)
             try:

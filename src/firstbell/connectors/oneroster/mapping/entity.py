@@ -8,6 +8,7 @@ rows that are gone, if the file is complete.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from firstbell.connectors.base.rows import BadRow
@@ -33,9 +34,9 @@ class EntityStage(RowReader):
 
     # --- what subclasses say --------------------------------------------------------------------------------------
 
+    @abstractmethod
     def resolve(self, row: Parsed) -> tuple[tuple[Any, ...], bool]:
         """Values in the table's order with references; False when an optional one is open. Raises :class:`Waiting`."""
-        raise NotImplementedError
 
     def placed(self, row: Parsed, ref: int, values: tuple[Any, ...], known: Known | None) -> None:
         """The row has its place (``ref``): remember it for those that refer to it."""

@@ -5,6 +5,7 @@ Here is also how a row is kept aside, and how it is told which row it waits for.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from firstbell.connectors.base.rows import BadRow, read_rows
@@ -32,7 +33,7 @@ MAPPING_VERSION = "1"
 """Raise it when the meaning of a row changes in code: every row is then read again once."""
 
 
-class RowReader(StoredRows):
+class RowReader(StoredRows, ABC):
     """Reads one file; subclasses say what a row's cells mean."""
 
     parent: ClassVar[bool] = True
@@ -48,9 +49,9 @@ class RowReader(StoredRows):
         self.total_rows = 0
         self.cells = Cells({}, lambda column, value: self.ctx.mapped(self.entity, column, value))
 
+    @abstractmethod
     def read(self, cells: Cells) -> tuple[tuple[Any, ...], int]:
         """The row's values as written (ids unresolved), and its life. Raises :class:`BadRow`."""
-        raise NotImplementedError
 
     def first_pass(self) -> None:
         records = self.night.package.records(self.layout)
