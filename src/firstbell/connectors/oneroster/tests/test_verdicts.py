@@ -277,11 +277,15 @@ def test_a_delta_with_a_broken_life_cycle(version: str, tmp_path: Path) -> None:
         ],
         enrollments=[row(rows, "enrollments", "e-north-s5-0") | {"status": "active", "dateLastModified": "2026-09-01"}],
     )
+    delta["users"] += [
+        row(rows, "users", f"north-s{number}") | {"status": "active", "dateLastModified": moment}
+        for number, moment in enumerate(("2026-13-01T06:00:00Z", "2026-09-01T25:00:00Z", "2026-09-01T06:00Z"), 4)
+    ]
 
     run = take(pack(tmp_path, delta, version, mode="delta"))
 
     assert codes(run) == {"blank_status", "inactive", "blank_date_modified", "bad_moment"}
-    assert run.quarantined == 3
+    assert run.quarantined == 5
 
 
 def test_a_delta_before_any_complete_package_is_told(tmp_path: Path) -> None:
