@@ -189,6 +189,13 @@ CASES = (
     Case("manifest lies", how={"modes": {"users": "absent"}}, fresh=REJECTED, known=REJECTED),
     Case("manifest lies about a file we never read", how={"modes": {"demographics": "bulk"}}, fresh=REJECTED, known=REJECTED),
     Case("a file is missing", spoil=_drop("classes.csv"), fresh=REJECTED, known=REJECTED),
+    Case(
+        "manifest says two things of one file",
+        spoil=_replace("manifest.csv", b"file.users,bulk", b"file.users,delta\r\nfile.users,bulk"),
+        fresh=REJECTED,
+        known=REJECTED,
+    ),
+    Case("manifest says one thing twice", spoil=_replace("manifest.csv", b"file.users,bulk", b"file.users,bulk\r\nfile.users,bulk")),
     Case("no manifest", spoil=_drop("manifest.csv"), fresh=REJECTED, known=REJECTED),
     Case("version 2.0", spoil=_replace("manifest.csv", b"oneroster.version,1.", b"oneroster.version,2."), fresh=REJECTED, known=REJECTED),
     Case("header in other letters", spoil=_replace("users.csv", b"sourcedId,status", b"SourcedID,STATUS"), warns=frozenset({"header_spelling"})),
