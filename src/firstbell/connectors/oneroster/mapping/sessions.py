@@ -78,12 +78,13 @@ class SessionStage(EntityStage):
         if self._parents is None:
             stored = AcademicSession.objects.filter(source_id=self.night.source_id)
             self._parents = dict(stored.values_list("pk", "parent_id"))
-        at, seen = ref, set[int]()
-        while at is not None and at not in seen:
+        seen: set[int | None] = {None}
+        at: int | None = ref
+        while at not in seen:
             if at == own:
                 return True
             seen.add(at)
-            at = self._parents.get(at)
+            at = self._parents.get(at or 0)
         return False
 
     def _tell_circle(self, row: Parsed, parent: str) -> None:
