@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from firstbell.connectors.base.rows import BadRow, Row, read_rows
 from firstbell.core.imports.records import Block
 
-cells = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=12).filter(lambda text: not text.strip().startswith('="'))
+cells = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=12).filter(
+    lambda text: not text.strip().startswith('="')
+)
 
 
 class Heard:

@@ -116,7 +116,10 @@ def test_differences_are_told_in_intunes_name(cast: Cast) -> None:
 
 def test_columns_are_told_by_the_names_they_have_in_the_file(cast: Cast) -> None:
     run = look(export(OLD, {"Last check-in": "20.11.2026 07:42"}))
-    assert {group["code"]: group["column"] for group in run.groups} == {"bad_date": "Last check-in", "no_school": "Category"}
+    assert {group["code"]: group["column"] for group in run.groups} == {
+        "bad_date": "Last check-in",
+        "no_school": "Category",
+    }
 
 
 def test_assignments_only_when_chosen(cast: Cast) -> None:
