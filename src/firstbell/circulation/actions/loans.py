@@ -132,7 +132,10 @@ def undo_lend(payload: dict[str, Any], *, by: Actor) -> None:
             .filter(pk=payload["loan"])
             .first()
         )
-        if loan is None or not loan.is_open or loan.renewals or loan.fee_entries.exists():
+        if loan is None or not loan.is_open:
+            remedy = "There is nothing left to take back; the item's page tells what happened."
+            raise Conflict("This loan has ended since.", remedy=remedy)
+        if loan.renewals or loan.fee_entries.exists():
             raise Conflict("This loan has moved on since.", remedy="Take the item back on the loan's page instead.")
         by.require(CirculationPermission.LOAN_LEND, at=loan.organisation.scope_path)
         by = unnamed(unit, by, loan.item.item_type, loan.borrower)

@@ -11,14 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from firstbell.circulation.actions import LendingRefused, charge_fee, lend_item, set_block
+from firstbell.circulation.actions import LendingRefused, charge_fee, lend_item, return_item, set_block
 from firstbell.circulation.models import Loan, NamedDueDate
 from firstbell.circulation.queries import check_lending, open_loan_of
 from firstbell.circulation.queries.lending import lendable_items
 from firstbell.circulation.queries.loans import open_stand_in_for
 from firstbell.circulation.tests.factories import DAY, make_loan, make_named_due_date, make_patron_group, make_rule
 from firstbell.core.actor import system_actor
-from firstbell.core.errors import Forbidden, Invalid
+from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.models import AuditEntry, AuditLink
 from firstbell.core.models.undo import UndoOffer
 from firstbell.core.undo import use_undo
@@ -347,6 +347,16 @@ def test_78_private_types_leave_no_borrower_in_audit_or_undo(cast: Cast) -> None
     assert "Stu" not in told
     assert not AuditLink.objects.filter(kind=Person.KIND_REF).exists()
     assert "Stu" not in UndoOffer.objects.get().label
+
+
+def test_undo_of_a_loan_that_came_back_since_does_not_ask_to_take_it_back(cast: Cast) -> None:
+    loan = lend_item(make_loaner(cast.school), to=cast.stu.person, by=cast.tess.actor)
+    offer = UndoOffer.objects.get()
+    return_item(loan, by=cast.tess.actor)
+
+    with pytest.raises(Conflict, match="has ended since") as refused:
+        use_undo(offer.token, by=cast.tess.actor)
+    assert "nothing left to take back" in refused.value.remedy
 
 
 def test_49_undo_makes_it_as_if_it_had_not_been(cast: Cast) -> None:

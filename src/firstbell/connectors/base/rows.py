@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -57,12 +58,23 @@ def read_rows(
                 broken(BadRow(code, "", "", message, todo), block.line_of(index), block.records[index])
     reader = csv.reader([block.records[index].decode("utf-8") for index, _ in readable])
     for (index, hash_), fields in zip(readable, reader, strict=True):
+        if b'="' in block.records[index]:
+            fields = [_untold(cell) for cell in fields]
         if len(fields) == width:
             yield Row(hash_, block.line_of(index), block.records[index], fields)
         elif any(cell.strip() for cell in fields):
             wrong_width(_wrong_width(len(fields), width), fields, block.line_of(index), block.records[index])
         else:
             blank()
+
+
+_TOLD_AS_TEXT = re.compile(r'="([^"]*)"')
+
+
+def _untold(cell: str) -> str:
+    """``="00471"`` is how a list tells a spreadsheet to keep the zeros; the value is what stands between."""
+    found = _TOLD_AS_TEXT.fullmatch(cell.strip())
+    return found[1] if found else cell
 
 
 def _wrong_width(found: int, width: int) -> BadRow:

@@ -24,6 +24,8 @@ ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini"}
 _END_RECORD = b"PK\x05\x06"
 _END_SIZE = 22
+_END64_RECORD, _END64_SIZE = b"PK\x06\x06", 56
+_LOCATOR, _LOCATOR_SIZE = b"PK\x06\x07", 20
 _COMMENT_MAX = 65535
 _ENCRYPTED = 0x1
 _PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -147,12 +149,17 @@ def _check_table_of_contents(path: Path, limits: Limits) -> None:
     if size > limits.upload:
         raise _too_large(f"The file has {size // MIB} MiB; {limits.upload // MIB} MiB are allowed.")
     with path.open("rb") as stream:
-        stream.seek(max(0, size - _END_SIZE - _COMMENT_MAX))
+        stream.seek(max(0, size - _END_SIZE - _COMMENT_MAX - _LOCATOR_SIZE - _END64_SIZE))
         tail = stream.read()
     at = tail.rfind(_END_RECORD)
     if at < 0 or len(tail) - at < _END_SIZE:
         raise _not_a_zip(path, None)
     entries, directory = struct.unpack_from("<HI", tail, at + 10)
+    if at >= _LOCATOR_SIZE + _END64_SIZE and tail.startswith(_LOCATOR, at - _LOCATOR_SIZE):
+        # Zip64: the numbers that may be too large for the old record stand in a second one just before it.
+        before = at - _LOCATOR_SIZE - _END64_SIZE
+        if tail.startswith(_END64_RECORD, before):
+            entries, directory = struct.unpack_from("<QQ", tail, before + 32)
     if entries > limits.entries or directory > limits.directory:
         raise Rejected(
             f"The zip holds {entries:,} files; at most {limits.entries} are expected.",

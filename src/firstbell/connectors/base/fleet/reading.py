@@ -43,6 +43,7 @@ class FirstPass:
         self.differences = Differences(ctx, self.owners, console)
         self.reader = RowReader(console, at, timezone.get_default_timezone(), self._tell)
         self.rows = Spool(ctx.scratch / "rows")
+        self._at = at
         self._serial_at = at[c.SERIAL]
         self._first_hash: dict[str, int] = {}
         self._doubled: set[str] = set()
@@ -138,14 +139,19 @@ class FirstPass:
 
     def _tell(self, code: str, line: int, column: str, value: str, serial: str, message: str, todo: str) -> None:
         self.ctx.issues.warning(
-            code, file=self.file, line=line, column=column, value=value, key=serial, entity=c.ENTITY, message=message,
+            code, file=self.file, line=line, column=self._named(column), value=value, key=serial, entity=c.ENTITY, message=message,
             todo=todo,
             group=_GROUPS.get(code, "").format(name=self.console.name),
         )  # fmt: skip
 
+    def _named(self, column: str) -> str:
+        """A column as this file calls it; nothing for one of ours that it does not have."""
+        at = self._at.get(column)
+        return self.records.header[at] if at is not None else "" if column in c.COLUMNS else column
+
     def _keep_aside(self, bad: BadRow, serial: str, line: int, raw: bytes) -> None:
         self.ctx.issues.error(
-            bad.code, file=self.file, line=line, column=bad.column, value=bad.value, key=serial, entity=c.ENTITY,
+            bad.code, file=self.file, line=line, column=self._named(bad.column), value=bad.value, key=serial, entity=c.ENTITY,
             message=bad.message, todo=bad.todo, raw=raw, group=bad.group,
         )  # fmt: skip
         self.ctx.tally.add(c.ENTITY, "quarantined")

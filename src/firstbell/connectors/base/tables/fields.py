@@ -53,17 +53,23 @@ class Layout:
         return frozenset(field.key for field in self.fields)
 
     def propose(self, header: Sequence[str]) -> list[str]:
-        """For each column of the header: a field's key, :data:`KEEP` or :data:`LEAVE`. No field twice: the first counts."""
+        """For each column of the header: a field's key, :data:`KEEP` or :data:`LEAVE`.
+
+        No field twice: a column with the field's very name counts before one with an alias, else the first.
+        """
         known: dict[str, str] = {}
         for field in self.fields:
             for name in (field.label, field.key, *field.aliases):
                 known.setdefault(folded(name), field.key)
         unwanted = {folded(name) for name in self.left}
+        spelled = [folded(name) for name in header]
+        very = {folded(field.label): field.key for field in self.fields}
+        exact = {key: spelled.index(name) for name, key in very.items() if name in spelled and known[name] == key}
         taken: set[str] = set()
         proposed = []
-        for name in header:
-            key = known.get(folded(name), "")
-            if not key or key in taken:
+        for position, name in enumerate(header):
+            key = known.get(spelled[position], "")
+            if not key or key in taken or exact.get(key, position) != position:
                 key = KEEP if self.keeps and folded(name) and folded(name) not in unwanted else LEAVE
             else:
                 taken.add(key)

@@ -53,6 +53,10 @@ def test_no_field_is_proposed_twice_and_nothing_is_lost(header: list[str]) -> No
     assert all(key != LEAVE for name, key in zip(header, proposed, strict=True) if folded(name))
 
 
+def test_the_very_name_counts_before_an_earlier_alias() -> None:
+    assert ITEMS.propose(["Asset ID", "Serial", "Asset Tag", "Serial no."]) == [KEEP, "serial", "tag", KEEP]
+
+
 @given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=8), st.integers(0, 4))
 def test_a_fingerprint_is_the_same_however_it_is_spelled(header: list[tuple[str, str]], how: int) -> None:
     names = [name for name, _ in header]

@@ -114,6 +114,14 @@ def test_differences_are_told_in_intunes_name(cast: Cast) -> None:
     assert told["deprovisioned"] == "Deprovisioned in Intune while in use here"
 
 
+def test_columns_are_told_by_the_names_they_have_in_the_file(cast: Cast) -> None:
+    run = look(export(OLD, {"Last check-in": "20.11.2026 07:42"}))
+    assert {group["code"]: group["column"] for group in run.groups} == {
+        "bad_date": "Last check-in",
+        "no_school": "Category",
+    }
+
+
 def test_assignments_only_when_chosen(cast: Cast) -> None:
     data = export(OLD, {"Category": cast.school.name, "Primary user UPN": cast.stu.person.email})
     apply_import(look(data), by=BY)

@@ -36,7 +36,9 @@ class EntityStage(RowReader):
 
     @abstractmethod
     def resolve(self, row: Parsed) -> tuple[tuple[Any, ...], bool]:
-        """Values in the table's order with references; False when an optional one is open. Raises :class:`Waiting`."""
+        """Values in the table's order with references; False when an optional one is open.
+
+        Raises :class:`Waiting`, or :class:`BadRow` for what only the whole file shows."""
 
     def placed(self, row: Parsed, ref: int, values: tuple[Any, ...], known: Known | None) -> None:
         """The row has its place (``ref``): remember it for those that refer to it."""
@@ -131,6 +133,9 @@ class EntityStage(RowReader):
             values, is_settled = self.resolve(row)
         except Waiting as waiting:
             self.waits(row, waiting)
+            return
+        except BadRow as bad:
+            self.keep_aside(bad, row.sourced_id, row.line, row.raw)
             return
         hash_ = row.hash if is_settled else 0
         closed = row.life != ACTIVE

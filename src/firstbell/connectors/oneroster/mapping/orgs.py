@@ -38,6 +38,7 @@ class OrgStage(EntityStage):
         self._here = _top(self.ctx.organisation_id)
         self._others: list[Organisation] | None = None
         self._districts = 0
+        self._circle: set[str] = set()
 
     @property
     def _is_schools_own(self) -> bool:
@@ -54,13 +55,21 @@ class OrgStage(EntityStage):
         return values, ACTIVE
 
     def second_pass(self) -> None:
-        self.rows = parents_first(self.rows, self.night.spool(), lambda row: row.values[_PARENT] if row.values else "")
+        self.rows = parents_first(
+            self.rows, self.night.spool(), lambda row: row.values[_PARENT] if row.values else "", self._circle
+        )
         super().second_pass()
 
     def resolve(self, row: Parsed) -> tuple[tuple[Any, ...], bool]:
         parent: Any = row.values[_PARENT]
         if parent is ABSENT or not parent:
             return (*row.values[:_PARENT], self.ctx.organisation_id or None), True
+        if row.sourced_id in self._circle:
+            raise BadRow(
+                "circle", "parentSourcedId", parent,
+                f"The parents of “{row.values[_NAME]}” lead back to itself.",
+                "Correct in the student system to what it belongs; the top has no parent.",
+            )  # fmt: skip
         ref = self.night.refs["orgs"].get(parent)
         if ref is None and self._is_schools_own:
             ref = self.ctx.organisation_id  # what lies above a school is not the school's to import

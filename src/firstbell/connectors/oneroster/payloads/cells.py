@@ -177,7 +177,7 @@ class Cells:
                 "blank_status", "status", "", "A delta row must say whether it is active or tobedeleted.",
                 "Export the delta again with its status column, or send a full (bulk) export.",
             )  # fmt: skip
-        if is_delta and not _MOMENT.fullmatch(modified):
+        if is_delta and not _is_moment(modified):
             raise self._bad_moment(modified)
         if status.casefold() == "inactive":
             self.note("inactive")
@@ -205,6 +205,13 @@ def _is_date(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_moment(value: str) -> bool:
+    if not (_MOMENT.fullmatch(value) and _is_date(value[:10])):
+        return False
+    hours, minutes, *seconds = value[11:19].split(":")
+    return int(hours[:2]) < 24 and int(minutes[:2]) < 60 and all(int(one[:2]) < 61 for one in seconds)
 
 
 def _grade(value: str, note: Callable[[str], None]) -> str:

@@ -118,7 +118,7 @@ def _read_manifest(package: Package, name: str, ctx: StageContext) -> RosterPack
         values[_property(table.header[0])] = (table.header[1], table.header_line)
     for row in islice(table.rows(), MAX_MANIFEST_ROWS):
         if len(row.fields) >= 2 and row.fields[0].strip():
-            values[_property(row.fields[0])] = (row.fields[1].strip(), row.line)
+            _say(values, _property(row.fields[0]), row.fields[1].strip(), row.line)
     version = _version(values)
     return RosterPackage(
         package,
@@ -128,6 +128,21 @@ def _read_manifest(package: Package, name: str, ctx: StageContext) -> RosterPack
         system_code=values.get("source.systemcode", ("", 0))[0],
         limits=ctx.limits,
     )
+
+
+def _say(values: Values, name: str, value: str, line: int) -> None:
+    """Raises :class:`Rejected` when the manifest has said something else of this before."""
+    before, earlier = values.setdefault(name, (value, line))
+    if before.casefold() != value.casefold() and name.startswith(("file.", "oneroster.version")):
+        raise Rejected(
+            f"The manifest says “{before}” in line {earlier} and “{value}” in line {line} of the same thing.",
+            remedy="Nothing of a package that contradicts itself is trusted. Export it again.",
+            code="manifest_contradicts",
+            file=MANIFEST,
+            line=line,
+            column=name,
+            value=value,
+        )
 
 
 def _version(values: Values) -> str:

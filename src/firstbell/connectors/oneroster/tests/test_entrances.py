@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,19 @@ def test_a_file_nobody_knows_is_refused_on_the_form(dita: Client) -> None:
     assert reply.status_code == 422
     assert "not a file we know" in reply.content.decode()
     assert not ImportRun.objects.exists()
+
+
+def test_a_refused_file_hears_what_is_wrong_with_its_own_kind(dita: Client) -> None:
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w") as entries:
+        entries.writestr("[Content_Types].xml", "<Types/>")
+    for name, data, told, not_told in (
+        ("assets.csv", b"Our assets\nTag,Serial\n1,A\n", "first line has no column names", "OneRoster zip as"),
+        ("assets.xlsx", book.getvalue(), "first sheet does not begin with column names", "manifest"),
+    ):
+        reply = dita.post("/imports/new/", {"file": SimpleUploadedFile(name, data), "place": "0"})
+        said = reply.content.decode()
+        assert (reply.status_code, told in said, not_told in said) == (422, True, False), name
 
 
 def test_a_loose_csv_is_told_apart(dita: Client) -> None:

@@ -189,6 +189,21 @@ CASES = (
     Case("manifest lies", how={"modes": {"users": "absent"}}, fresh=REJECTED, known=REJECTED),
     Case("manifest lies about a file we never read", how={"modes": {"demographics": "bulk"}}, fresh=REJECTED, known=REJECTED),
     Case("a file is missing", spoil=_drop("classes.csv"), fresh=REJECTED, known=REJECTED),
+    Case(
+        "manifest says two things of one file",
+        spoil=_replace("manifest.csv", b"file.users,bulk", b"file.users,delta\r\nfile.users,bulk"),
+        fresh=REJECTED,
+        known=REJECTED,
+    ),
+    Case("manifest says one thing twice", spoil=_replace("manifest.csv", b"file.users,bulk", b"file.users,bulk\r\nfile.users,bulk")),
+    Case("a school is part of itself", edit=_edit("orgs", 3, parentSourcedId="west"), warns=frozenset({"circle", "waiting"}), aside=None),
+    Case(
+        "organisations in a circle",
+        edit=_edit("orgs", 0, parentSourcedId="north"),
+        warns=frozenset({"circle", "waiting"}),
+        aside=None,
+    ),
+    Case("sessions in a circle", edit=_edit("academicSessions", 0, parentSourcedId="f"), warns=frozenset({"circle"})),
     Case("no manifest", spoil=_drop("manifest.csv"), fresh=REJECTED, known=REJECTED),
     Case("version 2.0", spoil=_replace("manifest.csv", b"oneroster.version,1.", b"oneroster.version,2."), fresh=REJECTED, known=REJECTED),
     Case("header in other letters", spoil=_replace("users.csv", b"sourcedId,status", b"SourcedID,STATUS"), warns=frozenset({"header_spelling"})),
@@ -277,11 +292,15 @@ def test_a_delta_with_a_broken_life_cycle(version: str, tmp_path: Path) -> None:
         ],
         enrollments=[row(rows, "enrollments", "e-north-s5-0") | {"status": "active", "dateLastModified": "2026-09-01"}],
     )
+    delta["users"] += [
+        row(rows, "users", f"north-s{number}") | {"status": "active", "dateLastModified": moment}
+        for number, moment in enumerate(("2026-13-01T06:00:00Z", "2026-09-01T25:00:00Z", "2026-09-01T06:00Z"), 4)
+    ]
 
     run = take(pack(tmp_path, delta, version, mode="delta"))
 
     assert codes(run) == {"blank_status", "inactive", "blank_date_modified", "bad_moment"}
-    assert run.quarantined == 3
+    assert run.quarantined == 5
 
 
 def test_a_delta_before_any_complete_package_is_told(tmp_path: Path) -> None:

@@ -100,17 +100,34 @@ def upload_import(
     return run
 
 
+_WORKBOOK = "[Content_Types].xml"
+"""What every office file has in its zip."""
+
+
 def _told(path: Path, filename: str) -> Source:
     upload = Upload.read(path, filename, limits())
     source = detect(upload)
     if source is None:
         message = f"“{filename}” is not a file we know how to read."
-        remedy = "Drop the OneRoster zip as the student system made it, or choose below what kind of table it is."
+        remedy = (
+            "Its first line has no column names that we know. Take away what stands above them, "
+            "or choose below what kind of table it is."
+        )
         if upload.is_zip:
             from firstbell.core.imports.archive import open_package
 
             with open_package(path, limits()):  # an unsafe or damaged zip says so itself
-                remedy = "The zip has no manifest.csv and no files of a known export. " + remedy
+                pass
+            if _WORKBOOK in upload.names:
+                remedy = (
+                    "Its first sheet does not begin with column names that we know. Put that sheet first and take away "
+                    "what stands above the names, or choose below what kind of table it is."
+                )
+            else:
+                remedy = (
+                    "The zip has no manifest.csv and no files of a known export. "
+                    "Drop the OneRoster zip as the student system made it, or choose below what it is."
+                )
         raise Rejected(message, remedy=remedy, code="unknown_file")
     return source
 

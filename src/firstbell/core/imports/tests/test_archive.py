@@ -109,6 +109,27 @@ def test_too_many_files(tmp_path: Path) -> None:
     assert code_of(path) == "zip_too_many"
 
 
+def with_zip64_record(path: Path, *, entries: int | None = None) -> Path:
+    """The same zip with its numbers in the second end record, as programs write that always use Zip64."""
+    data = path.read_bytes()
+    at = data.rfind(b"PK\5\6")
+    count, size, offset = struct.unpack_from("<HII", data, at + 10)
+    count = count if entries is None else entries
+    second = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, count, count, size, offset)
+    locator = struct.pack("<4sIQI", b"PK\6\7", 0, at, 1)
+    end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    path.write_bytes(data[:at] + second + locator + end)
+    return path
+
+
+def test_zip64_is_counted_by_its_own_record(tmp_path: Path) -> None:
+    with open_package(with_zip64_record(zipped(tmp_path / "a.zip", GOOD)), Limits()) as package:
+        assert sorted(package.names) == ["manifest.csv", "orgs.csv"]
+
+    many = with_zip64_record(zipped(tmp_path / "b.zip", GOOD), entries=1_000_000)
+    assert code_of(many) == "zip_too_many"
+
+
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.zip", {"users.csv": b"\0" * (20 * 1024 * 1024)})
 
