@@ -114,8 +114,12 @@ class TestWhileItIsLent:
                 pair = f"person={one.identifier}&item={TAG}"
                 said = [
                     *re.findall(r"It cannot be lent.*", client.get(f"/circulation/lend/?{pair}").content.decode()),
-                    *re.findall(r"cannot be lent.*", client.get(f"/circulation/rules/preview/?{pair}").content.decode()),
-                    program.ask("GET", f"lending-rules/explain?person_id={one.pk}&item_id={loan.item_id}").json()["blocks"],
+                    *re.findall(
+                        r"cannot be lent.*", client.get(f"/circulation/rules/preview/?{pair}").content.decode()
+                    ),
+                    program.ask("GET", f"lending-rules/explain?person_id={one.pk}&item_id={loan.item_id}").json()[
+                        "blocks"
+                    ],
                     program.ask("POST", "loans", {"item_id": loan.item_id, "person_id": one.pk}).json(),
                     program.ask("POST", "holds", {"product_id": loan.item.product_id, "person_id": one.pk}).json(),
                 ]
