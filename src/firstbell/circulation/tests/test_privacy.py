@@ -139,6 +139,11 @@ class TestWhileItIsLent:
     def test_clearance_says_that_something_is_out_and_to_the_library_what(self, cast: Cast, loan: Loan) -> None:
         assert [line.text for line in clearance_of(cast.stu.person, seen_by=cast.tess.actor)] == ["Library material"]
         assert clearance_of(cast.stu.person)[0].text == "Library material"
+        # A day would lead from the child to the title: the trail says of every title when it is due.
+        assert clearance_of(cast.stu.person, seen_by=cast.tess.actor)[0].detail == "Out"
+        Loan.objects.update(due_at=timezone.now() - dt.timedelta(days=20))
+        assert clearance_of(cast.stu.person, seen_by=cast.tess.actor)[0].detail == "Overdue"
+        assert "school days" in clearance_of(cast.stu.person, seen_by=cast.lib.actor)[0].detail
         assert TAG in clearance_of(cast.stu.person, seen_by=cast.lib.actor)[0].text
 
     def test_the_trail_keeps_no_reader_not_even_who_serves_himself(self, cast: Cast) -> None:
