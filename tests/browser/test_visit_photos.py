@@ -14,7 +14,7 @@ from tests.browser.test_offline import SLOW, make_ready, sign_in
 from tests.browser.wire import Wire
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-DRAWN = "img => img.complete && img.naturalWidth === 96"
+DRAWN = "async (img) => { await img.decode(); return img.naturalWidth === 96; }"
 KEPT = """async () => {
   const found = [];
   for (const name of await caches.keys())
@@ -68,8 +68,7 @@ def test_faces_come_with_the_network_and_are_kept_by_nobody(visit: Visit, chromi
         refuse_photo(visit.ben, asked_by="Rosa Reader", by=visit.cast.lib.actor)
         wire.on()
         expect(page.locator("#link")).to_have_attribute("data-waiting", "0", timeout=3 * SLOW)
-        page.reload()
-        begun(page)
+        # They come back by themselves, but for the child whose family wants none since.
         expect(child(page, "Ana").locator("img")).to_have_count(1)
         expect(child(page, "Ben").locator("img")).to_have_count(0)
         assert "/photo/" not in page.evaluate(KEPT)
