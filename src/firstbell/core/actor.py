@@ -56,6 +56,11 @@ class Actor:
         return self.account_id is None and not self.grants
 
     @property
+    def is_machine(self) -> bool:
+        """Whether it is a self-check that serves whoever shows a card, not a person or a program of one."""
+        return self.account_id is None and self.via in {"kiosk", "sip2"}
+
+    @property
     def roles(self) -> tuple[str, ...]:
         """The roles held, each once, in the order they were granted."""
         return tuple(dict.fromkeys(grant.role for grant in self.grants))

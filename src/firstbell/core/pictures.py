@@ -13,6 +13,7 @@ LONGEST_SIDE = 1600
 """Pixels; enough to read a label, small enough for thousands."""
 MOST_PIXELS = 60_000_000
 _QUALITY = 82
+_REDUCED = ("L", "LA", "RGB", "RGBA", "CMYK")
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
@@ -51,7 +52,7 @@ def _opened(data: bytes, wanted: int) -> Iterator[Image.Image]:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise NoPicture(f"it has {picture.width:,} × {picture.height:,} pixels, which is too large")
                 picture.draft("RGB", (wanted, wanted))
-                yield ImageOps.exif_transpose(picture)
+                yield ImageOps.exif_transpose(_nearer(picture, wanted))
     except NoPicture:
         raise
     except UnidentifiedImageError:
@@ -60,6 +61,14 @@ def _opened(data: bytes, wanted: int) -> Iterator[Image.Image]:
         raise NoPicture("it unpacks to far more pixels than a photo has") from None
     except Exception as error:  # whatever a damaged picture makes Pillow raise means the same to a person
         raise NoPicture(f"it is damaged ({type(error).__name__})") from None
+
+
+def _nearer(picture: Image.Image, wanted: int) -> Image.Image:
+    """In eight bits, and no larger than needed: each further step copies the whole of it, a gigabyte at the largest."""
+    if picture.mode.startswith("I"):  # sixteen bits in which Pillow would show everything above 255 as white
+        picture = picture.convert("I").point(lambda value: value / 257).convert("L")
+    factor = min(picture.size) // wanted
+    return picture.reduce(factor) if factor > 1 and picture.mode in _REDUCED else picture
 
 
 def _plain(upright: Image.Image) -> Image.Image:

@@ -15,6 +15,7 @@ from firstbell.circulation.actions._told import unnamed
 from firstbell.circulation.due_dates import day_text
 from firstbell.circulation.events import HoldCancelled, HoldChanged, HoldExpired, HoldPlaced, HoldUndone
 from firstbell.circulation.models import Hold, Loan, Transit
+from firstbell.circulation.models.seen import library_scope
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import standing_of
 from firstbell.circulation.queries.guards import Asked, guarded
@@ -22,7 +23,7 @@ from firstbell.circulation.queries.holds import copies_that_fit, free_copies, re
 from firstbell.circulation.queries.overrides import require_override
 from firstbell.circulation.queries.policies import effective_rules
 from firstbell.core.actor import Actor
-from firstbell.core.errors import Conflict, Invalid, NotFound
+from firstbell.core.errors import Conflict, Forbidden, Invalid, NotFound
 from firstbell.core.events import Change, change
 from firstbell.core.notifications.languages import Said, Value
 from firstbell.core.undo import offer_undo, undo_handler
@@ -51,7 +52,8 @@ def place_hold(
     """``to`` waits for any copy of the product, or for this very ``item``, to pick it up at ``pick_up`` (the own school).
 
     ``starts_on``: not wanted before; ``need_by``: of no use after. Where the rules say so, a loan is recalled. Everybody
-    may wait for themselves; for others it takes ``circulation.hold.place``. Offers undo.
+    may wait for themselves; for others it takes ``circulation.hold.place``, and for library material
+    ``circulation.library_loan.view``. Offers undo.
 
     Raises Forbidden; Conflict with a code: ``holds_not_allowed``, ``hold_exists``, ``has_it``, ``no_copy``, ``on_shelf``,
     ``blocked``, ``max_holds`` (the last two pass with a reason and ``circulation.loan.override``), and the codes of rooms above
@@ -61,6 +63,7 @@ def place_hold(
     is_self = by.person_id == to.pk
     if not is_self:
         by.require(CirculationPermission.HOLD_PLACE, at=where.scope_path)
+        _require_may_know(product, where, by)
     if item is not None and item.product_id != product.pk:
         raise Invalid(f"{item.label} is no copy of {product}.", remedy="Choose one of its copies.", field="item")
     today = today_at(where)
@@ -248,6 +251,13 @@ def undo_cancel_hold(payload: dict[str, Any], *, by: Actor) -> None:
         if copy is not None:
             route(unit, copy, at=held.organisation, by=by)
         unit.publish(HoldUndone(**told_hold(held)))
+
+
+def _require_may_know(product: Product, where: Organisation, by: Actor) -> None:
+    """A refusal says that somebody has a title, or waits for it; so only those ask who may know."""
+    may_know = by.is_machine or library_scope(by).covers(where.scope_path)
+    if product.item_type.holder_is_private and not may_know:
+        raise Forbidden(CirculationPermission.LIBRARY_LOAN_VIEW, where.scope_path)
 
 
 def _check_days(today: dt.date, starts_on: dt.date | None, need_by: dt.date | None) -> None:

@@ -77,7 +77,12 @@ def _may_know(person: Person, actor: Actor | None) -> bool:
 
 
 def _veiled(line: ClearanceLine) -> ClearanceLine:
-    return replace(line, text="Library material", url="", cents=0)
+    """Neither which, nor until when: the trail says of every title on which day it is due."""
+    is_late = line.tone == "bad"
+    detail = line.detail if line.kind != "item" else "Overdue" if is_late else "Out"
+    return replace(
+        line, text="Library material", detail=detail, tone=line.tone if is_late else "neutral", url="", cents=0
+    )
 
 
 def clearance_of(person: Person, *, seen_by: Actor | None = None) -> list[ClearanceLine]:

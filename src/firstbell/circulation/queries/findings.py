@@ -11,7 +11,7 @@ from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import Standing
 from firstbell.circulation.queries.holds import HoldTerms, may_see_hold
 from firstbell.circulation.queries.kits import IN_STOCK, is_kit, kit_lines
-from firstbell.circulation.queries.loans import label_for, may_name
+from firstbell.circulation.queries.loans import label_for, may_name, may_tell_apart
 from firstbell.circulation.queries.policies import EffectiveRules
 from firstbell.circulation.queries.reservations import LendingPromise
 from firstbell.core.actor import Actor
@@ -107,7 +107,8 @@ class Case:
     def already_lent(self, loan: Loan) -> Finding:
         """Who has it, since when, from whom; the name only for those who may see the loan."""
         since = _since(loan.lent_at, self.now, self.where)
-        if self.person is not None and loan.borrower_id == self.person.pk:
+        is_theirs = self.person is not None and loan.borrower_id == self.person.pk
+        if self.person is not None and is_theirs and may_tell_apart(loan, self.by):
             text = f"{self.person.name} already has {self.item.label} since {since}."
             return Finding("already_lent_to_same", text, "Renew the loan instead.")
         whom = f" to {loan.borrower or loan.place}" if may_name(loan, self.by) else ""
@@ -142,7 +143,9 @@ class Case:
         gone = (Status.LOST, Status.STOLEN)
         mine = [loan for loan in self.loans if self.person is not None and loan.borrower_id == self.person.pk]
         mine = [loan for loan in mine if not getattr(loan, "is_claimed", False)]
-        return [loan for loan in mine if loan.item.status not in gone and loan.item_id != self.item.pk]
+        mine = [loan for loan in mine if loan.item.status not in gone]
+        # What may not be told of the thing itself must not be told by a limit either.
+        return [loan for loan in mine if loan.item_id != self.item.pk or not may_tell_apart(loan, self.by)]
 
     def _counting(self) -> list[Loan]:
         """Those that count against limits: a kit and a cart are one."""

@@ -117,6 +117,12 @@ def may_name(loan: Loan, by: Actor) -> bool:
     return by.can(CirculationPermission.LOAN_VIEW, at=path)
 
 
+def may_tell_apart(loan: Loan, by: Actor) -> bool:
+    """Whether ``by`` may be told that this very reader has it. A machine says it to whoever stands before it; anybody else
+    would hold a book against child after child until the answer is another one."""
+    return by.is_machine or may_name(loan, by)
+
+
 def renews_own(loan: Loan, by: Actor) -> bool:
     """Whether ``by`` is the reader who has it: of library material they renew their own without a right."""
     return loan.item.item_type.holder_is_private and loan.borrower_id is not None and loan.borrower_id == by.person_id

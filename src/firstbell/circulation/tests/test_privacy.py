@@ -7,6 +7,7 @@ of the list of edge cases.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
@@ -16,6 +17,7 @@ from firstbell.circulation.actions import (
     cancel_reservation,
     charge_fee,
     lend_item,
+    place_hold,
     remind_borrower,
     renew_loan,
     reserve,
@@ -35,12 +37,12 @@ from firstbell.circulation.tests.private_loans import (
     fresh_cast,
     nearly_due,
 )
-from firstbell.core.errors import Conflict, NotFound
+from firstbell.core.errors import Conflict, Forbidden, NotFound
 from firstbell.core.models import AuditEntry, Notice, UndoOffer
 from firstbell.core.undo import latest_offer, use_undo
 from firstbell.inventory.models import Item
 from firstbell.inventory.tests.factories import make_loaner
-from firstbell.people.tests.factories import Cast, signed_in
+from firstbell.people.tests.factories import Cast, make_person, signed_in
 
 
 @pytest.fixture
@@ -101,9 +103,45 @@ class TestWhileItIsLent:
         assert "Stu" not in taken.blocks[0].text
         assert "Stu Dent" in check_lending(loan.item, cast.cora.person, by=cast.lib.actor).blocks[0].text
 
+    def test_one_book_held_against_child_after_child_tells_nobody_who_has_it(self, cast: Cast, loan: Loan) -> None:
+        make_rule("max_open_of_type", "1", item_type=loan.item.item_type)
+        other = make_person(cast.school, "Bo", "Other")
+        lend_item(make_copy(cast.school, "QZX-78", title=make_title("Another")), to=other, by=cast.lib.actor)
+        for member in (cast.tess, cast.dita):
+            client, answers = signed_in(member), []
+            for one in (cast.stu.person, other):
+                pair, keys = f"person={one.identifier}&item={TAG}", f"person_id={one.pk}&item_id={loan.item_id}"
+                said = [
+                    *re.findall(r"cannot be lent.*", client.get(f"/circulation/lend/?{pair}").content.decode()),
+                    *re.findall(
+                        r"cannot be lent.*", client.get(f"/circulation/rules/preview/?{pair}").content.decode()
+                    ),
+                    client.get(f"/api/v1/lending-rules/explain?{keys}").json()["blocks"],
+                ]
+                with pytest.raises(Conflict) as refused:
+                    lend_item(loan.item, to=one, by=member.actor)
+                with pytest.raises(Forbidden) as kept_out:
+                    place_hold(loan.item.product, to=one, by=member.actor)
+                said += [refused.value.code, str(refused.value), str(kept_out.value)]
+                answers.append(repr(said).replace(one.name, "the child"))
+            assert answers[0] == answers[1]
+            assert "is already lent since" in answers[0]
+        # The library and the reader hear what is true.
+        for by in (cast.lib.actor, cast.stu.actor):
+            with pytest.raises(Conflict) as refused:
+                place_hold(loan.item.product, to=cast.stu.person, by=by)
+            assert refused.value.code == "has_it"
+        codes = [one.code for one in check_lending(loan.item, cast.stu.person, by=cast.lib.actor).blocks]
+        assert codes == ["already_lent_to_same"]
+
     def test_clearance_says_that_something_is_out_and_to_the_library_what(self, cast: Cast, loan: Loan) -> None:
         assert [line.text for line in clearance_of(cast.stu.person, seen_by=cast.tess.actor)] == ["Library material"]
         assert clearance_of(cast.stu.person)[0].text == "Library material"
+        # A day would lead from the child to the title: the trail says of every title when it is due.
+        assert clearance_of(cast.stu.person, seen_by=cast.tess.actor)[0].detail == "Out"
+        Loan.objects.update(due_at=timezone.now() - dt.timedelta(days=20))
+        assert clearance_of(cast.stu.person, seen_by=cast.tess.actor)[0].detail == "Overdue"
+        assert "school days" in clearance_of(cast.stu.person, seen_by=cast.lib.actor)[0].detail
         assert TAG in clearance_of(cast.stu.person, seen_by=cast.lib.actor)[0].text
 
     def test_the_trail_keeps_no_reader_not_even_who_serves_himself(self, cast: Cast) -> None:

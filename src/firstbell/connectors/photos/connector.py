@@ -32,6 +32,9 @@ PORTRAITS = "portraits"
 MOST_PHOTOS = 5000
 MOST_BYTES = 40 * MIB
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
+#: What also says that a zip is one of photos; each is told, by name, why it is not kept.
+_MEANT = (*PICTURES, ".heic", ".heif", ".avif", ".tif", ".tiff", ".bmp", ".svg")
+_LITTER = ("thumbs.db", "desktop.ini")
 _NUMBERED = re.compile(r"[\s_.-]*(?:\(\d+\)|[\s_-]\w{1,12})$")
 
 
@@ -62,10 +65,10 @@ class PhotosSource:
             return False
         try:
             with open_package(upload.path, _allowed(upload.limits)) as package:
-                names = [name for name in package.names if not name.startswith(".")]
+                names = [name for name in package.names if not _is_litter(name)]
         except Rejected:
             return False
-        return sum(name.casefold().endswith(PICTURES) for name in names) * 2 > len(names)
+        return sum(name.casefold().endswith(_MEANT) for name in names) * 2 > len(names)
 
     def stage(self, ctx: StageContext) -> Staged:
         edits_things = ctx.actor is None or ctx.actor.can(InventoryPermission.ITEM_EDIT, at=ctx.org_path)
@@ -77,7 +80,7 @@ class PhotosSource:
         with open_package(ctx.path, _allowed(ctx.limits)) as package:
             for name in package.ignored:
                 _tell(ctx, "nested", name, "lies in a folder inside the zip", "Put all pictures at the top of the zip.")
-            names = sorted(package.names)
+            names = sorted(name for name in package.names if not _is_litter(name))
             known = _things(ctx, names)
             people = named(names, below=ctx.org_path, actor=ctx.actor)
             here: dict[int, set[str]] = {}
@@ -114,6 +117,11 @@ class PhotosSource:
                 upload = SimpleUploadedFile(name, stored.read_bytes(), "image/jpeg")
                 attach_file(items[item].ref, upload, org_path=path, by=by)
         keep([*plan.portraits.values()], by=by)
+
+
+def _is_litter(name: str) -> bool:
+    """What a computer leaves in a folder by itself."""
+    return (name.startswith(".") and not name.casefold().endswith(PICTURES)) or name.casefold() in _LITTER
 
 
 def _allowed(limits: Limits) -> Limits:

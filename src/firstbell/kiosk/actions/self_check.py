@@ -25,7 +25,7 @@ NOT_LENT = {
 }  # fmt: skip
 NOT_RENEWED = {
     "too_many": "no_more", "too_soon": "too_soon", "not_later": "too_soon", "recalled": "wanted", "on_reserve": "wanted",
-    "restriction": "ask", "overdue": "ask", "no_checkout": "unknown_item", "item_denied_renewal": "ask",
+    "restriction": "ask", "overdue": "ask", "no_checkout": "ask", "item_denied_renewal": "ask",
 }  # fmt: skip
 NOT_RETURNED = {"is_back": "paused"}
 
@@ -91,7 +91,7 @@ def renew_for_reader(kiosk: Kiosk, person: Person, *, loan_id: int, language: st
     related = ("item__item_type", "item__product", "organisation", "borrower")
     loan = Loan.objects.open().filter(pk=loan_id, borrower=person).select_related(*related).first()
     if loan is None:
-        return Said("unknown_item")
+        return Said("ask")
     title = loan.item.product.name
     try:
         renew_loan(loan, by=by)

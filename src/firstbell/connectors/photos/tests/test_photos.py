@@ -54,6 +54,30 @@ def counted_of(run: ImportRun, entity: str) -> dict[str, int]:
     return {kind: sum(places.values()) for kind, places in run.counts.get(entity, {}).items() if sum(places.values())}
 
 
+def test_a_picture_in_sixteen_bits_keeps_its_greys() -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (300, 400), 0x4000).save(out, "PNG")
+    with Image.open(io.BytesIO(cleaned(out.getvalue()))) as made:
+        assert made.convert("L").getpixel((150, 200)) in range(0x3E, 0x43)
+
+
+def test_a_large_picture_is_made_smaller_before_it_is_copied() -> None:
+    out = io.BytesIO()
+    image = Image.new("RGBA", (5200, 3400), "red")
+    image.paste("blue", (0, 0, 2600, 3400))
+    image.save(out, "PNG", exif=_lying(), compress_level=1)
+    with Image.open(io.BytesIO(cleaned(out.getvalue()))) as made:
+        assert made.size == (round(LONGEST_SIDE * 3400 / 5200), LONGEST_SIDE)
+        # Turned upright: what was left is above.
+        assert [made.convert("HSV").getchannel("H").getpixel((500, y)) > 100 for y in (100, 1500)] == [True, False]  # type: ignore[operator]
+
+
+def _lying() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return exif
+
+
 def test_a_picture_is_small_upright_and_says_nothing_of_its_camera() -> None:
     with Image.open(io.BytesIO(cleaned(picture(4000, 2000)))) as made:
         assert made.size == (LONGEST_SIDE // 2, LONGEST_SIDE)

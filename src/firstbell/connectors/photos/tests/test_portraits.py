@@ -115,3 +115,17 @@ def test_a_zip_that_was_only_looked_at_goes_with_the_rule_for_imported_files(cas
     assert run_retention(now=later, by=cast.dita.actor)["core.import_files"] == 1
     run.refresh_from_db()
     assert (path.exists(), run.state) == (False, ImportRun.State.DISCARDED)
+
+
+def test_a_phones_zip_is_one_of_photos_and_each_that_is_no_picture_we_keep_is_named(cast: Cast) -> None:
+    ada, bo = (make_person(cast.school, identifier=number) for number in ("70001", "70002"))
+    phone = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
+    drawn = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
+    litter = {"Thumbs.db": b"x", "desktop.ini": b"x", ".DS_Store": b"x"}
+    pictures = {"70001.HEIC": phone, "70002.svg": drawn}
+    run = look(cast, zipped(**pictures, **litter), cast.lib.actor)
+    assert (run.source_key, run.writes, counted_of(run, "portraits")) == ("photos", 0, {"quarantined": 2})
+    assert {(group["code"], group["count"]) for group in run.groups} == {("no_picture", 2)}
+    run = look(cast, zipped(**pictures, **litter, **{"70002.png": make_picture(form="PNG")}), cast.lib.actor)
+    apply_import(run, by=cast.lib.actor)
+    assert [*PersonPhoto.objects.values_list("person", flat=True)] == [bo.pk], ada

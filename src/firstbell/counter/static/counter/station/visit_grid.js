@@ -64,8 +64,12 @@ export function draw(children, { chosen, matching, absent }) {
       const marks = h("span", { class: "visit-marks" });
       const button = h("button", { type: "button", class: "visit-child", "data-child": child.id },
         face(child, faces.get(child.id)), h("span", { class: "visit-name" }, h("strong", {}, child.first), " ", h("span", {}, child.last)), marks);
-      node = { li: h("li", {}, button), button, marks, told: "" };
+      node = { li: h("li", {}, button), button, marks, told: "", photo: child.photo };
       nodes.set(child.id, node);
+    } else if (child.photo !== undefined && child.photo !== node.photo) {
+      // The network is back, or a photo was taken off; what was taken along says nothing of photos.
+      node.button.firstElementChild.replaceWith(face(child, faces.get(child.id)));
+      node.photo = child.photo;
     }
     if (list.children[children.indexOf(child)] !== node.li) list.insertBefore(node.li, list.children[children.indexOf(child)] ?? null);
     mark(node, child, { isChosen: child.id === chosen, isMatch: matching ? matching.has(child.id) : null, isAbsent: absent.has(child.id) });
