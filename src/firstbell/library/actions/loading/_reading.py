@@ -22,6 +22,8 @@ from firstbell.library.matching import Rules
 
 TITLES, COPIES = "titles", "copies"
 _BLOCK = 400
+#: What only stands inside a record: outside of one the record was damaged.
+_PARTS = {Form.MARCXML: (b"datafield", b"controlfield"), Form.JSON: (b'"fields"', b'"subfields"')}
 _DRAFTER = "firstbell.library.drafts:drafter"
 
 
@@ -179,7 +181,7 @@ def keep_aside(
 def _tell_filler(ctx: StageContext, file: RecordsFile, frame: Frame) -> None:
     if frame.is_blank:
         return
-    if file.form in (Form.MARCXML, Form.JSON):
+    if file.form in (Form.MARCXML, Form.JSON) and not any(part in frame.data for part in _PARTS[file.form]):
         return  # the collection around its records
     ctx.issues.error(
         "stray_bytes",
