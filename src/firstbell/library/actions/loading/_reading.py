@@ -15,7 +15,8 @@ from firstbell.core.imports.spool import Rows
 from firstbell.library.actions.loading._files import RecordsFile, record_files
 from firstbell.library.actions.loading._known import records_here
 from firstbell.library.drafts import Draft, Plan, Refused, Source, read_source, unpacked
-from firstbell.library.marc.framing import Frame, frames
+from firstbell.library.marc.frame import Frame
+from firstbell.library.marc.framing import frames
 from firstbell.library.marc.record import Form, Record
 from firstbell.library.marc.saying import Derived, derived
 from firstbell.library.matching import Rules
