@@ -336,7 +336,9 @@ def copies_in(record: Record, items: ItemFields) -> Iterator[CopyFound]:
 
 
 def _each(parts: list[tuple[str, str]], code: str) -> list[str]:
-    return [text.strip() for own, text in parts if own == code and text.strip()]
+    # A zero character is no part of a barcode or a call number, and PostgreSQL keeps none.
+    texts = (text.replace("\0", "").strip() for own, text in parts if own == code)
+    return [text for text in texts if text]
 
 
 def _first(parts: list[tuple[str, str]], codes: str) -> str:

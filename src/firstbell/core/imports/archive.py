@@ -10,7 +10,7 @@ from __future__ import annotations
 import stat
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -62,8 +62,14 @@ class _Guarded:
         self._name = name
 
     def read(self, size: int = -1) -> bytes:
+        return self._guarded(self._stream.read, size)
+
+    def readline(self, size: int = -1) -> bytes:
+        return self._guarded(self._stream.readline, size)
+
+    def _guarded(self, take: Callable[[int], bytes], size: int) -> bytes:
         try:
-            return self._stream.read(size)
+            return take(size)
         except (zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
             raise _damaged(self._name, error) from error
         except Exception as error:  # zlib.error is no OSError; whatever unpacking raises means the same to a person

@@ -199,7 +199,10 @@ class _Crew:
     def _start(self) -> None:
         self._is_started = True
         setup = self.folder / "setup"
-        setup.write_bytes(marshal.dumps((self.job.maker, self.job.setup)))
+        try:
+            setup.write_bytes(marshal.dumps((self.job.maker, self.job.setup)))
+        except OSError:
+            return  # the disk is full
         for _ in range(self.helpers):
             try:
                 hand = _Helper(self.folder, setup)

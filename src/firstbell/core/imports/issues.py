@@ -115,8 +115,9 @@ class IssueCollector:
         if wide:
             self._count(severity, code, "", "", "", "", group or message, todo, 0, False, count)
         else:
+            group_said = _safe(group or message)
             found = self._count(
-                severity, code, entity, file, column, value, group or message, todo, line, mappable, count
+                severity, code, entity, file, _safe(column), value, group_said, _safe(todo), line, mappable, count
             )
             found.choices = found.choices or choices
         if severity == ERROR:
@@ -126,8 +127,8 @@ class IssueCollector:
             self._kept[reason] += 1
             self.issues.append(
                 Issue(
-                    severity, code, entity, file, line, column, value, _shown(key, VALUE_SHOWN),
-                    message, todo, group or message, _shown(text, RAW_KEPT),
+                    severity, code, entity, file, line, _safe(column), value, _shown(key, VALUE_SHOWN),
+                    _safe(message), _safe(todo), _safe(group or message), _shown(text, RAW_KEPT),
                 )
             )  # fmt: skip
 
@@ -171,5 +172,11 @@ class IssueCollector:
 
 def _shown(text: str, length: int) -> str:
     """Safe to store and to show: no NUL (PostgreSQL refuses it), no endless value."""
-    text = text.replace("\0", "\\0")
+    text = _safe(text)
     return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def _safe(text: str) -> str:
+    """Without NUL, and without halves of letters, which no file and no database takes."""
+    text = text.replace("\0", "\\0")
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()

@@ -8,47 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
+from firstbell.library.marc.frame import FILLER, LONGEST_TEXT, Frame
+from firstbell.library.marc.line_framing import line_frames
 from firstbell.library.marc.record import Form
 
 BLOCK = 1 << 20
 LONGEST = 99_999
-LONGEST_TEXT = 5_000_000
-"""Bytes of one record as XML or JSON."""
 _RECORD_END = 0x1D
-_FILLER = b"\r\n\x1a\x00\t \xef\xbb\xbf"
+_LEADER_SIZE = 24
 #: A leader as MARC 21 has it, with nothing in it taken on trust that a damaged one may have wrong.
 _LEADER = re.compile(rb"[0-9]{5}[\x20-\x7e]{5}22[0-9]{5}[\x20-\x7e]{3}4500")
 #: Less strict: five digits, five letters, numbers where they belong.
 _LIKE_LEADER = re.compile(rb"[0-9 ]{5}[ -~]{7}[0-9 ]{5}[ -~]{3}")
-
-
-class Frame(NamedTuple):
-    """One record's bytes, or bytes between records.
-
-    ``number`` counts records from 1 (0 for filler), ``offset`` is where ``data`` began in the unpacked file. ``problem``: why
-    this cannot be a record. ``repaired``: what was taken out of ``data`` before it stood here; ``raw`` then is what stood there.
-    """
-
-    number: int
-    offset: int
-    data: bytes
-    form: Form = Form.ISO2709
-    problem: str = ""
-    todo: str = ""
-    repaired: str = ""
-    raw: bytes | None = None
-    is_filler: bool = False
-
-    @property
-    def original(self) -> bytes:
-        return self.data if self.raw is None else self.raw
-
-    @property
-    def is_blank(self) -> bool:
-        """Line ends and the like: nothing to tell anybody of."""
-        return self.is_filler and not self.data.strip(_FILLER)
 
 
 class _Window:
@@ -99,9 +72,10 @@ def iso_frames(stream: BinaryIO) -> Iterator[Frame]:
         if end < 0 or end - window.at > 2 * LONGEST:
             if window.at >= len(window.data) and window.is_over:
                 return
-            piece = window.take(min(2 * LONGEST, len(window.data) - window.at))
+            size, is_next = _before_next(window)
+            piece = window.take(size)
             is_last = window.is_over and window.at >= len(window.data)
-            for frame in _parted(piece, start, number, is_cut=True, is_last=is_last):
+            for frame in _parted(piece, start, number, is_cut=True, is_last=is_last, is_next=is_next):
                 number = frame.number or number
                 yield frame
             continue
@@ -119,6 +93,16 @@ def iso_frames(stream: BinaryIO) -> Iterator[Frame]:
         for frame in _parted(window.take(size), start, number, is_cut=False):
             number = frame.number or number
             yield frame
+
+
+def _before_next(window: _Window) -> tuple[int, bool]:
+    """How much of what has no end mark is taken at once, and whether a record begins behind it: none is cut through."""
+    left = len(window.data) - window.at
+    if left <= 2 * LONGEST:
+        return left, False
+    starts = [one.start() for one in _LEADER.finditer(window.data, window.at + 1, window.at + 2 * LONGEST)]
+    # A leader may stand across the end of what is taken.
+    return (starts[-1] - window.at, True) if starts else (2 * LONGEST - _LEADER_SIZE, False)
 
 
 def _number(digits: bytes) -> int:
@@ -141,9 +125,11 @@ def _goes_on(window: _Window, length: int) -> bool:
     return len(directory) % 12 == 0 and max(ends, default=0) + base + 1 == length
 
 
-def _parted(piece: bytes, offset: int, number: int, *, is_cut: bool, is_last: bool = True) -> Iterator[Frame]:
+def _parted(
+    piece: bytes, offset: int, number: int, *, is_cut: bool, is_last: bool = True, is_next: bool = False
+) -> Iterator[Frame]:
     """What lies before one end mark: perhaps filler, perhaps several records whose end marks are missing, then a record."""
-    blank = len(piece) - len(piece.lstrip(_FILLER))
+    blank = len(piece) - len(piece.lstrip(FILLER))
     if blank:
         yield Frame(0, offset, piece[:blank], is_filler=True)
         offset += blank
@@ -158,7 +144,10 @@ def _parted(piece: bytes, offset: int, number: int, *, is_cut: bool, is_last: bo
     for start, end in zip(starts, [*starts[1:], len(piece)], strict=True):
         data = piece[start:end]
         number += 1
-        if end < len(piece):
+        if not _LIKE_LEADER.match(data) and is_next and b"\x1e" not in data:
+            number -= 1
+            yield Frame(0, offset + start, data, is_filler=True)
+        elif end < len(piece) or is_next:
             yield _without_end(data, offset + start, number)
         elif is_cut:
             yield _cut(data, offset + start, number, is_last)
@@ -168,7 +157,7 @@ def _parted(piece: bytes, offset: int, number: int, *, is_cut: bool, is_last: bo
 
 def _without_end(data: bytes, offset: int, number: int) -> Frame:
     """A record that the next one follows without an end mark. Whole if its length says so or its last field is closed."""
-    kept = data.rstrip(_FILLER)
+    kept = data.rstrip(FILLER)
     if kept.endswith(b"\x1e"):
         return Frame(number, offset, kept + b"\x1d", repaired="Its end mark (0x1D) was missing.", raw=data)
     return Frame(number, offset, data, problem="The record breaks off; the next one begins in the middle of it.")
@@ -179,7 +168,7 @@ def _cut(data: bytes, offset: int, number: int, is_last: bool) -> Frame:
         return Frame(
             number, offset, data, problem=f"No end mark (0x1D) within {2 * LONGEST:,} bytes: this is no MARC record."
         )
-    kept = data.rstrip(_FILLER)
+    kept = data.rstrip(FILLER)
     if kept.endswith(b"\x1e") and _number(data[:5]) == len(kept) + 1:
         return Frame(number, offset, kept + b"\x1d", repaired="Its end mark (0x1D) was missing.", raw=data)
     if b"\x1e" not in data and not _LIKE_LEADER.match(data):
@@ -300,52 +289,33 @@ def _is_envelope(between: bytes) -> bool:
 _JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
 
 
+#: How a record begins; inside one its quotation marks would be escaped, so that these bytes stand nowhere else.
+_JSON_RECORD = re.compile(rb'\{\s*"(?:leader|fields)"\s*:')
+
+
 def _next_json(data: bytes, at: int, _is_over: bool) -> tuple[int, int] | None:
+    opening = next((one.start() for one in _JSON_TOKEN.finditer(data, at) if one.group() == b"{"), -1)
+    record = _JSON_RECORD.search(data, at, opening if opening >= 0 else len(data))
+    start = record.start() if record is not None else opening
+    if start < 0:
+        return None
+    # A record that begins inside another: the first was never closed, or a quotation mark of it is missing.
+    following = _JSON_RECORD.search(data, start + 1)
+    limit = following.start() if following is not None else len(data)
     depth = 0
-    start = -1
-    for token in _JSON_TOKEN.finditer(data, at):
+    for token in _JSON_TOKEN.finditer(data, start, limit):
         sign = token.group()
         if sign == b"{":
-            if depth == 0:
-                start = token.start()
             depth += 1
-        elif sign == b"}" and depth:
+        elif sign == b"}":
             depth -= 1
             if depth == 0:
                 return start, token.end()
-    return None
-
-
-def line_frames(stream: BinaryIO, form: Form) -> Iterator[Frame]:
-    """Records of lines: MARCMaker parts them by their leader, Aleph by the number that begins each line."""
-    number = 0
-    offset = start = 0
-    kept: list[bytes] = []
-    size = 0
-    now = b""
-    for line in iter(lambda: stream.readline(LONGEST_TEXT), b""):
-        if form is Form.MRK:
-            is_new = line.removeprefix(b"\xef\xbb\xbf")[:4] in (b"=LDR", b"=000")
-        else:
-            is_new = line[:9].isdigit() and line[:9] != now
-            now = line[:9] if is_new else now
-        if kept and (is_new or size > LONGEST_TEXT):
-            yield from _line_frame(kept, start, number + 1, form)
-            number += any(b.strip() for b in kept)
-            kept, size, start = [], 0, offset
-        kept.append(line)
-        size += len(line)
-        offset += len(line)
-    if kept:
-        yield from _line_frame(kept, start, number + 1, form)
-
-
-def _line_frame(lines: list[bytes], offset: int, number: int, form: Form) -> Iterator[Frame]:
-    data = b"".join(lines)
-    if data.strip(_FILLER):
-        yield Frame(number, offset, data, form)
-    else:
-        yield Frame(0, offset, data, form, is_filler=True)
+    if following is None:
+        return None
+    if _JSON_RECORD.match(data, start) is None and b'"leader"' not in data[start:limit]:
+        return _next_json(data, limit, _is_over)  # what is around all records
+    return start, limit
 
 
 def frames(stream: BinaryIO, form: Form) -> Iterator[Frame]:

@@ -49,7 +49,7 @@ def _plain(value: object) -> str:
 
 def _add(record: Record, one: Any) -> None:
     if not isinstance(one, dict):
-        record.remarks.append(Remark("bad_field", f"“{str(one)[:60]}” is no field."))
+        record.remarks.append(Remark("bad_field", f"“{_plain(one)[:60]}” is no field."))
         return
     for tag, value in one.items():
         if isinstance(value, dict):
@@ -65,7 +65,8 @@ def _add(record: Record, one: Any) -> None:
         elif isinstance(value, str | int | float):
             record.fields.append(Field(_plain(tag), _plain(value)))
         else:
-            record.remarks.append(Remark("bad_field", f"Field {tag} has no content.", "", str(tag)[:3]))
+            shown = _plain(tag)[:20]
+            record.remarks.append(Remark("bad_field", f"Field {shown} has no content.", "", shown[:3]))
 
 
 def as_object(record: Record) -> dict[str, Any]:

@@ -56,10 +56,16 @@ def _lines(data: bytes, start: str) -> tuple[list[str], list[Remark]]:
     return found, remarks
 
 
+def _not_too_many(lines: list[str]) -> list[str]:
+    if len(lines) > MOST_FIELDS + 1:  # and the leader
+        raise Unreadable("too_many_fields", f"The record has more than {MOST_FIELDS:,} fields.")
+    return lines
+
+
 def read_mrk(data: bytes) -> Record:
     lines, remarks = _lines(data, r"=.{3}")
     record = Record("", remarks=remarks)
-    for line in lines[:MOST_FIELDS]:
+    for line in _not_too_many(lines):
         match = _MRK.match(line)
         tag, rest = (match.group(1), match.group(2)) if match else (line[1:4], "")
         if tag in ("LDR", "000"):
@@ -76,7 +82,7 @@ def read_mrk(data: bytes) -> Record:
 def read_aleph(data: bytes) -> Record:
     lines, remarks = _lines(data, r"\d{9} .{5} L ")
     record = Record("", remarks=remarks)
-    for line in lines[:MOST_FIELDS]:
+    for line in _not_too_many(lines):
         match = _ALEPH.match(line)
         if match is None:
             record.remarks.append(Remark("stray_line", f"“{line[:60]}” is no field."))

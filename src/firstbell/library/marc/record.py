@@ -47,11 +47,13 @@ class Remark:
 
     def as_dict(self) -> dict[str, str]:
         """For JSON columns and answers."""
-        kept = {"code": self.code, "message": self.message, "severity": str(self.severity)}
+        # PostgreSQL's JSON has no zero character.
+        message = self.message.replace("\0", "\ufffd")
+        kept = {"code": self.code, "message": message, "severity": str(self.severity)}
         if self.todo:
             kept["todo"] = self.todo
         if self.field:
-            kept["field"] = self.field
+            kept["field"] = self.field.replace("\0", "\ufffd")
         return kept
 
 

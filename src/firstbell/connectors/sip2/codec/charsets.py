@@ -18,7 +18,8 @@ _LOOKALIKES = str.maketrans(
 
 def text_of(data: bytes, charset: str) -> str:
     """What a terminal sent. A byte that is none of its set becomes U+FFFD; that field then matches nothing."""
-    return data.decode(CHARSETS[charset], "replace")
+    # A zero character is a letter of every set, and nothing that a database takes.
+    return data.decode(CHARSETS[charset], "replace").replace("\0", "\ufffd")
 
 
 def bytes_of(text: str, charset: str) -> bytes:

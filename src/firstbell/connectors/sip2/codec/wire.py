@@ -62,7 +62,7 @@ def _read(kind: type[M], body: bytes, charset: str) -> M:
         piece = body[at : at + place.width]
         if len(piece) < place.width:
             raise Unreadable(f"the fixed fields of {kind.code} are cut short")
-        values[place.name] = piece.decode("ascii", "replace")
+        values[place.name] = piece.replace(b"\0", b"?").decode("ascii", "replace")
         at += place.width
     by_id = {name.id.encode("ascii"): name for name in names}
     for part in body[at:].split(b"|"):

@@ -196,3 +196,21 @@ def test_nothing_a_terminal_can_send_breaks_it(machine: Machine, head: bytes, re
     assert reply.is_last or reply.data.endswith(b"\r")
     if reply.is_last:  # twenty of them in a row
         machine.talk._unreadable = 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"17" + NOW.encode() + b"AOX|AB3000\x000001|",
+        b"63000" + NOW.encode() + b"Y         AOX|AAB-STU\x00-1|",
+        b"01N" + NOW.encode() + b"AOX|ALlost\x00|AAB-STU-1|AC|",
+        b"19" + NOW.encode() + b"AOX|AB30000001|CHa\x00b|",
+        b"37" + NOW.encode() + b"0100U\x00DBV1.00|AOX|AAB-STU-1|BK\x00|",
+    ],
+    ids=["17", "63", "01", "19", "37"],
+)
+def test_zero_characters_do_not_end_the_line(machine: Machine, line: bytes) -> None:
+    reply = machine.talk.reply(line)
+    assert reply.data
+    assert not reply.is_last
+    assert b"\x00" not in reply.data

@@ -115,3 +115,8 @@ def test_a_spool_takes_packed_rows_between_its_own(tmp_path: Path) -> None:
     spool.append((5,))
     assert len(spool) == 5
     assert list(spool) == [(1,), (2,), (3,), (4,), (5,)] == list(spool)
+
+
+def test_where_nothing_can_be_written_the_own_process_does_it_all(tmp_path: Path) -> None:
+    found = worked(BLOCKS, tmp_path / "is not there", 2)
+    assert without_who(found) == without_who(worked(BLOCKS, tmp_path, 0))

@@ -6,13 +6,13 @@ import codecs
 import gzip
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from firstbell.core.imports.archive import looks_like_zip, open_package
+from firstbell.core.imports.archive import Package, looks_like_zip, open_package
 from firstbell.core.imports.errors import Rejected
 from firstbell.core.imports.limits import MIB, Limits
 from firstbell.core.imports.source import Upload
@@ -23,6 +23,8 @@ _GZIP = b"\x1f\x8b"
 _HEAD = 64 * 1024
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*encoding=["']([A-Za-z0-9._-]{1,40})["']""")
+_TWO_BYTES = re.compile(r"(?:utf-?(?:16|32)|ucs-?[24]|iso-10646)", re.IGNORECASE)
+_NO_CHARSETS = frozenset(("idna", "unicode-escape", "raw-unicode-escape"))
 _BY_NAME = {".xml": Form.MARCXML, ".json": Form.JSON, ".mrk": Form.MRK}
 
 
@@ -45,9 +47,14 @@ class _Bounded:
         self._read = 0
 
     def read(self, size: int = -1) -> bytes:
-        wanted = MIB if size < 0 else size
+        return self._bounded(self._stream.read, MIB if size < 0 else size)
+
+    def readline(self, size: int = -1) -> bytes:
+        return self._bounded(self._stream.readline, size)
+
+    def _bounded(self, take: Callable[[int], bytes], size: int) -> bytes:
         try:
-            data = self._stream.read(wanted)
+            data = take(size)
         except (OSError, EOFError, zlib.error) as error:
             raise Rejected(
                 f"The packed file is damaged ({error}).",
@@ -64,11 +71,6 @@ class _Bounded:
             )
         return data
 
-    def readline(self, size: int = -1) -> bytes:
-        line = self._stream.readline(size)
-        self._read += len(line)
-        return line
-
 
 def _head_of(head: bytes) -> bytes:
     """The first bytes behind a gzip's packing."""
@@ -84,6 +86,17 @@ def _plain(head: bytes) -> bytes:
     return head.decode("utf-16", "replace").encode() if head[:2] in _UTF16 else head
 
 
+def _names_in(package: Package) -> list[str]:
+    """All files, those in folders as well: a vendor has one folder for each order."""
+    package.names.update((name, package.zip.getinfo(name)) for name in package.ignored if name not in package.names)
+    return list(package.names)
+
+
+def _is_named_like_records(name: str) -> bool:
+    """Whether a file in a zip calls itself records: damaged at its beginning it is read all the same."""
+    return name.lower().removesuffix(".gz").endswith((".mrc", ".marc", ".mrk"))
+
+
 def looks_like_records(upload: Upload) -> bool:
     """Whether a file holds MARC records; never raises."""
     if not upload.is_zip:
@@ -92,7 +105,7 @@ def looks_like_records(upload: Upload) -> bool:
         return False
     try:
         with open_package(upload.path, upload.limits) as package:
-            for name in package.names:
+            for name in _names_in(package):
                 with package.open(name) as stream:
                     if sniff(_plain(_head_of(stream.read(_HEAD)))) is not None:
                         return True
@@ -110,10 +123,17 @@ def _opened(name: str, stream: BinaryIO, head: bytes, form: Form | None) -> Iter
         charset = "utf-16"
     elif known is Form.MARCXML and (declared := _DECLARED.match(head.removeprefix(codecs.BOM_UTF8))):
         charset = declared.group(1).decode("ascii")
+        if _TWO_BYTES.match(charset):
+            charset = (
+                ""  # its declaration could not be read here if that were true: a program wrote UTF-8 and says UTF-16
+            )
     if charset and charset.lower() not in ("utf-8", "utf8", "us-ascii"):
         try:
             codec = codecs.lookup(charset)
-        except LookupError:
+            # Packers have names as well (hex, zip): those are no text encodings. The declaration itself could be read.
+            if charset != "utf-16" and (b"<?xml".decode(charset) != "<?xml" or codec.name in _NO_CHARSETS):
+                raise LookupError(charset)
+        except (LookupError, UnicodeError):
             raise Rejected(
                 f"“{name}” says that it is in “{charset}”, which nobody knows.",
                 remedy="Export it again in UTF-8.",
@@ -136,11 +156,11 @@ def record_files(path: Path, filename: str, limits: Limits) -> Iterator[RecordsF
         raise Rejected("The file is empty.", remedy="Export or download it again.", code="empty")
     if looks_like_zip(head):
         with open_package(path, limits) as package:
-            for name in package.names:
+            for name in _names_in(package):
                 with package.open(name) as inner:
                     first = inner.read(_HEAD)
                 form = sniff(_plain(_head_of(first)))
-                if form is None:
+                if form is None and not _is_named_like_records(name):
                     continue  # a letter to the librarian, an invoice
                 with ExitStack() as stack:
                     inner = stack.enter_context(package.open(name))

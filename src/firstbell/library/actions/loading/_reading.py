@@ -15,13 +15,16 @@ from firstbell.core.imports.spool import Rows
 from firstbell.library.actions.loading._files import RecordsFile, record_files
 from firstbell.library.actions.loading._known import records_here
 from firstbell.library.drafts import Draft, Plan, Refused, Source, read_source, unpacked
-from firstbell.library.marc.framing import Frame, frames
+from firstbell.library.marc.frame import Frame
+from firstbell.library.marc.framing import frames
 from firstbell.library.marc.record import Form, Record
 from firstbell.library.marc.saying import Derived, derived
 from firstbell.library.matching import Rules
 
 TITLES, COPIES = "titles", "copies"
 _BLOCK = 400
+#: What only stands inside a record: outside of one the record was damaged.
+_PARTS = {Form.MARCXML: (b"datafield", b"controlfield"), Form.JSON: (b'"fields"', b'"subfields"')}
 _DRAFTER = "firstbell.library.drafts:drafter"
 
 
@@ -179,7 +182,7 @@ def keep_aside(
 def _tell_filler(ctx: StageContext, file: RecordsFile, frame: Frame) -> None:
     if frame.is_blank:
         return
-    if file.form in (Form.MARCXML, Form.JSON):
+    if file.form in (Form.MARCXML, Form.JSON) and not any(part in frame.data for part in _PARTS[file.form]):
         return  # the collection around its records
     ctx.issues.error(
         "stray_bytes",

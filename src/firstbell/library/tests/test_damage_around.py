@@ -1,0 +1,150 @@
+"""What stands beside a damaged record lands whole: in lines, JSON and XML, in packed files, and behind a hole in a file."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+
+import pytest
+
+from firstbell.library.marc.frame import LONGEST_TEXT, Frame
+from firstbell.library.marc.framing import LONGEST, frames
+from firstbell.library.marc.lines import read_mrk
+from firstbell.library.marc.record import Field, Form, Unreadable
+from firstbell.library.marc.writing import write_iso2709, write_json, write_mrk, write_xml
+from firstbell.library.models import Copy, Title
+from firstbell.library.tests.records import book, codes, counted, load
+from firstbell.people.tests.factories import Cast, make_cast
+
+ONE, TWO, THREE = (book(name, number=f"n{name}", isbn="") for name in ("Hatchet", "Dogsong", "Woodsong"))
+JSON = [write_json(one) for one in (ONE, TWO, THREE)]
+MRK = [write_mrk(one) for one in (ONE, TWO, THREE)]
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def framed(data: bytes, form: Form) -> list[Frame]:
+    found = list(frames(io.BytesIO(data), form))
+    assert b"".join(one.original for one in found) == data
+    return found
+
+
+def zipped(**files: bytes) -> bytes:
+    box = io.BytesIO()
+    with zipfile.ZipFile(box, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name.replace("_in_", "/").replace("_", "."), data)
+    return box.getvalue()
+
+
+@pytest.mark.parametrize("hole", [b"x", b"\0"])
+@pytest.mark.parametrize("size", [2 * LONGEST - 300, 2 * LONGEST - 10, 4 * LONGEST - 500])
+def test_a_record_behind_a_large_hole_is_not_cut_through(hole: bytes, size: int) -> None:
+    first, last = write_iso2709(ONE), write_iso2709(THREE)
+    found = framed(first + hole * size + last, Form.ISO2709)
+    whole = [one.data for one in found if not one.is_filler and not one.problem]
+    assert whole == [first, last]
+
+
+def test_records_without_any_end_mark_all_land() -> None:
+    record = write_iso2709(ONE)[:-1]
+    count = 3 * LONGEST // len(record)
+    found = framed(record * count, Form.ISO2709)
+    assert [one.data for one in found if not one.problem] == [record + b"\x1d"] * count
+
+
+@pytest.mark.parametrize(
+    "hurt",
+    [
+        JSON[1][:-2],
+        JSON[1][:80],
+        JSON[1].replace('"a":"Dog', '"a":Dog', 1),
+        "{" + JSON[1],
+        "/* { */" + JSON[1],
+    ],
+    ids=["no end", "cut within a text", "a quotation mark missing", "an opening too many", "a comment"],
+)
+@pytest.mark.parametrize("between", [",", "\n"])
+def test_json_behind_a_broken_record_is_read(hurt: str, between: str) -> None:
+    found = framed(between.join((JSON[0], hurt, JSON[2])).encode(), Form.JSON)
+    whole = [one.data.decode() for one in found if not one.is_filler and not one.problem]
+    assert JSON[0] in whole
+    assert JSON[2] in [one.strip(" ,\n") for one in whole]
+
+
+def test_json_with_something_around_its_list_is_read() -> None:
+    found = framed(('{"total":2,"records":[' + ",".join(JSON[:2]) + "]}").encode(), Form.JSON)
+    assert [one.data.decode() for one in found if not one.is_filler] == JSON[:2]
+
+
+def test_lines_without_their_leader_are_no_part_of_the_record_before() -> None:
+    headless = MRK[1].partition("\n")[2]
+    found = framed("\n".join((MRK[0], headless, MRK[2])).encode(), Form.MRK)
+    assert [read_mrk(one.data).value("245", "a") for one in found] == ["Hatchet", "Dogsong", "Woodsong"]
+    # Empty lines between the fields of one record part nothing.
+    assert len(framed(MRK[0].replace("\n", "\n\n").encode(), Form.MRK)) == 1
+
+
+def test_lines_that_are_too_long_or_too_many_are_named_and_not_cut() -> None:
+    long = MRK[1] + "=520  \\\\$a" + "z" * (LONGEST_TEXT + 9) + "\n"
+    found = framed((MRK[0] + long + MRK[2]).encode(), Form.MRK)
+    assert [(one.number, bool(one.problem), one.is_filler) for one in found] == [
+        (1, False, False),
+        (2, True, False),
+        (0, False, True),
+        (3, False, False),
+    ]
+    with pytest.raises(Unreadable, match="10,000 fields"):
+        read_mrk((MRK[0] + "=500  \\\\$ax\n" * 10_001).encode())
+
+
+@pytest.mark.django_db
+class TestALoad:
+    def test_lines_in_a_zip_and_in_its_folders_land(self, cast: Cast) -> None:
+        data = zipped(may_in_a_mrk=MRK[0].encode(), june_in_b_mrk=MRK[1].encode(), c_mrc=write_iso2709(THREE))
+        assert counted(load(data, cast, filename="orders.zip")) == {"new": 3}
+
+    def test_a_file_in_a_zip_that_begins_with_rubbish_is_read(self, cast: Cast) -> None:
+        data = zipped(a_mrc=b"\x01\x02rubbish" + write_iso2709(ONE), b_mrc=write_iso2709(TWO))
+        run = load(data, cast, filename="orders.zip")
+        assert (counted(run), codes(run)) == ({"new": 2}, {"stray_bytes": 1})
+
+    def test_packed_lines_that_were_cut_short_are_turned_away(self, cast: Cast) -> None:
+        run = load(gzip.compress("\n".join(MRK).encode())[:-40], cast, filename="books.mrk.gz")
+        assert run.state == "rejected"
+        assert "damaged" in run.problem
+
+    @pytest.mark.parametrize("charset", ["utf-16", "UTF-32"])
+    def test_xml_in_utf_8_that_says_utf_16_is_read(self, cast: Cast, charset: str) -> None:
+        data = f'<?xml version="1.0" encoding="{charset}"?><collection>{write_xml(ONE)}</collection>'
+        assert counted(load(data.encode(), cast, filename="books.xml")) == {"new": 1}
+
+    @pytest.mark.parametrize("charset", ["hex", "zip", "rot13", "idna", "undefined", "unicode_escape"])
+    def test_xml_in_what_is_no_encoding_is_turned_away(self, cast: Cast, charset: str) -> None:
+        data = f'<?xml version="1.0" encoding="{charset}"?><collection>{write_xml(ONE)}</collection>'
+        run = load(data.encode(), cast, filename="books.xml")
+        assert run.state == "rejected"
+        assert charset in run.problem
+
+    def test_a_record_without_its_beginning_is_named_in_xml(self, cast: Cast) -> None:
+        hurt = write_xml(TWO, namespace=False).replace("<record>", "")
+        data = f"<collection>{write_xml(ONE)}{hurt}{write_xml(THREE)}</collection>"
+        run = load(data.encode(), cast, filename="books.xml")
+        assert (counted(run), codes(run)) == ({"new": 2}, {"stray_bytes": 1})
+
+    def test_zero_characters_in_a_copy_are_left_out(self, cast: Cast) -> None:
+        copy = Field.of("852", "  ", ("h", "FIC\0 PAU"), ("p", "300\0001"), ("t", "\0"), ("9", "9.00"))
+        run = load(write_iso2709(book(more=(copy,))), cast)
+        assert counted(run, "copies") == {"new": 1}
+        assert Copy.objects.get().call_number == "FIC PAU"
+        assert Copy.objects.get().barcode == "3001"
+
+    def test_halves_of_letters_and_zero_characters_are_told_of(self, cast: Cast) -> None:
+        bad = '"fields":["\\ud800","\\u0000",{"\\ud800\\u0000":null},'
+        run = load(JSON[0].replace('"fields":[', bad).encode(), cast, filename="books.json")
+        assert (run.state, codes(run)) == ("applied", {"bad_field": 3})
+        assert Title.objects.count() == 1
