@@ -199,6 +199,8 @@ def test_numbers_and_call_numbers_go_before_words() -> None:
     for text, direct in (("0810993139", "number"), (copy.barcode, "barcode"), ("fic pau", "call")):
         found = ask(text)
         assert (names(found), found.direct) == (["Hatchet"], direct)
+        assert names(ask(text, limits={"available": "yes"})) == ["Hatchet"]
+        assert names(ask(text, limits={"format": "audio"})) == [], "what was chosen on screen stays chosen"
 
 
 def test_the_best_title_is_the_one_that_is_called_so() -> None:
