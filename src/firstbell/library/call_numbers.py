@@ -59,6 +59,13 @@ def readable_key(call_number: str) -> str:
     return "!".join(("#".join(sections), dewey, filed, copies[-1] if copies else "")).rstrip("!")
 
 
+def end_of(first_key: str, last_key: str) -> str:
+    """Before this key, as text, stands all of a part from one call number to another, given by their keys, as beginnings:
+    “640” to “649”, “FIC A” to “FIC M”. A section by itself, “E” to “E”, is that section alone and not “ER” or “ESL”."""
+    is_section = first_key == last_key and "!" not in bytes.fromhex(last_key).decode("ascii")
+    return last_key + ("0".encode("ascii").hex() if is_section else "g")
+
+
 def class_of(call_number: str) -> str:
     """The Dewey number in it (``796.357``), or the section it stands in (``FIC``); "" when it says neither."""
     words = _words(call_number)
