@@ -222,3 +222,14 @@ def test_languages_have_names(client: Client, library: Library) -> None:
     client.force_login(library.cast.lib.account)
     assert "Spanish" in client.get(reverse("library:work_title", args=[library.kid.pk])).content.decode()
     assert "Spanish" in client.get(reverse("library:collection")).content.decode()
+
+
+def test_who_asks_for_their_level_without_one_is_told_where_to_say_it(library: Library) -> None:
+    url = reverse("library:found") + "?q=wimpy+at+my+level"
+    page = Client().get(url).content.decode()
+    assert "Your level is not known yet" in page
+    assert f"{reverse('library:reader')}?next=" in page
+    assert "at my level: At my level" not in page
+    client = Client()
+    client.post(reverse("library:reader"), {"school": "", "grade": "3", "level": ""})
+    assert "Your level is not known yet" not in client.get(url).content.decode()

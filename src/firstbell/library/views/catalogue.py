@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from firstbell.core.actor import Actor
 from firstbell.core.errors import NotFound
+from firstbell.core.folding import fold
 from firstbell.library.content import Topic, topic_of, topics
 from firstbell.library.models import Copy, Heading, Title
 from firstbell.library.permissions import LibraryPermission as May
@@ -121,6 +122,7 @@ def _results(given: Any, asked: Asked, result: Found, you: Reader) -> dict[str, 
         "hits": shown(result.hits, you),
         "summary": _count(result, you),
         "capped": you.say("capped", most=f"{MOST:,}") if result.is_capped or result.total > MOST else "",
+        "level_unknown": result.limits.get("level") == "mine" and you.level is None and you.grade is None,
         "changes": [you.say("changed", old=old, new=new) for old, new in result.changes],
         "direct": you.say(f"direct_{result.direct}") if result.direct else "",
         "exactly_url": _url(given, exactly="1", page=None) if is_other else "",
@@ -188,7 +190,9 @@ def _chips(
     ]
     for name, value, said in result.understood:
         if name not in limits:
-            chips.append(Chip(f"{said}: {value_text(name, value, names, you)}", _url(given, exactly="1", page=None)))
+            text = value_text(name, value, names, you)
+            label = text if fold(text) == said else f"{said}: {text}"
+            chips.append(Chip(label, _url(given, exactly="1", page=None)))
     return chips
 
 
