@@ -233,3 +233,10 @@ def test_who_asks_for_their_level_without_one_is_told_where_to_say_it(library: L
     client = Client()
     client.post(reverse("library:reader"), {"school": "", "grade": "3", "level": ""})
     assert "Your level is not known yet" not in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("value", ["²", "٣", "9" * 17, "-1", "\x00", "a\x00b"])
+def test_nonsense_in_an_address_breaks_no_page(value: str) -> None:
+    cache.clear()
+    for name in ("school", "heading", "page", "genre", "language"):
+        assert Client().get(reverse("library:found"), {"q": "wimpy", name: value}).status_code == 200, name
