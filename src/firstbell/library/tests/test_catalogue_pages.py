@@ -240,3 +240,17 @@ def test_nonsense_in_an_address_breaks_no_page(value: str) -> None:
     cache.clear()
     for name in ("school", "heading", "page", "genre", "language"):
         assert Client().get(reverse("library:found"), {"q": "wimpy", name: value}).status_code == 200, name
+
+
+@pytest.mark.parametrize("name", ["pathfinders", "databases", "cite"])
+def test_pages_of_research_stay_a_kiosk_and_in_the_reader_s_language(name: str) -> None:
+    cache.clear()
+    client, url = Client(), reverse(f"library:{name}")
+    assert 'lang="es"' in Client(headers={"accept-language": "es-MX,es"}).get(url).content.decode()
+    client.get(reverse("library:kiosk"))
+    client.post(reverse("library:mode"), {"language": "es"})
+    page = client.get(url).content.decode()
+    assert f'data-idle="{reverse("library:kiosk")}"' in page, "left alone, it goes back to its start"
+    assert reverse("account_login") not in page
+    assert '<div class="' in page
+    assert 'lang="es"' in page.split("<main")[1].split("<form")[0]
