@@ -75,9 +75,7 @@ def fiction() -> Fiction:
 
 
 def test_terms_are_taken_as_a_record_writes_them(fiction: Fiction) -> None:
-    section = fiction.section(
-        "Horror", 30, "Horror fiction.", "Ghosts--Fiction", " Horror  fiction ", "Ficción, etc."
-    )
+    section = fiction.section("Horror", 30, "Horror fiction.", "Ghosts--Fiction", " Horror  fiction ", "Ficción, etc.")
     assert section.terms == ["horror fiction", "ghosts -- fiction", "ficcion, etc."]
 
 
