@@ -6,13 +6,15 @@ them (``FIC PAU``, ``E SEN``, ``B LINCOLN``, ``REF 031 WOR``), volumes and copie
 
 The order: what has a Dewey number and no section first, then the sections by their letters; inside a section by Dewey number
 as a decimal fraction, then word by word, nothing before something, numbers before letters, cutters as fractions (``P38``
-before ``P4``), whole numbers by size (volume 2 before volume 10), last the copy.
+before ``P4``), whole numbers by size (volume 2 before volume 10), last the copy. Latin letters with marks or strokes
+(``Ø``, ``Ł``) are filed as plain ones; letters of other scripts after all Latin ones, by their place in Unicode.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from firstbell.core.folding import fold
 
 LONGEST_KEY = 160
 """Characters of a key; two to each of the key's own."""
@@ -32,6 +34,7 @@ _WHOLE = re.compile(r"[0-9]{1,6}$")
 _NUMBERED = re.compile(r"([0-9]{1,6})([A-Z.][A-Z0-9.]*)$")
 _COPY = re.compile(r"(?:C|CP|COPY)\.? ?([0-9]{1,5})$")
 _VOLUME = re.compile(r"(?:V|VOL|VOLUME|BK|BOOK|NO|PT|PART|#)\.? ?([0-9]{1,6})(\.[0-9]+)?$")
+_DIGITS = str.maketrans("0123456789ABCDEF", "ABCDEFGHIJKLMNOP")
 _MARKER = re.compile(r"(?:V|VOL|VOLUME|BK|NO|PT|C|CP|COPY|#)\.?$")
 
 
@@ -54,6 +57,13 @@ def readable_key(call_number: str) -> str:
     rest = [word for word in rest if not _COPY.match(word)]
     filed = " ".join(_filed(word) for word in rest)
     return "!".join(("#".join(sections), dewey, filed, copies[-1] if copies else "")).rstrip("!")
+
+
+def end_of(first_key: str, last_key: str) -> str:
+    """Before this key, as text, stands all of a part from one call number to another, given by their keys, as beginnings:
+    “640” to “649”, “FIC A” to “FIC M”. A section by itself, “E” to “E”, is that section alone and not “ER” or “ESL”."""
+    is_section = first_key == last_key and "!" not in bytes.fromhex(last_key).decode("ascii")
+    return last_key + ("0".encode("ascii").hex() if is_section else "g")
 
 
 def class_of(call_number: str) -> str:
@@ -79,18 +89,26 @@ def spine_lines(call_number: str, *, most: int = 6) -> list[str]:
 
 
 def _words(call_number: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", call_number.upper().replace("+", " OVERSIZE "))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = fold(call_number.replace("~", " ").replace("+", " OVERSIZE ")).upper()
+    plain = "".join(_in_ascii(letter) if letter.isalpha() else letter for letter in plain)
     plain = re.sub(r"(?<=[0-9])[/'’′](?=[0-9.])", "", plain)  # prime marks inside a Dewey number
-    plain = re.sub(r"[^A-Z0-9.#]+", " ", plain)
+    plain = re.sub(r"[^A-Z0-9.#~]+", " ", plain)
     found: list[str] = []
     for word in plain.split():
         # A cutter's point belongs to the class before it (“598.P38” is 598 P38); a lone point says nothing.
-        for part in re.sub(r"\.(?=[A-Z])", " ", word).split() if _DEWEY.match(word[:3]) else [word]:
+        for part in re.sub(r"\.(?=[A-Z~])", " ", word).split() if _DEWEY.match(word[:3]) else [word]:
             bare = part.strip(".") if not _MARKER.match(part) else part
             if bare.strip(".#") or bare == "#":
                 found.append(bare)
     return _joined(found)
+
+
+def _in_ascii(letter: str) -> str:
+    """A letter of another script: a sign behind all letters, then its number in letters, so that it is no number."""
+    if letter.isascii():
+        return letter
+    mark, digits = ("~", f"{ord(letter):04X}") if ord(letter) < 0x10000 else ("~~", f"{ord(letter):06X}")
+    return mark + digits.translate(_DIGITS)
 
 
 def _joined(words: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from firstbell.core.events import change
 from firstbell.core.folding import fold
 from firstbell.library.actions._genre_shelves import settle_shelves
 from firstbell.library.events import GenreSectionRemoved, GenreSectionSaved, TitleGenreSet
+from firstbell.library.marc.headings import trimmed
 from firstbell.library.models import Copy, GenreSection, Title, TitleGenre
 from firstbell.library.permissions import LibraryPermission
 from firstbell.library.queries.genre_sections import choices_of
@@ -20,6 +22,7 @@ from firstbell.people.models import Organisation
 
 FACTS = {"name": "Name", "label": "On the spine", "position": "Position", "terms": "Genre terms"}
 MOST_TERMS = 60
+_DASHES = re.compile(r"\s*(?:--|—)\s*")
 
 
 def save_genre_section(
@@ -93,12 +96,17 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
             if len(found[name]) > longest:
                 raise Invalid(f"{FACTS[name]}: at most {longest} letters.", remedy="Shorten it.", field=name)
     if "terms" in found:
-        found["terms"] = list(dict.fromkeys(term for one in found["terms"] if (term := fold(str(one))[:400])))
+        found["terms"] = list(dict.fromkeys(term for one in found["terms"] if (term := _term(str(one)))))
         if len(found["terms"]) > MOST_TERMS:
             raise Invalid(f"At most {MOST_TERMS} terms.", remedy="Make two sections of it.", field="terms")
     if "position" in found and not 0 <= int(found["position"]) <= 32767:
         raise Invalid("A position is a number from 0 to 32767.", remedy="10, 20, 30 leave room.", field="position")
     return found
+
+
+def _term(text: str) -> str:
+    """As headings are kept: “Mystery fiction.” and “Mystery fiction--Juvenile” of a record are found like any other."""
+    return fold(trimmed(_DASHES.sub(" -- ", " ".join(text.split()))))[:400]
 
 
 def _shown(value: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ninja import Query, Status
 
+from firstbell.core.actor import Actor
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, given, paginate
 from firstbell.core.errors import NotFound
 from firstbell.library.actions.pathfinder_parts import (
@@ -21,7 +22,7 @@ from firstbell.library.actions.pathfinders import (
     edit_pathfinder,
 )
 from firstbell.library.models import Pathfinder, PathfinderPart, ResearchDatabase, Title
-from firstbell.library.queries.pathfinders import matching_pathfinders, version_for
+from firstbell.library.queries.pathfinders import content_for, matching_pathfinders, version_for
 from firstbell.library.schemas.research import (
     EditPathfinderIn,
     EditPathfinderPartIn,
@@ -54,7 +55,7 @@ def list_pathfinders(request: ApiRequest, paging: Query[Paging], asked: Query[Pa
 @router.get("/pathfinders/{pk}", response=PathfinderDetailOut)
 def read_pathfinder(request: ApiRequest, pk: int) -> Any:
     """One pathfinder with what readers get."""
-    return _detail(_visible(request, pk))
+    return _detail(_visible(request, pk), request.actor)
 
 
 @router.post("/pathfinders", response={201: PathfinderOut})
@@ -145,7 +146,7 @@ def _sections(request: ApiRequest, ids: list[int]) -> list[Section]:
     return rows
 
 
-def _detail(pathfinder: Pathfinder) -> dict[str, Any]:
+def _detail(pathfinder: Pathfinder, actor: Actor) -> dict[str, Any]:
     version = version_for(pathfinder) if pathfinder.is_published else None
     same = {name: getattr(pathfinder, name) for name in PathfinderOut.model_fields if name != "id"}
-    return same | {"id": pathfinder.pk, "content": version.content if version is not None else {}}
+    return same | {"id": pathfinder.pk, "content": content_for(version.content, actor) if version is not None else {}}

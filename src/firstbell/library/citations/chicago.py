@@ -19,6 +19,7 @@ from firstbell.library.citations.names import chicago_list, chicago_straight, li
 from firstbell.library.citations.sources import WHOLE, Kind, Name, Role, Source
 from firstbell.library.citations.text import (
     Text,
+    closed,
     first_up,
     italic_title,
     join,
@@ -56,8 +57,9 @@ def in_text(source: Source, among: Among = ALONE, locator: str = "") -> Text:
     if is_talk(source):
         told = f"{_full(names)}, interview, {long_date(source.date) or year}"
         return upright(f"({told})")
-    apart = " " if source.date.is_known else ", "
-    return upright("(") + join([join([said, year], apart), chicago_pages(locator)], ", ") + ")"
+    if not source.date.is_known:
+        said = closed(said, ",")  # inside a closing quotation mark
+    return upright("(") + join([join([said, year], " "), chicago_pages(locator)], ", ") + ")"
 
 
 def is_listed(source: Source) -> bool:

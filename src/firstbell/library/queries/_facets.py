@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from django.utils import timezone
 from firstbell.library.models import NOT_ON_LIST, Heading
 from firstbell.library.queries._limits import NEW_DAYS, ON_SHELF
 from firstbell.library.queries._match import CODED, Row, among
+from firstbell.library.queries.levels import LARGEST_LEXILE
 
 _AT = {name: at for at, name in enumerate(CODED)}
 #: Bands of Lexile measures that are offered, each a hundred wide.
@@ -80,9 +82,14 @@ def holdings_of(ids: Sequence[int]) -> dict[int, Holding]:
 def facets_of(
     rows: Sequence[Row], holdings: Mapping[int, Holding], limits: Mapping[str, str], *, at: int | None
 ) -> list[Facet]:
-    """Of these hits, which are all or the best of them: at most one statement, for the names of genres."""
+    """Of these hits, which are all or the best of them: at most one statement, for the names of genres.
+
+    A choice is followed by as many titles as are said beside it. So of what is limited already only the limit itself is
+    offered: another school or genre would take its place, and was not counted.
+    """
+    school = at if limits.get("school") == "mine" else limits.get("school")
     facets = [
-        _copies("available", sum(1 for one in holdings.values() if one.available), limits),
+        _copies("available", sum(1 for one in holdings.values() if _is_free(one, school)), limits),
         _schools(holdings, limits),
         *(_coded(rows, name, limits) for name in ("format", "language", "audience")),
         _fiction(rows, limits),
@@ -91,8 +98,19 @@ def facets_of(
         _grades(rows, limits),
         _new(rows, limits),
     ]
-    del at
+    facets = [_chosen(facet) if limits.get(facet.name) else facet for facet in facets]
     return [facet for facet in facets if facet.choices]
+
+
+def _chosen(facet: Facet) -> Facet:
+    return replace(facet, choices=[one for one in facet.choices if one.is_chosen])
+
+
+def _is_free(holding: Holding, school: object) -> bool:
+    """On a shelf: of the school that the search is limited to, else of any."""
+    if not school:
+        return holding.available > 0
+    return any(free > 0 for pk, (free, _) in holding.schools.items() if str(pk) == str(school))
 
 
 def _copies(name: str, count: int, limits: Mapping[str, str]) -> Facet:
@@ -100,7 +118,11 @@ def _copies(name: str, count: int, limits: Mapping[str, str]) -> Facet:
 
 
 def _schools(holdings: Mapping[int, Holding], limits: Mapping[str, str]) -> Facet:
-    counts = Counter(school for one in holdings.values() for school in one.schools)
+    """With “on the shelf” chosen, those where one is on the shelf."""
+    is_free = limits.get("available") == "yes"
+    counts = Counter(
+        school for one in holdings.values() for school, (free, _) in one.schools.items() if free or not is_free
+    )
     chosen = limits.get("school")
     return Facet("school", [Choice(str(pk), times, is_chosen=chosen == str(pk)) for pk, times in counts.most_common()])
 
@@ -125,36 +147,41 @@ def _fiction(rows: Sequence[Row], limits: Mapping[str, str]) -> Facet:
 
 
 def _genres(rows: Sequence[Row], limits: Mapping[str, str]) -> Facet:
-    """Genres of several lists that read alike are one."""
+    """Genres of several lists that read alike are one, and count once for a title that has both."""
     at = _AT["genres"]
-    counts = Counter(key for row in rows if row.coded[at] for key in set(row.coded[at].split()))
-    names = Heading.objects.in_bulk([int(key) for key, _ in counts.most_common(3 * MOST_GENRES)]) if counts else {}
-    merged: dict[str, list[Any]] = {}
-    for pk, heading in names.items():
-        kept = merged.setdefault(heading.norm, [heading.text, 0])
-        kept[1] += counts[str(pk)]
-    ranked = sorted(merged.items(), key=lambda one: (-one[1][1], one[0]))[:MOST_GENRES]
+    own = [{int(key) for key in row.coded[at].split()} for row in rows if row.coded[at]]
+    names = Heading.objects.only("norm", "text").in_bulk(set().union(*own)) if own else {}
+    counts = Counter(norm for keys in own for norm in {names[key].norm for key in keys if key in names})
+    texts = {heading.norm: heading.text for _, heading in sorted(names.items(), reverse=True)}
+    ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:MOST_GENRES]
     chosen = limits.get("genre")
-    return Facet("genre", [Choice(norm, times, text, chosen == norm) for norm, (text, times) in ranked])
+    return Facet("genre", [Choice(norm, times, texts[norm], chosen == norm) for norm, times in ranked])
 
 
 def _lexiles(rows: Sequence[Row], limits: Mapping[str, str]) -> Facet:
-    at = _AT["lexile_low"]
+    """A title of 480L to 620L is in each band that it touches; what is for beginning readers (BR) has a band of its own."""
+    low_at, high_at = _AT["lexile_low"], _AT["lexile_high"]
     counts: Counter[int] = Counter()
     for row in rows:
-        low = row.coded[at]
+        low, high = row.coded[low_at], row.coded[high_at]
         if low is not None:
-            counts[max(low, 0) // BAND * BAND] += 1
+            counts.update({max(low, -1) // BAND, *range(max(low, 0) // BAND, max(high, -1) // BAND + 1)})
     chosen = limits.get("lexile")
-    found = [(f"{low}-{low + BAND - 1}", times) for low, times in sorted(counts.items())]
+    found = [
+        (f"{band * BAND if band >= 0 else -LARGEST_LEXILE}-{band * BAND + BAND - 1}", times)
+        for band, times in sorted(counts.items())
+    ]
     return Facet("lexile", [Choice(span, times, is_chosen=chosen == span) for span, times in found])
 
 
 def _grades(rows: Sequence[Row], limits: Mapping[str, str]) -> Facet:
-    low_at, high_at = _AT["interest_low"], _AT["interest_high"]
+    """By interest; where that is not said, by reading level: as the limit itself does (``_limits``)."""
+    names = ("interest_low", "interest_high", "grade_low", "grade_high")
     counts: Counter[int] = Counter()
     for row in rows:
-        low, high = row.coded[low_at], row.coded[high_at]
+        low, high, read_low, read_high = (row.coded[_AT[name]] for name in names)
+        if low is None and read_low is not None:
+            low, high = math.floor(read_low), math.floor(read_high)
         if low is not None:
             counts.update(range(max(low, 0), min(high, 12) + 1))
     chosen = limits.get("grade")

@@ -53,6 +53,7 @@ def conditions_of(
 ) -> Conditions:
     """All of them together. A value that makes no sense is no limit: links are typed and shortened."""
     found = Conditions()
+    limits = {name: value.replace("\x00", " ") for name, value in limits.items()}  # PostgreSQL takes none
     for name, value in limits.items():
         if name in _CODED and value in _CODED[name]:
             found = found.and_(f"d.{name} = %s", value)

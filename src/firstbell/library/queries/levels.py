@@ -90,6 +90,16 @@ def said_level(level: Level) -> str:
     return f"grade {level.value}" if level.limit == "grade" else level.value
 
 
+def lexile_text(value: str) -> str:
+    """Of a limit, as readers see it: “600–699”, “BR90–10”; “BR” for all that is below zero."""
+    ends = _ENDS.match(value)
+    if ends is None:
+        return value
+    if int(ends[1]) <= -LARGEST_LEXILE and int(ends[2]) < 0:
+        return "BR"
+    return "–".join(f"BR{one[1:]}" if one.startswith("-") else one for one in dict.fromkeys(ends.groups()))
+
+
 def letters_as_numbers(value: str) -> tuple[int, int] | None:
     """“L-N” or “M” as the numbers that ``ReadingLevel`` keeps (A 1); None for what is none."""
     first, _, last = value.upper().partition("-")

@@ -16,7 +16,6 @@ from django.utils.safestring import SafeString
 from firstbell.core.actor import Actor
 from firstbell.core.search import words as words_of
 from firstbell.guides.queries.articles import as_html
-from firstbell.inventory.models import Status
 from firstbell.library.models import (
     BookList,
     Copy,
@@ -29,6 +28,7 @@ from firstbell.library.models import (
     sections_of,
 )
 from firstbell.library.permissions import LibraryPermission as May
+from firstbell.library.queries._limits import ON_SHELF
 from firstbell.library.queries.citations import name_of_heading
 
 Fitting = TypeVar("Fitting", Pathfinder, BookList)
@@ -129,15 +129,36 @@ class Shown:
 
 
 def shown_parts(content: Mapping[str, Any], actor: Actor) -> list[Shown]:
-    """The parts of a version, with what the catalogue and the databases say of them now. Three queries at most."""
-    parts = content.get("parts", [])
-    titles = Title.objects.visible_to(actor).in_bulk({one["title"] for one in parts if one.get("title")})
+    """The parts of a version, with what the catalogue and the databases say of them now. Three queries at most.
+
+    A title that is hidden by now is passed over; one that was merged is the one it became.
+    """
+    parts, titles = _parts_for(content, actor)
     databases = ResearchDatabase.objects.visible_to(actor).in_bulk(
         {one["database"] for one in parts if one.get("database")}
     )
-    here = Copy.objects.filter(product__in=titles, status=Status.AVAILABLE, merged_into=None)
+    shown = [one.pk for one in titles.values()]
+    here = Copy.objects.filter(product__in=shown, status__in=ON_SHELF, merged_into=None)
     counted = dict(here.values_list("product_id").annotate(n=Count("pk")).order_by()) if titles else {}
     return [_shown(one, titles, databases, counted) for one in parts]
+
+
+def content_for(content: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """A version as data, without the titles that are hidden from the actor by now. One query."""
+    return {**content, "parts": _parts_for(content, actor)[0]} if content else {}
+
+
+def _parts_for(content: Mapping[str, Any], actor: Actor) -> tuple[list[Mapping[str, Any]], dict[int, Title]]:
+    """The parts one may see, and the title of each by the number it had when it was put in; titles deleted have none."""
+    parts = content.get("parts", [])
+    wanted = {one["title"] for one in parts if one.get("title")}
+    found = Title.objects.select_related("merged_into").in_bulk(wanted) if wanted else {}
+    titles = {pk: title.merged_into or title for pk, title in found.items()}
+    if not actor.can(May.CATALOGUE_WORK):
+        hidden = {pk for pk, title in titles.items() if title.is_hidden}
+        parts = [one for one in parts if one.get("title") not in hidden]
+        titles = {pk: title for pk, title in titles.items() if pk not in hidden}
+    return list(parts), titles
 
 
 def _shown(  # noqa: PLR0911 - one return a kind

@@ -22,7 +22,7 @@ from firstbell.library.models import Copy, Heading, SeeReference, Title, TitleDo
 from firstbell.library.prose import MOST_TERMS, forms_of, terms, weighty
 from firstbell.library.queries._facets import Facet, Holding, facets_of, holdings_of
 from firstbell.library.queries._limits import LIMITS, conditions_of, span_of
-from firstbell.library.queries._match import CODED, MOST, ORDERS, Conditions, Row, Terms, counted, matched
+from firstbell.library.queries._match import CODED, MOST, ORDERS, Conditions, Row, Terms, among, counted, matched
 from firstbell.library.queries._repair import repaired
 from firstbell.library.queries.levels import Level
 from firstbell.library.queries.understood import understood
@@ -110,6 +110,8 @@ def search_catalogue(asked: Asked, *, actor: Actor) -> Found:
             raise Invalid(f"“{name}” is no limit.", remedy=f"There are: {', '.join(LIMITS)}.", field=name)
     text = " ".join(asked.text.replace("\x00", " ").split())[:LONGEST]
     direct, ids = _directly(text)
+    if ids and asked.limits:
+        ids = _within(ids, asked)
     if ids:
         return _page(asked, [Row(pk, 0) for pk in ids], actor, direct=direct, searched=text, limits=asked.limits)
     said = understood(text) if not asked.exactly else None
@@ -223,6 +225,14 @@ def _directly(text: str) -> tuple[str, list[int]]:
         if found := list(dict.fromkeys(called.values_list("product_id", flat=True)[:100])):
             return "call", found
     return "", []
+
+
+def _within(ids: list[int], asked: Asked) -> list[int]:
+    """Of what a number found, what is within the limits that were chosen."""
+    conditions = conditions_of(asked.limits, at=asked.at, lexile=asked.lexile, grade=asked.grade, level=asked.level)
+    sql, value = among("d.title_id", ids)
+    kept = {row.pk for row in matched(Terms(), conditions.and_(sql, value))}
+    return [pk for pk in ids if pk in kept]
 
 
 def _page(

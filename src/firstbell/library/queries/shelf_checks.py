@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from firstbell.circulation.models import Hold, Transit
 from firstbell.inventory.models import Status
+from firstbell.library.call_numbers import end_of
 from firstbell.library.models import Copy, ShelfCheck, ShelfScan
 from firstbell.library.shelf_order import out_of_order, place_of
 
@@ -27,7 +28,7 @@ def in_range(check: ShelfCheck) -> Q:
     if check.first_sort:
         part &= Q(call_sort__gte=check.first_sort)
     if check.last_sort:
-        part &= Q(call_sort__lt=check.last_sort + "g")  # keys are hexadecimal: "g" is behind everything that begins so
+        part &= Q(call_sort__lt=end_of(check.first_sort, check.last_sort))
     return part
 
 
@@ -59,7 +60,7 @@ def is_in_part(check: ShelfCheck, copy: Copy) -> bool:
         copy.organisation_id == check.organisation_id
         and (check.shelving_place_id is None or copy.shelving_place_id == check.shelving_place_id)
         and (not check.first_sort or copy.call_sort >= check.first_sort)
-        and (not check.last_sort or copy.call_sort < check.last_sort + "g")
+        and (not check.last_sort or copy.call_sort < end_of(check.first_sort, check.last_sort))
     )
 
 

@@ -10,6 +10,7 @@ from operator import or_
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from firstbell.circulation.models import ProductUse
+from firstbell.library.call_numbers import end_of
 from firstbell.library.models import Copy, WeedingRule
 from firstbell.library.queries.shelf_checks import standing
 
@@ -29,7 +30,7 @@ def candidates(copies: QuerySet[Copy], rules: Iterable[WeedingRule], *, today: d
 
 
 def _fits(rule: WeedingRule, uses: QuerySet[ProductUse], today: dt.date) -> Q:
-    part = Q(call_sort__gte=rule.first_sort, call_sort__lt=rule.last_sort + "g")
+    part = Q(call_sort__gte=rule.first_sort, call_sort__lt=end_of(rule.first_sort, rule.last_sort))
     if rule.organisation_id is not None:
         part &= Q(organisation_id=rule.organisation_id)
     limits = []
@@ -51,7 +52,7 @@ def why(copy: Copy, rules: Iterable[WeedingRule], *, today: dt.date) -> str:
     year, last = getattr(copy, "year", None), getattr(copy, "last_used", None)
     said = []
     for rule in rules:
-        if not (rule.first_sort <= copy.call_sort < rule.last_sort + "g"):
+        if not (rule.first_sort <= copy.call_sort < end_of(rule.first_sort, rule.last_sort)):
             continue
         if rule.organisation_id not in (None, copy.organisation_id):
             continue

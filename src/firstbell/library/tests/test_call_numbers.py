@@ -21,6 +21,15 @@ def test_a_shelf_keeps_its_order() -> None:
     assert sorted(SHELF, key=sort_key) == list(SHELF)
 
 
+def test_letters_of_every_script_have_their_place() -> None:
+    shelf = (
+        "598 РУС", "FIC LUK", "FIC ŁUZ", "FIC OST", "FIC ØSU", "FIC ZUS", "FIC Τόλης", "FIC Толстой", "FIC Чехов", "FIC 老舍",
+        "FIC 鲁迅", "РУС 598 АБВ", "РУС 891 ТОЛ",
+    )  # fmt: skip
+    assert sorted(shelf, key=sort_key) == list(shelf)
+    assert "" not in map(sort_key, ("Толстой", "鲁迅")), "as if they had no call number"
+
+
 @pytest.mark.parametrize(
     ("one", "same"),
     [("fic pau", "FIC  PAU."), ("796/.357 Gre", "796.357 GRE"), ("F ROW v.2", "FIC ROW Vol. 2"), ("FIC PEÑ", "FIC PEN"),

@@ -222,3 +222,35 @@ def test_languages_have_names(client: Client, library: Library) -> None:
     client.force_login(library.cast.lib.account)
     assert "Spanish" in client.get(reverse("library:work_title", args=[library.kid.pk])).content.decode()
     assert "Spanish" in client.get(reverse("library:collection")).content.decode()
+
+
+def test_who_asks_for_their_level_without_one_is_told_where_to_say_it(library: Library) -> None:
+    url = reverse("library:found") + "?q=wimpy+at+my+level"
+    page = Client().get(url).content.decode()
+    assert "Your level is not known yet" in page
+    assert f"{reverse('library:reader')}?next=" in page
+    assert "at my level: At my level" not in page
+    client = Client()
+    client.post(reverse("library:reader"), {"school": "", "grade": "3", "level": ""})
+    assert "Your level is not known yet" not in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("value", ["²", "٣", "9" * 17, "-1", "\x00", "a\x00b"])
+def test_nonsense_in_an_address_breaks_no_page(value: str) -> None:
+    cache.clear()
+    for name in ("school", "heading", "page", "genre", "language"):
+        assert Client().get(reverse("library:found"), {"q": "wimpy", name: value}).status_code == 200, name
+
+
+@pytest.mark.parametrize("name", ["pathfinders", "databases", "cite"])
+def test_pages_of_research_stay_a_kiosk_and_in_the_reader_s_language(name: str) -> None:
+    cache.clear()
+    client, url = Client(), reverse(f"library:{name}")
+    assert 'lang="es"' in Client(headers={"accept-language": "es-MX,es"}).get(url).content.decode()
+    client.get(reverse("library:kiosk"))
+    client.post(reverse("library:mode"), {"language": "es"})
+    page = client.get(url).content.decode()
+    assert f'data-idle="{reverse("library:kiosk")}"' in page, "left alone, it goes back to its start"
+    assert reverse("account_login") not in page
+    assert '<div class="' in page
+    assert 'lang="es"' in page.split("<main")[1].split("<form")[0]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from firstbell.library.citations import Style
+from firstbell.library.citations import Style, cite
+from firstbell.library.citations.reading import read_source
 from firstbell.library.tests.citing import Example, said, source
 
 QUICK = "The Chicago Manual of Style Online, 17th edition, https://www.chicagomanualofstyle.org/tools_citationguide/citation-guide-2.html"
@@ -54,6 +55,12 @@ EXAMPLES = [
     Example(f"{MANUAL}, 14.233", source("encyclopedia", "Bulls", "2005", authors="Isaacson, Melissa", editors="Reiff, Janice L.; Keating, Ann Durkin; Grossman, James R.", container="Encyclopedia of Chicago", publisher="Chicago Historical Society", url="http://www.encyclopedia.chicagohistory.org/pages/184.html"),
         "Isaacson, Melissa. 2005. “Bulls.” In *Encyclopedia of Chicago*, edited by Janice L. Reiff, Ann Durkin Keating, and James R. Grossman. Chicago Historical Society. http://www.encyclopedia.chicagohistory.org/pages/184.html.", "(Isaacson 2005)"),
 ]  # fmt: skip
+
+
+def test_a_comma_before_no_date_stands_inside_the_quotation_mark() -> None:
+    """6.9: commas go inside closing quotation marks; 15.44: “n.d.” is set off by one."""
+    cats = read_source({"kind": "web_page", "title": "All about cats", "container": "Cat World"})
+    assert cite(cats, Style.CHICAGO, locator="2").in_text.plain == "(“All about Cats,” n.d., 2)"
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.entry[:40])

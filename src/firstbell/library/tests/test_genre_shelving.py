@@ -74,6 +74,11 @@ def fiction() -> Fiction:
     return Fiction()
 
 
+def test_terms_are_taken_as_a_record_writes_them(fiction: Fiction) -> None:
+    section = fiction.section("Horror", 30, "Horror fiction.", "Ghosts--Fiction", " Horror  fiction ", "Ficción, etc.")
+    assert section.terms == ["horror fiction", "ghosts -- fiction", "ficcion, etc."]
+
+
 def test_nothing_changes_until_a_place_is_switched_on_and_all_is_as_before_when_off(fiction: Fiction) -> None:
     by_number = fiction.order
     assert by_number == "PABCD"

@@ -6,8 +6,9 @@ import random
 
 import pytest
 
+from firstbell.library.marc.codec import read_record
 from firstbell.library.marc.levels import Level
-from firstbell.library.marc.record import Field
+from firstbell.library.marc.record import Field, Form
 from firstbell.library.marc.saying import Derived, derived
 from firstbell.library.tests.records import FIXED, book
 
@@ -280,3 +281,10 @@ def test_any_mixture_of_spellings_is_read_without_a_crash_and_in_bounds() -> Non
             assert level.low <= level.high, parts
             assert -1000 <= level.low <= 2000, parts
             assert len(level.text) <= 60
+
+
+def test_an_indicator_that_is_no_digit_skips_nothing() -> None:
+    field = '<datafield tag="{}" ind1="1" ind2="²"><subfield code="a">The cats</subfield></datafield>'
+    text = f"<record><leader>00000nam a2200000 a 4500</leader>{field.format(245)}{field.format(830)}</record>"
+    said = derived(read_record(text.encode(), Form.MARCXML, None))
+    assert said.full_title == "The cats"

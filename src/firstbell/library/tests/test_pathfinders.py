@@ -14,6 +14,7 @@ from firstbell.core.audit import timeline
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.models import Notice
 from firstbell.core.search import search
+from firstbell.inventory.models import Status
 from firstbell.library.actions.pathfinder_parts import (
     add_pathfinder_part,
     edit_pathfinder_part,
@@ -27,8 +28,9 @@ from firstbell.library.actions.pathfinders import (
     edit_pathfinder,
     remove_pathfinder,
 )
-from firstbell.library.models import Pathfinder
+from firstbell.library.models import Pathfinder, Title
 from firstbell.library.queries.pathfinders import (
+    content_for,
     matching_pathfinders,
     readers_pathfinders,
     shown_parts,
@@ -112,14 +114,27 @@ def test_parts_say_what_the_house_knows_now(cast: Cast) -> None:
     version = version_for(made)
     assert version is not None
     with CaptureQueriesContext(connection) as captured:
-        _, first, second, third, fourth, fifth = shown_parts(version.content, cast.stu.actor)
+        _, first, third, fourth, fifth = shown_parts(version.content, cast.stu.actor)
     assert len(captured) == 3
     assert (first.heading, first.detail, first.copies) == ("Volcano watchers", "Paulsen, Gary, 2001", 1)
     assert "<em>two</em>" in first.html
-    assert (second.heading, second.url, second.title_id) == ("Secret lava", "", None)
     assert third.heading == "Science Power"
     assert (fourth.heading, fourth.url, fourth.is_away) == ("Webcams", "https://volcano.example.org/", True)
     assert (fifth.heading, fifth.url) == ("plate tectonics", "/library/search/?q=plate+tectonics")
+    assert "Secret lava" not in str(content_for(version.content, cast.stu.actor)), "what is hidden by now is not named"
+    assert shown_parts(version.content, cast.lib.actor)[2].heading == "Secret lava", "but to who works on the catalogue"
+
+
+def test_a_title_that_was_merged_is_the_one_it_became(cast: Cast) -> None:
+    made = make_pathfinder(cast.tia, state="draft")
+    old, new = make_title("Lava!"), make_title("Lava")
+    make_copy(cast.school, new, status=Status.PLACED)
+    add_pathfinder_part(made, kind="title", values={"title": old}, by=cast.tia.actor)
+    version = version_for(change_pathfinder_state(made, to="published", by=cast.tia.actor))
+    assert version is not None
+    Title.objects.filter(pk=old.pk).update(merged_into=new, is_hidden=True)
+    shown = shown_parts(version.content, cast.stu.actor)[1]
+    assert (shown.heading, shown.title_id, shown.copies) == ("Lava", new.pk, 1)
 
 
 def test_parts_are_moved_by_one_and_taken_out(cast: Cast) -> None:

@@ -163,6 +163,34 @@ def test_limits_and_facets_follow_the_shelves() -> None:
         ask("owls", limits={"colour": "red"})
 
 
+def test_as_many_titles_follow_a_choice_as_are_said_beside_it() -> None:
+    """Two schools, levels of all kinds, a genre from two lists: every choice offered, followed, beside every other choice."""
+    cast = make_cast()
+    here, there, both, none = titles = [make_title(f"Owls {name}") for name in ("here", "there", "both", "nowhere")]
+    make_copy(cast.school, here)
+    make_copy(cast.other_school, there)
+    make_copy(cast.school, both, status=Status.ON_LOAN)
+    make_copy(cast.other_school, both)
+    for place, source in enumerate(("lcgft", "gsafd")):
+        fantasy = Heading.objects.create(kind="genre", text="Fantasy fiction", norm="fantasy fiction", list=source)
+        TitleHeading.objects.create(title=here, heading=fantasy, position=place)
+    humour = Heading.objects.create(kind="genre", text="Humor", norm="humor", list="lcgft")
+    TitleHeading.objects.create(title=here, heading=humour)
+    TitleHeading.objects.create(title=there, heading=humour)
+    for title, scheme, low, high in (
+        (here, "igrade", 3, 5), (there, "atos", 3.4, 3.4), (both, "lexile", 480, 620), (none, "lexile", -100, -100),
+    ):  # fmt: skip
+        ReadingLevel.objects.create(title=title, scheme=scheme, low=low, high=high, text=str(low))
+    shelve(*titles)
+    first = {(facet.name, one.value) for facet in ask("owls").facets for one in facet.choices}
+    assert {("grade", "3"), ("genre", "fantasy fiction"), ("lexile", "600-699"), ("lexile", "-2000--1")} <= first
+    for chosen in ({}, *({name: value} for name, value in sorted(first))):
+        for facet in ask("owls", limits=chosen).facets:
+            for one in facet.choices:
+                follow = ask("owls", limits={**chosen, facet.name: one.value})
+                assert follow.total == one.count, (chosen, facet.name, one)
+
+
 def test_numbers_and_call_numbers_go_before_words() -> None:
     cast = make_cast()
     title = make_title("Hatchet", isbn="9780810993136")
@@ -171,6 +199,8 @@ def test_numbers_and_call_numbers_go_before_words() -> None:
     for text, direct in (("0810993139", "number"), (copy.barcode, "barcode"), ("fic pau", "call")):
         found = ask(text)
         assert (names(found), found.direct) == (["Hatchet"], direct)
+        assert names(ask(text, limits={"available": "yes"})) == ["Hatchet"]
+        assert names(ask(text, limits={"format": "audio"})) == [], "what was chosen on screen stays chosen"
 
 
 def test_the_best_title_is_the_one_that_is_called_so() -> None:

@@ -198,3 +198,14 @@ def test_the_pages(shelf: Shelf, client: Client) -> None:
     assert "0815" in report
     client.force_login(shelf.cast.tess.account)
     assert client.get(page).status_code in (403, 404)
+
+
+@pytest.mark.django_db
+def test_a_check_of_one_section_sets_nothing_of_another_missing() -> None:
+    cast = make_cast()
+    seen, easy = (make_copy(cast.school, call_number=call) for call in ("E SEN", "ER LOB"))
+    check = start_check(cast.school, first="E", last="E", by=cast.lib.actor)
+    assert scan_shelf(check, code=seen.barcode, by=cast.lib.actor).finding == F.HERE
+    assert scan_shelf(check, code=easy.barcode, by=cast.lib.actor).finding == F.ELSEWHERE
+    other = start_check(cast.school, first="E", last="E", by=cast.lib.actor)
+    assert set(unseen(other)) == {seen}

@@ -70,6 +70,19 @@ def test_old_and_idle_is_proposed_with_the_reason(library: Library) -> None:
     assert why(found, [library.rule], today=TODAY) == "Science: older than 8 years and not used for 4 years"
 
 
+def test_a_section_by_itself_is_no_beginning_of_others(library: Library) -> None:
+    """Biographies are B, not board books; easy readers (ER) are no picture books (E)."""
+    every = {
+        call: library.book(call) for call in ("B LINCOLN", "BOARD CAR", "E SEN", "ER LOB", "ESL 428 ABC", "FIC PAU")
+    }
+    for letter, mine in (("B", "B LINCOLN"), ("E", "E SEN")):
+        rule = save_weeding_rule(library.rule, values=library.values(first=letter, last=letter), by=library.by)
+        assert library.proposed() == [every[mine]]
+        assert why(every["ER LOB"], [rule], today=TODAY) == ""
+    save_weeding_rule(library.rule, values=library.values(first="FIC A", last="FIC P"), by=library.by)
+    assert library.proposed() == [every["FIC PAU"]], "within a section a letter is a beginning"
+
+
 def test_one_of_the_two_is_enough_where_the_rule_says_so(library: Library) -> None:
     save_weeding_rule(library.rule, values=library.values(either=True), by=library.by)
     used, young = library.book(used=TODAY), library.book(year=TODAY.year)

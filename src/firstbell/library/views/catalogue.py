@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from firstbell.core.actor import Actor
 from firstbell.core.errors import NotFound
+from firstbell.core.folding import fold
 from firstbell.library.content import Topic, topic_of, topics
 from firstbell.library.models import Copy, Heading, Title
 from firstbell.library.permissions import LibraryPermission as May
@@ -121,6 +122,7 @@ def _results(given: Any, asked: Asked, result: Found, you: Reader) -> dict[str, 
         "hits": shown(result.hits, you),
         "summary": _count(result, you),
         "capped": you.say("capped", most=f"{MOST:,}") if result.is_capped or result.total > MOST else "",
+        "level_unknown": result.limits.get("level") == "mine" and you.level is None and you.grade is None,
         "changes": [you.say("changed", old=old, new=new) for old, new in result.changes],
         "direct": you.say(f"direct_{result.direct}") if result.direct else "",
         "exactly_url": _url(given, exactly="1", page=None) if is_other else "",
@@ -164,7 +166,7 @@ def _names(result: Found, limits: Mapping[str, str]) -> dict[tuple[str, str], st
     """Names of schools and headings that are spoken of: at most two statements."""
     schools = {choice.value for facet in result.facets if facet.name == "school" for choice in facet.choices}
     schools |= {value for name, value in (*limits.items(), *result.limits.items()) if name == "school"}
-    ids = [int(one) for one in schools if one.isdigit() and len(one) < 18]
+    ids = [int(one) for one in schools if one.isascii() and one.isdigit() and len(one) < 18]
     found = {
         ("school", str(pk)): name for pk, name in Organisation.objects.filter(pk__in=ids).values_list("pk", "name")
     }
@@ -188,7 +190,9 @@ def _chips(
     ]
     for name, value, said in result.understood:
         if name not in limits:
-            chips.append(Chip(f"{said}: {value_text(name, value, names, you)}", _url(given, exactly="1", page=None)))
+            text = value_text(name, value, names, you)
+            label = text if fold(text) == said else f"{said}: {text}"
+            chips.append(Chip(label, _url(given, exactly="1", page=None)))
     return chips
 
 

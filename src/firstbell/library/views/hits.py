@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from firstbell.library.content import language_name, say
 from firstbell.library.models import Title
 from firstbell.library.queries.covers import pictures_of
+from firstbell.library.queries.levels import lexile_text
 from firstbell.library.queries.search import Hit
 from firstbell.library.queries.shelves import Standing, best_standings
 from firstbell.library.views.reader import Reader
@@ -81,7 +82,7 @@ def value_text(name: str, value: str, names: Mapping[tuple[str, str], str], you:
     if name == "grade":
         return you.say("kindergarten") if value in ("0", "0-0") else you.say("grade_value", value=_span(value))
     if name in ("lexile", "dewey", "year", "atos", "fp", "pages"):
-        return f"{you.say(f'facet_{name}')} {_span(value)}"
+        return f"{you.say(f'facet_{name}')} {lexile_text(value) if name == 'lexile' else _span(value)}"
     return value
 
 

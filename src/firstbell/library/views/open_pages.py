@@ -37,7 +37,8 @@ def open_page(view: View[P]) -> Callable[..., HttpResponseBase]:
 
 
 def reading_language(request: Request) -> str:
-    """``?lang=``, remembered in the session as the help pages do; else the person's own. One query at most."""
+    """``?lang=``, remembered in the session as the help pages do; else what was chosen in the catalogue, else the person's
+    own, else the browser's. One query at most."""
     asked = request.GET.get("lang") or request.POST.get("lang")
     if asked in ("en", "es"):
         request.session["help_language"] = asked
@@ -45,7 +46,10 @@ def reading_language(request: Request) -> str:
     kept = request.session.get("help_language")
     if kept in ("en", "es"):
         return str(kept)
+    chosen = (request.session.get("library_reader") or {}).get("language")
+    if chosen in ("en", "es"):
+        return str(chosen)
     if request.actor.person_id is None:
-        return "en"
+        return "es" if request.headers.get("Accept-Language", "").lower().startswith("es") else "en"
     spoken = Person.objects.filter(pk=request.actor.person_id).values_list("language", flat=True).first() or ""
     return "es" if spoken.lower().startswith("es") else "en"

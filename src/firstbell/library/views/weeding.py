@@ -20,6 +20,7 @@ from firstbell.core.listing import Column, Listing, list_page
 from firstbell.core.ui.shapes import Crumb, Empty
 from firstbell.core.ui.toasts import Toast
 from firstbell.library.actions import remove_weeding_rule, save_weeding_rule
+from firstbell.library.call_numbers import end_of
 from firstbell.library.forms.weeding import WeedingFilterForm, WeedingRuleForm
 from firstbell.library.models import Copy, WeedingRule
 from firstbell.library.permissions import LibraryPermission as May
@@ -62,7 +63,9 @@ class WeedingList(Listing[Copy]):
         )
 
     def _look_for(self, copy: Copy) -> str:
-        here = (rule for rule in self.rules if rule.first_sort <= copy.call_sort < rule.last_sort + "g")
+        here = (
+            rule for rule in self.rules if rule.first_sort <= copy.call_sort < end_of(rule.first_sort, rule.last_sort)
+        )
         return "; ".join(rule.look_for for rule in here if rule.look_for)
 
     def queryset(self, actor: Actor) -> QuerySet[Copy]:
