@@ -124,9 +124,8 @@ def _opened(name: str, stream: BinaryIO, head: bytes, form: Form | None) -> Iter
     elif known is Form.MARCXML and (declared := _DECLARED.match(head.removeprefix(codecs.BOM_UTF8))):
         charset = declared.group(1).decode("ascii")
         if _TWO_BYTES.match(charset):
-            charset = (
-                ""  # its declaration could not be read here if that were true: a program wrote UTF-8 and says UTF-16
-            )
+            # Its declaration could not be read here if that were true: a program wrote UTF-8 and says UTF-16.
+            charset = ""
     if charset and charset.lower() not in ("utf-8", "utf8", "us-ascii"):
         try:
             codec = codecs.lookup(charset)
