@@ -9,18 +9,21 @@ from firstbell.library.api import (
     class_sets,
     copies,
     databases,
+    labels,
     loads,
     pathfinders,
     reading_lists,
     reviews,
     saved_searches,
+    shelf_checks,
     shelving,
     titles,
+    weeding,
 )
 
 router = Router(tags=["Library"])
 for noun in (
     catalogue, titles, copies, shelving, loads, pathfinders, databases, citations, book_lists, reading_lists, saved_searches,
-    reviews, class_sets, age_limits,
+    reviews, class_sets, age_limits, shelf_checks, weeding, labels,
 ):  # fmt: skip
     router.add_router("", noun.router)

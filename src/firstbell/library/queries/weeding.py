@@ -10,9 +10,17 @@ from operator import or_
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from firstbell.circulation.models import ProductUse
+from firstbell.core.actor import Actor
 from firstbell.library.call_numbers import end_of
 from firstbell.library.models import Copy, WeedingRule
+from firstbell.library.permissions import LibraryPermission
 from firstbell.library.queries.shelf_checks import standing
+
+
+def to_weed(actor: Actor) -> QuerySet[Copy]:
+    """Copies that the actor may weed, before any rule is asked."""
+    scope = actor.scope(LibraryPermission.COPY_EDIT).q("organisation__path")
+    return Copy.objects.visible_to(actor).filter(scope).select_related("product", "organisation", "shelving_place")
 
 
 def candidates(copies: QuerySet[Copy], rules: Iterable[WeedingRule], *, today: dt.date) -> QuerySet[Copy]:
@@ -66,6 +74,12 @@ def why(copy: Copy, rules: Iterable[WeedingRule], *, today: dt.date) -> str:
         if words and enough:
             said.append(f"{rule.name}: {' and '.join(words)}")
     return "; ".join(said)
+
+
+def look_for(copy: Copy, rules: Iterable[WeedingRule]) -> str:
+    """What the rules of its call number say to look at with the book in the hand."""
+    here = (rule for rule in rules if rule.first_sort <= copy.call_sort < end_of(rule.first_sort, rule.last_sort))
+    return "; ".join(rule.look_for for rule in here if rule.look_for)
 
 
 def years_before(day: dt.date, years: int) -> dt.date:

@@ -20,12 +20,11 @@ from firstbell.core.listing import Column, Listing, list_page
 from firstbell.core.ui.shapes import Crumb, Empty
 from firstbell.core.ui.toasts import Toast
 from firstbell.library.actions import remove_weeding_rule, save_weeding_rule
-from firstbell.library.call_numbers import end_of
 from firstbell.library.forms.weeding import WeedingFilterForm, WeedingRuleForm
 from firstbell.library.models import Copy, WeedingRule
 from firstbell.library.permissions import LibraryPermission as May
 from firstbell.library.queries.finding import copies_by_code
-from firstbell.library.queries.weeding import candidates, why
+from firstbell.library.queries.weeding import candidates, look_for, to_weed, why
 from firstbell.library.views.titles import crumbs
 
 
@@ -55,22 +54,15 @@ class WeedingList(Listing[Copy]):
             Column[Copy]("year", "Year", value=lambda c: getattr(c, "year", None) or "", sort=("year", "pk")),
             Column[Copy]("used", "Last used", value=_used),
             Column[Copy]("why", "Why", value=lambda c: why(c, self.rules, today=self.today)),
-            Column[Copy]("look", "Look for", value=self._look_for, shown=False),
+            Column[Copy]("look", "Look for", value=lambda c: look_for(c, self.rules), shown=False),
             Column[Copy]("barcode", "Barcode", value=lambda c: c.label, code=True),
             Column[Copy]("condition", "Condition", value=lambda c: c.get_condition_display(), shown=False),
             Column[Copy]("school", "School", value=lambda c: c.organisation.short),
             Column[Copy]("shelf", "Shelving place", value=lambda c: c.shelving_place or "", shown=False),
         )
 
-    def _look_for(self, copy: Copy) -> str:
-        here = (
-            rule for rule in self.rules if rule.first_sort <= copy.call_sort < end_of(rule.first_sort, rule.last_sort)
-        )
-        return "; ".join(rule.look_for for rule in here if rule.look_for)
-
     def queryset(self, actor: Actor) -> QuerySet[Copy]:
-        scope = actor.scope(May.COPY_EDIT).q("organisation__path")
-        return Copy.objects.visible_to(actor).filter(scope).select_related("product", "organisation", "shelving_place")
+        return to_weed(actor)
 
     def form(self, data: QueryDict, actor: Actor) -> WeedingFilterForm:
         return WeedingFilterForm(data or None, actor=actor)
