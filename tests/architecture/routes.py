@@ -126,6 +126,7 @@ SPOKEN_OF: dict[str, str] = {
     "undo": "core.UndoOffer",
     "people-merges": "core.Merge",
     "item-merges": "core.Merge",
+    "title-merges": "core.Merge",
     "models": "inventory.DeviceModel",
     "helpdesk:rule": "helpdesk.RoutingRule",
     "helpdesk:rule_edit": "helpdesk.RoutingRule",

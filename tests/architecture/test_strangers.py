@@ -148,6 +148,10 @@ OF_NO_SCHOOL = {
     "library:template_remove",
     "api:try_catalogue_target",
     "library:profile",  # load profiles are the district's, behind library.rule.edit
+    "api:add_title_from_template",
+    "api:delete_record_template",
+    "api:put_cover_service",
+    "api:put_record_template",
     "api:read_load_profile",
     "api:put_load_profile",
 }

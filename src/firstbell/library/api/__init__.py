@@ -8,11 +8,13 @@ from firstbell.library.api import (
     citations,
     class_sets,
     copies,
+    covers,
     databases,
     labels,
     loads,
     pathfinders,
     reading_lists,
+    records,
     reviews,
     saved_searches,
     shelf_checks,
@@ -24,6 +26,6 @@ from firstbell.library.api import (
 router = Router(tags=["Library"])
 for noun in (
     catalogue, titles, copies, shelving, loads, pathfinders, databases, citations, book_lists, reading_lists, saved_searches,
-    reviews, class_sets, age_limits, shelf_checks, weeding, labels,
+    reviews, class_sets, age_limits, shelf_checks, weeding, labels, records, covers,
 ):  # fmt: skip
     router.add_router("", noun.router)

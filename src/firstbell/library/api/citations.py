@@ -10,6 +10,7 @@ from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found,
 from firstbell.library.actions.citations import (
     add_citation,
     add_citation_list,
+    edit_citation,
     edit_citation_list,
     remove_citation,
     remove_citation_list,
@@ -84,11 +85,16 @@ def create_citation(request: ApiRequest, pk: int, body: SourceIn) -> Any:
     return created(add_citation(_list(request, pk), data=body.dict(exclude_defaults=True), by=request.actor))
 
 
+@router.put("/citations/{pk}", response=CitationOut)
+def put_citation(request: ApiRequest, pk: int, body: SourceIn) -> Any:
+    """Another source in its place, in all that it says."""
+    return edit_citation(_citation(request, pk), data=body.dict(exclude_defaults=True), by=request.actor)
+
+
 @router.delete("/citations/{pk}", response={204: None})
 def delete_citation(request: ApiRequest, pk: int) -> Any:
     """Take a source out of its list."""
-    rows = Citation.objects.all().visible_to(request.actor).select_related("list")
-    remove_citation(found(rows, pk), by=request.actor)
+    remove_citation(_citation(request, pk), by=request.actor)
     return Status(204, None)
 
 
@@ -96,6 +102,12 @@ def _list(request: ApiRequest, pk: int) -> CitationList:
     request.actor.require(May.RESEARCH_KEEP)
     kept: CitationList = found(CitationList.objects.all().visible_to(request.actor), pk)
     return kept
+
+
+def _citation(request: ApiRequest, pk: int) -> Citation:
+    request.actor.require(May.RESEARCH_KEEP)
+    citation: Citation = found(Citation.objects.all().visible_to(request.actor).select_related("list"), pk)
+    return citation
 
 
 def _cited(one: Cited) -> dict[str, Any]:

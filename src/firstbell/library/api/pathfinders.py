@@ -20,6 +20,7 @@ from firstbell.library.actions.pathfinders import (
     change_pathfinder_state,
     confirm_pathfinder,
     edit_pathfinder,
+    remove_pathfinder,
 )
 from firstbell.library.models import Pathfinder, PathfinderPart, ResearchDatabase, Title
 from firstbell.library.queries.pathfinders import content_for, matching_pathfinders, version_for
@@ -74,6 +75,13 @@ def change_pathfinder(request: ApiRequest, pk: int, body: EditPathfinderIn) -> A
     ids = values.pop("section_ids", None)
     sections = None if ids is None else _sections(request, ids)
     return edit_pathfinder(_visible(request, pk), values=values, sections=sections, by=request.actor)
+
+
+@router.delete("/pathfinders/{pk}", response={204: None})
+def delete_pathfinder(request: ApiRequest, pk: int) -> Any:
+    """Delete what was never published; what people have read is retired instead."""
+    remove_pathfinder(_visible(request, pk), by=request.actor)
+    return Status(204, None)
 
 
 @router.post("/pathfinders/{pk}/state", response=PathfinderOut)

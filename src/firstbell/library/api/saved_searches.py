@@ -7,10 +7,22 @@ from typing import Any
 from ninja import Query, Status
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
-from firstbell.library.actions.saved_searches import remove_search, rename_search, save_search, see_search
-from firstbell.library.models import SavedSearch
+from firstbell.library.actions.saved_searches import (
+    put_search_in_pathfinder,
+    remove_search,
+    rename_search,
+    save_search,
+    see_search,
+)
+from firstbell.library.models import Pathfinder, SavedSearch
 from firstbell.library.permissions import LibraryPermission as May
-from firstbell.library.schemas.readers import RenameSavedSearchIn, SavedSearchIn, SavedSearchOut
+from firstbell.library.schemas.readers import (
+    RenameSavedSearchIn,
+    SavedSearchIn,
+    SavedSearchOut,
+    SavedSearchToPathfinderIn,
+)
+from firstbell.library.schemas.research import PathfinderPartOut
 
 router = Router(tags=["Saved searches"])
 
@@ -40,6 +52,14 @@ def change_saved_search(request: ApiRequest, pk: int, body: RenameSavedSearchIn)
 def see_saved_search(request: ApiRequest, pk: int) -> Any:
     """Only what comes from now on is new."""
     return see_search(_search(request, pk), by=request.actor)
+
+
+@router.post("/saved-searches/{pk}/pathfinder", response={201: PathfinderPartOut})
+def put_saved_search_in_pathfinder(request: ApiRequest, pk: int, body: SavedSearchToPathfinderIn) -> Any:
+    """A part of a pathfinder you edit: its readers get the search as a link."""
+    kept = _search(request, pk)
+    ways = Pathfinder.objects.visible_to(request.actor).select_related("organisation")
+    return created(put_search_in_pathfinder(kept, found(ways, body.pathfinder_id), by=request.actor))
 
 
 @router.delete("/saved-searches/{pk}", response={204: None})

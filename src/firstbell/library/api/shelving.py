@@ -7,7 +7,7 @@ from typing import Any
 from ninja import Query, Status
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
-from firstbell.library.actions import remove_shelving_place, save_shelving_place
+from firstbell.library.actions import order_shelving_places, remove_shelving_place, save_shelving_place
 from firstbell.library.actions.genre_sections import remove_genre_section, save_genre_section, set_title_genre
 from firstbell.library.models import GenreSection, ShelvingPlace, Title
 from firstbell.library.permissions import LibraryPermission as May
@@ -15,6 +15,7 @@ from firstbell.library.queries.genre_sections import choices_of
 from firstbell.library.schemas.titles import (
     GenreSectionIn,
     GenreSectionOut,
+    ShelvingOrderIn,
     ShelvingPlaceIn,
     ShelvingPlaceOut,
     TitleGenreIn,
@@ -61,6 +62,15 @@ def put_shelving_place(request: ApiRequest, pk: int, body: ShelvingPlaceIn) -> A
     place = found(_places(request, May.RULE_EDIT).select_related("organisation"), pk)
     _, values = _values(request, body)
     return save_shelving_place(place, organisation=place.organisation, values=values, by=request.actor)
+
+
+@router.put("/library/shelving-order", response=list[ShelvingPlaceOut])
+def order_places_of_school(request: ApiRequest, body: ShelvingOrderIn) -> Any:
+    """The order in which one walks a school's shelving places; what is not named stays behind, in its order."""
+    request.actor.require(May.RULE_EDIT)
+    school = found(schools_for(request.actor, May.RULE_EDIT), body.organisation_id)
+    order_shelving_places(school, ids=body.ids, by=request.actor)
+    return list(ShelvingPlace.objects.filter(organisation=school).order_by("position", "name"))
 
 
 @router.delete("/library/shelving-places/{pk}", response={204: None})

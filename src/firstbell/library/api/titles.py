@@ -9,20 +9,19 @@ from typing import Any
 from ninja import Query, Status
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, given, paginate
-from firstbell.core.errors import Invalid, NotFound
+from firstbell.core.api.merges import MergeOut, SplitOut
+from firstbell.core.errors import Invalid
+from firstbell.core.models import Merge
 from firstbell.inventory.models import ItemType
 from firstbell.library.actions.editing import finish_title
 from firstbell.library.actions.records import save_record
-from firstbell.library.actions.titles import delete_title, merge_titles, set_hidden
-from firstbell.library.marc.record import Form, Unreadable
-from firstbell.library.marc.writing import write_mrk
-from firstbell.library.models import Record, Title
+from firstbell.library.actions.titles import delete_title, merge_titles, set_hidden, split_titles
+from firstbell.library.marc.record import Form
+from firstbell.library.models import Title
 from firstbell.library.permissions import LibraryPermission as May
 from firstbell.library.queries.finding import narrowed
-from firstbell.library.queries.records import parsed
 from firstbell.library.schemas.titles import (
     RecordIn,
-    RecordOut,
     TitleFilter,
     TitleIn,
     TitleMergeIn,
@@ -34,7 +33,8 @@ router = Router()
 _LONGEST = 400_000
 
 
-def _title(request: ApiRequest, pk: int) -> Title:
+def title_at_work(request: ApiRequest, pk: int) -> Title:
+    """A title with its numbers, for those who work on the catalogue."""
     request.actor.require(May.CATALOGUE_WORK)
     title: Title = found(Title.objects.visible_to(request.actor).prefetch_related("numbers"), pk)
     return title
@@ -52,7 +52,7 @@ def list_library_titles(request: ApiRequest, paging: Query[Paging], asked: Query
 @router.get("/library/titles/{pk}", response=TitleOut)
 def read_library_title(request: ApiRequest, pk: int) -> Any:
     """One title."""
-    return _title(request, pk)
+    return title_at_work(request, pk)
 
 
 @router.post("/library/titles", response={201: TitleOut})
@@ -61,70 +61,58 @@ def create_library_title(request: ApiRequest, body: TitleIn) -> Any:
     request.actor.require(May.TITLE_EDIT)
     kinds = ItemType.objects.filter(purpose=ItemType.Purpose.LIBRARY)
     kind = found(kinds, body.item_type_id) if body.item_type_id is not None else None
-    data, form = _bytes(body)
+    data, form = bytes_of(body)
     saved = save_record(
         None, data, form, encoding=body.encoding or None, source=body.source, item_type=kind, by=request.actor
     )
-    return created(_title(request, saved.pk))
-
-
-@router.get("/library/titles/{pk}/record", response=RecordOut)
-def read_library_record(request: ApiRequest, pk: int) -> Any:
-    """The record of a title, byte for byte and readable."""
-    record = Record.objects.filter(title_id=_title(request, pk).pk).first()
-    if record is None:
-        raise NotFound("This title has no record yet.", remedy="Put one.")
-    try:
-        text = write_mrk(parsed(record))
-    except Unreadable:
-        text = ""
-    return {
-        "form": record.form, "encoding": record.encoding, "digest": bytes(record.digest).hex(), "source": record.source,
-        "was_salvaged": record.was_salvaged, "remarks": record.remarks,
-        "data": base64.b64encode(bytes(record.data)).decode(), "mrk": text,
-    }  # fmt: skip
-
-
-@router.put("/library/titles/{pk}/record", response=TitleOut)
-def put_library_record(request: ApiRequest, pk: int, body: RecordIn) -> Any:
-    """Another record for a title; the former one is kept."""
-    title = _title(request, pk)
-    data, form = _bytes(body)
-    expected = _digest(body.expected_digest)
-    save_record(
-        title, data, form, encoding=body.encoding or None, source=body.source, expected_digest=expected,
-        by=request.actor,
-    )  # fmt: skip
-    return _title(request, pk)
+    return created(title_at_work(request, saved.pk))
 
 
 @router.patch("/library/titles/{pk}", response=TitleOut)
 def change_library_title(request: ApiRequest, pk: int, body: TitlePatch) -> Any:
     """Hide or show it, or say that it is finished; what is left out stays."""
-    title, values = _title(request, pk), given(body)
+    title, values = title_at_work(request, pk), given(body)
     if values.get("is_hidden") is not None:
         set_hidden(title, is_hidden=values["is_hidden"], by=request.actor)
     if values.get("is_temporary") is not None:
         finish_title(title, is_finished=not values["is_temporary"], by=request.actor)
-    return _title(request, pk)
+    return title_at_work(request, pk)
 
 
 @router.delete("/library/titles/{pk}", response={204: None})
 def delete_library_title(request: ApiRequest, pk: int) -> Any:
     """Take out a title that never had copies."""
-    delete_title(_title(request, pk), by=request.actor)
+    delete_title(title_at_work(request, pk), by=request.actor)
     return Status(204, None)
 
 
 @router.post("/library/titles/{pk}/merge", response=TitleOut)
 def merge_library_titles(request: ApiRequest, pk: int, body: TitleMergeIn) -> Any:
     """The other title is the same as this one: its copies and holds are this one's from now on."""
-    keeper, other = _title(request, pk), _title(request, body.other_id)
+    keeper, other = title_at_work(request, pk), title_at_work(request, body.other_id)
     merge_titles(keeper, other, take=body.take, reason=body.reason, by=request.actor)
-    return _title(request, pk)
+    return title_at_work(request, pk)
 
 
-def _bytes(body: RecordIn) -> tuple[bytes, str]:
+@router.get("/library/title-merges", response=Page[MergeOut])
+def list_title_merges(request: ApiRequest, paging: Query[Paging], title_id: int | None = None) -> Any:
+    """Titles that were made one, the last first; ``title_id``: into which."""
+    request.actor.require(May.TITLE_EDIT)
+    merges = Merge.objects.filter(kind=Title.KIND_REF)
+    return paginate(merges.filter(keeper_id=title_id) if title_id is not None else merges, paging, order=("-id",))
+
+
+@router.post("/library/title-merges/{pk}/split", response=SplitOut)
+def split_merged_titles(request: ApiRequest, pk: int) -> Any:
+    """Take a merge back; ``left`` says in words what could not go back."""
+    request.actor.require(May.TITLE_EDIT)
+    merge = found(Merge.objects.filter(kind=Title.KIND_REF), pk)
+    title_at_work(request, merge.keeper_id)
+    return {"left": split_titles(merge, by=request.actor)}
+
+
+def bytes_of(body: RecordIn) -> tuple[bytes, str]:
+    """(the record, its form). Raises Invalid for what is none."""
     if body.mrk:
         return body.mrk.encode(), str(Form.MRK)
     if body.form not in {Form.ISO2709, Form.MARCXML, Form.JSON}:
@@ -136,12 +124,3 @@ def _bytes(body: RecordIn) -> tuple[bytes, str]:
     if not 0 < len(data) <= _LONGEST:
         raise Invalid(f"The record has {len(data):,} bytes.", remedy=f"Send 1 to {_LONGEST:,}.", field="data")
     return data, body.form
-
-
-def _digest(text: str) -> bytes | None:
-    try:
-        return bytes.fromhex(text) if text else None
-    except ValueError:
-        raise Invalid(
-            "The digest is no hexadecimal number.", remedy="Take it from the record.", field="expected_digest"
-        ) from None

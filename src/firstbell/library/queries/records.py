@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from firstbell.library.marc.codec import read_record
 from firstbell.library.marc.record import Field, Record, Unreadable
-from firstbell.library.models import FormerRecord
+from firstbell.library.models import FormerRecord, Title
 from firstbell.library.models import Record as StoredRecord
 
 
@@ -55,6 +55,12 @@ def _without_sizes(leader: Line | None) -> str:
 def parsed(stored: StoredRecord | FormerRecord) -> Record:
     """The stored record in memory. Raises ``marc.record.Unreadable``."""
     return read_record(bytes(stored.data), stored.form, stored.encoding)
+
+
+def source_of(title: Title | None) -> str:
+    """Where a title's record came from: an edited one keeps saying so."""
+    rows = StoredRecord.objects.filter(title_id=title.pk if title is not None else 0)
+    return rows.values_list("source", flat=True).first() or "by hand"
 
 
 def lines_of(record: Record) -> list[Line]:

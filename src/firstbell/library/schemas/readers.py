@@ -164,6 +164,10 @@ class RenameSavedSearchIn(Schema):
     name: str = Field(min_length=1, max_length=120)
 
 
+class SavedSearchToPathfinderIn(Schema):
+    pathfinder_id: int
+
+
 class ReviewIn(Schema):
     stars: int = Field(ge=1, le=5)
     text: str = Field("", max_length=1500)

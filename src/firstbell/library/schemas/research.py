@@ -195,7 +195,7 @@ class ResearchDatabaseOut(Schema):
 
 
 class ResearchDatabaseIn(Schema):
-    """Grades: −1 is preschool, 0 kindergarten. A proxy is set up on screen, where its secret is typed."""
+    """Grades: −1 is preschool, 0 kindergarten."""
 
     name: str = Field(min_length=1, max_length=160)
     description: str = Field(min_length=1, max_length=1000)
@@ -224,3 +224,23 @@ class EditResearchDatabaseIn(ResearchDatabaseIn):
     name: str = Field("", max_length=160)
     description: str = Field("", max_length=1000)
     url: str = Field("", max_length=1000)
+
+
+class ProxyServerIn(Schema):
+    """An EZproxy that trusts our tickets. ``secret``: the word behind the digest in its user.txt; empty: as it was."""
+
+    organisation_id: int
+    name: str = Field(min_length=1, max_length=100)
+    login_url: str = Field(min_length=1, max_length=300, description="Ends with /login")
+    digest: Literal["sha512", "sha256", "sha1", "md5"] = "sha512"
+    groups: str = Field("", max_length=200, description="As AcceptGroups has them, with + between")
+    secret: str = Field("", max_length=200)
+
+
+class ProxyServerOut(Schema):
+    id: int
+    organisation_id: int
+    name: str
+    login_url: str
+    digest: str
+    groups: str

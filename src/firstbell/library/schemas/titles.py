@@ -201,6 +201,11 @@ class ShelvingPlaceIn(Schema):
     by_genre: bool = Field(False, description="Section first, then call number")
 
 
+class ShelvingOrderIn(Schema):
+    organisation_id: int
+    ids: list[int] = Field(max_length=500)
+
+
 class GenreSectionOut(Schema):
     """``terms`` are genre headings of records (655), folded; of several sections the first by ``position`` counts."""
 

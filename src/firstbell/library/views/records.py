@@ -34,7 +34,7 @@ from firstbell.library.queries.editing import (
     rows_of_text,
     with_element,
 )
-from firstbell.library.queries.records import compared, parsed, readable
+from firstbell.library.queries.records import compared, parsed, readable, source_of
 from firstbell.library.views.titles import crumbs, work_title
 
 
@@ -73,7 +73,7 @@ def record_brief(request: Request, pk: int) -> HttpResponseBase:
             form,
             lambda: edit_record(
                 title, with_brief(record, form.brief()), expected_digest=_digest(form.cleaned_data["digest"]),
-                is_finished=form.cleaned_data["finished"], item_type=form.cleaned_data["item_type"], source=_source(title),
+                is_finished=form.cleaned_data["finished"], item_type=form.cleaned_data["item_type"], source=source_of(title),
                 by=request.actor,
             ),
         )  # fmt: skip
@@ -125,7 +125,7 @@ def _editor(request: Request, title: Title | None, rows: list[Row], digest: str)
             if do == "save":
                 saved = edit_record(
                     title, record_of(rows), expected_digest=_digest(digest), is_finished="finished" in request.POST,
-                    source=_source(title), by=request.actor,
+                    source=source_of(title), by=request.actor,
                 )  # fmt: skip
                 return _saved(request, saved)
             rows, open_row = _changed(request, rows, do, about)
@@ -271,14 +271,6 @@ def _digest(text: str) -> bytes | None:
         return bytes.fromhex(text)
     except ValueError:
         raise Http404 from None
-
-
-def _source(title: Title | None) -> str:
-    """An edited record keeps saying where it came from."""
-    stored = (
-        Record.objects.filter(title_id=title.pk).values_list("source", flat=True).first() if title is not None else None
-    )
-    return stored or "by hand"
 
 
 def _saved(request: Request, saved: Title) -> HttpResponseBase:
