@@ -10,10 +10,23 @@ from firstbell.circulation.api import (
     policies,
     reservations,
     textbooks,
+    visits,
     year_ends,
 )
 from firstbell.core.api import Router
 
 router = Router(tags=["Loans and fees"])
-for noun in (loans, accessories, holds, reservations, fees, cases, policies, paper_notices, textbooks, year_ends):
+for noun in (
+    loans,
+    accessories,
+    holds,
+    reservations,
+    fees,
+    cases,
+    policies,
+    paper_notices,
+    textbooks,
+    visits,
+    year_ends,
+):
     router.add_router("", noun.router)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
+from pydantic import Field
+
 from firstbell.circulation.schemas import WinnerOut
 from firstbell.core.api import Schema
 
@@ -179,3 +181,22 @@ class PaperNoticeOut(Schema):
     title: str
     body: str
     things: list[PaperThingOut]
+
+
+class LibraryDaysIn(Schema):
+    """All of them, 0 is Monday; empty: the class does not come."""
+
+    weekdays: list[int] = Field(max_length=7)
+
+
+class LibraryDaysEntryIn(LibraryDaysIn):
+    section_id: int
+
+
+class LibraryDaysOut(Schema):
+    """On which weekdays a homeroom comes to the library; 0 is Monday."""
+
+    section_id: int
+    organisation_id: int
+    title: str
+    weekdays: list[int]
