@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import hmac
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -51,8 +53,12 @@ def answered_once(
 
 
 def fingerprint_of(request: HttpRequest) -> str:
-    """SHA-256 over method, address and body: what makes two requests the same."""
-    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    """HMAC-SHA-256 over method, address and body: what makes two requests the same.
+
+    Keyed, so that the table alone does not give away a body that can be guessed, such as one with a PIN.
+    """
+    digest = hmac.new(settings.SECRET_KEY.encode(), digestmod=hashlib.sha256)
+    digest.update(f"{request.method} {request.get_full_path()}\n".encode())
     if request.content_type == "multipart/form-data":  # streamed: an uploaded file never lies in memory as a whole
         digest.update(repr(sorted(request.POST.lists())).encode())
         for name, uploads in sorted(request.FILES.lists()):
