@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
 
 from django.db.models import Max
 
@@ -18,6 +19,13 @@ from firstbell.kiosk.queries.texts import texts_at
 from firstbell.people.models import Organisation
 
 LONGEST = 160
+
+
+def save_self_check_words(organisation: Organisation, key: str, *, words: Mapping[str, str], by: Actor) -> None:
+    """A text in several languages (``words`` by language), all or none. Raises as :func:`save_self_check_text`."""
+    with change(by):
+        for language, text in words.items():
+            save_self_check_text(organisation, key, language=language, text=text, by=by)
 
 
 def save_self_check_text(organisation: Organisation, key: str, *, language: str, text: str, by: Actor) -> str:

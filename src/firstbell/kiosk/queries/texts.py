@@ -13,9 +13,10 @@ from firstbell.rooms.queries import ids_on
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """``own`` by key and language; what is not in it is shipped."""
+    """``own`` by key and language; what is not in it is shipped. ``said_by``: keys of the organisations whose words they are."""
 
     own: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    said_by: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def text(self, key: str, language: str) -> str:
         """As it is written, with its words in braces."""
@@ -35,4 +36,7 @@ def texts_at(organisation: Organisation, *, own: bool = True) -> Texts:
     above = [pk for pk in ids_on(organisation.scope_path) if own or pk != organisation.pk]
     rows = SelfCheckText.objects.filter(organisation_id__in=above, is_current=True).select_related("organisation")
     nearest_last = sorted(rows, key=lambda row: row.organisation.scope_path.count("."))
-    return Texts({(row.key, row.language): row.text for row in nearest_last})
+    return Texts(
+        {(row.key, row.language): row.text for row in nearest_last},
+        {(row.key, row.language): row.organisation_id for row in nearest_last},
+    )

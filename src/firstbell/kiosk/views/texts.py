@@ -9,11 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from firstbell.core.answers import attempt
-from firstbell.core.events import change
 from firstbell.core.http import Request, page, redirect_with_toast
 from firstbell.core.ui.shapes import Crumb
 from firstbell.core.ui.toasts import Toast
-from firstbell.kiosk.actions.texts import save_self_check_text
+from firstbell.kiosk.actions.texts import save_self_check_words
 from firstbell.kiosk.content import LANGUAGES, LAST_CHECKED, SOURCE, TEXTS, say
 from firstbell.kiosk.forms import SchoolForm, SelfCheckTextForm
 from firstbell.kiosk.models import SelfCheckText
@@ -79,8 +78,6 @@ _PUT_IN = {"name": "reader's first name", "day": "day"}
 
 
 def _save(where: Organisation, key: str, form: SelfCheckTextForm, request: Request) -> bool:
-    """Both languages or neither."""
-    with change(request.actor):
-        for language in LANGUAGES:
-            save_self_check_text(where, key, language=language, text=form.cleaned_data[language], by=request.actor)
+    words = {language: form.cleaned_data[language] for language in LANGUAGES}
+    save_self_check_words(where, key, words=words, by=request.actor)
     return True
