@@ -24,9 +24,9 @@ from firstbell.library.models import ShelfCheck, ShelfScan, ShelvingPlace
 from firstbell.library.permissions import LibraryPermission as May
 from firstbell.library.queries.shelf_checks import figures_of, misplaced, scans_of, unseen
 from firstbell.library.schemas.shelves import (
+    BeginShelfCheckIn,
     ShelfCheckDetailOut,
     ShelfCheckFilter,
-    ShelfCheckIn,
     ShelfCheckOut,
     ShelfMisplacedOut,
     ShelfMissingOut,
@@ -52,7 +52,7 @@ def list_shelf_checks(request: ApiRequest, paging: Query[Paging], asked: Query[S
 
 
 @router.post("/library/shelf-checks", response={201: ShelfCheckOut})
-def create_shelf_check(request: ApiRequest, body: ShelfCheckIn) -> Any:
+def create_shelf_check(request: ApiRequest, body: BeginShelfCheckIn) -> Any:
     """Begin to read a part of a school's shelves; several may go on side by side."""
     school = found(schools_for(request.actor, May.COPY_EDIT), body.organisation_id)
     shelves = ShelvingPlace.objects.filter(organisation=school)

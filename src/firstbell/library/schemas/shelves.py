@@ -15,7 +15,7 @@ class ShelfCheckFilter(Filter):
     is_over: bool | None = None
 
 
-class ShelfCheckIn(Schema):
+class BeginShelfCheckIn(Schema):
     """A part: a shelving place, call numbers from ``first`` to ``last``, or all there is."""
 
     organisation_id: int
