@@ -39,7 +39,7 @@ def read_kiosk(request: ApiRequest, pk: int) -> Any:
 def edit_kiosk(request: ApiRequest, pk: int, body: KioskPatch) -> Any:
     """What it is for, and what readers show at a self-check; the browser follows with its next click."""
     kiosk = _kiosk(request, pk)
-    named = {name: str(value) for name, value in given(body).items() if value is not None}
+    named = {name: value for name, value in given(body).items() if value is not None}
     wanted = {"use": kiosk.use, "pin_rule": kiosk.pin_rule} | named
     return change_kiosk(kiosk, **wanted, by=request.actor)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from pydantic import Field
 
 from firstbell.core.api import Filter, Schema
 from firstbell.kiosk.content import Language
-from firstbell.kiosk.models import Kiosk
 
 
 class KioskFilter(Filter):
@@ -35,8 +35,8 @@ class KioskOut(Schema):
 class KioskPatch(Schema):
     """What is left out stays."""
 
-    use: Kiosk.Use | None = None
-    pin_rule: Kiosk.PinRule | None = None
+    use: Literal["own", "self_check"] | None = None
+    pin_rule: Literal["always", "if_set", "never"] | None = None
 
 
 class KioskPinIn(Schema):

@@ -78,6 +78,6 @@ _PUT_IN = {"name": "reader's first name", "day": "day"}
 
 
 def _save(where: Organisation, key: str, form: SelfCheckTextForm, request: Request) -> bool:
-    words = {language: form.cleaned_data[language] for language in LANGUAGES}
+    words: dict[str, str] = {language: form.cleaned_data[language] for language in LANGUAGES}
     save_self_check_words(where, key, words=words, by=request.actor)
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from ninja import File, Status
 from ninja.files import UploadedFile
@@ -47,7 +47,7 @@ def delete_cover(request: ApiRequest, pk: int) -> Any:
 def upload_covers(request: ApiRequest, file: File[UploadedFile]) -> Any:
     """At most 500 pictures, each named by its ISBN (9780689840920.jpg). Good ones land, others are named."""
     request.actor.require(May.TITLE_EDIT)
-    done = add_covers_from_zip(file, by=request.actor)
+    done = add_covers_from_zip(cast(BinaryIO, file), by=request.actor)
     return {"kept": done.kept, "refused": [{"file": name, "reason": reason} for name, reason in done.refused]}
 
 
@@ -61,6 +61,7 @@ def list_cover_services(request: ApiRequest) -> Any:
 @router.post("/library/cover-services", response={201: CoverServiceOut})
 def create_cover_service(request: ApiRequest, body: CoverServiceIn) -> Any:
     """Add a service; it is off unless ``is_on`` says otherwise."""
+    request.actor.require(May.RULE_EDIT)
     return created(save_cover_service(None, values=body.dict(), by=request.actor))
 
 

@@ -17,7 +17,7 @@ from firstbell.library.api.titles import bytes_of, title_at_work
 from firstbell.library.marc.numbers import isbn13
 from firstbell.library.marc.record import Unreadable
 from firstbell.library.marc.writing import write_mrk
-from firstbell.library.models import FormerRecord, Record, RecordTemplate, Title
+from firstbell.library.models import FormerRecord, Record, RecordTemplate
 from firstbell.library.permissions import LibraryPermission as May
 from firstbell.library.queries.editing import record_of, rows_of_text
 from firstbell.library.queries.records import parsed, source_of
@@ -166,7 +166,7 @@ def _values(request: ApiRequest, body: RecordTemplateIn) -> dict[str, Any]:
     request.actor.require(May.RULE_EDIT)
     kinds = ItemType.objects.filter(purpose=ItemType.Purpose.LIBRARY)
     kind = found(kinds, body.item_type_id) if body.item_type_id is not None else None
-    return body.dict(exclude={"item_type_id"}) | {"item_type": kind, "format": Title.Format(body.format).value}
+    return body.dict(exclude={"item_type_id"}) | {"item_type": kind}
 
 
 def _former(request: ApiRequest, pk: int, version_pk: int) -> FormerRecord:

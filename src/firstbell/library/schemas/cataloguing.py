@@ -7,7 +7,6 @@ import datetime as dt
 from pydantic import Field
 
 from firstbell.core.api import Schema
-from firstbell.library.models import Title
 from firstbell.library.schemas.titles import RecordIn
 
 
@@ -54,7 +53,7 @@ class RecordTemplateIn(Schema):
     code: str = Field(min_length=1, max_length=40, pattern=r"^[-a-zA-Z0-9_]+$")
     name: str = Field(min_length=1, max_length=60)
     is_field: bool = False
-    format: Title.Format = Title.Format.BOOK
+    format: str = Field("book", max_length=8)
     item_type_id: int | None = Field(None, description="Type of its copies; null: as the format says")
     text: str = Field(min_length=1, max_length=100_000)
     position: int = Field(100, ge=0, le=9999)
