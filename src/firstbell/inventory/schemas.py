@@ -189,17 +189,6 @@ class QuarantineIn(Schema):
     reason: str = Field("", max_length=1000)
 
 
-class AttachmentOut(Schema):
-    """``id`` opens it at /attachments/<id>/."""
-
-    id: int
-    filename: str
-    content_type: str
-    size: int
-    sha256: str
-    created_at: dt.datetime
-
-
 class CartOut(Schema):
     """A cart with how many things belong there and how many of them are there."""
 

@@ -16,7 +16,10 @@ from firstbell.helpdesk.queries.conversation import (
 from firstbell.helpdesk.queries.incidents import (
     OutageHint,
     hints,
+    incidents_for,
+    known_incidents,
     open_incidents,
+    outage_rules,
     similar_open,
 )
 from firstbell.helpdesk.queries.links import (
@@ -73,7 +76,9 @@ __all__ = [
     "helper_job_of",
     "hints",
     "holders_at",
+    "incidents_for",
     "is_long_over",
+    "known_incidents",
     "language_for",
     "links_of",
     "may_reopen",
@@ -83,6 +88,7 @@ __all__ = [
     "open_incidents",
     "open_tickets_by_item",
     "others_present",
+    "outage_rules",
     "planned_visit",
     "possible_assignees",
     "possible_helpers",

@@ -21,6 +21,7 @@ from firstbell.core.api import (
     paginate,
 )
 from firstbell.core.attachments import attachments_of
+from firstbell.core.api.files import AttachmentOut
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.scan import normalise
 from firstbell.inventory import lifecycle
@@ -42,7 +43,6 @@ from firstbell.inventory.models import (
 from firstbell.inventory.permissions import InventoryPermission
 from firstbell.inventory.queries import concrete, items_by_code
 from firstbell.inventory.schemas import (
-    AttachmentOut,
     ConditionIn,
     DeviceIn,
     ItemFilter,
