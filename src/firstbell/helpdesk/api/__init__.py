@@ -6,7 +6,9 @@ from firstbell.helpdesk.api import (
     around,
     clocks,
     desk_data,
+    escalation_setup,
     escalations,
+    from_walks,
     helper_jobs,
     incidents,
     queue,
@@ -16,5 +18,18 @@ from firstbell.helpdesk.api import (
 
 router = Router(tags=["Tickets"])
 # `queue` first: its address begins like a ticket's.
-for noun in (queue, tickets, around, helper_jobs, desk_data, clocks, rules, escalations, incidents, alarms):
+for noun in (
+    queue,
+    tickets,
+    around,
+    helper_jobs,
+    desk_data,
+    clocks,
+    rules,
+    escalations,
+    escalation_setup,
+    from_walks,
+    incidents,
+    alarms,
+):
     router.add_router("", noun.router)

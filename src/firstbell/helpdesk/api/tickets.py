@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ninja import Query, Status
+from ninja import File, Query, Status
+from ninja.files import UploadedFile
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
+from firstbell.core.api.files import AttachmentOut
 from firstbell.core.errors import Conflict, Invalid
-from firstbell.helpdesk.actions.conversation import add_note, add_reply
+from firstbell.helpdesk.actions.conversation import add_note, add_reply, attach_to_ticket
 from firstbell.helpdesk.actions.states import change_state
 from firstbell.helpdesk.actions.symptoms import add_symptom, edit_symptom
 from firstbell.helpdesk.actions.tickets import assign_ticket, link_item, open_ticket, unlink_item
@@ -17,7 +19,7 @@ from firstbell.helpdesk.lifecycle import transitions_from
 from firstbell.helpdesk.models import Symptom, Ticket, TicketEntry
 from firstbell.helpdesk.models.tickets import TicketQuerySet
 from firstbell.helpdesk.permissions import HelpdeskPermission
-from firstbell.helpdesk.queries import possible_assignees
+from firstbell.helpdesk.queries import files_for, possible_assignees
 from firstbell.helpdesk.schemas import (
     AssignIn,
     EntryOut,
@@ -98,6 +100,18 @@ def reply_to_ticket(request: ApiRequest, pk: int, body: ReplyIn) -> Any:
     if body.kind == TicketEntry.Kind.REPLY:
         return created(add_reply(ticket, text=body.text, minutes=body.minutes, by=request.actor))
     raise Invalid("A change of state is not a reply.", remedy="POST to the ticket's state instead.", field="kind")
+
+
+@router.get("/tickets/{pk}/files", response=list[AttachmentOut])
+def list_ticket_files(request: ApiRequest, pk: int) -> Any:
+    """Photos and documents of the ticket, and those that came with the lines you may read, the first one first."""
+    return files_for(found(_tickets(request), pk), request.actor)
+
+
+@router.post("/tickets/{pk}/files", response={201: list[AttachmentOut]})
+def add_ticket_files(request: ApiRequest, pk: int, files: File[list[UploadedFile]]) -> Any:
+    """Upload up to eight photos and documents to the ticket itself; all are kept, or none."""
+    return created(attach_to_ticket(found(_tickets(request), pk), files, by=request.actor))
 
 
 @router.post("/tickets/{pk}/state", response=TicketOut)

@@ -4,6 +4,7 @@ from firstbell.helpdesk.queries.conversation import (
     PLACEHOLDERS,
     PRESENT,
     files_by_entry,
+    files_for,
     files_of,
     filled,
     language_for,
@@ -25,6 +26,7 @@ from firstbell.helpdesk.queries.incidents import (
 from firstbell.helpdesk.queries.links import (
     links_of,
     merged_into,
+    merges_of,
 )
 from firstbell.helpdesk.queries.ratings import (
     rating_of,
@@ -70,6 +72,7 @@ __all__ = [
     "days_for_visits",
     "entries_for",
     "files_by_entry",
+    "files_for",
     "files_of",
     "filled",
     "free_periods",
@@ -84,6 +87,7 @@ __all__ = [
     "may_reopen",
     "mentioned",
     "merged_into",
+    "merges_of",
     "minutes_spent",
     "open_incidents",
     "open_tickets_by_item",

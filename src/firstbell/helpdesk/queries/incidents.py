@@ -60,7 +60,9 @@ def incidents_for(actor: Actor) -> QuerySet[Ticket]:
     scope = actor.scope(HelpdeskPermission.TICKET_WORK)
     rows = Ticket.objects.visible_to(actor).filter(scope.q("organisation__path"), is_incident=True)
     hanging = Ticket.objects.filter(incident=OuterRef("pk")).order_by().values("incident")
-    watching = TicketWatcher.objects.filter(ticket=OuterRef("pk"), why=TicketWatcher.Why.ME_TOO).order_by().values("ticket")
+    watching = (
+        TicketWatcher.objects.filter(ticket=OuterRef("pk"), why=TicketWatcher.Why.ME_TOO).order_by().values("ticket")
+    )
     return rows.annotate(
         n_reports=Coalesce(Subquery(hanging.annotate(n=Count("pk")).values("n")), 0),
         n_me_too=Coalesce(Subquery(watching.annotate(n=Count("pk")).values("n")), 0),

@@ -1,4 +1,4 @@
-"""What REST shows and takes of incidents, and of tickets made one."""
+"""What REST shows and takes of incidents, and of what a walk through a fix card becomes."""
 
 from __future__ import annotations
 
@@ -99,3 +99,11 @@ class OutageRuleOut(OutageRuleIn):
     id: int
     source: str
     last_checked: dt.date | None
+
+
+class WalkTicketIn(Schema):
+    """``escalation``: which of the card's reasons to hand over is true. ``evidence``: what the card asks for, by its keys."""
+
+    escalation: str = Field("", max_length=40)
+    words: str = Field("", max_length=4000)
+    evidence: dict[str, str] = {}

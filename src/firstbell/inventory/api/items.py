@@ -20,8 +20,8 @@ from firstbell.core.api import (
     given,
     paginate,
 )
-from firstbell.core.attachments import attachments_of
 from firstbell.core.api.files import AttachmentOut
+from firstbell.core.attachments import attachments_of
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.scan import normalise
 from firstbell.inventory import lifecycle
