@@ -12,6 +12,8 @@ from firstbell.guides.queries.cards import (
     Suggestion,
     WalksOfCard,
     audience_of,
+    cards_in,
+    cards_saying,
     common_cards,
     content_of,
     counts_of,
@@ -27,7 +29,7 @@ from firstbell.guides.queries.equipment import equipment_of, item_named, kind_of
 
 __all__ = [
     "Ask", "CardContent", "Do", "Elsewhere", "Out", "ReportRow", "Screen", "Stop", "Suggestion", "WalksOfCard", "audience_of",
-    "common_cards",
+    "cards_in", "cards_saying",    "common_cards",
     "content_of", "counts_of", "equipment_of", "index", "item_named", "kind_of_item", "meant_by", "order_for", "own_items",
     "own_unknown", "place_named", "report", "screen_of", "suggestions", "walks_by_card",
 ]  # fmt: skip

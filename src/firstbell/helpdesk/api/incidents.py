@@ -93,7 +93,8 @@ def say_me_too_to_incident(request: ApiRequest, pk: int, body: MeTooIn) -> Any:
     """“I have it too”: counted once, and told when it ends. No second ticket."""
     person = _person(request, body.person_id)
     incident = found(known_incidents(person.organisation).select_related("organisation"), pk)
-    place = _place(request, body.place, person)
+    me = person if person.pk == request.actor.person_id else None
+    place = _place(request, body.place, me)
     return created(say_me_too(incident, person=person, place=place, by=request.actor))
 
 
@@ -132,8 +133,8 @@ def _person(request: ApiRequest, pk: int | None) -> Person:
     return me
 
 
-def _place(request: ApiRequest, code: str, person: Person) -> Place | None:
-    place = place_named(code, person, request.actor)
+def _place(request: ApiRequest, code: str, me: Person | None) -> Place | None:
+    place = place_named(code, me, request.actor)
     if place is None and code.strip():
         raise NotFound(f"There is no room “{code}” that you may see.", remedy="Give a room's code.")
     return place

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from firstbell.helpdesk.models import Ticket
-from firstbell.helpdesk.tests.api import Api
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
+from firstbell.people.tests.api import Api
 from firstbell.people.tests.factories import Cast, make_cast
 from firstbell.rooms.tests.factories import make_place
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from firstbell.core.scan import normalise
 from firstbell.core.ui.shapes import Crumb
 from firstbell.core.ui.toasts import Toast
 from firstbell.guides.actions.article_readers import count_missed_search
-from firstbell.guides.actions.walks import answer_question, leave_walk, record_step, reopen_walk, start_walk
+from firstbell.guides.actions.walks import answer_question, go_on, record_step, reopen_walk, start_walk
 from firstbell.guides.models import Article, Card, Walk
 from firstbell.guides.queries import (
     Ask,
@@ -157,7 +157,7 @@ def walk(request: Request, pk: int) -> HttpResponseBase:
     content = content_of(found)
     screen = screen_of(found, content)
     if isinstance(screen, Elsewhere) and found.is_open:
-        return _go_to(request, found, screen.code)
+        return redirect("helpdesk:help_walk", go_on(found, by=request.actor).pk)
     return render(request, "helpdesk/help_walk.html", _walk_context(found, content, screen))
 
 
@@ -294,17 +294,6 @@ def me_too(request: Request, pk: int) -> HttpResponseBase:
     text = words.say(words.language_of(request, me), "me_too_done")
     back = reverse("helpdesk:help")
     return go_after(request, back, partial(say_me_too, incident, person=me, place=place, by=actor), text)
-
-
-def _go_to(request: Request, found: Walk, code: str) -> HttpResponse:
-    """An answer led to another card: this walk is left, that one begun with the same room and device."""
-    other = get_object_or_404(Card.objects.in_use(), code=code)
-    leave_walk(found, by=request.actor)
-    again = start_walk(
-        other, organisation=found.organisation, person=found.person, place=found.place, item=found.item,
-        language=found.language, said=found.said, audience=found.audience, by=request.actor,
-    )  # fmt: skip
-    return redirect("helpdesk:help_walk", again.pk)
 
 
 def _of(pk: int) -> str:
