@@ -79,7 +79,8 @@ def item_named(code: str, me: Person | None, actor: Actor, equipment: Iterable[I
     own = next((one for one in near if normalise(code) in (one.barcode_norm, _serial(one))), None)
     if own is not None:
         return own
-    return next((match.object for match in resolve(code, actor, kinds=[Item.KIND_REF])), None)
+    known: Item | None = next((match.object for match in resolve(code, actor, kinds=[Item.KIND_REF])), None)
+    return known
 
 
 def own_items(me: Person) -> list[Item]:

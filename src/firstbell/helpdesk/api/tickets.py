@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from ninja import File, Query, Status
+from ninja import File, Form, Query, Status
 from ninja.files import UploadedFile
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
@@ -94,11 +95,23 @@ def create_ticket(request: ApiRequest, body: TicketIn) -> Any:
 @router.post("/tickets/{pk}/replies", response={201: EntryOut})
 def reply_to_ticket(request: ApiRequest, pk: int, body: ReplyIn) -> Any:
     """Add a reply that the requester reads, or a note for colleagues."""
+    return created(_said(request, pk, body))
+
+
+@router.post("/tickets/{pk}/replies/upload", response={201: EntryOut})
+def reply_to_ticket_with_files(
+    request: ApiRequest, pk: int, files: File[list[UploadedFile]], body: Form[ReplyIn]
+) -> Any:
+    """The same as a form with up to eight ``files``, which belong to the line; all are kept, or nothing is sent."""
+    return created(_said(request, pk, body, files))
+
+
+def _said(request: ApiRequest, pk: int, body: ReplyIn, files: Sequence[UploadedFile] = ()) -> TicketEntry:
     ticket = found(_tickets(request), pk)
     if body.kind == TicketEntry.Kind.NOTE:
-        return created(add_note(ticket, text=body.text, minutes=body.minutes, by=request.actor))
+        return add_note(ticket, text=body.text, minutes=body.minutes, files=files, by=request.actor)
     if body.kind == TicketEntry.Kind.REPLY:
-        return created(add_reply(ticket, text=body.text, minutes=body.minutes, by=request.actor))
+        return add_reply(ticket, text=body.text, minutes=body.minutes, files=files, by=request.actor)
     raise Invalid("A change of state is not a reply.", remedy="POST to the ticket's state instead.", field="kind")
 
 

@@ -49,7 +49,12 @@ def test_photos_are_uploaded_and_listed_for_whom_they_are(cast: Cast) -> None:
     assert (kept["filename"], kept["content_type"]) == ("a.png", "image/png")
     assert [one["filename"] for one in tess.get(path)] == ["a.png", "b.png"]
     tess.upload(path, [SimpleUploadedFile("a.exe", b"MZ")], status=422)
-    sam.upload(path, [SimpleUploadedFile("c.png", PNG)], status=404)
+    said = {"text": "Still dark", "kind": "reply"}
+    replies = f"tickets/{ticket.pk}/replies/upload"
+    assert lib.upload(replies, [SimpleUploadedFile("c.png", PNG)], said)["text"] == "Still dark"
+    assert [one["filename"] for one in tess.get(path)] == ["a.png", "b.png", "c.png"]
+    sam.upload(path, [SimpleUploadedFile("d.png", PNG)], status=404)
+    sam.upload(replies, [SimpleUploadedFile("d.png", PNG)], said, status=404)
     sam.get(path, status=404)
 
 

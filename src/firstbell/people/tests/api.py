@@ -31,8 +31,8 @@ class Api:
     def delete(self, path: str, *, status: int = 204) -> Any:
         return self._call("DELETE", path, None, status)
 
-    def upload(self, path: str, files: list[Any], *, status: int = 201) -> Any:
-        answer = self.client.post(f"/api/v1/{path}", {"files": files})
+    def upload(self, path: str, files: list[Any], fields: dict[str, str] | None = None, *, status: int = 201) -> Any:
+        answer = self.client.post(f"/api/v1/{path}", {"files": files, **(fields or {})})
         assert answer.status_code == status, answer.content
         return answer.json()
 
