@@ -8,7 +8,6 @@ from ninja import Query
 from pydantic import Field
 
 from firstbell.circulation.models import LoanAccessory
-from firstbell.circulation.schemas import AccessoryOut
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
 from firstbell.core.errors import Invalid, NotFound
 from firstbell.counter.actions.campaigns import leave_out, move_campaign, save_campaign
@@ -26,6 +25,7 @@ from firstbell.counter.schemas import (
     CampaignIn,
     CampaignMoveIn,
     CampaignOut,
+    CheckedInAccessoryOut,
     ConflictOut,
     DecisionIn,
     FiguresOut,
@@ -106,7 +106,7 @@ def take_loaner_back(request: ApiRequest, pk: int, body: SwapReturnIn) -> Any:
     return _swap(request, pk)
 
 
-@router.post("/counter/accessories/{pk}/return", response=AccessoryOut)
+@router.post("/counter/accessories/{pk}/return", response=CheckedInAccessoryOut)
 def check_accessory_in(request: ApiRequest, pk: int) -> Any:
     """An accessory that came to the counter without its device is back."""
     lines = LoanAccessory.objects.visible_to(request.actor).select_related("loan__organisation", "loan__item")

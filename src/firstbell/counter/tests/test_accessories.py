@@ -19,7 +19,7 @@ from firstbell.inventory.tests.factories import (
     make_kit,
     make_loaner,
 )
-from firstbell.people.tests.api import Api
+from firstbell.people.tests.factories import Api
 
 pytestmark = pytest.mark.django_db
 

@@ -75,7 +75,7 @@ def item_named(code: str, me: Person | None, actor: Actor, equipment: Iterable[I
     """The thing with that tag or serial number: one's own, one of the room's, or one that may be seen."""
     if not code.strip():
         return None
-    near = [*(own_items(me) if me is not None else ()), *equipment]
+    near: list[Item] = [*(own_items(me) if me is not None else ()), *equipment]
     own = next((one for one in near if normalise(code) in (one.barcode_norm, _serial(one))), None)
     if own is not None:
         return own

@@ -8,8 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from firstbell.guides.models import Article, Walk
 from firstbell.guides.tests.factories import both, card_document, make_article, make_card
-from firstbell.people.tests.api import Api
-from firstbell.people.tests.factories import Cast, make_cast
+from firstbell.people.tests.factories import Api, Cast, make_cast
 from firstbell.rooms.tests.factories import make_place
 
 pytestmark = pytest.mark.django_db

@@ -6,12 +6,11 @@ from typing import Any
 
 from firstbell.core.api import ApiRequest, Router, created, found
 from firstbell.guides.models import Walk
-from firstbell.guides.schemas import ArticleDetailOut
 from firstbell.helpdesk.actions.articles import article_from_ticket
 from firstbell.helpdesk.actions.help import ticket_from_walk
 from firstbell.helpdesk.models import Ticket
 from firstbell.helpdesk.schemas import TicketOut
-from firstbell.helpdesk.schemas.incidents import WalkTicketIn
+from firstbell.helpdesk.schemas.incidents import TicketArticleOut, WalkTicketIn
 
 router = Router()
 _WALK = ("card", "organisation", "person__organisation", "place__organisation", "item__product", "item__item_type")
@@ -32,7 +31,7 @@ def create_ticket_of_walk(request: ApiRequest, pk: int, body: WalkTicketIn) -> A
     return created(ticket)
 
 
-@router.post("/tickets/{pk}/article", response={201: ArticleDetailOut})
+@router.post("/tickets/{pk}/article", response={201: TicketArticleOut})
 def write_article_of_ticket(request: ApiRequest, pk: int) -> Any:
     """A draft for technicians with what was seen and what helped, without people and tags; twice is once."""
     ticket = found(Ticket.objects.visible_to(request.actor).select_related(*_ARTICLE), pk)

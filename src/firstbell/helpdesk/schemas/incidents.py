@@ -107,3 +107,13 @@ class WalkTicketIn(Schema):
     escalation: str = Field("", max_length=40)
     words: str = Field("", max_length=4000)
     evidence: dict[str, str] = {}
+
+
+class TicketArticleOut(Schema):
+    """The article by its ``id``; it was made with the ticket's words, without people and tags."""
+
+    id: int
+    title: str
+    body: str
+    state: str
+    version: int

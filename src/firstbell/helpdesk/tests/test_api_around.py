@@ -13,8 +13,7 @@ from firstbell.helpdesk.actions.states import change_state
 from firstbell.helpdesk.models import EscalationReason, ServiceLevel, Ticket, TicketState
 from firstbell.helpdesk.tests.factories import ensure_promises, make_ticket, symptom
 from firstbell.helpdesk.tests.test_talk import PNG
-from firstbell.people.tests.api import Api
-from firstbell.people.tests.factories import Cast, make_cast
+from firstbell.people.tests.factories import Api, Cast, make_cast
 from firstbell.rooms.tests.factories import make_place
 
 pytestmark = pytest.mark.django_db

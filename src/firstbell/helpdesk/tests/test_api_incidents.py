@@ -6,8 +6,7 @@ import pytest
 
 from firstbell.helpdesk.models import Ticket
 from firstbell.helpdesk.tests.factories import make_ticket, symptom
-from firstbell.people.tests.api import Api
-from firstbell.people.tests.factories import Cast, make_cast
+from firstbell.people.tests.factories import Api, Cast, make_cast
 from firstbell.rooms.tests.factories import make_place
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from firstbell.helpdesk.models import Ticket
 from firstbell.helpdesk.tests.factories import make_ticket
 from firstbell.helpdesk.tests.test_talk import PNG
-from firstbell.people.tests.api import Api
-from firstbell.people.tests.factories import Cast, make_cast
+from firstbell.people.tests.factories import Api, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +36,7 @@ def test_a_file_is_for_who_may_see_its_ticket(cast: Cast) -> None:
     lib, sam = Api(cast.lib), Api(cast.sam)
     (kept,) = lib.upload(f"tickets/{ticket.pk}/files", [SimpleUploadedFile("a.png", PNG)])
     answer = lib.client.get(f"/api/v1/attachments/{kept['id']}")
-    assert (answer.status_code, answer["Content-Type"], b"".join(answer.streaming_content)) == (200, "image/png", PNG)
+    whole = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a streaming response
+    assert (answer.status_code, answer["Content-Type"], whole) == (200, "image/png", PNG)
     assert 'filename="a.png"' in answer["Content-Disposition"]
     sam.get(f"attachments/{kept['id']}", status=404)

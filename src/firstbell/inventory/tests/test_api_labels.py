@@ -6,8 +6,7 @@ import pytest
 
 from firstbell.inventory.models import FoundLine, Item
 from firstbell.inventory.tests.factories import make_device
-from firstbell.people.tests.api import Api
-from firstbell.people.tests.factories import Cast, make_cast
+from firstbell.people.tests.factories import Api, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 
