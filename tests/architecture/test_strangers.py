@@ -89,6 +89,7 @@ QUESTIONS = {
     "api:list_school_days": {"first": "2026-11-23", "last": "2026-11-27"},
     "api:preview_item_merge": {"other_id": 1},
     "api:preview_person_merge": {"other_id": 1},
+    "api:preview_ticket_merge": {"other_id": 1},
 }
 #: Addresses of objects that belong to no school, so that a technician of any may have business there.
 OF_NO_SCHOOL = {
@@ -131,6 +132,7 @@ OF_NO_SCHOOL = {
     "api:edit_catalogue_target",
     "api:list_model_accessories",
     "api:put_accessory",
+    "api:put_escalation_reason",
     "api:put_funding_source",
     "api:put_item_type",
     "api:put_label_size",
@@ -143,6 +145,7 @@ OF_NO_SCHOOL = {
     "api:read_model",
     "api:read_task",
     "api:retry_one_task",
+    "api:undo_one_change",  # belongs to whoever made the change
     "library:cover_service_edit",  # templates and cover services are the district's, behind library.rule.edit
     "library:template_edit",
     "library:template_remove",

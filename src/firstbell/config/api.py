@@ -17,7 +17,7 @@ def routers() -> Iterator[Router]:
     for app in apps.get_app_configs():
         if app.name.startswith("firstbell.") and app.label != "config" and find_spec(f"{app.name}.api"):
             yield import_module(f"{app.name}.api").router
-    for package in ("api.trails", "imports.api", "notifications.api"):
+    for package in ("api.trails", "api.undo", "api.files", "imports.api", "notifications.api"):
         yield import_module(f"firstbell.core.{package}").router
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -79,7 +80,12 @@ def use_undo(token: UUID, *, by: Actor) -> str:
         return f"{offer.label}. {told}" if told else offer.label
 
 
+def standing_offers(by: Actor) -> QuerySet[UndoOffer]:
+    """What this actor can still take back, the newest first."""
+    standing = UndoOffer.objects.filter(actor_key=by.key, used_at=None, expires_at__gt=timezone.now())
+    return standing.order_by("-created_at")
+
+
 def latest_offer(by: Actor) -> UndoOffer | None:
     """The newest offer this actor can still use: what a view shows in the toast after an action."""
-    standing = UndoOffer.objects.filter(actor_key=by.key, used_at=None, expires_at__gt=timezone.now())
-    return standing.order_by("-created_at").first()
+    return standing_offers(by).first()

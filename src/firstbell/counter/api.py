@@ -7,12 +7,13 @@ from typing import Annotated, Any
 from ninja import Query
 from pydantic import Field
 
+from firstbell.circulation.models import LoanAccessory
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
 from firstbell.core.errors import Invalid, NotFound
 from firstbell.counter.actions.campaigns import leave_out, move_campaign, save_campaign
 from firstbell.counter.actions.conflicts import decide_conflict
 from firstbell.counter.actions.pools import set_pool_minimum
-from firstbell.counter.actions.returns import finish_swap, take_back_loaner
+from firstbell.counter.actions.returns import check_in_accessory, finish_swap, take_back_loaner
 from firstbell.counter.actions.swaps import perform_swap
 from firstbell.counter.models import Campaign, ScanConflict, Swap
 from firstbell.counter.permissions import CounterPermission
@@ -24,6 +25,7 @@ from firstbell.counter.schemas import (
     CampaignIn,
     CampaignMoveIn,
     CampaignOut,
+    CheckedInAccessoryOut,
     ConflictOut,
     DecisionIn,
     FiguresOut,
@@ -102,6 +104,13 @@ def take_loaner_back(request: ApiRequest, pk: int, body: SwapReturnIn) -> Any:
     """Only the loaner comes back; the swap stays open for the own device."""
     take_back_loaner(_swap(request, pk), **body.dict(), by=request.actor)
     return _swap(request, pk)
+
+
+@router.post("/counter/accessories/{pk}/return", response=CheckedInAccessoryOut)
+def check_accessory_in(request: ApiRequest, pk: int) -> Any:
+    """An accessory that came to the counter without its device is back."""
+    lines = LoanAccessory.objects.visible_to(request.actor).select_related("loan__organisation", "loan__item")
+    return check_in_accessory(found(lines, pk), by=request.actor)
 
 
 @router.get("/counter/pools", response=list[PoolOut])

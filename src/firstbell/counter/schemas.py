@@ -222,3 +222,13 @@ class VisitChildOut(Schema):
     overdue: int
     lent_today: int
     is_blocked: bool
+
+
+class CheckedInAccessoryOut(Schema):
+    """A piece that went out with a loan. ``state``: ``back``, when it is here."""
+
+    id: int
+    loan_id: int
+    code: str
+    name: str
+    state: str

@@ -44,6 +44,61 @@ class DeviceIn(Schema):
     item_type_id: int | None = None
 
 
+class ScanInIn(Schema):
+    """``lines``: each a serial number, or serial number and tag."""
+
+    model_id: int
+    organisation_id: int
+    lines: list[str] = Field(min_length=1, max_length=1000)
+    item_type_id: int | None = None
+    funding_source_id: int | None = None
+    order_number: str = Field("", max_length=60)
+    purchased_on: dt.date | None = None
+    warranty_until: dt.date | None = None
+
+
+class RefusedLineOut(Schema):
+    """``number``: which of the lines, from 1."""
+
+    number: int
+    text: str
+    message: str
+    remedy: str
+
+
+class ScannedInOut(Schema):
+    added: list[ItemOut]
+    refused: list[RefusedLineOut]
+
+
+class LabelPrinterIn(Schema):
+    """``shift``: tenths of a millimetre to move right and down; ``ruler``: what 100 mm measure, in tenths, across and down."""
+
+    organisation_id: int
+    name: str = Field(min_length=1, max_length=60)
+    shift_x: int = Field(0, ge=-100, le=100)
+    shift_y: int = Field(0, ge=-100, le=100)
+    ruler_x: int = Field(1000, ge=900, le=1100)
+    ruler_y: int = Field(1000, ge=900, le=1100)
+
+
+class LabelPrinterOut(LabelPrinterIn):
+    id: int
+    last_checked: dt.date | None
+
+
+class FoundLineIn(Schema):
+    """``text`` empty: what the organisation above says."""
+
+    organisation_id: int
+    text: str = Field("", max_length=120)
+
+
+class FoundLineOut(Schema):
+    organisation_id: int
+    text: str
+
+
 class StatusIn(Schema):
     """``details`` answers what the transition asks for, by name; a place is its id."""
 
@@ -187,17 +242,6 @@ class QuarantineIn(Schema):
     hazard: str
     place_id: int
     reason: str = Field("", max_length=1000)
-
-
-class AttachmentOut(Schema):
-    """``id`` opens it at /attachments/<id>/."""
-
-    id: int
-    filename: str
-    content_type: str
-    size: int
-    sha256: str
-    created_at: dt.datetime
 
 
 class CartOut(Schema):

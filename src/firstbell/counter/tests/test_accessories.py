@@ -19,6 +19,7 @@ from firstbell.inventory.tests.factories import (
     make_kit,
     make_loaner,
 )
+from firstbell.people.tests.factories import Api
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +149,12 @@ def test_a_kit_comes_back_but_for_the_part_that_one_key_names(counter: Counter, 
     desk.send("2")
     desk.send("")
     assert [loan.item.barcode for loan in Loan.objects.open().select_related("item")] == ["LENS-1"]
+
+
+def test_a_charger_that_comes_alone_is_taken_back_over_rest(counter: Counter) -> None:
+    loan = lend_item(counter.loaner, to=counter.stu, accessories=["charger", "case"], by=counter.tess)
+    line = LoanAccessory.objects.get(loan=loan, code="charger")
+    path = f"counter/accessories/{line.pk}/return"
+    Api(counter.cast.sam).post(path, status=404)
+    assert Api(counter.cast.tess).post(path)["state"] == "back"
+    assert states() == {"charger": "back", "case": "out"}

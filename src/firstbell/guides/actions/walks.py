@@ -6,14 +6,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
-from firstbell.core.errors import Conflict, Invalid
+from firstbell.core.errors import Conflict, Invalid, NotFound
 from firstbell.core.events import change
 from firstbell.core.refs import Ref
 from firstbell.guides.content import read
 from firstbell.guides.events import WalkEnded, WalkStarted
 from firstbell.guides.models import Card, StepTally, StepTry, Walk
 from firstbell.guides.permissions import GuidesPermission
-from firstbell.guides.queries import audience_of, content_of, order_for
+from firstbell.guides.queries import Elsewhere, audience_of, content_of, order_for, screen_of
 from firstbell.guides.walking import may_do
 from firstbell.inventory.models import Item
 from firstbell.people.models import Organisation, Person
@@ -102,8 +102,10 @@ def record_step(walk: Walk, *, step: str, outcome: str, by: Actor) -> Walk:
 def hand_over(walk: Walk, *, escalation: str = "", by: Actor) -> Walk:
     """Nothing helped, or there is nothing to try: whoever opens the ticket says so here."""
     _require(walk, by)
+    if escalation and escalation not in {one.key for one in content_of(walk).escalate}:
+        raise Invalid("That is no reason of this card.", remedy="Choose one of the card's.", field="escalation")
     with change(by):
-        walk.escalation = escalation[:40]
+        walk.escalation = escalation
         _end(walk, Walk.State.HANDED_OVER, by=by)
     return walk
 
@@ -116,6 +118,26 @@ def leave_walk(walk: Walk, *, by: Actor) -> Walk:
     with change(by):
         _end(walk, Walk.State.LEFT, by=by)
     return walk
+
+
+def go_on(walk: Walk, *, by: Actor) -> Walk:
+    """An answer led to another card: this walk is left, that one begun with the same room and device.
+
+    Raises Conflict where no answer did, NotFound when that card is not in use any more.
+    """
+    _require(walk, by)
+    screen = screen_of(walk)
+    if not isinstance(screen, Elsewhere):
+        raise Conflict("This walk does not lead to another card.", remedy="Go on with it.")
+    card = Card.objects.in_use().filter(code=screen.code).first()
+    if card is None:
+        raise NotFound(f"Card {screen.code} is not in use any more.", remedy="Open a ticket.")
+    with change(by):
+        leave_walk(walk, by=by)
+        return start_walk(
+            card, organisation=walk.organisation, person=walk.person, place=walk.place, item=walk.item,
+            language=walk.language, said=walk.said, audience=walk.audience, by=by,
+        )  # fmt: skip
 
 
 def reopen_walk(walk: Walk, *, by: Actor) -> Walk:

@@ -1,25 +1,37 @@
-"""REST for articles: what one may read, and for those who write them all that the pages do but files."""
+"""REST for articles: what one may read, and for those who write them all that the pages do."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.utils import timezone
-from ninja import Query
+from ninja import File, Query, Status
+from ninja.files import UploadedFile
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, given, paginate
+from firstbell.core.api.files import AttachmentOut
+from firstbell.core.models import Attachment
 from firstbell.guides.actions.article_readers import rate_article
 from firstbell.guides.actions.articles import (
     add_article,
+    attach_to_article,
     change_article_state,
     confirm_article,
     edit_article,
+    remove_article_file,
+    remove_draft,
     restore_article,
 )
 from firstbell.guides.models import Article, ArticleVersion
 from firstbell.guides.models.articles import ArticleQuerySet
 from firstbell.guides.permissions import GuidesPermission as May
-from firstbell.guides.queries.articles import article_ranking, article_rows, due_for_review, missed_searches
+from firstbell.guides.queries.articles import (
+    article_ranking,
+    article_rows,
+    due_for_review,
+    files_of_article,
+    missed_searches,
+)
 from firstbell.guides.schemas import (
     ArticleDetailOut,
     ArticleFeedbackIn,
@@ -90,6 +102,34 @@ def change_article(request: ApiRequest, pk: int, body: EditArticleIn) -> Any:
     seen, note = values.pop("seen_version"), values.pop("note", "")
     asked = _values(request, values)
     return edit_article(article, values=asked, seen_version=seen, note=note, by=request.actor)
+
+
+@router.delete("/articles/{pk}", response={204: None})
+def delete_article_draft(request: ApiRequest, pk: int) -> Any:
+    """Delete a draft that was never published, with its files; what people have read is withdrawn instead."""
+    remove_draft(_editable(request, pk), by=request.actor)
+    return Status(204, None)
+
+
+@router.get("/articles/{pk}/files", response=list[AttachmentOut])
+def list_article_files(request: ApiRequest, pk: int) -> Any:
+    """Pictures that the text shows by their file name, and documents."""
+    return files_of_article(found(_articles(request), pk))
+
+
+@router.post("/articles/{pk}/files", response={201: list[AttachmentOut]})
+def add_article_files(request: ApiRequest, pk: int, files: File[list[UploadedFile]]) -> Any:
+    """Upload pictures and documents; all are kept, or none."""
+    return created(attach_to_article(_editable(request, pk), files, by=request.actor))
+
+
+@router.delete("/articles/{pk}/files/{file_pk}", response={204: None})
+def delete_article_file(request: ApiRequest, pk: int, file_pk: int) -> Any:
+    """Take a file away; where the text shows it, its words stay."""
+    article = _editable(request, pk)
+    files = Attachment.objects.filter(owner_kind=Article.KIND_REF, owner_id=article.pk)
+    remove_article_file(article, found(files, file_pk), by=request.actor)
+    return Status(204, None)
 
 
 @router.post("/articles/{pk}/state", response=ArticleDetailOut)

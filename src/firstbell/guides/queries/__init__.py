@@ -12,6 +12,8 @@ from firstbell.guides.queries.cards import (
     Suggestion,
     WalksOfCard,
     audience_of,
+    cards_in,
+    cards_saying,
     common_cards,
     content_of,
     counts_of,
@@ -23,10 +25,11 @@ from firstbell.guides.queries.cards import (
     suggestions,
     walks_by_card,
 )
-from firstbell.guides.queries.equipment import equipment_of, kind_of_item, meant_by
+from firstbell.guides.queries.equipment import equipment_of, item_named, kind_of_item, meant_by, own_items, place_named
 
 __all__ = [
     "Ask", "CardContent", "Do", "Elsewhere", "Out", "ReportRow", "Screen", "Stop", "Suggestion", "WalksOfCard", "audience_of",
-    "common_cards",
-    "content_of", "counts_of", "equipment_of", "index", "kind_of_item", "meant_by", "order_for", "own_unknown", "report", "screen_of", "suggestions", "walks_by_card",
+    "cards_in", "cards_saying",    "common_cards",
+    "content_of", "counts_of", "equipment_of", "index", "item_named", "kind_of_item", "meant_by", "order_for", "own_items",
+    "own_unknown", "place_named", "report", "screen_of", "suggestions", "walks_by_card",
 ]  # fmt: skip

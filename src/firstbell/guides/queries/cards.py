@@ -37,7 +37,8 @@ from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 
 __all__ = [
-    "Ask", "CardContent", "Do", "Elsewhere", "Out", "Screen", "Stop", "Suggestion", "WalksOfCard", "audience_of", "common_cards",
+    "Ask", "CardContent", "Do", "Elsewhere", "Out", "Screen", "Stop", "Suggestion", "WalksOfCard", "audience_of", "cards_in", "cards_saying",
+    "common_cards",
     "content_of", "counts_of", "index", "order_for", "own_unknown", "report", "screen_of", "suggestions",
     "walks_by_card",
 ]  # fmt: skip
@@ -82,6 +83,16 @@ def index() -> matching.Index:
                 matching.build(read(one) for one in Card.objects.in_use().values_list("content", flat=True)),
             )
     return _index[1]
+
+
+def cards_in(state: str) -> Q:
+    """``""``: in use; ``off``; ``news``: the program has a newer text; ``all``."""
+    return {"": Q(is_active=True), "off": Q(is_active=False), "news": Q(has_news=True)}.get(state, Q())
+
+
+def cards_saying(text: str) -> Q:
+    """Of that code, or with these words in a title."""
+    return Q(code__iexact=text) | Q(title_en__icontains=text) | Q(title_es__icontains=text)
 
 
 @dataclass(frozen=True)

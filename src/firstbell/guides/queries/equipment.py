@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from firstbell.core.actor import Actor
+from firstbell.core.scan import normalise, resolve
 from firstbell.guides.models import Card
 from firstbell.inventory.models import Item, ItemType, Status
+from firstbell.people.models import Person
 from firstbell.rooms.models import Place
 
 _MOST_EQUIPMENT = 12
@@ -56,3 +59,36 @@ def meant_by(card: Card, equipment: Iterable[Item]) -> list[Item]:
         if meant := [one for kind, one in named if kind in kinds]:
             return meant
     return []
+
+
+def place_named(code: str, me: Person | None, actor: Actor) -> Place | None:
+    """The room with that label: of one's own school, or one that may be seen."""
+    if not code.strip():
+        return None
+    found = Place.objects.current().select_related("organisation").filter(code_norm=normalise(code)[:60]).first()
+    if found is None or (me is not None and found.organisation_id == me.organisation_id):
+        return found
+    return Place.objects.visible_to(actor).select_related("organisation").filter(pk=found.pk).first()
+
+
+def item_named(code: str, me: Person | None, actor: Actor, equipment: Iterable[Item]) -> Item | None:
+    """The thing with that tag or serial number: one's own, one of the room's, or one that may be seen."""
+    if not code.strip():
+        return None
+    near: list[Item] = [*(own_items(me) if me is not None else ()), *equipment]
+    own = next((one for one in near if normalise(code) in (one.barcode_norm, _serial(one))), None)
+    if own is not None:
+        return own
+    known: Item | None = next((match.object for match in resolve(code, actor, kinds=[Item.KIND_REF])), None)
+    return known
+
+
+def own_items(me: Person) -> list[Item]:
+    """What somebody has, or is meant to have. One query."""
+    mine = Item.objects.filter(assigned_to_id=me.pk) | Item.objects.filter(holder_id=me.pk)
+    return list(mine.select_related("product", "item_type", "device", "organisation").order_by("pk")[:6])
+
+
+def _serial(item: Item) -> str:
+    device = getattr(item, "device", None)
+    return device.serial_norm if device is not None else ""

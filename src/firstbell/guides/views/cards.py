@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,7 +25,7 @@ from firstbell.guides.content import CardContent, as_text, read, read_text
 from firstbell.guides.forms import CardForm
 from firstbell.guides.models import Card, CardVersion, Walk
 from firstbell.guides.permissions import GuidesPermission as May
-from firstbell.guides.queries import counts_of, report
+from firstbell.guides.queries import cards_in, cards_saying, counts_of, report
 from firstbell.guides.walking import Count
 
 _CRUMB = "Fix cards"
@@ -71,15 +71,10 @@ class CardList(Listing[Card]):
         return CardFilterForm(data or None)
 
     def filtered(self, queryset: QuerySet[Card], data: Mapping[str, Any], actor: Actor) -> QuerySet[Card]:
-        state = data.get("state") or ""
-        if state == "":
-            return queryset.filter(is_active=True)
-        if state == "off":
-            return queryset.filter(is_active=False)
-        return queryset.filter(has_news=True) if state == "news" else queryset
+        return queryset.filter(cards_in(data.get("state") or ""))
 
     def searched(self, queryset: QuerySet[Card], text: str, actor: Actor) -> QuerySet[Card]:
-        return queryset.filter(Q(code__iexact=text) | Q(title_en__icontains=text) | Q(title_es__icontains=text))
+        return queryset.filter(cards_saying(text))
 
     def url(self, row: Card) -> str:
         return reverse("guides:card", args=[row.code])

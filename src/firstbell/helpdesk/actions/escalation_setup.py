@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
@@ -49,11 +51,13 @@ def save_route(
     source: str = "",
     by: Actor,
 ) -> EscalationRoute:
-    """Where the escalations of a school and what is below it go. Raises Invalid outside of 1 to 200 hours."""
+    """Where the escalations of a school and what is below it go. Raises Invalid outside of 1 to 200 hours, or for what is no address."""
     path = organisation.scope_path
     by.require(HelpdeskPermission.CATALOGUE_EDIT, at=path)
     if not 1 <= hours <= 200:
         raise Invalid("Between 1 and 200 hours.", remedy="4 is half a school day.", field="hours")
+    if outside_address.strip():
+        _check_address(outside_address.strip())
     with change(by) as unit:
         route = EscalationRoute.objects.filter(organisation=organisation).first() or EscalationRoute(
             organisation=organisation
@@ -65,3 +69,12 @@ def save_route(
         route.save()
         unit.publish(EscalationRouteSaved(subject=route.ref, org_path=path, changes={"route": (before, str(route))}))
     return route
+
+
+def _check_address(text: str) -> None:
+    try:
+        validate_email(text)
+    except ValidationError as wrong:
+        raise Invalid(
+            f"“{text[:80]}” is no mail address.", remedy="Write it as name@example.org.", field="outside_address"
+        ) from wrong

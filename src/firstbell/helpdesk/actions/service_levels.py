@@ -45,6 +45,8 @@ def save_level(
         raise Invalid(
             "Resolved comes after the first answer.", remedy="Give at least as many minutes.", field="resolve_minutes"
         )
+    if not 0 <= lesson_within <= 1440:
+        raise Invalid("Between 0 minutes and a day.", remedy="0: lessons do not count.", field="lesson_within")
     with change(by) as unit:
         level = ServiceLevel.objects.filter(organisation=organisation, impact=impact, urgency=urgency).first()
         level = level or ServiceLevel(organisation=organisation, impact=impact, urgency=urgency)

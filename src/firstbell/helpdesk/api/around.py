@@ -8,15 +8,25 @@ from typing import Any
 from django.utils import timezone
 from ninja import Query, Status
 
+from firstbell.core import merging
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
+from firstbell.core.api.merges import MergeOut, MergePreviewOut, SplitOut
 from firstbell.core.errors import Invalid, NotFound
-from firstbell.helpdesk.actions.links import follow_up, link_tickets, merge_tickets, split_reply, unlink_tickets
+from firstbell.core.models import Merge
+from firstbell.helpdesk.actions.links import (
+    follow_up,
+    link_tickets,
+    merge_tickets,
+    split_reply,
+    take_tickets_apart,
+    unlink_tickets,
+)
 from firstbell.helpdesk.actions.people import rate_ticket, stop_watching, watch_ticket
 from firstbell.helpdesk.actions.visits import plan_visit
 from firstbell.helpdesk.models import Ticket, TicketEntry, Visit
 from firstbell.helpdesk.models.tickets import TicketQuerySet
 from firstbell.helpdesk.permissions import HelpdeskPermission
-from firstbell.helpdesk.queries import free_periods, links_of, possible_assignees
+from firstbell.helpdesk.queries import free_periods, links_of, merges_of, possible_assignees
 from firstbell.helpdesk.schemas import (
     FollowUpIn,
     FreePeriodOut,
@@ -37,6 +47,13 @@ router = Router()
 
 def _tickets(request: ApiRequest) -> TicketQuerySet:
     return Ticket.objects.visible_to(request.actor).select_related("organisation", "symptom", "place", "requester")
+
+
+def _worked(request: ApiRequest, pk: int) -> Ticket:
+    """A ticket that may be seen and worked on; 404, or 403."""
+    ticket: Ticket = found(_tickets(request).select_related("assignee__person"), pk)
+    request.actor.require(HelpdeskPermission.TICKET_WORK, at=ticket.organisation.scope_path)
+    return ticket
 
 
 @router.put("/tickets/{pk}/watch", response={204: None})
@@ -96,6 +113,31 @@ def merge_two_tickets(request: ApiRequest, pk: int, body: MergeIn) -> Any:
     """``other_id`` goes on as this ticket, with its conversation, devices, watchers and files."""
     keeper, other = found(_tickets(request), pk), found(_tickets(request), body.other_id)
     return created(merge_tickets(keeper, other, reason=body.reason, by=request.actor))
+
+
+@router.get("/tickets/{pk}/merge-preview", response=MergePreviewOut)
+def preview_ticket_merge(request: ApiRequest, pk: int, other_id: int) -> Any:
+    """What speaks against the other one going on as this ticket, and what would move."""
+    keeper, other = _worked(request, pk), _worked(request, other_id)
+    against = merging.obstacles(Ticket.KIND_REF, keeper, other)
+    final = any(one.is_final for one in against)
+    moving = [] if final else merging.rehearse(Ticket.KIND_REF, keeper, other, by=request.actor)
+    return {"obstacles": against, "moving": moving}
+
+
+@router.get("/tickets/{pk}/merges", response=list[MergeOut])
+def list_ticket_merges(request: ApiRequest, pk: int) -> Any:
+    """Merges this ticket was part of, the newest first; those with ``split_at`` null stand."""
+    return merges_of(_worked(request, pk), request.actor)
+
+
+@router.post("/ticket-merges/{pk}/split", response=SplitOut)
+def split_merged_tickets(request: ApiRequest, pk: int) -> Any:
+    """Take a merge back; ``left`` says in words what could not go back."""
+    request.actor.require(HelpdeskPermission.TICKET_WORK)
+    merge = found(Merge.objects.filter(kind=Ticket.KIND_REF), pk)
+    _worked(request, merge.keeper_id)
+    return {"left": take_tickets_apart(merge, by=request.actor)}
 
 
 @router.post("/tickets/{pk}/follow-up", response={201: TicketOut})

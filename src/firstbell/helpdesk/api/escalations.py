@@ -7,6 +7,7 @@ from typing import Any
 from ninja import Query
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
+from firstbell.core.errors import Invalid
 from firstbell.helpdesk.actions.escalations import (
     acknowledge_escalation,
     decline_escalation,
@@ -16,11 +17,12 @@ from firstbell.helpdesk.actions.escalations import (
     send_escalation,
     set_outside_number,
 )
+from firstbell.helpdesk.actions.evidence import take_evidence, tell_team_evidence
 from firstbell.helpdesk.models import Escalation, EscalationReason, Ticket
 from firstbell.helpdesk.models.escalations import EscalationQuerySet
 from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.helpdesk.queries.escalations import reads_answer
-from firstbell.helpdesk.queries.evidence import build_pack
+from firstbell.helpdesk.queries.evidence import TICKET_RELATED, build_pack
 from firstbell.helpdesk.schemas import (
     EscalationAnswerIn,
     EscalationFilter,
@@ -30,22 +32,22 @@ from firstbell.helpdesk.schemas import (
     EscalationReasonOut,
     EscalationReturnIn,
     PackOut,
+    TakeEvidenceIn,
+    TellTeamIn,
+    ToldOut,
 )
 
 router = Router(tags=["Tickets"])
-_TICKET = (
-    "organisation",
-    "place__building",
-    "place__organisation",
-    "requester",
-    "symptom",
-    "assignee__person",
-    "walk__card",
-)
 
 
 def _escalations(request: ApiRequest) -> EscalationQuerySet:
     return Escalation.objects.visible_to(request.actor).select_related("ticket__organisation", "reason")
+
+
+def _ticket(request: ApiRequest, pk: int) -> Ticket:
+    ticket: Ticket = found(Ticket.objects.visible_to(request.actor).select_related(*TICKET_RELATED), pk)
+    request.actor.require(HelpdeskPermission.TICKET_WORK, at=ticket.organisation.scope_path)
+    return ticket
 
 
 def _out(request: ApiRequest, one: Escalation) -> Escalation:
@@ -80,17 +82,30 @@ def read_escalation(request: ApiRequest, pk: int) -> Any:
 @router.get("/tickets/{pk}/evidence", response=PackOut)
 def read_ticket_evidence(request: ApiRequest, pk: int, reason: str = "") -> Any:
     """The evidence pack as data; ``reason`` (a code) says what is still missing for it."""
-    ticket = found(Ticket.objects.visible_to(request.actor).select_related(*_TICKET), pk)
-    request.actor.require(HelpdeskPermission.TICKET_WORK, at=ticket.organisation.scope_path)
+    ticket = _ticket(request, pk)
     wanted = EscalationReason.objects.filter(code=reason).first() if reason else None
     return build_pack(ticket, reason=wanted).as_data()
+
+
+@router.post("/tickets/{pk}/evidence", response=PackOut)
+def take_ticket_evidence(request: ApiRequest, pk: int, body: TakeEvidenceIn) -> Any:
+    """The evidence pack for somebody outside: written into the disclosure log first."""
+    reason = EscalationReason.objects.filter(code=body.reason).first() if body.reason else None
+    if body.reason and reason is None:
+        raise Invalid(f"There is no reason “{body.reason}”.", remedy="See /escalation-reasons.", field="reason")
+    return take_evidence(_ticket(request, pk), reason=reason, by=request.actor).as_data()
+
+
+@router.post("/tickets/{pk}/evidence/tell", response=ToldOut)
+def tell_team_of_evidence(request: ApiRequest, pk: int, body: TellTeamIn) -> Any:
+    """Tell everybody who works here (``campus``), or the district, where the pack is and what it is about."""
+    return {"told": tell_team_evidence(_ticket(request, pk), team=body.team, by=request.actor)}
 
 
 @router.post("/tickets/{pk}/escalations", response={201: EscalationOut})
 def escalate_ticket(request: ApiRequest, pk: int, body: EscalationIn) -> Any:
     """Draft an escalation, or change the one that stands; with ``send`` it goes to the district at once."""
-    ticket = found(Ticket.objects.visible_to(request.actor).select_related(*_TICKET), pk)
-    request.actor.require(HelpdeskPermission.TICKET_WORK, at=ticket.organisation.scope_path)
+    ticket = _ticket(request, pk)
     reason = found(EscalationReason.objects.filter(is_active=True), body.reason_id)
     one = draft_escalation(ticket, reason=reason, given=body.given, deadline=body.deadline, by=request.actor)
     if body.send:

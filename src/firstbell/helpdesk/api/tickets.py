@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from ninja import Query, Status
+from ninja import File, Form, Query, Status
+from ninja.files import UploadedFile
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
+from firstbell.core.api.files import AttachmentOut
 from firstbell.core.errors import Conflict, Invalid
-from firstbell.helpdesk.actions.conversation import add_note, add_reply
+from firstbell.helpdesk.actions.conversation import add_note, add_reply, attach_to_ticket
 from firstbell.helpdesk.actions.states import change_state
 from firstbell.helpdesk.actions.symptoms import add_symptom, edit_symptom
 from firstbell.helpdesk.actions.tickets import assign_ticket, link_item, open_ticket, unlink_item
@@ -17,7 +20,7 @@ from firstbell.helpdesk.lifecycle import transitions_from
 from firstbell.helpdesk.models import Symptom, Ticket, TicketEntry
 from firstbell.helpdesk.models.tickets import TicketQuerySet
 from firstbell.helpdesk.permissions import HelpdeskPermission
-from firstbell.helpdesk.queries import possible_assignees
+from firstbell.helpdesk.queries import files_for, possible_assignees
 from firstbell.helpdesk.schemas import (
     AssignIn,
     EntryOut,
@@ -92,12 +95,36 @@ def create_ticket(request: ApiRequest, body: TicketIn) -> Any:
 @router.post("/tickets/{pk}/replies", response={201: EntryOut})
 def reply_to_ticket(request: ApiRequest, pk: int, body: ReplyIn) -> Any:
     """Add a reply that the requester reads, or a note for colleagues."""
+    return created(_said(request, pk, body))
+
+
+@router.post("/tickets/{pk}/replies/upload", response={201: EntryOut})
+def reply_to_ticket_with_files(
+    request: ApiRequest, pk: int, files: File[list[UploadedFile]], body: Form[ReplyIn]
+) -> Any:
+    """The same as a form with up to eight ``files``, which belong to the line; all are kept, or nothing is sent."""
+    return created(_said(request, pk, body, files))
+
+
+def _said(request: ApiRequest, pk: int, body: ReplyIn, files: Sequence[UploadedFile] = ()) -> TicketEntry:
     ticket = found(_tickets(request), pk)
     if body.kind == TicketEntry.Kind.NOTE:
-        return created(add_note(ticket, text=body.text, minutes=body.minutes, by=request.actor))
+        return add_note(ticket, text=body.text, minutes=body.minutes, files=files, by=request.actor)
     if body.kind == TicketEntry.Kind.REPLY:
-        return created(add_reply(ticket, text=body.text, minutes=body.minutes, by=request.actor))
+        return add_reply(ticket, text=body.text, minutes=body.minutes, files=files, by=request.actor)
     raise Invalid("A change of state is not a reply.", remedy="POST to the ticket's state instead.", field="kind")
+
+
+@router.get("/tickets/{pk}/files", response=list[AttachmentOut])
+def list_ticket_files(request: ApiRequest, pk: int) -> Any:
+    """Photos and documents of the ticket, and those that came with the lines you may read, the first one first."""
+    return files_for(found(_tickets(request), pk), request.actor)
+
+
+@router.post("/tickets/{pk}/files", response={201: list[AttachmentOut]})
+def add_ticket_files(request: ApiRequest, pk: int, files: File[list[UploadedFile]]) -> Any:
+    """Upload up to eight photos and documents to the ticket itself; all are kept, or none."""
+    return created(attach_to_ticket(found(_tickets(request), pk), files, by=request.actor))
 
 
 @router.post("/tickets/{pk}/state", response=TicketOut)

@@ -9,11 +9,12 @@ from collections import defaultdict
 from django.db.models import Q, QuerySet, Sum
 
 from firstbell.core.actor import Actor, all_roles
+from firstbell.core.attachments import attachments_of
 from firstbell.core.models import Attachment
 from firstbell.core.notifications import wording
 from firstbell.helpdesk.models import CannedAnswer, Ticket, TicketEntry, TicketPresence, TicketWatcher
 from firstbell.helpdesk.permissions import HelpdeskPermission
-from firstbell.helpdesk.queries.tickets import holders_at, possible_assignees
+from firstbell.helpdesk.queries.tickets import entries_for, holders_at, possible_assignees
 from firstbell.people.models import Account
 from firstbell.people.queries import actor_of_account, person_key
 
@@ -111,6 +112,13 @@ def files_by_entry(entries: list[TicketEntry]) -> dict[int, list[Attachment]]:
     for one in rows.order_by("pk"):
         found[one.owner_id].append(one)
     return found
+
+
+def files_for(ticket: Ticket, actor: Actor) -> list[Attachment]:
+    """Files of the ticket itself and of those lines the actor may read, the first one first."""
+    by_line = files_by_entry(entries_for(ticket, actor))
+    kept = [*attachments_of(ticket.ref), *(one for files in by_line.values() for one in files)]
+    return sorted(kept, key=lambda one: one.pk)
 
 
 def files_of(tickets: QuerySet[Ticket]) -> QuerySet[Attachment]:

@@ -59,6 +59,10 @@ _NOT_SAID = frozenset(
 )  # fmt: skip
 #: What a person may add, or say better.
 ASKED = tuple(key for key in LABELS if key not in _NOT_SAID)
+#: What ``build_pack`` wants selected with a ticket.
+TICKET_RELATED = (
+    "organisation", "place__building", "place__organisation", "requester", "symptom", "assignee__person", "walk__card",
+)  # fmt: skip
 #: What a reason may need: all that somebody can give.
 NEEDABLE = (*ASKED, "deadline")
 #: Of what may be added, what is not worth asking again where the program knows it.

@@ -6,10 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from firstbell.core.actor import Actor
-from firstbell.helpdesk.models import OutageRule, Ticket
+from firstbell.helpdesk.models import OutageRule, Ticket, TicketWatcher
 from firstbell.helpdesk.permissions import HelpdeskPermission
 from firstbell.people.models import Organisation
 from firstbell.rooms.models import Place
@@ -46,6 +47,32 @@ def open_incidents(
     else:
         found = found.order_by("-opened_at")
     return list(found.distinct()[:most])
+
+
+def known_incidents(organisation: Organisation) -> QuerySet[Ticket]:
+    """Open incidents that everybody at a place may say “me too” to: of the place itself, or above it, none of them private."""
+    here = Ticket.objects.open().filter(is_incident=True, is_private=False)
+    return here.filter(organisation_id__in=ids_on(organisation.scope_path))
+
+
+def incidents_for(actor: Actor) -> QuerySet[Ticket]:
+    """Incidents among the tickets an actor works on, each with how many hang on it and how many have it, too."""
+    scope = actor.scope(HelpdeskPermission.TICKET_WORK)
+    rows = Ticket.objects.visible_to(actor).filter(scope.q("organisation__path"), is_incident=True)
+    hanging = Ticket.objects.filter(incident=OuterRef("pk")).order_by().values("incident")
+    watching = (
+        TicketWatcher.objects.filter(ticket=OuterRef("pk"), why=TicketWatcher.Why.ME_TOO).order_by().values("ticket")
+    )
+    return rows.annotate(
+        n_reports=Coalesce(Subquery(hanging.annotate(n=Count("pk")).values("n")), 0),
+        n_me_too=Coalesce(Subquery(watching.annotate(n=Count("pk")).values("n")), 0),
+    )
+
+
+def outage_rules(actor: Actor) -> QuerySet[OutageRule]:
+    """The rule for everywhere, and those of where the actor may edit them."""
+    scope = actor.scope(HelpdeskPermission.CATALOGUE_EDIT)
+    return OutageRule.objects.filter(Q(organisation=None) | scope.q("organisation__path"))
 
 
 def similar_open(ticket: Ticket, *, most: int = 8) -> QuerySet[Ticket]:

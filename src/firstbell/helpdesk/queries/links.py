@@ -29,3 +29,10 @@ def merged_into(ticket: Ticket, actor: Actor) -> Ticket | None:
     """The ticket this one goes on as, if it was merged and the actor may see that one."""
     merge = Merge.objects.filter(kind=Ticket.KIND_REF, loser_id=ticket.pk, split_at=None).order_by("-pk").first()
     return Ticket.objects.visible_to(actor).filter(pk=merge.keeper_id).first() if merge is not None else None
+
+
+def merges_of(ticket: Ticket, actor: Actor) -> list[Merge]:
+    """What it was merged with, the newest first, as far as the actor may see both."""
+    rows = Merge.objects.filter(Q(keeper_id=ticket.pk) | Q(loser_id=ticket.pk), kind=Ticket.KIND_REF)
+    seen = Ticket.objects.visible_to(actor).order_by().values("pk")
+    return list(rows.filter(keeper_id__in=seen, loser_id__in=seen).order_by("-pk"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -51,6 +51,46 @@ class ServiceLevelOut(Schema):
     answer_minutes: int
     resolve_minutes: int
     lesson_within: int
+    source: str
+    last_checked: dt.date | None
+
+
+class ServiceLevelFilter(Filter):
+    organisation_id: int | None = None
+    impact: str = Field("", max_length=8)
+    urgency: str = Field("", max_length=12)
+    priority: int | None = Field(None, ge=1, le=4)
+
+
+class ServiceLevelIn(Schema):
+    """Minutes of working time; ``lesson_within`` 0: lessons do not count. ``organisation_id`` null: everywhere."""
+
+    organisation_id: int | None = None
+    impact: Ticket.Impact
+    urgency: Ticket.Urgency
+    priority: int = Field(ge=1, le=4)
+    answer_minutes: int = Field(ge=1)
+    resolve_minutes: int = Field(ge=1)
+    lesson_within: int = Field(0, ge=0, le=1440)
+    source: str = Field("", max_length=200)
+
+
+class ClockRuleIn(Schema):
+    """``organisation_id`` null: everywhere. The hours are those of a day without bells."""
+
+    organisation_id: int | None = None
+    warn_percent: int = Field(ge=1, le=99)
+    day_starts: dt.time
+    day_ends: dt.time
+    source: str = Field("", max_length=200)
+
+
+class ClockRuleOut(Schema):
+    id: int
+    organisation_id: int | None
+    warn_percent: int
+    day_starts: dt.time
+    day_ends: dt.time
     source: str
     last_checked: dt.date | None
 
@@ -131,6 +171,53 @@ class EscalationReasonOut(Schema):
     is_active: bool
     source: str
     last_checked: dt.date | None
+
+
+class EscalationReasonIn(Schema):
+    """``needs``: keys of the evidence."""
+
+    label: str = Field(max_length=80)
+    needs: list[str] = Field([], max_length=100)
+    is_active: bool = True
+    source: str = Field("", max_length=200)
+
+
+class EscalationRouteIn(Schema):
+    """``hours`` of work until it is sent again, then to the lead. ``outside_address`` empty: they work in here."""
+
+    organisation_id: int
+    hours: int = Field(4, ge=1, le=200)
+    lead_id: int | None = None
+    outside_name: str = Field("", max_length=80)
+    outside_address: str = Field("", max_length=254)
+    source: str = Field("", max_length=200)
+
+
+class EscalationRouteOut(Schema):
+    id: int
+    organisation_id: int | None
+    hours: int
+    lead_id: int | None
+    outside_name: str
+    outside_address: str
+    source: str
+    last_checked: dt.date | None
+
+
+class TakeEvidenceIn(Schema):
+    """``reason``: the code of a reason, whose needs are then looked after; empty: none."""
+
+    reason: str = Field("", max_length=30)
+
+
+class TellTeamIn(Schema):
+    team: Literal["campus", "district"]
+
+
+class ToldOut(Schema):
+    """How many were told."""
+
+    told: int
 
 
 class EscalationFilter(Filter):

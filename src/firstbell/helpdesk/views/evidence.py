@@ -14,16 +14,12 @@ from firstbell.helpdesk.actions.evidence import take_evidence, tell_team_evidenc
 from firstbell.helpdesk.models import Ticket
 from firstbell.helpdesk.papers import pack_pdf
 from firstbell.helpdesk.permissions import HelpdeskPermission as May
-from firstbell.helpdesk.queries.evidence import build_pack
-
-RELATED = (
-    "organisation", "place__building", "place__organisation", "requester", "symptom", "assignee__person", "walk__card",
-)  # fmt: skip
+from firstbell.helpdesk.queries.evidence import TICKET_RELATED, build_pack
 
 
 def worked_ticket(request: Request, pk: int) -> Ticket:
     """A ticket the actor may see and work on; 404, or 403."""
-    ticket = get_object_or_404(Ticket.objects.visible_to(request.actor).select_related(*RELATED), pk=pk)
+    ticket = get_object_or_404(Ticket.objects.visible_to(request.actor).select_related(*TICKET_RELATED), pk=pk)
     request.actor.require(May.TICKET_WORK, at=ticket.organisation.scope_path)
     return ticket
 

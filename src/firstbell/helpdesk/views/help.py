@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,11 +18,11 @@ from firstbell.core.actor import Actor
 from firstbell.core.answers import go_after, refused
 from firstbell.core.errors import FirstbellError
 from firstbell.core.http import Request, page, redirect_with_toast
-from firstbell.core.scan import normalise, resolve
+from firstbell.core.scan import normalise
 from firstbell.core.ui.shapes import Crumb
 from firstbell.core.ui.toasts import Toast
 from firstbell.guides.actions.article_readers import count_missed_search
-from firstbell.guides.actions.walks import answer_question, leave_walk, record_step, reopen_walk, start_walk
+from firstbell.guides.actions.walks import answer_question, go_on, record_step, reopen_walk, start_walk
 from firstbell.guides.models import Article, Card, Walk
 from firstbell.guides.queries import (
     Ask,
@@ -34,9 +34,12 @@ from firstbell.guides.queries import (
     common_cards,
     content_of,
     equipment_of,
+    item_named,
     kind_of_item,
     meant_by,
+    own_items,
     own_unknown,
+    place_named,
     screen_of,
     suggestions,
 )
@@ -46,12 +49,12 @@ from firstbell.helpdesk.actions.incidents import say_me_too
 from firstbell.helpdesk.actions.tickets import open_ticket
 from firstbell.helpdesk.models import Ticket
 from firstbell.helpdesk.permissions import HelpdeskPermission as May
-from firstbell.helpdesk.queries import coming_lesson, open_incidents, urgency_of
+from firstbell.helpdesk.queries import coming_lesson, known_incidents, open_incidents, urgency_of
 from firstbell.helpdesk.views import words
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
 from firstbell.rooms.models import Place
-from firstbell.rooms.queries import ids_on, rooms_of
+from firstbell.rooms.queries import rooms_of
 
 _RELATED = ("card", "organisation", "person__organisation", "place__organisation", "item__product", "item__item_type")
 
@@ -61,9 +64,9 @@ def start(request: Request) -> HttpResponseBase:
     """“What is wrong?” ``q``: what was typed; ``place`` and ``item``: codes, as a card on the wall or a label gives them."""
     actor = request.actor
     me = _me(actor)
-    place = _place(request.GET.get("place", ""), me, actor)
+    place = place_named(request.GET.get("place", ""), me, actor)
     equipment = equipment_of(place) if place is not None else []
-    item = _item(request.GET.get("item", ""), me, actor, equipment)
+    item = item_named(request.GET.get("item", ""), me, actor, equipment)
     said = request.GET.get("q", "").strip()[:500]
     language = words.language_of(request, me)
     found = suggestions(said, item=item) if said else []
@@ -80,7 +83,7 @@ def start(request: Request) -> HttpResponseBase:
         "said": said,
         "place": place,
         "item": item,
-        "own_items": _own_items(me) if item is None and not equipment else [],
+        "own_items": own_items(me) if item is None and not equipment else [],
         "equipment": equipment if item is None else [],
         "own_rooms": rooms_of(me) if place is None and me.kind == Person.Kind.STAFF else [],
         "cards": [(one.card, one.card.title(language)) for one in found],
@@ -97,7 +100,7 @@ def start(request: Request) -> HttpResponseBase:
 @page(May.TICKET_OPEN, May.TICKET_OPEN_FOR_OTHERS)
 def at_place(request: Request, code: str) -> HttpResponseBase:
     """What the card on a room's wall opens."""
-    if _place(code, _me(request.actor), request.actor) is None:
+    if place_named(code, _me(request.actor), request.actor) is None:
         raise Http404
     return redirect(f"{reverse('helpdesk:help')}?{urlencode({'place': code})}")
 
@@ -113,9 +116,9 @@ def with_device(_request: Request, code: str) -> HttpResponseBase:
 def walk_start(request: Request) -> HttpResponseBase:
     actor, me = request.actor, _me(request.actor)
     card = get_object_or_404(Card.objects.in_use(), code=request.POST.get("card", ""))
-    place = _place(request.POST.get("place", ""), me, actor)
+    place = place_named(request.POST.get("place", ""), me, actor)
     equipment = equipment_of(place) if place is not None else []
-    item = _item(request.POST.get("item", ""), me, actor, equipment)
+    item = item_named(request.POST.get("item", ""), me, actor, equipment)
     language = words.language_of(request, me)
     if item is None and "which" not in request.POST:
         meant = meant_by(card, equipment)
@@ -154,7 +157,7 @@ def walk(request: Request, pk: int) -> HttpResponseBase:
     content = content_of(found)
     screen = screen_of(found, content)
     if isinstance(screen, Elsewhere) and found.is_open:
-        return _go_to(request, found, screen.code)
+        return redirect("helpdesk:help_walk", go_on(found, by=request.actor).pk)
     return render(request, "helpdesk/help_walk.html", _walk_context(found, content, screen))
 
 
@@ -255,8 +258,8 @@ def walk_ticket(request: Request, pk: int) -> HttpResponseBase:
 def direct(request: Request) -> HttpResponseBase:
     """No card fits: a ticket in the person's own words."""
     actor, me = request.actor, _me(request.actor)
-    place = _place(request.POST.get("place", ""), me, actor)
-    item = _item(request.POST.get("item", ""), me, actor, equipment_of(place) if place is not None else [])
+    place = place_named(request.POST.get("place", ""), me, actor)
+    item = item_named(request.POST.get("item", ""), me, actor, equipment_of(place) if place is not None else [])
     said = request.POST.get("q", "").strip()[:4000]
     back = reverse("helpdesk:help")
     language = words.language_of(request, me)
@@ -286,24 +289,11 @@ def direct(request: Request) -> HttpResponseBase:
 def me_too(request: Request, pk: int) -> HttpResponseBase:
     """“I have it too”: no second ticket, told when it ends."""
     actor, me = request.actor, _me(request.actor)
-    here = Ticket.objects.open().filter(is_incident=True, is_private=False)
-    above = ids_on(me.organisation.scope_path)
-    incident = get_object_or_404(here.select_related("organisation"), pk=pk, organisation_id__in=above)
-    place = _place(request.POST.get("place", ""), me, actor)
+    incident = get_object_or_404(known_incidents(me.organisation).select_related("organisation"), pk=pk)
+    place = place_named(request.POST.get("place", ""), me, actor)
     text = words.say(words.language_of(request, me), "me_too_done")
     back = reverse("helpdesk:help")
     return go_after(request, back, partial(say_me_too, incident, person=me, place=place, by=actor), text)
-
-
-def _go_to(request: Request, found: Walk, code: str) -> HttpResponse:
-    """An answer led to another card: this walk is left, that one begun with the same room and device."""
-    other = get_object_or_404(Card.objects.in_use(), code=code)
-    leave_walk(found, by=request.actor)
-    again = start_walk(
-        other, organisation=found.organisation, person=found.person, place=found.place, item=found.item,
-        language=found.language, said=found.said, audience=found.audience, by=request.actor,
-    )  # fmt: skip
-    return redirect("helpdesk:help_walk", again.pk)
 
 
 def _of(pk: int) -> str:
@@ -320,37 +310,6 @@ def _has(content: CardContent, key: str) -> bool:
 
 def _me(actor: Actor) -> Person:
     return get_object_or_404(Person.objects.select_related("organisation"), pk=actor.person_id)
-
-
-def _place(code: str, me: Person, actor: Actor) -> Place | None:
-    """The room with that label: of one's own school, or one that may be seen."""
-    if not code.strip():
-        return None
-    found = Place.objects.current().select_related("organisation").filter(code_norm=normalise(code)[:60]).first()
-    if found is None or found.organisation_id == me.organisation_id:
-        return found
-    return Place.objects.visible_to(actor).select_related("organisation").filter(pk=found.pk).first()
-
-
-def _item(code: str, me: Person, actor: Actor, equipment: list[Item]) -> Item | None:
-    """One's own device, one of the room's, or one that may be seen."""
-    if not code.strip():
-        return None
-    near = [*_own_items(me), *equipment]
-    own = next((one for one in near if normalise(code) in (one.barcode_norm, _serial(one))), None)
-    if own is not None:
-        return own
-    return next((match.object for match in resolve(code, actor, kinds=[Item.KIND_REF])), None)
-
-
-def _serial(item: Item) -> str:
-    device = getattr(item, "device", None)
-    return device.serial_norm if device is not None else ""
-
-
-def _own_items(me: Person) -> list[Item]:
-    mine = Item.objects.filter(assigned_to_id=me.pk) | Item.objects.filter(holder_id=me.pk)
-    return list(mine.select_related("product", "item_type", "device", "organisation").order_by("pk")[:6])
 
 
 def _articles(actor: Actor, said: str, language: str, item: Item | None, about: str) -> list[Article]:

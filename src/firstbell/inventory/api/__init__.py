@@ -1,8 +1,8 @@
 """Items, kits and carts, and the catalogue over REST, a module for each noun."""
 
 from firstbell.core.api import Router
-from firstbell.inventory.api import catalogue, items, kits, merges
+from firstbell.inventory.api import catalogue, items, kits, labels, merges
 
 router = Router(tags=["Items"])
-for noun in (items, kits, merges, catalogue):
+for noun in (items, kits, merges, labels, catalogue):
     router.add_router("", noun.router)

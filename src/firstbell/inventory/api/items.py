@@ -20,6 +20,7 @@ from firstbell.core.api import (
     given,
     paginate,
 )
+from firstbell.core.api.files import AttachmentOut
 from firstbell.core.attachments import attachments_of
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.scan import normalise
@@ -29,7 +30,7 @@ from firstbell.inventory.actions import (
     add_device,
     change_status,
 )
-from firstbell.inventory.actions.intake import add_item
+from firstbell.inventory.actions.intake import add_item, add_scanned_devices
 from firstbell.inventory.actions.items import edit_item, move_item, set_condition
 from firstbell.inventory.actions.status import quarantine_item
 from firstbell.inventory.models import (
@@ -42,7 +43,6 @@ from firstbell.inventory.models import (
 from firstbell.inventory.permissions import InventoryPermission
 from firstbell.inventory.queries import concrete, items_by_code
 from firstbell.inventory.schemas import (
-    AttachmentOut,
     ConditionIn,
     DeviceIn,
     ItemFilter,
@@ -51,6 +51,8 @@ from firstbell.inventory.schemas import (
     MoveIn,
     PlainItemIn,
     QuarantineIn,
+    ScanInIn,
+    ScannedInOut,
     StatusIn,
     TransitionOut,
 )
@@ -116,6 +118,21 @@ def create_plain_item(request: ApiRequest, body: PlainItemIn) -> Any:
     intake = _intake(request, body)
     product = found(Product.objects.select_related("item_type"), body.product_id)
     return created(add_item(product, barcode=body.tag, intake=intake, by=request.actor))
+
+
+@router.post("/items/scanned", response=ScannedInOut)
+def scan_devices_in(request: ApiRequest, body: ScanInIn) -> Any:
+    """A box of devices of one model. Good lines land, a refused one says why; one transaction for the whole list."""
+    request.actor.require(InventoryPermission.ITEM_ADD)
+    model = found(DeviceModel.objects.select_related("item_type"), body.model_id)
+    kind = found(ItemType.objects.all(), body.item_type_id) if body.item_type_id is not None else None
+    fund = found(FundingSource.objects.all(), body.funding_source_id) if body.funding_source_id is not None else None
+    intake = Intake(
+        organisation=found(schools_for(request.actor, InventoryPermission.ITEM_ADD), body.organisation_id),
+        item_type=kind, funding_source=fund, order_number=body.order_number, purchased_on=body.purchased_on,
+        warranty_until=body.warranty_until,
+    )  # fmt: skip
+    return add_scanned_devices(model, lines=body.lines, intake=intake, by=request.actor)
 
 
 @router.get("/items/{pk}", response=ItemOut)

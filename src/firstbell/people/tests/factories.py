@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import count
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
@@ -25,6 +27,7 @@ from PIL import Image
 
 from firstbell.core.actor import Actor
 from firstbell.core.scan import normalise
+from firstbell.people.actions.tokens import create_token
 from firstbell.people.models import (
     AcademicSession,
     Account,
@@ -319,3 +322,35 @@ def _of_cast(row: tuple[str, ...], home: Organisation) -> Person:
         sort_name=Person.sort_name_of(given_name, family_name), identifier=identifier or f"9{next(_number):06}",
         username=username, email=f"{username}@example.org",
     )  # fmt: skip
+
+
+class Api:
+    """REST with a token of all that a member holds, but ``without``; every call says which answer it expects."""
+
+    def __init__(self, member: Member, *, without: str = "") -> None:
+        held = {one for grant in member.actor.grants for one in grant.permissions}
+        issued = create_token(member.account, name="tests", permissions=sorted(held - {without}), by=member.actor)
+        self.client = Client(headers={"authorization": f"Bearer {issued.text}"})
+
+    def get(self, path: str, *, status: int = 200) -> Any:
+        return self._call("GET", path, None, status)
+
+    def post(self, path: str, body: Any = None, *, status: int = 200) -> Any:
+        return self._call("POST", path, body or {}, status)
+
+    def put(self, path: str, body: Any = None, *, status: int = 200) -> Any:
+        return self._call("PUT", path, body or {}, status)
+
+    def delete(self, path: str, *, status: int = 204) -> Any:
+        return self._call("DELETE", path, None, status)
+
+    def upload(self, path: str, files: list[Any], fields: dict[str, str] | None = None, *, status: int = 201) -> Any:
+        answer = self.client.post(f"/api/v1/{path}", {"files": files, **(fields or {})})
+        assert answer.status_code == status, answer.content
+        return answer.json()
+
+    def _call(self, method: str, path: str, body: Any, status: int) -> Any:
+        sent = json.dumps(body) if body is not None else ""
+        answer = self.client.generic(method, f"/api/v1/{path}", sent, content_type="application/json")
+        assert answer.status_code == status, answer.content
+        return answer.json() if answer.content else None
