@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from hashlib import sha256
 
 import pytest
 
@@ -113,10 +114,47 @@ class TestALoad:
         run = load(data, cast, filename="orders.zip")
         assert (counted(run), codes(run)) == ({"new": 2}, {"stray_bytes": 1})
 
-    def test_packed_lines_that_were_cut_short_are_turned_away(self, cast: Cast) -> None:
-        run = load(gzip.compress("\n".join(MRK).encode())[:-40], cast, filename="books.mrk.gz")
+    @pytest.mark.parametrize("hurt", ["cut short", "a byte changed", "its check sum", "something behind it", "no end"])
+    def test_what_comes_before_the_damage_of_a_packed_file_lands(self, hurt: str, cast: Cast) -> None:
+        many = [
+            write_iso2709(book(f"Book {sha256(b'%d' % at).hexdigest()}", number=f"n{at}", isbn="")) for at in range(60)
+        ]
+        packed = gzip.compress(b"".join(many))
+        middle = len(packed) // 2
+        data = {
+            "cut short": packed[:middle],
+            "a byte changed": packed[:middle]
+            + bytes(one ^ 0xFF for one in packed[middle : middle + 40])
+            + packed[middle + 40 :],
+            "its check sum": packed[:-8] + b"\x01\x02\x03\x04" + packed[-4:],
+            "something behind it": packed + b"\0\0and more",
+            "no end": packed[:-8],
+        }[hurt]
+        run = load(data, cast, filename="books.mrc.gz")
+        assert run.state == "applied"
+        told = run.issues.get(code="gzip_damaged")
+        assert "books.mrc.gz" in (told.file, told.key)
+        assert "byte" in told.message
+        landed = set(Title.objects.values_list("control_number", flat=True))
+        expected = 60 if hurt in ("its check sum", "something behind it", "no end") else 20
+        assert landed >= {f"n{at}" for at in range(expected)}
+
+    def test_a_gzip_of_several_parts_and_with_zeros_behind_is_whole(self, cast: Cast) -> None:
+        parts = [gzip.compress(write_iso2709(one)) for one in (ONE, TWO, THREE)]
+        run = load(parts[0] + b"\0" * 70_000 + parts[1] + parts[2] + b"\0" * 512, cast, filename="books.mrc.gz")
+        assert counted(run) == {"new": 3}
+        assert not run.issues.exists()
+
+    def test_a_packed_file_of_which_nothing_is_left_is_turned_away(self, cast: Cast) -> None:
+        run = load(gzip.compress(write_iso2709(ONE))[:12], cast, filename="books.mrc.gz")
         assert run.state == "rejected"
         assert "damaged" in run.problem
+
+    def test_packed_lines_that_were_cut_short_land_as_far_as_they_go(self, cast: Cast) -> None:
+        run = load(gzip.compress("\n".join(MRK).encode())[:-40], cast, filename="books.mrk.gz")
+        assert run.state == "applied"
+        assert Title.objects.filter(name="Hatchet").exists()
+        assert run.issues.filter(code="gzip_damaged").exists()
 
     @pytest.mark.parametrize("charset", ["utf-16", "UTF-32"])
     def test_xml_in_utf_8_that_says_utf_16_is_read(self, cast: Cast, charset: str) -> None:

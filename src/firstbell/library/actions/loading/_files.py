@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import codecs
-import gzip
+import io
 import re
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from firstbell.core.imports.archive import Package, looks_like_zip, open_package
 from firstbell.core.imports.errors import Rejected
@@ -30,46 +30,102 @@ _BY_NAME = {".xml": Form.MARCXML, ".json": Form.JSON, ".mrk": Form.MRK}
 
 @dataclass(frozen=True, slots=True)
 class RecordsFile:
-    """One file of records, unpacked: its name, its form, and its bytes (text forms in UTF-8)."""
+    """One file of records, unpacked: its name, its form, and its bytes (text forms in UTF-8).
+
+    ``damage`` says once all is read why there was no more of it; ``""`` when there was nothing else.
+    """
 
     name: str
     form: Form
     stream: BinaryIO
+    damage: Callable[[], str] = str
 
 
-class _Bounded:
-    """An unpacked stream that may not grow beyond what is allowed, nor from nothing."""
+class _Unpacking(io.RawIOBase):
+    """A gzip's bytes as far as they can be unpacked; what comes behind a damage is lost, and ``damage`` says so.
 
-    def __init__(self, stream: gzip.GzipFile, packed: int, limits: Limits) -> None:
+    Unpacked it may not grow beyond what is allowed, nor from nothing.
+    """
+
+    def __init__(self, stream: BinaryIO, packed: int, limits: Limits) -> None:
         self._stream = stream
         self._packed = max(packed, 1)
         self._limits = limits
-        self._read = 0
+        self._given = 0
+        self._taken = 0
+        self._input = b""
+        self._member: zlib._Decompress | None = None
+        self._is_over = False
+        self.damage = ""
 
-    def read(self, size: int = -1) -> bytes:
-        return self._bounded(self._stream.read, MIB if size < 0 else size)
+    def readable(self) -> bool:
+        return True
 
-    def readline(self, size: int = -1) -> bytes:
-        return self._bounded(self._stream.readline, size)
-
-    def _bounded(self, take: Callable[[int], bytes], size: int) -> bytes:
-        try:
-            data = take(size)
-        except (OSError, EOFError, zlib.error) as error:
-            raise Rejected(
-                f"The packed file is damaged ({error}).",
-                remedy="Download or export it again; it was probably cut short on its way.",
-                code="gzip_damaged",
-            ) from error
-        self._read += len(data)
+    def readinto(self, place: Any) -> int:
+        data = b""
+        while not data and not self._is_over:
+            data = self._next(len(place))
+        place[: len(data)] = data
+        self._given += len(data)
         limits = self._limits
-        if self._read > limits.entry or (self._read > limits.ratio_from and self._read > limits.ratio * self._packed):
+        if self._given > limits.entry or (
+            self._given > limits.ratio_from and self._given > limits.ratio * self._packed
+        ):
             raise Rejected(
-                f"Unpacked, the file has more than {self._read // MIB} MiB: too much for its packed size.",
+                f"Unpacked, the file has more than {self._given // MIB} MiB: too much for its packed size.",
                 remedy="Unpack it yourself and look at what it is.",
                 code="gzip_too_large",
             )
+        return len(data)
+
+    def _next(self, size: int) -> bytes:
+        if not self._input:
+            self._input = self._stream.read(_HEAD)
+            self._taken += len(self._input)
+        if self._member is None:
+            # Zeros may stand between the parts of a gzip and behind them, for tapes.
+            self._input = self._input.lstrip(b"\0")
+            if not self._input:
+                self._is_over = not (more := self._stream.read(_HEAD))
+                self._input, self._taken = more, self._taken + len(more)
+                return b""
+            if not self._input.startswith(_GZIP[: len(self._input)]):
+                return self._ended("what stands behind the packed data is not packed")
+            self._member = zlib.decompressobj(31)
+        before = self._member.copy()
+        try:
+            data = self._member.decompress(self._input, size)
+        except zlib.error as error:
+            return self._salvaged(before, size, str(error))
+        if not (data or self._input or self._member.eof):
+            return self._ended("the packed data end too early")
+        self._input = self._member.unconsumed_tail or self._member.unused_data
+        if self._member.eof:
+            self._member = None
         return data
+
+    def _ended(self, words: str) -> bytes:
+        at = self._taken - len(self._input)
+        self.damage = f"{words[:1].upper()}{words[1:]} (at byte {at:,} of {self._packed:,})."
+        self._is_over = True
+        return b""
+
+    def _salvaged(self, member: zlib._Decompress, size: int, words: str) -> bytes:
+        """What lies before the byte that cannot be unpacked: byte by byte, as an error takes the rest of its call along."""
+        kept = b""
+        for at in range(len(self._input)):
+            try:
+                kept += member.decompress(self._input[at : at + 1], size - len(kept))
+            except zlib.error:
+                self._input = self._input[at:]
+                self._ended(words)
+                return kept
+            if len(kept) == size:
+                self._input, self._member = member.unconsumed_tail + self._input[at + 1 :], member
+                return kept
+        self._input = b""
+        self._ended(words)
+        return kept
 
 
 def _head_of(head: bytes) -> bytes:
@@ -115,8 +171,11 @@ def looks_like_records(upload: Upload) -> bool:
 
 
 @contextmanager
-def _opened(name: str, stream: BinaryIO, head: bytes, form: Form | None) -> Iterator[RecordsFile]:
-    """``head`` has been read from another opening of the same file, so ``stream`` stands at its beginning."""
+def _opened(
+    name: str, unpacking: tuple[BinaryIO, Callable[[], str]], head: bytes, form: Form | None
+) -> Iterator[RecordsFile]:
+    """``head`` has been read from another opening of the same file, so the stream stands at its beginning."""
+    stream, damage = unpacking
     known = form or _BY_NAME.get(Path(name).suffix.lower()) or Form.ISO2709
     charset = ""
     if head[:2] in _UTF16:
@@ -145,7 +204,7 @@ def _opened(name: str, stream: BinaryIO, head: bytes, form: Form | None) -> Iter
             BinaryIO,
             codecs.StreamRecoder(stream, utf8.encode, utf8.decode, codec.streamreader, codec.streamwriter, "replace"),
         )
-    yield RecordsFile(name, known, stream)
+    yield RecordsFile(name, known, stream, damage)
 
 
 def record_files(path: Path, filename: str, limits: Limits) -> Iterator[RecordsFile]:
@@ -164,20 +223,19 @@ def record_files(path: Path, filename: str, limits: Limits) -> Iterator[RecordsF
                     continue  # a letter to the librarian, an invoice
                 with ExitStack() as stack:
                     inner = stack.enter_context(package.open(name))
-                    ready = stack.enter_context(_unpacked(inner, first, package.size(name), limits))
+                    ready = _unpacked(inner, first, package.size(name), limits)
                     yield stack.enter_context(_opened(name, ready, _head_of(first), form))
         return
     with ExitStack() as stack:
         raw = stack.enter_context(path.open("rb"))
-        ready = stack.enter_context(_unpacked(raw, head, path.stat().st_size, limits))
+        ready = _unpacked(raw, head, path.stat().st_size, limits)
         start = _head_of(head)
         yield stack.enter_context(_opened(filename, ready, start, sniff(_plain(start))))
 
 
-@contextmanager
-def _unpacked(stream: BinaryIO, head: bytes, size: int, limits: Limits) -> Iterator[BinaryIO]:
+def _unpacked(stream: BinaryIO, head: bytes, size: int, limits: Limits) -> tuple[BinaryIO, Callable[[], str]]:
+    """The bytes of a file behind their packing, if any, and what says of a damage of the packing."""
     if not head.startswith(_GZIP):
-        yield stream
-        return
-    with gzip.GzipFile(fileobj=stream) as packed:
-        yield cast(BinaryIO, _Bounded(packed, size, limits))
+        return stream, str
+    unpacking = _Unpacking(stream, size, limits)
+    return cast(BinaryIO, io.BufferedReader(unpacking, _HEAD)), lambda: unpacking.damage
