@@ -21,6 +21,7 @@ from firstbell.people.tests.factories import Cast, make_cast
 ONE, TWO, THREE = (book(name, number=f"n{name}", isbn="") for name in ("Hatchet", "Dogsong", "Woodsong"))
 JSON = [write_json(one) for one in (ONE, TWO, THREE)]
 MRK = [write_mrk(one) for one in (ONE, TWO, THREE)]
+XML = f"<collection>{''.join(write_xml(one) for one in (ONE, TWO, THREE))}</collection>"
 
 
 @pytest.fixture
@@ -155,6 +156,30 @@ class TestALoad:
         assert run.state == "applied"
         assert Title.objects.filter(name="Hatchet").exists()
         assert run.issues.filter(code="gzip_damaged").exists()
+
+    @pytest.mark.parametrize(
+        ("data", "word"),
+        [
+            (gzip.compress(gzip.compress(write_iso2709(ONE))), "packed twice"),
+            (b"%PDF-1.4 \x1e\x1d" * 10, "PDF"),
+            (gzip.compress(b"%PDF-1.4 \x1e\x1d" * 10), "PDF"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x1e\x1d" * 40, "Office"),
+        ],
+        ids=["gzip in gzip", "a PDF", "a packed PDF", "a Word document"],
+    )
+    def test_what_is_no_file_of_records_is_turned_away_and_called_by_its_name(
+        self, data: bytes, word: str, cast: Cast
+    ) -> None:
+        run = load(data, cast, filename="books.mrc")
+        assert run.state == "rejected"
+        assert word in run.problem
+
+    @pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+    @pytest.mark.parametrize("form", ["xml", "mrk", "json"])
+    def test_letters_of_two_or_four_bytes_are_read(self, form: str, charset: str, cast: Cast) -> None:
+        text = {"xml": XML, "mrk": "\n".join(MRK), "json": f"[{','.join(JSON)}]"}[form]
+        run = load(text.encode(charset), cast, filename=f"books.{form}")
+        assert counted(run) == {"new": 3}
 
     @pytest.mark.parametrize("charset", ["utf-16", "UTF-32"])
     def test_xml_in_utf_8_that_says_utf_16_is_read(self, cast: Cast, charset: str) -> None:

@@ -21,7 +21,36 @@ from firstbell.library.marc.record import Form
 
 _GZIP = b"\x1f\x8b"
 _HEAD = 64 * 1024
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WIDE_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins with UTF-16's
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+#: Plain letters with zeros between them, as a file begins that has no byte-order mark.
+_WIDE_LETTERS = (
+    (re.compile(rb"(?:[\t-~]\0){8}"), "utf-16-le"),
+    (re.compile(rb"(?:\0[\t-~]){8}"), "utf-16-be"),
+    (re.compile(rb"(?:[\t-~]\0\0\0){4}"), "utf-32-le"),
+    (re.compile(rb"(?:\0\0\0[\t-~]){4}"), "utf-32-be"),
+)
+#: What is dropped in the place of records, by how it begins.
+_OTHER_KINDS = (
+    (b"%PDF", "a PDF document"),
+    (_GZIP, "packed twice (a gzip within a gzip)"),
+    (b"PK\x03\x04", "a zip within a gzip"),
+    (b"BZh", "packed with bzip2"),
+    (b"\xfd7zXZ\0", "packed with xz"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x28\xb5\x2f\xfd", "packed with Zstandard"),
+    (b"\xd0\xcf\x11\xe0", "a document of Microsoft Office"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"SQLite format 3\0", "a database"),
+    (b"{\\rtf", "a text document (RTF)"),
+)
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*encoding=["']([A-Za-z0-9._-]{1,40})["']""")
 _TWO_BYTES = re.compile(r"(?:utf-?(?:16|32)|ucs-?[24]|iso-10646)", re.IGNORECASE)
 _NO_CHARSETS = frozenset(("idna", "unicode-escape", "raw-unicode-escape"))
@@ -138,8 +167,29 @@ def _head_of(head: bytes) -> bytes:
         return b""
 
 
+def _wide(head: bytes) -> str:
+    """The encoding of a file whose letters take two or four bytes each; ``""`` for others."""
+    for mark, charset in _WIDE_BOMS:
+        if head.startswith(mark):
+            return charset
+    return next((charset for letters, charset in _WIDE_LETTERS if letters.match(head)), "")
+
+
 def _plain(head: bytes) -> bytes:
-    return head.decode("utf-16", "replace").encode() if head[:2] in _UTF16 else head
+    charset = _wide(head)
+    return head.decode(charset, "replace").encode() if charset else head
+
+
+def _not_another_kind(name: str, head: bytes) -> None:
+    """Raises :class:`Rejected` for what is known and holds no records. ``head`` is unpacked."""
+    for start, words in _OTHER_KINDS:
+        if head.startswith(start):
+            raise Rejected(
+                f"“{name}” holds no MARC records: it is {words}.",
+                remedy="Unpack it yourself and drop what is inside, or choose the file of records that came with it.",
+                code="no_records",
+                file=name,
+            )
 
 
 def _names_in(package: Package) -> list[str]:
@@ -177,10 +227,8 @@ def _opened(
     """``head`` has been read from another opening of the same file, so the stream stands at its beginning."""
     stream, damage = unpacking
     known = form or _BY_NAME.get(Path(name).suffix.lower()) or Form.ISO2709
-    charset = ""
-    if head[:2] in _UTF16:
-        charset = "utf-16"
-    elif known is Form.MARCXML and (declared := _DECLARED.match(head.removeprefix(codecs.BOM_UTF8))):
+    wide = charset = _wide(head)
+    if not wide and known is Form.MARCXML and (declared := _DECLARED.match(head.removeprefix(codecs.BOM_UTF8))):
         charset = declared.group(1).decode("ascii")
         if _TWO_BYTES.match(charset):
             charset = (
@@ -190,7 +238,7 @@ def _opened(
         try:
             codec = codecs.lookup(charset)
             # Packers have names as well (hex, zip): those are no text encodings. The declaration itself could be read.
-            if charset != "utf-16" and (b"<?xml".decode(charset) != "<?xml" or codec.name in _NO_CHARSETS):
+            if not wide and (b"<?xml".decode(charset) != "<?xml" or codec.name in _NO_CHARSETS):
                 raise LookupError(charset)
         except (LookupError, UnicodeError):
             raise Rejected(
@@ -230,7 +278,10 @@ def record_files(path: Path, filename: str, limits: Limits) -> Iterator[RecordsF
         raw = stack.enter_context(path.open("rb"))
         ready = _unpacked(raw, head, path.stat().st_size, limits)
         start = _head_of(head)
-        yield stack.enter_context(_opened(filename, ready, start, sniff(_plain(start))))
+        form = sniff(_plain(start))
+        if form is None:
+            _not_another_kind(filename, start)
+        yield stack.enter_context(_opened(filename, ready, start, form))
 
 
 def _unpacked(stream: BinaryIO, head: bytes, size: int, limits: Limits) -> tuple[BinaryIO, Callable[[], str]]:
