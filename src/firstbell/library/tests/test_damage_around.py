@@ -104,6 +104,61 @@ def test_lines_that_are_too_long_or_too_many_are_named_and_not_cut() -> None:
         read_mrk((MRK[0] + "=500  \\\\$ax\n" * 10_001).encode())
 
 
+@pytest.mark.parametrize("short", [1200, 300, 5])
+@pytest.mark.parametrize("form", [Form.MARCXML, Form.JSON])
+def test_a_record_behind_a_giant_one_is_not_cut_through(form: Form, short: int) -> None:
+    """``short``: how many bytes before the end of what is looked at together the good record begins."""
+    write = write_json if form is Form.JSON else lambda one: write_xml(one, namespace=False)
+    first, giant, last = (write(one).encode() for one in (ONE, TWO, THREE))
+    hurt = giant.replace(b"Dogsong", b"q" * ((16 << 20) - len(first + giant) + 5 - short), 1)
+    found = framed(first + b"\n" + hurt + b"\n" + last + b"\n" + first, form)
+    assert [one.data for one in found if one.number and not one.problem][-2:] == [last, first]
+    assert [one.number for one in found if one.number] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("form", [Form.MARCXML, Form.JSON])
+def test_a_giant_record_counts_as_one_and_is_told_once(form: Form) -> None:
+    write = write_json if form is Form.JSON else lambda one: write_xml(one, namespace=False)
+    first, giant, last = (write(one).encode() for one in (ONE, TWO, THREE))
+    found = framed(first + giant.replace(b"Dogsong", b"q" * 12_000_000, 1) + last, form)
+    assert [(one.number, bool(one.problem)) for one in found if not one.is_filler] == [
+        (1, False),
+        (2, True),
+        (3, False),
+    ]
+    assert all(one.is_rest for one in found if one.is_filler)
+
+
+def test_a_hole_of_many_blocks_is_told_once() -> None:
+    first, last = write_iso2709(ONE), write_iso2709(THREE)
+    found = framed(first + b"00000nam a2200000 a 4500245" + b"q" * 12 * LONGEST + b"\x1d" + last, Form.ISO2709)
+    assert [one.number for one in found if not one.is_rest] == [1, 2, 3]
+    assert found[-1].data == last
+
+
+def test_an_end_mark_too_many_is_no_record() -> None:
+    first, last = write_iso2709(ONE), write_iso2709(THREE)
+    found = framed(first + b"\x1d" + b"\r\n\x1d\x1d" + last, Form.ISO2709)
+    assert [(one.number, one.data) for one in found if one.number] == [(1, first), (2, last)]
+    assert any(not one.is_blank for one in found if one.is_filler)
+
+
+@pytest.mark.parametrize("behind", ["\n" + MRK[1], ""])
+def test_text_between_two_records_of_lines_is_in_none(behind: str) -> None:
+    text = "Order 4711, 3 titles.\nPlease pay.\n"
+    found = framed(f"{MRK[0]}\n{text}{behind}".encode(), Form.MRK)
+    assert read_mrk(found[0].data).fields == ONE.fields
+    assert found[1].is_filler
+    assert found[1].data.decode().startswith(text)
+    assert len([one for one in found if one.number]) == (2 if behind else 1)
+
+
+def test_a_note_of_lines_with_an_empty_one_in_it_is_one_note() -> None:
+    text = MRK[0].rstrip("\n") + "\n=520  \\\\$aFirst part.\n\nSecond part.\n=650  \\0$aSurvival.\n"
+    (one,) = framed(text.encode(), Form.MRK)
+    assert read_mrk(one.data).value("520", "a") == "First part. Second part."
+
+
 @pytest.mark.django_db
 class TestALoad:
     def test_lines_in_a_zip_and_in_its_folders_land(self, cast: Cast) -> None:

@@ -10,6 +10,7 @@ from itertools import islice
 
 from firstbell.core.imports import crew
 from firstbell.core.imports.errors import Rejected
+from firstbell.core.imports.issues import RAW_KEPT
 from firstbell.core.imports.source import StageContext
 from firstbell.core.imports.spool import Rows
 from firstbell.library.actions.loading._files import RecordsFile, record_files
@@ -183,13 +184,13 @@ def keep_aside(
         message=message,
         todo=todo,
         group=group,
-        raw=printable(frame.original),
+        raw=printable(frame.original[:RAW_KEPT]),
     )
     ctx.tally.add(TITLES, "quarantined")
 
 
 def _tell_filler(ctx: StageContext, file: RecordsFile, frame: Frame) -> None:
-    if frame.is_blank:
+    if frame.is_blank or frame.is_rest:
         return
     if file.form in (Form.MARCXML, Form.JSON) and not any(part in frame.data for part in _PARTS[file.form]):
         return  # the collection around its records
@@ -200,10 +201,12 @@ def _tell_filler(ctx: StageContext, file: RecordsFile, frame: Frame) -> None:
         value=f"byte {frame.offset:,}",
         key=f"byte {frame.offset}",
         entity=TITLES,
-        message=f"{len(frame.data):,} bytes between two records belong to none.",
+        message="A byte between two records belongs to none."
+        if len(frame.data) == 1
+        else f"{len(frame.data):,} bytes between two records belong to none.",
         todo="Nothing to do if all records are here; else ask whoever made the file.",
         group="Bytes between records",
-        raw=printable(frame.data),
+        raw=printable(frame.data[:RAW_KEPT]),
     )
 
 
