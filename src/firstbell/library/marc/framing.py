@@ -250,10 +250,16 @@ def _text_frames(
         start, end = found
         if start > window.at:
             yield Frame(0, window.offset, window.take(start - window.at), form, is_filler=True, is_rest=is_giant)
+        offset = window.offset
+        data = window.take(end - start)
+        if form is Form.JSON and b'"leader"' not in data and b'"fields"' not in data:
+            # A field of a record that ended too early, or something else: no record, and told once.
+            yield Frame(0, offset, data, form, is_filler=True, is_rest=is_giant)
+            is_giant = True
+            continue
         number += 1
         is_giant = False
-        offset = window.offset
-        yield Frame(number, offset, window.take(end - start), form)
+        yield Frame(number, offset, data, form)
 
 
 #: As much as the beginning of a record may have of its own before it is known as one.
@@ -328,6 +334,8 @@ _JSON_RECORD = re.compile(rb'\{\s*"(?:leader|fields)"\s*:')
 
 
 def _next_json(data: bytes, at: int, _is_over: bool) -> tuple[int, int] | None:
+    if data.find(b"{", at) < 0:
+        return None  # so that a text without end is passed by fast
     opening = next((one.start() for one in _JSON_TOKEN.finditer(data, at) if one.group() == b"{"), -1)
     record = _JSON_RECORD.search(data, at, opening if opening >= 0 else len(data))
     start = record.start() if record is not None else opening

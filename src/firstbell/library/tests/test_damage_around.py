@@ -128,6 +128,15 @@ def test_a_giant_record_counts_as_one_and_is_told_once(form: Form) -> None:
     assert all(one.is_rest for one in found if one.is_filler)
 
 
+def test_the_fields_of_a_record_that_ended_too_early_are_no_records() -> None:
+    hurt = JSON[1].replace("},", "}},", 1)
+    found = framed(f"[{JSON[0]},{hurt},{JSON[2]}]".encode(), Form.JSON)
+    assert [one.number for one in found if one.number] == [1, 2, 3]
+    assert found[-2].data == JSON[2].encode()
+    pieces = [one for one in found if one.is_filler and one.data.startswith(b"{")]
+    assert [one.is_rest for one in pieces] == [False] + [True] * (len(pieces) - 1)
+
+
 def test_a_hole_of_many_blocks_is_told_once() -> None:
     first, last = write_iso2709(ONE), write_iso2709(THREE)
     found = framed(first + b"00000nam a2200000 a 4500245" + b"q" * 12 * LONGEST + b"\x1d" + last, Form.ISO2709)

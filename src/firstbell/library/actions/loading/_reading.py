@@ -192,7 +192,10 @@ def keep_aside(
 def _tell_filler(ctx: StageContext, file: RecordsFile, frame: Frame) -> None:
     if frame.is_blank or frame.is_rest:
         return
-    if file.form in (Form.MARCXML, Form.JSON) and not any(part in frame.data for part in _PARTS[file.form]):
+    is_piece = frame.data.startswith(b"{") and frame.data.endswith(b"}")
+    if file.form in (Form.MARCXML, Form.JSON) and not (
+        is_piece or any(part in frame.data for part in _PARTS[file.form])
+    ):
         return  # the collection around its records
     ctx.issues.error(
         "stray_bytes",
