@@ -83,6 +83,16 @@ def test_clean_records_are_kept_byte_for_byte(cast: Cast) -> None:
     }
 
 
+@pytest.mark.parametrize("title", ["Nin\u0303o y te\u0301", "Ti\u0300m hie\u0302\u0309u", "razviti\ufe20i\ufe21a"])
+def test_letters_in_one_sign_or_two_are_the_same_record(title: str, cast: Cast) -> None:
+    one = book(title)
+    load(file_of(one), cast)
+    kept = bytes(Record.objects.get().data)
+    run = load(write_iso2709(one, "marc-8"), cast)
+    assert (counted(run), codes(run)) == ({"same": 1}, {})
+    assert bytes(Record.objects.get().data) == kept
+
+
 def test_a_better_record_replaces_and_keeps_local_fields_a_worse_one_does_not(cast: Cast) -> None:
     local = Field.of("590", "  ", ("a", "Battle of the Books 2026."))
     load(file_of(book(more=(local,))), cast)

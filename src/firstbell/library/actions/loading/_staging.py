@@ -13,7 +13,7 @@ from firstbell.library.actions.loading._reading import TITLES, Batch, Parsed, ke
 from firstbell.library.drafts import TITLE_COLUMNS, Draft, Plan, Stored, TitleRow, kept_form, row_of, written
 from firstbell.library.marc.checking import check_record
 from firstbell.library.marc.codec import read_record
-from firstbell.library.marc.record import Record, Unreadable
+from firstbell.library.marc.record import Record, Unreadable, composed
 from firstbell.library.marc.saying import derived
 from firstbell.library.matching import (
     ALWAYS,
@@ -226,7 +226,13 @@ class LoadStage:
 
 
 def _is_alike(one: Record, other: Record) -> bool:
-    return one.fields == other.fields and one.leader[17:18] == other.leader[17:18]
+    """Whether they say the same; letters with marks may be written in one sign or in two, as of old from MARC-8."""
+    if one.leader[17:18] != other.leader[17:18] or len(one.fields) != len(other.fields):
+        return False
+    return one.fields == other.fields or all(
+        mine.tag == theirs.tag and composed(mine.body) == composed(theirs.body)
+        for mine, theirs in zip(one.fields, other.fields, strict=True)
+    )
 
 
 def _candidates(draft: Draft, found: dict[Key, set[int]], known: dict[int, KnownTitle]) -> list[int]:
