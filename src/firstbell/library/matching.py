@@ -287,7 +287,9 @@ def _in_order(kept: list[Field], added: Iterable[Field]) -> list[Field]:
 
 # --- copies ------------------------------------------------------------------------------------------------------------
 
-_PRICE = re.compile(r"(\d{1,6})(?:[.,](\d{2}))?(?!\d)")
+_PRICE = re.compile(r"\d[\d.,]*")
+#: “1,234.56” and “1.234,56”, the thousands parted by one sign and the cents by the other.
+_THOUSANDS = (re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?"), re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}"))
 
 
 class CopyFound(NamedTuple):
@@ -319,9 +321,11 @@ def copies_in(record: Record, items: ItemFields) -> Iterator[CopyFound]:
             continue
         occurrence += 1
         parts = one.subfields
-        yield CopyFound(
+        # Some write all copies of a title into one field, with a barcode for each.
+        barcodes = next((found for code in items.barcode if (found := _each(parts, code))), [""])
+        first = CopyFound(
             occurrence,
-            _first(parts, items.barcode)[:60],
+            barcodes[0][:60],
             " ".join(text for code in items.call_number for text in _each(parts, code))[:100],
             cents(_first(parts, items.price)),
             _first(parts, items.place)[:100],
@@ -333,6 +337,10 @@ def copies_in(record: Record, items: ItemFields) -> Iterator[CopyFound]:
             _first(parts, items.school)[:100],
             _first(parts, items.vendor)[:100],
         )
+        yield first
+        for barcode in dict.fromkeys(barcodes[1:]):
+            if barcode != barcodes[0]:
+                yield first._replace(barcode=barcode[:60])
 
 
 def _each(parts: list[tuple[str, str]], code: str) -> list[str]:
@@ -347,11 +355,18 @@ def _first(parts: list[tuple[str, str]], codes: str) -> str:
 
 
 def cents(text: str) -> int | None:
-    """“$18.99”, “USD 18.99”, “18,99”, “18”: cents; None for what is no price."""
-    found = _PRICE.search(text.replace(" ", ""))
-    if found is None:
+    """“$18.99”, “USD 18.99”, “18,99”, “1,234.50”, “18”: cents; None for what is no price or has more than six figures."""
+    plain = text.replace(" ", "")
+    found = _PRICE.search(plain)
+    if found is None or plain[: found.start()].endswith("-"):
         return None
-    return int(found.group(1)) * 100 + int(found.group(2) or 0)
+    price = found.group().rstrip(".,")
+    if _THOUSANDS[0].fullmatch(price):
+        price = price.replace(",", "")
+    elif _THOUSANDS[1].fullmatch(price):
+        price = price.replace(".", "")
+    whole, _, part = price.replace(",", ".").partition(".")
+    return int(whole) * 100 + int(f"{part}00"[:2]) if len(whole) <= 6 and "." not in part else None
 
 
 @cache

@@ -24,6 +24,7 @@ from firstbell.library.marc.writing import (
     write_mrk,
     write_xml,
 )
+from firstbell.library.matching import cents
 from firstbell.library.models import Copy, FormerRecord, Load, LoadProfile, Record, ShelvingPlace, Title
 from firstbell.library.tests.records import book, codes, counted, file_of, load
 from firstbell.people.tests.factories import Cast, make_cast
@@ -202,6 +203,22 @@ def test_the_profile_is_told_by_the_copies_in_the_file(
     assert copy.shelving_place is not None
     assert copy.shelving_place.name == "ADV"
     assert Load.objects.get().profile == profile
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("$18.99", 1899), ("USD 18.9", 1890), ("18,99 €", 1899), ("18", 1800), ("$1,234.56", 123456), ("1.234,50", 123450),
+     ("1,234", 123400), ("$18.99.", 1899), ("-5.00", None), ("1234567.00", None), ("1.2.3", None), ("N/A", None)],
+)  # fmt: skip
+def test_what_a_price_says(text: str, wanted: int | None) -> None:
+    assert cents(text) == wanted
+
+
+def test_a_field_with_several_barcodes_is_as_many_copies(cast: Cast) -> None:
+    field = Field.of("852", "  ", ("h", "FIC PAU"), ("p", "b1"), ("p", "b2"), ("p", "b1"), ("9", "5.00"))
+    run = load(file_of(book(more=(field,))), cast)
+    assert counted(run, "copies") == {"new": 2}
+    assert set(Copy.objects.values_list("barcode", "call_number")) == {("b1", "FIC PAU"), ("b2", "FIC PAU")}
 
 
 def test_a_profiles_rules_for_fields_and_types_hold(cast: Cast) -> None:
