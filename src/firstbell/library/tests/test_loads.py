@@ -129,6 +129,21 @@ def test_which_title_a_record_is(cast: Cast, change: dict[str, str], is_same: bo
     assert Title.objects.count() == (1 if is_same else 2)
 
 
+@pytest.mark.parametrize(
+    ("title", "is_same"), [("Hatchet : a novel /", True), ("Quite another book /", False)], ids=["the same", "another"]
+)
+@pytest.mark.parametrize("together", [False, True], ids=["two files", "one file"])
+def test_a_control_number_that_nobody_signs_is_not_enough(
+    title: str, is_same: bool, together: bool, cast: Cast
+) -> None:
+    one, two = book(number="100", isbn=""), book(title, author="Smith, Ann.", number="100", isbn="", year="2001")
+    for record in (one, two):
+        record.fields = record.without(("003",))
+    for data in [file_of(one, two)] if together else [file_of(one), file_of(two)]:
+        load(data, cast)
+    assert Title.objects.count() == (1 if is_same else 2)
+
+
 def test_a_record_that_matches_several_titles_waits(cast: Cast) -> None:
     for _ in range(2):
         one = book(number="")
