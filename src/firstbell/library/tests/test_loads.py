@@ -25,7 +25,7 @@ from firstbell.library.marc.writing import (
     write_xml,
 )
 from firstbell.library.matching import cents
-from firstbell.library.models import Copy, FormerRecord, Load, LoadProfile, Record, ShelvingPlace, Title
+from firstbell.library.models import Copy, FormerRecord, Load, LoadProfile, Record, ShelvingPlace, Title, TitleGone
 from firstbell.library.tests.records import book, codes, counted, file_of, load
 from firstbell.people.tests.factories import Cast, make_cast
 
@@ -297,6 +297,13 @@ def test_a_load_is_taken_back_whole(cast: Cast) -> None:
     assert AuditEntry.objects.get(verb="library.load.undone").summary.startswith(
         "Took a load back: 1 titles removed, 1 former"
     )
+
+
+def test_those_who_gather_our_records_are_told_what_an_undone_load_took_along(cast: Cast) -> None:
+    run = load(file_of(book(), book("Dogsong /", isbn="", number="ocm2")), cast)
+    numbers = set(Title.objects.values_list("pk", flat=True))
+    undo_load(Load.objects.get(run=run.pk), by=cast.lib.actor)
+    assert set(TitleGone.objects.values_list("title_id", flat=True)) == numbers
 
 
 def test_what_was_changed_since_a_load_stays_and_is_named(cast: Cast) -> None:
