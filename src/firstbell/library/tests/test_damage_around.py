@@ -203,6 +203,22 @@ class TestALoad:
         expected = 60 if hurt in ("its check sum", "something behind it", "no end") else 20
         assert landed >= {f"n{at}" for at in range(expected)}
 
+    def test_what_comes_before_the_damage_of_a_file_in_a_zip_lands(self, cast: Cast) -> None:
+        many = [
+            write_iso2709(book(f"Book {sha256(b'%d' % at).hexdigest()}", number=f"n{at}", isbn="")) for at in range(400)
+        ]
+        box = io.BytesIO()
+        with zipfile.ZipFile(box, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("first.mrc", b"".join(many))
+            archive.writestr("second.mrc", write_iso2709(book("Woodsong", number="w", isbn="")))
+        data = bytearray(box.getvalue())
+        data[len(data) * 3 // 4 : len(data) * 3 // 4 + 60] = b"\xff" * 60
+        run = load(bytes(data), cast, filename="books.zip")
+        assert run.state == "applied"
+        assert run.issues.get(code="gzip_damaged").key == "first.mrc"
+        landed = set(Title.objects.values_list("control_number", flat=True))
+        assert landed >= {"w", *(f"n{at}" for at in range(100))}
+
     def test_a_gzip_of_several_parts_and_with_zeros_behind_is_whole(self, cast: Cast) -> None:
         parts = [gzip.compress(write_iso2709(one)) for one in (ONE, TWO, THREE)]
         run = load(parts[0] + b"\0" * 70_000 + parts[1] + parts[2] + b"\0" * 512, cast, filename="books.mrc.gz")

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -21,6 +22,7 @@ from firstbell.library.marc.record import Form
 
 _GZIP = b"\x1f\x8b"
 _HEAD = 64 * 1024
+_STEP = 4096
 _WIDE_BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),  # begins with UTF-16's
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -157,6 +159,28 @@ class _Unpacking(io.RawIOBase):
         return kept
 
 
+class _UntilDamage(io.RawIOBase):
+    """A file in a zip as far as it can be unpacked, in small steps: an error takes the rest of its call along."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.damage = ""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, place: Any) -> int:
+        if self.damage:
+            return 0
+        try:
+            data = self._stream.read(min(len(place), _STEP))
+        except Rejected:
+            self.damage = "It cannot be unpacked from the zip any further."
+            return 0
+        place[: len(data)] = data
+        return len(data)
+
+
 def _head_of(head: bytes) -> bytes:
     """The first bytes behind a gzip's packing."""
     if not head.startswith(_GZIP):
@@ -213,7 +237,8 @@ def looks_like_records(upload: Upload) -> bool:
         with open_package(upload.path, upload.limits) as package:
             for name in _names_in(package):
                 with package.open(name) as stream:
-                    if sniff(_plain(_head_of(stream.read(_HEAD)))) is not None:
+                    head = io.BufferedReader(_UntilDamage(stream)).read(_HEAD)
+                    if sniff(_plain(_head_of(head))) is not None:
                         return True
     except Rejected:
         pass
@@ -265,14 +290,16 @@ def record_files(path: Path, filename: str, limits: Limits) -> Iterator[RecordsF
         with open_package(path, limits) as package:
             for name in _names_in(package):
                 with package.open(name) as inner:
-                    first = inner.read(_HEAD)
+                    first = io.BufferedReader(_UntilDamage(inner)).read(_HEAD)
                 form = sniff(_plain(_head_of(first)))
                 if form is None and not _is_named_like_records(name):
                     continue  # a letter to the librarian, an invoice
                 with ExitStack() as stack:
-                    inner = stack.enter_context(package.open(name))
-                    ready = _unpacked(inner, first, package.size(name), limits)
-                    yield stack.enter_context(_opened(name, ready, _head_of(first), form))
+                    inner = _UntilDamage(stack.enter_context(package.open(name)))
+                    whole = cast(BinaryIO, io.BufferedReader(inner, _HEAD))
+                    ready, damage = _unpacked(whole, first, package.size(name), limits)
+                    either = partial(_damage_of, inner, damage)
+                    yield stack.enter_context(_opened(name, (ready, either), _head_of(first), form))
         return
     with ExitStack() as stack:
         raw = stack.enter_context(path.open("rb"))
@@ -282,6 +309,10 @@ def record_files(path: Path, filename: str, limits: Limits) -> Iterator[RecordsF
         if form is None:
             _not_another_kind(filename, start)
         yield stack.enter_context(_opened(filename, ready, start, form))
+
+
+def _damage_of(stream: _UntilDamage, damage: Callable[[], str]) -> str:
+    return stream.damage or damage()
 
 
 def _unpacked(stream: BinaryIO, head: bytes, size: int, limits: Limits) -> tuple[BinaryIO, Callable[[], str]]:
