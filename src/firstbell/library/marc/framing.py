@@ -252,7 +252,7 @@ def _text_frames(
             yield Frame(0, window.offset, window.take(start - window.at), form, is_filler=True, is_rest=is_giant)
         offset = window.offset
         data = window.take(end - start)
-        if form is Form.JSON and b'"leader"' not in data and b'"fields"' not in data:
+        if form is Form.JSON and not _JSON_NAMES.search(data):
             # A field of a record that ended too early, or something else: no record, and told once.
             yield Frame(0, offset, data, form, is_filler=True, is_rest=is_giant)
             is_giant = True
@@ -331,6 +331,9 @@ _JSON_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}]', re.DOTALL)
 
 #: How a record begins; inside one its quotation marks would be escaped, so that these bytes stand nowhere else.
 _JSON_RECORD = re.compile(rb'\{\s*"(?:leader|fields)"\s*:')
+
+
+_JSON_NAMES = re.compile(rb"""["'](?:leader|fields)["']""")
 
 
 def _next_json(data: bytes, at: int, _is_over: bool) -> tuple[int, int] | None:

@@ -137,6 +137,11 @@ def test_the_fields_of_a_record_that_ended_too_early_are_no_records() -> None:
     assert [one.is_rest for one in pieces] == [False] + [True] * (len(pieces) - 1)
 
 
+def test_a_record_in_quotation_marks_that_json_has_not_is_named_as_one() -> None:
+    found = framed(f"[{JSON[0]},{JSON[1].replace(chr(34), chr(39))},{JSON[2]}]".encode(), Form.JSON)
+    assert [one.number for one in found if one.number] == [1, 2, 3]
+
+
 def test_a_hole_of_many_blocks_is_told_once() -> None:
     first, last = write_iso2709(ONE), write_iso2709(THREE)
     found = framed(first + b"00000nam a2200000 a 4500245" + b"q" * 12 * LONGEST + b"\x1d" + last, Form.ISO2709)

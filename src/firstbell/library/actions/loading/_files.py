@@ -295,11 +295,11 @@ def record_files(path: Path, filename: str, limits: Limits) -> Iterator[RecordsF
                 if form is None and not _is_named_like_records(name):
                     continue  # a letter to the librarian, an invoice
                 with ExitStack() as stack:
-                    inner = _UntilDamage(stack.enter_context(package.open(name)))
-                    whole = cast(BinaryIO, io.BufferedReader(inner, _HEAD))
-                    ready, damage = _unpacked(whole, first, package.size(name), limits)
-                    either = partial(_damage_of, inner, damage)
-                    yield stack.enter_context(_opened(name, (ready, either), _head_of(first), form))
+                    entry = _UntilDamage(stack.enter_context(package.open(name)))
+                    whole = cast(BinaryIO, io.BufferedReader(entry, _HEAD))
+                    unpacked, damage = _unpacked(whole, first, package.size(name), limits)
+                    either = partial(_damage_of, entry, damage)
+                    yield stack.enter_context(_opened(name, (unpacked, either), _head_of(first), form))
         return
     with ExitStack() as stack:
         raw = stack.enter_context(path.open("rb"))
