@@ -306,6 +306,11 @@ def _as_plain(
     )  # fmt: skip
 
 
+def _is_seen(text: str) -> bool:
+    """Whether anybody would see it: zeros and control signs are no title."""
+    return any(sign.isprintable() and not sign.isspace() for sign in text)
+
+
 def _no_title_for(record: Record) -> tuple[str, str, str] | None:
     """Why a readable record is no title of ours."""
     kind = record.leader[6:7]
@@ -324,7 +329,7 @@ def _no_title_for(record: Record) -> tuple[str, str, str] | None:
             "This is a holdings record without its title.",
             "Export the titles with their copies in them.",
         )
-    if title is not None and any(text.strip() for _, text in title.subfields):
+    if title is not None and any(_is_seen(text) for _, text in title.subfields):
         return None
     if any(one.tag == "200" for one in record.fields):
         return (

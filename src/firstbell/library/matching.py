@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from firstbell.core.errors import Invalid
+from firstbell.core.folding import fold
 from firstbell.library.marc import encodings
 from firstbell.library.marc.lines import read_mrk
 from firstbell.library.marc.record import Field, Record, Unreadable
@@ -216,6 +217,18 @@ def are_two(said: Numbered, number: str, source: str) -> bool:
     return number != said.control_number and number not in said.former_numbers
 
 
+def is_bare(key: Key) -> bool:
+    """Whether it is a control number that nobody signs (001 without 003): every vendor has a 100 of its own."""
+    return key[0] == CONTROL and key[1].startswith("\x1f")
+
+
+def are_alike(name: str, other: str) -> bool:
+    """Whether two titles have a word of more than three letters in common, or any where one has none so long."""
+    mine, theirs = ({word.strip(".,:;/!?") for word in fold(one).split()} for one in (name, other))
+    least = 4 if all(any(len(word) > 3 for word in one) for one in (mine, theirs)) else 1
+    return any(len(word) >= least for word in mine & theirs)
+
+
 def title_key(sort_title: str, author_sort: str, year: int | None, kind: str) -> str:
     """Title, the author's family name, year and format: an audiobook is not its book."""
     return "\x1f".join((sort_title, author_sort.partition(",")[0], str(year or ""), kind))
@@ -287,7 +300,9 @@ def _in_order(kept: list[Field], added: Iterable[Field]) -> list[Field]:
 
 # --- copies ------------------------------------------------------------------------------------------------------------
 
-_PRICE = re.compile(r"(\d{1,6})(?:[.,](\d{2}))?(?!\d)")
+_PRICE = re.compile(r"\d[\d.,]*")
+#: “1,234.56” and “1.234,56”.
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:\.\d{3})+,\d{1,2}")
 
 
 class CopyFound(NamedTuple):
@@ -319,9 +334,11 @@ def copies_in(record: Record, items: ItemFields) -> Iterator[CopyFound]:
             continue
         occurrence += 1
         parts = one.subfields
-        yield CopyFound(
+        # Some write all copies of a title into one field, with a barcode for each.
+        barcodes = next((found for code in items.barcode if (found := _each(parts, code))), [""])
+        first = CopyFound(
             occurrence,
-            _first(parts, items.barcode)[:60],
+            "",
             " ".join(text for code in items.call_number for text in _each(parts, code))[:100],
             cents(_first(parts, items.price)),
             _first(parts, items.place)[:100],
@@ -333,6 +350,8 @@ def copies_in(record: Record, items: ItemFields) -> Iterator[CopyFound]:
             _first(parts, items.school)[:100],
             _first(parts, items.vendor)[:100],
         )
+        for barcode in dict.fromkeys(barcodes):
+            yield first._replace(barcode=barcode[:60])
 
 
 def _each(parts: list[tuple[str, str]], code: str) -> list[str]:
@@ -347,11 +366,16 @@ def _first(parts: list[tuple[str, str]], codes: str) -> str:
 
 
 def cents(text: str) -> int | None:
-    """“$18.99”, “USD 18.99”, “18,99”, “18”: cents; None for what is no price."""
-    found = _PRICE.search(text.replace(" ", ""))
-    if found is None:
+    """“$18.99”, “USD 18.99”, “18,99”, “1,234.50”, “18”: cents; None for what is no price or has more than six figures."""
+    plain = text.replace(" ", "")
+    found = _PRICE.search(plain)
+    if found is None or plain[: found.start()].endswith("-"):
         return None
-    return int(found.group(1)) * 100 + int(found.group(2) or 0)
+    price = found.group().rstrip(".,")
+    if _THOUSANDS.fullmatch(price):
+        price = price.replace(min(",.", key=lambda sign: price.find(sign) % 1000), "")
+    whole, _, part = price.replace(",", ".").partition(".")
+    return int(whole) * 100 + int(f"{part}00"[:2]) if len(whole) <= 6 and "." not in part else None
 
 
 @cache

@@ -25,6 +25,8 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 _ANSEL_SPACING = rb"[\xa1-\xad\xae\xb0-\xb6\xb7-\xbe\xc0-\xc8\x88\x89\x8d\x8e]"
 _ANSEL = re.compile(rb"(?:[\xe0-\xfb\xfe]+(?=[A-Za-z\xa1-\xad\xae\xb0-\xbe])|" + _ANSEL_SPACING + rb")+")
 _MARKED = re.compile(rb"[\xe0-\xfe][A-Za-z]")
+# Grave, acute or umlaut before a vowel, cedilla before c. In Latin-1 á, â, è and ð hardly ever stand before these letters.
+_SURE_MARK = re.compile(rb"[\xe1\xe2\xe8][AEIOUaeiou]|\xf0[Cc]")
 # ê í ó ô ú û of Latin-1; in ANSEL marks that hardly any language uses.
 _LATIN1_VOWELS = frozenset(b"\xea\xed\xf3\xf4\xfa\xfb")
 _UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -64,6 +66,10 @@ def _guess_eight_bits(data: bytes, says_utf8: bool) -> str:
     if cyrillic * 2 > total:
         return _guess_cyrillic(data)
     if ansel * 10 >= total * 9 and _marks_fit(data, says_utf8):
+        return MARC8
+    # A mark before a blank or a figure is a slip of the keyboard; the others still tell.
+    sure = 0 if says_utf8 else len(_SURE_MARK.findall(data))
+    if sure >= 2 and sure * 3 >= total * 2:
         return MARC8
     return CP1252
 

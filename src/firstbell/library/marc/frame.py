@@ -27,6 +27,8 @@ class Frame(NamedTuple):
     repaired: str = ""
     raw: bytes | None = None
     is_filler: bool = False
+    is_rest: bool = False
+    """Filler that goes on with a record that was named as broken: nothing new to tell."""
 
     @property
     def original(self) -> bytes:

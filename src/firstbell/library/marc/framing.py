@@ -64,6 +64,7 @@ def iso_frames(stream: BinaryIO) -> Iterator[Frame]:
     """The records of a file in ISO 2709, split at 0x1D whatever their lengths say."""
     window = _Window(stream.read)
     number = 0
+    is_hole = False
     while True:
         end = window.data.find(b"\x1d", window.at)
         while end < 0 and len(window.data) - window.at <= 2 * LONGEST and window.grow():
@@ -75,11 +76,20 @@ def iso_frames(stream: BinaryIO) -> Iterator[Frame]:
             size, is_next = _before_next(window)
             piece = window.take(size)
             is_last = window.is_over and window.at >= len(window.data)
+            if is_hole and not is_next and not is_last and b"\x1e" not in piece:
+                yield Frame(0, start, piece, is_filler=True, is_rest=True)
+                continue
+            was_hole, is_hole = is_hole, False
             for frame in _parted(piece, start, number, is_cut=True, is_last=is_last, is_next=is_next):
                 number = frame.number or number
+                is_hole = not is_next and (was_hole or bool(frame.problem))
                 yield frame
             continue
         size = end + 1 - window.at
+        was_hole, is_hole = is_hole, False
+        if was_hole and not _LEADER.search(window.data, window.at, end):
+            yield Frame(0, start, window.take(size), is_filler=True, is_rest=True)
+            continue
         length = _number(window.data[window.at : window.at + 5])
         if length == size:
             number += 1
@@ -134,7 +144,9 @@ def _parted(
         yield Frame(0, offset, piece[:blank], is_filler=True)
         offset += blank
         piece = piece[blank:]
-    if not piece:
+    if not piece.strip(b"\x1d"):
+        if piece:  # an end mark that is there once more
+            yield Frame(0, offset, piece, is_filler=True)
         return
     starts = [match.start() for match in _LEADER.finditer(piece)]
     if starts and starts[0] > 0 and b"\x1e" not in piece[: starts[0]] and not _LIKE_LEADER.match(piece):
@@ -196,6 +208,8 @@ def _mended(data: bytes, offset: int, number: int) -> Frame:
 
 _XML_TOKEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(/?)(?:[\w.-]+:)?record(?=[\s>/])[^>]*>", re.DOTALL)
 
+_XML_OPENING = re.compile(rb"<(?:[\w.-]+:)?record(?=[\s>])")
+
 
 def xml_frames(stream: BinaryIO) -> Iterator[Frame]:
     """The ``<record>`` elements of an XML file in UTF-8; what stands around them is filler."""
@@ -212,6 +226,7 @@ def _text_frames(
 ) -> Iterator[Frame]:
     window = _Window(stream.read)
     number = 0
+    is_giant = False
     while True:
         found = find(window.data, window.at, window.is_over)
         # Growing one block at a time would read a long record again and again from its start.
@@ -222,19 +237,44 @@ def _text_frames(
                 break
             found = find(window.data, window.at, window.is_over)
         if found is None:
-            rest = window.take(len(window.data) - window.at)
-            if rest:
-                yield from _rest_of_text(rest, window.offset - len(rest), number, form)
-            if window.is_over or not window.grow():
+            size = len(window.data) - window.at
+            rest = window.take(size if window.is_over else _before_open(window, form))
+            for frame in _rest_of_text(rest, window.offset - len(rest), number, form) if rest else ():
+                number = frame.number or number
+                yield frame._replace(is_rest=is_giant and frame.is_filler)
+                is_giant = is_giant or bool(frame.problem)
+            if window.is_over:
                 return
-            number += 1
+            window.grow()
             continue
         start, end = found
         if start > window.at:
-            yield Frame(0, window.offset, window.take(start - window.at), form, is_filler=True)
-        number += 1
+            yield Frame(0, window.offset, window.take(start - window.at), form, is_filler=True, is_rest=is_giant)
         offset = window.offset
-        yield Frame(number, offset, window.take(end - start), form)
+        data = window.take(end - start)
+        if form is Form.JSON and not _JSON_NAMES.search(data):
+            # A field of a record that ended too early, or something else: no record, and told once.
+            yield Frame(0, offset, data, form, is_filler=True, is_rest=is_giant)
+            is_giant = True
+            continue
+        number += 1
+        is_giant = False
+        yield Frame(number, offset, data, form)
+
+
+#: As much as the beginning of a record may have of its own before it is known as one.
+_OPENING = 1000
+
+
+def _before_open(window: _Window, form: Form) -> int:
+    """How much of a window without a whole record is taken: not a record that begins in it and may yet end, nor half a mark."""
+    size = len(window.data) - window.at
+    opening = _XML_OPENING if form is Form.MARCXML else _JSON_RECORD
+    begin = b"<" if form is Form.MARCXML else b"{"
+    starts = [one.start() for one in opening.finditer(window.data, window.at + 1)]
+    last = starts[-1] if starts else window.data.rfind(begin, max(len(window.data) - _OPENING, window.at + 1))
+    kept = len(window.data) - last if last >= 0 else 0
+    return size - kept if kept <= LONGEST_TEXT else size
 
 
 def _rest_of_text(rest: bytes, offset: int, number: int, form: Form) -> Iterator[Frame]:
@@ -286,14 +326,19 @@ def _is_envelope(between: bytes) -> bool:
     return b"<leader" not in between and b"field" not in between and b":leader" not in between
 
 
-_JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
+_JSON_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}]', re.DOTALL)
 
 
 #: How a record begins; inside one its quotation marks would be escaped, so that these bytes stand nowhere else.
 _JSON_RECORD = re.compile(rb'\{\s*"(?:leader|fields)"\s*:')
 
 
+_JSON_NAMES = re.compile(rb"""["'](?:leader|fields)["']""")
+
+
 def _next_json(data: bytes, at: int, _is_over: bool) -> tuple[int, int] | None:
+    if data.find(b"{", at) < 0:
+        return None  # so that a text without end is passed by fast
     opening = next((one.start() for one in _JSON_TOKEN.finditer(data, at) if one.group() == b"{"), -1)
     record = _JSON_RECORD.search(data, at, opening if opening >= 0 else len(data))
     start = record.start() if record is not None else opening

@@ -160,6 +160,9 @@ def _escape(data: bytes, at: int) -> tuple[int, int | None, bool]:
     return 1, None, False
 
 
+_HORN = "\u031b"
+
+
 @cache
 def _signs() -> dict[str, tuple[int, bytes]]:
     """Letter to (set, bytes), of the sets that are one byte a letter first, EACC last."""
@@ -198,6 +201,10 @@ def _encode_part(text: str) -> bytes:
         if not base.isascii() and base not in signs:
             parted = unicodedata.normalize("NFD", base)
             base, marks = parted[0], [*parted[1:], *marks]
+        if _HORN in marks and (horned := unicodedata.normalize("NFC", base + _HORN)) in signs:
+            # MARC-8 has no horn, but the letters o and u with one.
+            base = horned
+            marks.remove(_HORN)
         coded_marks, left = _coded_marks(marks)
         charset, code = (_ASCII, base.encode("ascii")) if base.isascii() else signs.get(base, (0, b""))
         if not code:

@@ -8,7 +8,7 @@ from firstbell.library.models.copies import NOT_ON_LIST, Copy, CopyQuerySet, She
 from firstbell.library.models.covers import Cover, CoverService
 from firstbell.library.models.databases import GRADES, ProxyServer, ResearchDatabase
 from firstbell.library.models.genre_sections import GenreSection, TitleGenre
-from firstbell.library.models.gone import TitleGone
+from firstbell.library.models.gone import TitleGone, keep_numbers
 from firstbell.library.models.headings import Heading, ReadingLevel, SeeReference, TitleHeading
 from firstbell.library.models.labels import WantedLabel
 from firstbell.library.models.loads import Load, LoadedCopy, LoadedTitle, LoadProfile, LoadProfileVersion
@@ -88,5 +88,6 @@ __all__ = [
     "WantedLabel",
     "WeedingDecision",
     "WeedingRule",
+    "keep_numbers",
     "sections_of",
 ]

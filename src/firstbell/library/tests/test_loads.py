@@ -24,7 +24,8 @@ from firstbell.library.marc.writing import (
     write_mrk,
     write_xml,
 )
-from firstbell.library.models import Copy, FormerRecord, Load, LoadProfile, Record, ShelvingPlace, Title
+from firstbell.library.matching import cents
+from firstbell.library.models import Copy, FormerRecord, Load, LoadProfile, Record, ShelvingPlace, Title, TitleGone
 from firstbell.library.tests.records import book, codes, counted, file_of, load
 from firstbell.people.tests.factories import Cast, make_cast
 
@@ -83,6 +84,16 @@ def test_clean_records_are_kept_byte_for_byte(cast: Cast) -> None:
     }
 
 
+@pytest.mark.parametrize("title", ["Nin\u0303o y te\u0301", "Ti\u0300m hie\u0302\u0309u", "razviti\ufe20i\ufe21a"])
+def test_letters_in_one_sign_or_two_are_the_same_record(title: str, cast: Cast) -> None:
+    one = book(title)
+    load(file_of(one), cast)
+    kept = bytes(Record.objects.get().data)
+    run = load(write_iso2709(one, "marc-8"), cast)
+    assert (counted(run), codes(run)) == ({"same": 1}, {})
+    assert bytes(Record.objects.get().data) == kept
+
+
 def test_a_better_record_replaces_and_keeps_local_fields_a_worse_one_does_not(cast: Cast) -> None:
     local = Field.of("590", "  ", ("a", "Battle of the Books 2026."))
     load(file_of(book(more=(local,))), cast)
@@ -115,6 +126,21 @@ def test_which_title_a_record_is(cast: Cast, change: dict[str, str], is_same: bo
     if change["number"].startswith("x"):
         other.fields = other.without(("003",))
     load(file_of(other), cast)
+    assert Title.objects.count() == (1 if is_same else 2)
+
+
+@pytest.mark.parametrize(
+    ("title", "is_same"), [("Hatchet : a novel /", True), ("Quite another book /", False)], ids=["the same", "another"]
+)
+@pytest.mark.parametrize("together", [False, True], ids=["two files", "one file"])
+def test_a_control_number_that_nobody_signs_is_not_enough(
+    title: str, is_same: bool, together: bool, cast: Cast
+) -> None:
+    one, two = book(number="100", isbn=""), book(title, author="Smith, Ann.", number="100", isbn="", year="2001")
+    for record in (one, two):
+        record.fields = record.without(("003",))
+    for data in [file_of(one, two)] if together else [file_of(one), file_of(two)]:
+        load(data, cast)
     assert Title.objects.count() == (1 if is_same else 2)
 
 
@@ -194,6 +220,22 @@ def test_the_profile_is_told_by_the_copies_in_the_file(
     assert Load.objects.get().profile == profile
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("$18.99", 1899), ("USD 18.9", 1890), ("18,99 €", 1899), ("18", 1800), ("$1,234.56", 123456), ("1.234,50", 123450),
+     ("1,234", 123400), ("$18.99.", 1899), ("-5.00", None), ("1234567.00", None), ("1.2.3", None), ("N/A", None)],
+)  # fmt: skip
+def test_what_a_price_says(text: str, wanted: int | None) -> None:
+    assert cents(text) == wanted
+
+
+def test_a_field_with_several_barcodes_is_as_many_copies(cast: Cast) -> None:
+    field = Field.of("852", "  ", ("h", "FIC PAU"), ("p", "b1"), ("p", "b2"), ("p", "b1"), ("9", "5.00"))
+    run = load(file_of(book(more=(field,))), cast)
+    assert counted(run, "copies") == {"new": 2}
+    assert set(Copy.objects.values_list("barcode", "call_number")) == {("b1", "FIC PAU"), ("b2", "FIC PAU")}
+
+
 def test_a_profiles_rules_for_fields_and_types_hold(cast: Cast) -> None:
     profile = LoadProfile.objects.get(key="vendor-852")
     profile.rules |= {"remove": ["9XX"], "add": ["=590  \\\\$aGift of the PTA"], "set": ["=500  \\\\$aOurs"]}
@@ -255,6 +297,13 @@ def test_a_load_is_taken_back_whole(cast: Cast) -> None:
     assert AuditEntry.objects.get(verb="library.load.undone").summary.startswith(
         "Took a load back: 1 titles removed, 1 former"
     )
+
+
+def test_those_who_gather_our_records_are_told_what_an_undone_load_took_along(cast: Cast) -> None:
+    run = load(file_of(book(), book("Dogsong /", isbn="", number="ocm2")), cast)
+    numbers = set(Title.objects.values_list("pk", flat=True))
+    undo_load(Load.objects.get(run=run.pk), by=cast.lib.actor)
+    assert set(TitleGone.objects.values_list("title_id", flat=True)) == numbers
 
 
 def test_what_was_changed_since_a_load_stays_and_is_named(cast: Cast) -> None:

@@ -116,11 +116,18 @@ def test_any_text_survives_marc_8(text: str) -> None:
     assert composed(back) == composed(unicodedata.normalize("NFC", text))
 
 
+@pytest.mark.parametrize(("text", "coded"), [("Sở", b"S\xe0\xbc"), ("ngữ", b"ng\xe4\xbd"), ("Ơ", b"\xac")])
+def test_letters_with_a_horn_are_written_as_marc_8_has_them(text: str, coded: bytes) -> None:
+    assert encode_marc8(text) == coded
+    assert decode_marc8(coded) == (text, True)
+
+
 ENCODED = {
     "UTF-8 and says so": ("Ana García", "utf-8", "a", "utf-8"),
     "UTF-8 and says MARC-8": ("Ana García", "utf-8", " ", "utf-8"),
     "Windows-1252 and says MARC-8": ("Ana García café — déjà vu", "cp1252", " ", "cp1252"),
     "Latin-1 and says MARC-8": ("Ana García Gómez", "latin-1", " ", "cp1252"),
+    "Windows-1252 with French words": ("Société là-bas, États à l'été très âgés", "cp1252", " ", "cp1252"),
     "Windows-1251 and says MARC-8": ("Война и мир", "cp1251", " ", "cp1251"),
     "KOI8-R and says MARC-8": ("Война и мир роман в четырех томах", "koi8-r", " ", "koi8-r"),
     "Latin-1 and says UTF-8": ("Ana García", "latin-1", "a", "cp1252"),
@@ -135,6 +142,11 @@ def test_the_encoding_is_told_by_the_bytes(name: str) -> None:
     record = read_record(bytes(data))
     assert (record.encoding, record.value("245", "a")) == (wanted, text)
     assert bool(record.remarks) == (wanted != "utf-8" or claim == " ")
+
+
+def test_a_mark_before_a_blank_does_not_make_another_encoding_of_marc_8() -> None:
+    record = read_record(write_iso2709(book("Société des États \u0301", author=""), "marc-8"))
+    assert (record.encoding, record.value("245", "a")) == ("marc-8", "Société des États \u0301")
 
 
 def test_a_damaged_letter_costs_its_field_a_mark_and_nothing_else() -> None:

@@ -10,6 +10,7 @@ from itertools import islice
 
 from firstbell.core.imports import crew
 from firstbell.core.imports.errors import Rejected
+from firstbell.core.imports.issues import RAW_KEPT
 from firstbell.core.imports.source import StageContext
 from firstbell.core.imports.spool import Rows
 from firstbell.library.actions.loading._files import RecordsFile, record_files
@@ -25,6 +26,7 @@ TITLES, COPIES = "titles", "copies"
 _BLOCK = 400
 #: What only stands inside a record: outside of one the record was damaged.
 _PARTS = {Form.MARCXML: (b"datafield", b"controlfield"), Form.JSON: (b'"fields"', b'"subfields"')}
+_AGAIN = "Download or export it again; it was probably cut short on its way."
 _DRAFTER = "firstbell.library.drafts:drafter"
 
 
@@ -82,12 +84,17 @@ def records_in(ctx: StageContext, plan: Plan) -> Iterator[Batch]:
     Records that are here byte for byte and bring no copies are counted as the same and not even read.
     """
     seen = 0
+    damaged: list[tuple[str, str]] = []
     job = crew.Job(_DRAFTER, plan.as_plain())
-    blocks = ((one, [tuple(source) for source in one.sources]) for one in _blocks(ctx, plan.rules))
+    blocks = ((one, [tuple(source) for source in one.sources]) for one in _blocks(ctx, plan.rules, damaged))
     helpers = crew.others(ctx.limits.helpers)
     for block, answers, rows in crew.in_turn(job, blocks, helpers=helpers, folder=ctx.scratch):
         seen += sum(not frame.is_filler for frame in block.frames)
         yield Batch(list(_told(ctx, block, answers or [])), rows)
+    for name, words in damaged:
+        if not seen:
+            raise Rejected(f"“{name}” is damaged: {words}", remedy=_AGAIN, code="gzip_damaged", file=name)
+        _tell_damage(ctx, name, words)
     if not seen:
         raise Rejected(
             "There is no MARC record in this file.",
@@ -96,7 +103,8 @@ def records_in(ctx: StageContext, plan: Plan) -> Iterator[Batch]:
         )
 
 
-def _blocks(ctx: StageContext, rules: Rules) -> Iterator[_Block]:
+def _blocks(ctx: StageContext, rules: Rules, damaged: list[tuple[str, str]]) -> Iterator[_Block]:
+    """``damaged``: takes the files whose packing broke off, and why."""
     for file in record_files(ctx.path, ctx.filename, ctx.limits):
         following = frames(file.stream, file.form)
         while some := list(islice(following, _BLOCK)):
@@ -107,6 +115,8 @@ def _blocks(ctx: StageContext, rules: Rules) -> Iterator[_Block]:
                 if not (frame.is_filler or frame.problem or frame.offset in block.here)
             ]
             yield block
+        if words := file.damage():
+            damaged.append((file.name, words))
 
 
 def _told(ctx: StageContext, block: _Block, answers: list[tuple[object, ...]]) -> Iterator[Parsed]:
@@ -174,15 +184,18 @@ def keep_aside(
         message=message,
         todo=todo,
         group=group,
-        raw=printable(frame.original),
+        raw=printable(frame.original[:RAW_KEPT]),
     )
     ctx.tally.add(TITLES, "quarantined")
 
 
 def _tell_filler(ctx: StageContext, file: RecordsFile, frame: Frame) -> None:
-    if frame.is_blank:
+    if frame.is_blank or frame.is_rest:
         return
-    if file.form in (Form.MARCXML, Form.JSON) and not any(part in frame.data for part in _PARTS[file.form]):
+    is_piece = frame.data.startswith(b"{") and frame.data.endswith(b"}")
+    if file.form in (Form.MARCXML, Form.JSON) and not (
+        is_piece or any(part in frame.data for part in _PARTS[file.form])
+    ):
         return  # the collection around its records
     ctx.issues.error(
         "stray_bytes",
@@ -191,10 +204,26 @@ def _tell_filler(ctx: StageContext, file: RecordsFile, frame: Frame) -> None:
         value=f"byte {frame.offset:,}",
         key=f"byte {frame.offset}",
         entity=TITLES,
-        message=f"{len(frame.data):,} bytes between two records belong to none.",
+        message="A byte between two records belongs to none."
+        if len(frame.data) == 1
+        else f"{len(frame.data):,} bytes between two records belong to none.",
         todo="Nothing to do if all records are here; else ask whoever made the file.",
         group="Bytes between records",
-        raw=printable(frame.data),
+        raw=printable(frame.data[:RAW_KEPT]),
+    )
+
+
+def _tell_damage(ctx: StageContext, file: str, words: str) -> None:
+    ctx.issues.error(
+        "gzip_damaged",
+        file=file,
+        column="",
+        value="",
+        key=file[:100],
+        entity=TITLES,
+        message=f"The packed file is damaged: {words} What came before was read (look at the last record: it may be cut); what stood behind is missing.",
+        todo=_AGAIN + " Records that are here already stay as they are.",
+        group="Files that break off",
     )
 
 

@@ -13,7 +13,7 @@ from firstbell.library.actions.loading._reading import TITLES, Batch, Parsed, ke
 from firstbell.library.drafts import TITLE_COLUMNS, Draft, Plan, Stored, TitleRow, kept_form, row_of, written
 from firstbell.library.marc.checking import check_record
 from firstbell.library.marc.codec import read_record
-from firstbell.library.marc.record import Record, Unreadable
+from firstbell.library.marc.record import Record, Unreadable, composed
 from firstbell.library.marc.saying import derived
 from firstbell.library.matching import (
     ALWAYS,
@@ -22,7 +22,9 @@ from firstbell.library.matching import (
     NEW,
     Key,
     Rules,
+    are_alike,
     are_two,
+    is_bare,
     merged,
     prepared,
     quality,
@@ -54,6 +56,8 @@ class LoadStage:
         # Keys of titles that this load makes, as hashes: a quarter of a million of them is met.
         self._made: dict[int, int] = {}
         self._numbers: list[str] = []
+        self._names: dict[int, str] = {}
+        """By place in the two lists, of those whose control number nobody signs."""
         self._places: list[int] = []
         self._done = 0
         self._rows: list[int | TitleRow] = []
@@ -101,8 +105,8 @@ class LoadStage:
 
     def _make(self, parsed: Parsed) -> tuple[int, int]:
         draft = parsed.draft
-        hashes = [hash(key) for rule in draft.keys for key in rule]
-        before = self._made_before(draft, hashes)
+        keys = [key for rule in draft.keys for key in rule]
+        before = self._made_before(draft, keys)
         if before is not None:
             self.ctx.issues.warning(
                 "twice_in_file", file=parsed.file, line=parsed.frame.number, key=parsed.where, entity=TITLES,
@@ -113,10 +117,12 @@ class LoadStage:
             self.ctx.tally.add(TITLES, "same")
             return PENDING, before
         place = self._write(parsed.at, draft.digest)
+        if draft.control_number and not draft.control_source:
+            self._names[len(self._numbers)] = draft.name
         self._numbers.append(draft.control_number)
         self._places.append(place)
-        for one in hashes:
-            self._made.setdefault(one, len(self._numbers) - 1)
+        for key in keys:
+            self._made.setdefault(hash(key), len(self._numbers) - 1)
         self.ctx.tally.add(TITLES, "new")
         self.ctx.sample(TITLES, draft.control_number, parsed.where, {"Author": ("", draft.author)})
         return PENDING, place
@@ -127,11 +133,11 @@ class LoadStage:
         self.plan.mark(isinstance(row, int), digest)
         return len(self.plan.marks) - 1
 
-    def _made_before(self, said: Draft, hashes: list[int]) -> int | None:
+    def _made_before(self, said: Draft, keys: list[Key]) -> int | None:
         """The plan's title that an earlier record of this file is, unless the file itself numbers the two apart."""
-        for one in hashes:
-            at = self._made.get(one)
-            if at is not None:
+        for key in keys:
+            at = self._made.get(hash(key))
+            if at is not None and not (is_bare(key) and not are_alike(said.name, self._names.get(at, ""))):
                 number = self._numbers[at]
                 if (
                     not (number and said.control_number)
@@ -226,7 +232,13 @@ class LoadStage:
 
 
 def _is_alike(one: Record, other: Record) -> bool:
-    return one.fields == other.fields and one.leader[17:18] == other.leader[17:18]
+    """Whether they say the same; letters with marks may be written in one sign or in two, as of old from MARC-8."""
+    if one.leader[17:18] != other.leader[17:18] or len(one.fields) != len(other.fields):
+        return False
+    return one.fields == other.fields or all(
+        mine.tag == theirs.tag and composed(mine.body) == composed(theirs.body)
+        for mine, theirs in zip(one.fields, other.fields, strict=True)
+    )
 
 
 def _candidates(draft: Draft, found: dict[Key, set[int]], known: dict[int, KnownTitle]) -> list[int]:
@@ -237,7 +249,12 @@ def _candidates(draft: Draft, found: dict[Key, set[int]], known: dict[int, Known
     for rule in draft.keys:
         ids: set[int] = set()
         for key in rule:
-            ids |= {pk for pk in found.get(key, ()) if not are_two(draft, *known[pk].control)}
+            ids |= {
+                pk
+                for pk in found.get(key, ())
+                if not are_two(draft, *known[pk].control)
+                and not (is_bare(key) and not are_alike(draft.name, known[pk].columns[_PLACES["full_title"]]))
+            }
         if ids:
             return sorted({keeper_of(pk, known) for pk in ids})
     return []

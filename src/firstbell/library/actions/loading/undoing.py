@@ -35,6 +35,7 @@ from firstbell.library.models import (
     TitleHeading,
     TitleNumber,
     WantedLabel,
+    keep_numbers,
 )
 from firstbell.library.permissions import LibraryPermission
 
@@ -169,6 +170,7 @@ def _titles(load: Load, done: _Undo, unit: Change, by: Actor) -> None:
             _remove(model, "title_id", gone)
         _remove(Title, "product_ptr_id", gone)
         _remove(Product, "id", gone)
+        keep_numbers(gone)
         done.removed += len(gone)
         touched += gone
         touched += _restore(load, [pk for pk in part if not loaded[pk][0] and pk not in changed], done, by)
