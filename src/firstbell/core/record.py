@@ -29,9 +29,9 @@ from django.utils.text import get_valid_filename
 
 from firstbell.core.audit import readable
 from firstbell.core.disclosures import disclosures_about
+from firstbell.core.merging import PERSON, one_with
 from firstbell.core.models import Attachment, AuditEntry
 
-PERSON = "people.person"
 #: Of the trail and the log: enough for a school career, and a bound for a file.
 MOST_ENTRIES = 5000
 #: Kept in memory up to here, then on disk.
@@ -103,9 +103,26 @@ def covered() -> dict[str, str]:
 
 
 def gather(person: Any, *, internal: bool) -> Record:
-    """Ask every room. Sections without rows are kept: "nothing" is an answer, too."""
+    """Ask every room. Sections without rows are kept: "nothing" is an answer, too.
+
+    Of somebody who was two entries once, also what stayed with the other one (a ledger's lines never move).
+    """
     ordered = sorted(_sections.values(), key=lambda one: (one.order, one.title))
-    return Record(person, [(section, section.part(person, internal)) for section in ordered])
+    merged = one_with(PERSON, [person.pk]) - {person.pk}
+    entries = [person, *type(person)._base_manager.filter(pk__in=merged).order_by("pk")] if merged else [person]
+    return Record(
+        person,
+        [(section, _together([section.part(entry, internal) for entry in entries])) for section in ordered],
+    )
+
+
+def _together(parts: Sequence[Part]) -> Part:
+    """Each row and file once: what did move along is told by both."""
+    if len(parts) == 1:
+        return parts[0]
+    rows = {repr(row): row for part in parts for row in part.rows}
+    files = {name_of(file): file for part in parts for file in part.attachments}
+    return Part(list(rows.values()), list(files.values()))
 
 
 def write_record(record: Record, *, purpose: str, to: str) -> IO[bytes]:
