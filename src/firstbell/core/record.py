@@ -133,15 +133,16 @@ def write_record(record: Record, *, purpose: str, to: str) -> IO[bytes]:
         for section, part in record.parts
     ]
     attachments = [attachment for _, part in record.parts for attachment in part.attachments]
+    missing = {one.pk for one in attachments if not one.file.storage.exists(str(one.file.name))}
     context = {"person": record.person, "sections": shown, "purpose": purpose, "to": to, "now": timezone.localtime(),
-               "attachments": [(one, name_of(one)) for one in attachments]}  # fmt: skip
+               "attachments": [(one, "" if one.pk in missing else name_of(one)) for one in attachments]}  # fmt: skip
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("index.html", render_to_string("core/record/index.html", context))
         archive.writestr("record.css", render_to_string("core/record/record.css"))
         for section, part in record.parts:
             told = [{name: readable(value) for name, value in row.items()} for row in part.rows]
             archive.writestr(f"json/{section.key}.json", json.dumps(told, ensure_ascii=False, indent=1))
-        for attachment in attachments:
+        for attachment in (one for one in attachments if one.pk not in missing):
             with attachment.file.open("rb") as source, archive.open(name_of(attachment), "w") as target:
                 while block := source.read(1024 * 1024):
                     target.write(block)

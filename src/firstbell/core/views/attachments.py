@@ -16,7 +16,12 @@ def attachment(request: Request, pk: int) -> HttpResponseBase:
     stored = get_object_or_404(Attachment, pk=pk)
     if not may_see(stored, request.actor):
         raise Http404
-    response = FileResponse(stored.file.open("rb"), as_attachment=True, filename=stored.filename)
+    try:
+        file = stored.file.open("rb")
+    except OSError:
+        # E.g. after a restore of a backup without files: the row says that there was one.
+        raise Http404(f"The file {stored.filename} is not on this machine.") from None
+    response = FileResponse(file, as_attachment=True, filename=stored.filename)
     response.headers["Content-Type"] = stored.content_type
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox"
