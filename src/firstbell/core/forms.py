@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+
+_LONGEST_KEY = 18
+"""Digits; a longer number is no row's key, and databases refuse to compare with it."""
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows of a table. A number longer than any key is no choice, like every other that is not there."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, list | tuple) else ():
+            if len(str(key)) > _LONGEST_KEY:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(key)[:40]})
+        return super().clean(value)
 
 
 class MergeForm(forms.Form):

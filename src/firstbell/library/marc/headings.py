@@ -147,7 +147,7 @@ def series(field: Field) -> Use | None:
     else:
         text = trimmed(field.text("anp"))
     volume = trimmed(field.first("v")).rstrip(".")[:60]
-    if field.tag in ("440", "830") and field.indicator2.isdigit() and (skip := int(field.indicator2)):
+    if field.tag in ("440", "830") and field.indicator2.isdecimal() and (skip := int(field.indicator2)):
         text = without_article(text, skip)
     return _heading(SERIES, text, volume=volume, volume_sort=volume_number(volume))
 

@@ -232,7 +232,7 @@ def _title(said: Derived, walk: _Walk, one: Field) -> None:
     said.full_title = "".join(parts)
     said.responsibility = trimmed(one.text("c"))[:500]
     walk.designation = one.first("h")
-    skip = int(one.indicator2) if one.indicator2.isdigit() else 0
+    skip = int(one.indicator2) if one.indicator2.isdecimal() else 0
     raw = one.first("a")
     filing = said.full_title
     if "\u0098" in raw:

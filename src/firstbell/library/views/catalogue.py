@@ -164,7 +164,7 @@ def _names(result: Found, limits: Mapping[str, str]) -> dict[tuple[str, str], st
     """Names of schools and headings that are spoken of: at most two statements."""
     schools = {choice.value for facet in result.facets if facet.name == "school" for choice in facet.choices}
     schools |= {value for name, value in (*limits.items(), *result.limits.items()) if name == "school"}
-    ids = [int(one) for one in schools if one.isdigit() and len(one) < 18]
+    ids = [int(one) for one in schools if one.isdecimal() and len(one) < 18]
     found = {
         ("school", str(pk)): name for pk, name in Organisation.objects.filter(pk__in=ids).values_list("pk", "name")
     }
