@@ -143,7 +143,7 @@ def test_initials(name: str, short: str) -> None:
 
 def test_a_file_that_is_gone_from_the_disk_keeps_nobody_from_their_record(cast: Cast) -> None:
     kept = Attachment.objects.get()
-    kept.file.storage.delete(kept.file.name)
+    kept.file.storage.delete(str(kept.file.name))
     _, page, members = opened(hand_out_record(cast.stu.person, **OFFICE, by=cast.dita.actor))
     assert "screen.txt: the file is not on" in page
     assert not any(name.startswith("attachments/") for name in members)

@@ -24,8 +24,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
-from firstbell.core.merging import PERSON, one_with
 from firstbell.core.models.disclosures import Disclosure, DisclosureBlock, DisclosurePerson
+from firstbell.core.models.merges import PERSON, one_with
 
 #: Up to here each person gets a link of their own; beyond, people are kept as blocks of bits.
 MOST_LINKS = 200

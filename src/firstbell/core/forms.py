@@ -11,7 +11,7 @@ _LONGEST_KEY = 18
 """Digits; a longer number is no row's key, and databases refuse to compare with it."""
 
 
-class RowField(forms.ModelChoiceField):
+class RowField(forms.ModelChoiceField[Any]):
     """One row of a table whose key is another's (Django checks the size of other keys itself)."""
 
     def to_python(self, value: Any) -> Any:
@@ -20,7 +20,7 @@ class RowField(forms.ModelChoiceField):
         return super().to_python(value)
 
 
-class RowsField(forms.ModelMultipleChoiceField):
+class RowsField(forms.ModelMultipleChoiceField[Any]):
     """Several rows of a table. A number longer than any key is no choice, like every other that is not there."""
 
     def clean(self, value: Any) -> Any:

@@ -25,8 +25,6 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict
 from firstbell.core.models import Attachment, AuditLink, Merge
 
-PERSON = "people.person"
-"""Of whom core keeps some things by a plain id."""
 _CHUNK = 500
 
 
@@ -168,21 +166,6 @@ def take_apart(merge: Merge, keeper: models.Model, loser: models.Model, *, by: A
 def merges_into(kind: str, keeper_id: int) -> list[Merge]:
     """Standing merges whose keeper this is, newest first."""
     return list(Merge.objects.filter(kind=kind, keeper_id=keeper_id, split_at=None).order_by("-id"))
-
-
-def one_with(kind: str, ids: Iterable[int]) -> set[int]:
-    """These records and all that standing merges made one with them, as keeper or as loser.
-
-    For what is known by a plain id and does not move along: a hold, the log of disclosures, a ledger. One query where nothing
-    was merged, none without ids.
-    """
-    found, new = set(ids), set(ids)
-    standing = Merge.objects.filter(kind=kind, split_at=None).order_by()
-    while new:
-        touching = standing.filter(models.Q(keeper_id__in=new) | models.Q(loser_id__in=new))
-        new = {pk for pair in touching.values_list("keeper_id", "loser_id") for pk in pair} - found
-        found |= new
-    return found
 
 
 # --- moving -----------------------------------------------------------------------------------------------------------

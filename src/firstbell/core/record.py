@@ -29,8 +29,8 @@ from django.utils.text import get_valid_filename
 
 from firstbell.core.audit import readable
 from firstbell.core.disclosures import disclosures_about
-from firstbell.core.merging import PERSON, one_with
 from firstbell.core.models import Attachment, AuditEntry
+from firstbell.core.models.merges import PERSON, one_with
 
 #: Of the trail and the log: enough for a school career, and a bound for a file.
 MOST_ENTRIES = 5000

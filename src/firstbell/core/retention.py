@@ -29,8 +29,8 @@ from django.utils import timezone
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Invalid
 from firstbell.core.events import RetentionApplied, RetentionRuleEdited, change
-from firstbell.core.merging import PERSON, one_with
 from firstbell.core.models import LegalHold, RetentionRule
+from firstbell.core.models.merges import PERSON, one_with
 from firstbell.core.permissions import CorePermission
 from firstbell.core.refs import Ref
 

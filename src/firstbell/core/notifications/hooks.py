@@ -96,7 +96,7 @@ def send_round(now: dt.datetime | None = None) -> str:
             sent += 1
         else:
             failed += 1
-            if row.milliseconds >= outbound.SECONDS * 1000:
+            if (row.milliseconds or 0) >= outbound.SECONDS * 1000:
                 slow.add(row.webhook_id)
     return f"{sent} webhooks sent, {failed} failed"
 

@@ -83,7 +83,7 @@ def test_only_those_who_see_the_owner_see_the_file(monkeypatch: pytest.MonkeyPat
 def test_a_file_that_is_gone_from_the_disk_is_not_found(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """As after a restore of a backup without files."""
     kept = attach_file(OWNER, upload("n.txt", b"hello"), org_path="1.", by=actor())
-    kept.file.storage.delete(kept.file.name)
+    kept.file.storage.delete(str(kept.file.name))
     monkeypatch.setattr("firstbell.core.views.attachments.may_see", lambda *_: True)
     client.force_login(
         get_user_model().objects.create_user("a"), backend="allauth.account.auth_backends.AuthenticationBackend"

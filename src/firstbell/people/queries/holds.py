@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from firstbell.core.merging import one_with
 from firstbell.core.models import LegalHold
+from firstbell.core.models.merges import one_with
 from firstbell.people.models import Person
 
 
