@@ -16,7 +16,7 @@ from firstbell.circulation.tests.factories import make_fee, make_loan
 from firstbell.core.actor import system_actor
 from firstbell.core.attachments import attach_file
 from firstbell.core.errors import Forbidden, Invalid
-from firstbell.core.models import Disclosure
+from firstbell.core.models import Attachment, Disclosure
 from firstbell.core.record import covered, initials
 from firstbell.helpdesk.models import TicketEntry
 from firstbell.helpdesk.tests.factories import make_ticket
@@ -139,3 +139,11 @@ def test_a_guardian_takes_it_from_the_own_page(client: Client, cast: Cast) -> No
 @pytest.mark.parametrize(("name", "short"), [("Gail Fields", "G. F."), ("Søren O'Neil", "S. O."), ("", "")])
 def test_initials(name: str, short: str) -> None:
     assert initials(name) == short
+
+
+def test_a_file_that_is_gone_from_the_disk_keeps_nobody_from_their_record(cast: Cast) -> None:
+    kept = Attachment.objects.get()
+    kept.file.storage.delete(str(kept.file.name))
+    _, page, members = opened(hand_out_record(cast.stu.person, **OFFICE, by=cast.dita.actor))
+    assert "screen.txt: the file is not on" in page
+    assert not any(name.startswith("attachments/") for name in members)

@@ -10,7 +10,7 @@ import pytest
 from firstbell.core.models import Choice
 from firstbell.core.notifications import kinds
 from firstbell.core.notifications.kinds import NoticeKind, Variable, Words, register
-from tests.post.postmen import Mailbox, Receiver, http_receiver, smtp_server
+from tests.post.postmen import Mailbox, Receiver, dripping_server, http_receiver, smtp_server
 
 
 def _kind(key: str, **more: Any) -> NoticeKind:
@@ -63,3 +63,11 @@ def receiver(settings: Any) -> Iterator[Receiver]:
     with http_receiver() as found:
         settings.FIRSTBELL_PRIVATE_HOOKS = True
         yield found
+
+
+@pytest.fixture
+def dripping(settings: Any) -> Iterator[str]:
+    """The address of a receiver that never comes to an end, in our own network, allowed."""
+    with dripping_server() as address:
+        settings.FIRSTBELL_PRIVATE_HOOKS = True
+        yield address

@@ -121,3 +121,32 @@ def http_receiver() -> Iterator[Receiver]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def dripping_server() -> Iterator[str]:
+    """The address of a receiver that answers a byte of its head at a time, without end."""
+    ended = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            try:
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nx-drip: ")
+                while not ended.wait(0.05):
+                    self.wfile.write(b".")
+            except OSError:
+                pass  # the other side has hung up
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        ended.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()

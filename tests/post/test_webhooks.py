@@ -146,6 +146,8 @@ def test_gone_means_gone(cast: Cast, receiver: Receiver) -> None:
         "https://",
         "https://u:p@example.org/",
         "https://example.org:99999/",
+        "https://[::1",
+        "https://[example.org]/",
         "x",
     ],
 )
@@ -160,6 +162,8 @@ def test_addresses_that_are_refused_when_entered(cast: Cast, url: str) -> None:
     [
         "127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.1",
         "::1", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "224.0.0.1",
+        # What a translator or a tunnel turns into 10.0.0.1.
+        "64:ff9b::a00:1", "64:ff9b:1::a00:1", "2002:a00:1::1", "::10.0.0.1", "::ffff:0:10.0.0.1",
     ],
 )  # fmt: skip
 def test_a_name_that_leads_into_our_network_is_not_asked(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
@@ -167,6 +171,37 @@ def test_a_name_that_leads_into_our_network_is_not_asked(monkeypatch: pytest.Mon
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: answers)
     with pytest.raises(Invalid, match="not on the public internet"):
         outbound.post("https://hook.example.org/", body=b"", headers={})
+
+
+def test_the_public_internet_is_asked_by_ipv6_as_well() -> None:
+    assert [outbound.is_public(one) for one in ("2606:4700::1", "64:ff9b::808:808", "2002:808:808::1")] == [True] * 3
+
+
+def test_a_receiver_that_drips_is_left_when_the_time_is_over(
+    cast: Cast, dripping: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of its bytes comes in time; and the others' webhooks do not wait until it has failed as often as it can."""
+    monkeypatch.setattr(outbound, "SECONDS", 0.3)
+    make_hook(cast, dripping)
+    make_hook(cast, receiver.url)
+    ticket(cast)
+    ticket(cast)
+    assert hooks.send_round() == "2 webhooks sent, 1 failed"
+    tried, left = WebhookDelivery.objects.filter(webhook__url=dripping).order_by("-attempts")
+    assert (tried.attempts, left.attempts, left.state) == (1, 0, State.QUEUED)
+    assert tried.problem == "TimeoutError: It did not answer within 0.3 seconds."
+
+
+def test_letters_of_other_languages_may_stand_in_an_address(cast: Cast, receiver: Receiver) -> None:
+    make_hook(cast, receiver.url.replace("/hook", "/año%20nuevo"))
+    ticket(cast)
+    assert hooks.send_round() == "1 webhooks sent, 0 failed"
+    assert receiver.posts[0].path == "/a%C3%B1o%20nuevo?a=1"
+
+
+def test_a_name_that_is_none_is_said_in_words() -> None:
+    with pytest.raises(Invalid, match="not the name of a host"):
+        outbound.fetch("https://a..b/", most_bytes=1, seconds=1)
 
 
 def test_the_connection_goes_to_the_address_that_was_checked(

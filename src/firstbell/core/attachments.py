@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 import puremagic
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Invalid
@@ -57,7 +57,12 @@ def attachments_of(ref: Ref) -> list[Attachment]:
 
 def as_download(stored: Attachment) -> FileResponse:
     """Always as an attachment with the type its bytes show; the caller has asked :func:`may_see`."""
-    response = FileResponse(stored.file.open("rb"), as_attachment=True, filename=stored.filename)
+    try:
+        file = stored.file.open("rb")
+    except OSError:
+        # E.g. after a restore of a backup without files: the row says that there was one.
+        raise Http404(f"The file {stored.filename} is not on this machine.") from None
+    response = FileResponse(file, as_attachment=True, filename=stored.filename)
     response.headers["Content-Type"] = stored.content_type
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox"

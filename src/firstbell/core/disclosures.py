@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from firstbell.core.actor import Actor
 from firstbell.core.models.disclosures import Disclosure, DisclosureBlock, DisclosurePerson
+from firstbell.core.models.merges import PERSON, one_with
 
 #: Up to here each person gets a link of their own; beyond, people are kept as blocks of bits.
 MOST_LINKS = 200
@@ -120,12 +121,16 @@ def blocks_of(ids: Iterable[int]) -> list[tuple[int, bytes]]:
 
 
 def disclosures_about(person_id: int, *, limit: int = 20) -> list[Disclosure]:
-    """Who got what about this person, newest first, in three queries. The caller has asked ``visible_to``."""
-    links = DisclosurePerson.objects.filter(person_id=person_id).order_by("-disclosure")
-    ids = set(links.values_list("disclosure_id", flat=True)[:limit])
-    blocks = DisclosureBlock.objects.filter(number=person_id >> DisclosureBlock.BITS).order_by("-disclosure")
-    in_blocks = [block.disclosure_id for block in blocks[:MOST_BLOCKS] if block.holds(person_id)]
-    ids.update(in_blocks[:limit])
+    """Who got what about this person, newest first, in four queries. The caller has asked ``visible_to``.
+
+    Also what was handed out about an entry that was made one with this person's.
+    """
+    ids: set[int] = set()
+    for one in one_with(PERSON, [person_id]):
+        links = DisclosurePerson.objects.filter(person_id=one).order_by("-disclosure")
+        ids.update(links.values_list("disclosure_id", flat=True)[:limit])
+        blocks = DisclosureBlock.objects.filter(number=one >> DisclosureBlock.BITS).order_by("-disclosure")
+        ids.update([block.disclosure_id for block in blocks[:MOST_BLOCKS] if block.holds(one)][:limit])
     return list(Disclosure.objects.filter(pk__in=ids).order_by("-id")[:limit])
 
 

@@ -30,8 +30,8 @@ from django.utils.text import get_valid_filename
 from firstbell.core.audit import readable
 from firstbell.core.disclosures import disclosures_about
 from firstbell.core.models import Attachment, AuditEntry
+from firstbell.core.models.merges import PERSON, one_with
 
-PERSON = "people.person"
 #: Of the trail and the log: enough for a school career, and a bound for a file.
 MOST_ENTRIES = 5000
 #: Kept in memory up to here, then on disk.
@@ -103,9 +103,26 @@ def covered() -> dict[str, str]:
 
 
 def gather(person: Any, *, internal: bool) -> Record:
-    """Ask every room. Sections without rows are kept: "nothing" is an answer, too."""
+    """Ask every room. Sections without rows are kept: "nothing" is an answer, too.
+
+    Of somebody who was two entries once, also what stayed with the other one (a ledger's lines never move).
+    """
     ordered = sorted(_sections.values(), key=lambda one: (one.order, one.title))
-    return Record(person, [(section, section.part(person, internal)) for section in ordered])
+    merged = one_with(PERSON, [person.pk]) - {person.pk}
+    entries = [person, *type(person)._base_manager.filter(pk__in=merged).order_by("pk")] if merged else [person]
+    return Record(
+        person,
+        [(section, _together([section.part(entry, internal) for entry in entries])) for section in ordered],
+    )
+
+
+def _together(parts: Sequence[Part]) -> Part:
+    """Each row and file once: what did move along is told by both."""
+    if len(parts) == 1:
+        return parts[0]
+    rows = {repr(row): row for part in parts for row in part.rows}
+    files = {name_of(file): file for part in parts for file in part.attachments}
+    return Part(list(rows.values()), list(files.values()))
 
 
 def write_record(record: Record, *, purpose: str, to: str) -> IO[bytes]:
@@ -116,15 +133,16 @@ def write_record(record: Record, *, purpose: str, to: str) -> IO[bytes]:
         for section, part in record.parts
     ]
     attachments = [attachment for _, part in record.parts for attachment in part.attachments]
+    missing = {one.pk for one in attachments if not one.file.storage.exists(str(one.file.name))}
     context = {"person": record.person, "sections": shown, "purpose": purpose, "to": to, "now": timezone.localtime(),
-               "attachments": [(one, name_of(one)) for one in attachments]}  # fmt: skip
+               "attachments": [(one, "" if one.pk in missing else name_of(one)) for one in attachments]}  # fmt: skip
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("index.html", render_to_string("core/record/index.html", context))
         archive.writestr("record.css", render_to_string("core/record/record.css"))
         for section, part in record.parts:
             told = [{name: readable(value) for name, value in row.items()} for row in part.rows]
             archive.writestr(f"json/{section.key}.json", json.dumps(told, ensure_ascii=False, indent=1))
-        for attachment in attachments:
+        for attachment in (one for one in attachments if one.pk not in missing):
             with attachment.file.open("rb") as source, archive.open(name_of(attachment), "w") as target:
                 while block := source.read(1024 * 1024):
                     target.write(block)

@@ -30,6 +30,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import Invalid
 from firstbell.core.events import RetentionApplied, RetentionRuleEdited, change
 from firstbell.core.models import LegalHold, RetentionRule
+from firstbell.core.models.merges import PERSON, one_with
 from firstbell.core.permissions import CorePermission
 from firstbell.core.refs import Ref
 
@@ -93,7 +94,8 @@ def rules() -> dict[str, RetentionRule]:
 
 
 def held_people() -> set[int]:
-    return set(LegalHold.objects.standing().values_list("person_id", flat=True))
+    """Whoever is on hold, with every entry that was made one with theirs: what was written to it is theirs as well."""
+    return one_with(PERSON, LegalHold.objects.standing().values_list("person_id", flat=True))
 
 
 def preview(*, now: dt.datetime) -> dict[str, int]:

@@ -10,6 +10,7 @@ from django import forms
 from django.core import signing
 
 from firstbell.core.actor import Actor
+from firstbell.core.forms import RowsField
 from firstbell.counter.desk import Desk
 from firstbell.counter.models import Campaign, ScanConflict
 from firstbell.counter.permissions import CounterPermission
@@ -95,9 +96,7 @@ class CampaignForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Neither grades nor homerooms: the whole school",
     )
-    sections = forms.ModelMultipleChoiceField(
-        Section.objects.none(), label="Homerooms", required=False, widget=forms.CheckboxSelectMultiple
-    )
+    sections = RowsField(Section.objects.none(), label="Homerooms", required=False, widget=forms.CheckboxSelectMultiple)
     accessories = forms.CharField(
         label="Goes along", required=False, max_length=200, help_text="“Charger, Case”: each is one key at the station"
     )

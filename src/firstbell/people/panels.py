@@ -6,12 +6,13 @@ from typing import Any
 
 from firstbell.core.actor import Actor
 from firstbell.core.disclosures import disclosures_about, people_of
-from firstbell.core.models import Disclosure, LegalHold
+from firstbell.core.models import Disclosure
 from firstbell.core.panels import Context, Panel, register
 from firstbell.core.permissions import CorePermission
 from firstbell.people.models import Person
 from firstbell.people.permissions import PeoplePermission
 from firstbell.people.queries import proposed_withdrawals
+from firstbell.people.queries.holds import standing_holds
 from firstbell.people.queries.photos import own_photos
 from firstbell.people.queries.records import records_in_reach
 
@@ -39,7 +40,7 @@ def person_disclosures(person: Person, actor: Actor) -> Context | None:
         "records": records_in_reach(actor) if is_self else [],
         "may_hand_out": may_hand_out,
         "may_hold": may_hold,
-        "hold": LegalHold.objects.standing().filter(person_id=person.pk).first() if may_hold else None,
+        "hold": standing_holds(person).first() if may_hold else None,
         "title": "Who got data about me" if is_self else "Who got data about this person",
         "whom": "you" if is_self else person.name,
         "disclosures": disclosures_about(person.pk) if is_self or may_open else [],

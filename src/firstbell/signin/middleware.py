@@ -18,7 +18,7 @@ from firstbell.core.http import Request
 from firstbell.core.permissions import CorePermission
 from firstbell.people.models import Account
 from firstbell.people.queries import actor_of_account
-from firstbell.signin.actions.impersonations import end_impersonation
+from firstbell.signin.actions.impersonations import end_impersonation, is_founded
 from firstbell.signin.actions.sessions import begin_session
 from firstbell.signin.devices import device_of
 from firstbell.signin.models import Impersonation, SignedInSession
@@ -99,7 +99,7 @@ def _put_on_disguise(request: Request) -> None:
         .select_related("account__person", "target__person__organisation")
         .first()
     )
-    if found is None or found.ends_at <= timezone.now() or not found.target.is_active:
+    if found is None or found.ends_at <= timezone.now() or not is_founded(found, request.actor):
         request.session.pop(AS, None)
         if found is not None:
             end_impersonation(found, by=_BY)

@@ -168,7 +168,7 @@ def _way(here: Spot | None, there: Spot) -> dt.timedelta:
 
 
 def _door(spot: Spot) -> tuple[int, str]:
-    digits = "".join(one for one in spot.door if one.isdigit())
+    digits = "".join(one for one in spot.door if one.isdecimal())
     return (int(digits[:9]) if digits else 0, spot.door)
 
 

@@ -75,7 +75,7 @@ class ClearanceFilterForm(forms.Form):
         assert isinstance(homeroom, forms.ModelChoiceField)
         school.queryset = schools
         asked = str(self.data.get("school", ""))
-        if not asked.isdecimal():
+        if not asked.isdecimal() or len(asked) > 18:
             del self.fields["homeroom"]
             return
         homeroom.queryset = Section.objects.filter(

@@ -10,6 +10,7 @@ from firstbell.circulation.forms.matrix import GRADES
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries.paper_notices import KIND_LABELS, LAYOUTS
 from firstbell.core.actor import Actor
+from firstbell.core.forms import RowsField
 from firstbell.people.models import Organisation, Section
 from firstbell.people.queries import schools_for
 
@@ -18,7 +19,7 @@ class PaperNoticeForm(forms.Form):
     school = forms.ModelChoiceField(Organisation.objects.none(), empty_label=None)
     kind = forms.ChoiceField(choices=list(KIND_LABELS.items()), label="What about")
     layout = forms.ChoiceField(choices=list(LAYOUTS.items()), label="As")
-    homerooms = forms.ModelMultipleChoiceField(
+    homerooms = RowsField(
         Section.objects.none(),
         required=False,
         help_text="None: all of them",

@@ -194,7 +194,7 @@ def _body(row: dict[str, str]) -> str:
 
 
 def _is_hidden(flags: str) -> bool:
-    return flags.isdigit() and bool(int(flags) & c.HIDDEN)
+    return flags.isdecimal() and bool(int(flags) & c.HIDDEN)
 
 
 def _choice(text: str) -> str:

@@ -11,6 +11,7 @@ from firstbell.connectors.sip2.models import SWITCHED, Terminal
 from firstbell.connectors.sip2.permissions import Sip2Permission
 from firstbell.connectors.sip2.texts import LONGEST
 from firstbell.core.actor import Actor
+from firstbell.core.forms import RowsField
 from firstbell.inventory.models import ItemType
 from firstbell.people.models import Organisation
 from firstbell.people.queries import schools_for
@@ -23,7 +24,7 @@ class TerminalForm(forms.ModelForm[Terminal]):
     allowed = forms.MultipleChoiceField(
         label="It may", required=False, choices=list(SWITCHED.items()), widget=forms.CheckboxSelectMultiple
     )
-    other_types = forms.ModelMultipleChoiceField(
+    other_types = RowsField(
         ItemType.objects.exclude(purpose=ItemType.Purpose.LIBRARY).order_by("name"),
         label="Beside library material, it deals with",
         required=False,

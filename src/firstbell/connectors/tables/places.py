@@ -126,7 +126,7 @@ def _values(line: Line) -> dict[str, Any]:
             f"One of: {', '.join(Place.Kind.values)}.", f"“{line.text('kind')}” is no kind of place",
         )  # fmt: skip
     capacity = line.text("capacity")
-    if capacity and not (capacity.isdigit() and int(capacity) <= 9999):
+    if capacity and not (capacity.isdecimal() and int(capacity) <= 9999):
         raise BadRow(
             "bad_number", line.name("capacity"), capacity, f"“{capacity}” is no number of seats.", "Write it as 30."
         )

@@ -7,6 +7,7 @@ spreadsheet makes a formula of it, not even when the cell is edited. Numbers, da
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain, islice
@@ -24,6 +25,8 @@ from firstbell.core.listing.columns import Column
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_TEXT = 32_767
 """Letters in a cell, by Excel's specification."""
+_NOT_IN_XML = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ufffe\uffff]")
+_LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SAMPLE = 200
 _NARROWEST, _WIDEST = 8, 60
 _FORMATS = {dt.datetime: "yyyy-mm-dd hh:mm", dt.date: "yyyy-mm-dd"}
@@ -79,12 +82,22 @@ def _cell(sheet: Any, value: object, column: Column[Any]) -> Any:
 
 
 def _text(sheet: Any, text: str) -> Any:
-    """A string cell. XML knows neither control characters nor carriage returns, so they become marks and line ends."""
-    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    cell = WriteOnlyCell(sheet, text[:LONGEST_TEXT])
+    """A string cell. XML knows neither control characters nor carriage returns, so they become marks and line ends.
+
+    What looks like Excel's own escape of a character (``_x0041_``; ECMA-376, 22.9.2.19) is escaped, so that it stays as it is.
+    """
+    text = _NOT_IN_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    cell = WriteOnlyCell(sheet, _LIKE_AN_ESCAPE.sub("_x005F_", _cut(text)))
     cell.data_type = "s"
     cell.quotePrefix = True
     return cell
+
+
+def _cut(text: str) -> str:
+    """Excel counts units of UTF-16: an emoji is two letters to it."""
+    if 2 * len(text) <= LONGEST_TEXT:
+        return text
+    return text.encode("utf-16-le")[: 2 * LONGEST_TEXT].decode("utf-16-le", errors="ignore")
 
 
 def _sheet_name(title: str) -> str:

@@ -13,10 +13,11 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from django.conf import settings
 
@@ -36,7 +37,10 @@ class Answer:
 
 def check_address(url: str) -> SplitResult:
     """The parts of an address that may be asked. Raises Invalid; looks nothing up."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:  # half a pair of brackets, letters that are no address of IPv6
+        raise Invalid("The address cannot be read.", remedy="Use https://name/path.", field="url") from None
     allowed = {"https", "http"} if settings.FIRSTBELL_PRIVATE_HOOKS else {"https"}
     if parts.scheme not in allowed or not parts.hostname:
         raise Invalid("The address does not begin with https://.", remedy="Use https://name/path.", field="url")
@@ -58,7 +62,10 @@ def check_address(url: str) -> SplitResult:
 def resolve(parts: SplitResult) -> str:
     """The one address to connect to. Raises Invalid when any of its addresses is not public, OSError when unknown."""
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    try:
+        found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except UnicodeError:  # "a..b", or a part longer than names may be
+        raise Invalid(f"“{host[:80]}” is not the name of a host.", remedy="Look at its dots.", field="url") from None
     if not settings.FIRSTBELL_PRIVATE_HOOKS:
         for address in found:
             if not is_public(address):
@@ -71,15 +78,22 @@ def resolve(parts: SplitResult) -> str:
 
 
 def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
-    """POST once. Raises Invalid for an address that is not allowed, OSError or HTTPException when it does not answer."""
+    """POST once; all of it takes at most ``SECONDS``.
+
+    Raises Invalid for an address that is not allowed, OSError or HTTPException when it does not answer in time.
+    """
     parts = check_address(url)
-    address = resolve(parts)
-    connection = Pinned(parts, address)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    connection = Pinned(parts, resolve(parts), seconds=SECONDS)
+    watch = Watch(connection, SECONDS)
     try:
-        connection.request("POST", path, body=body, headers=dict(headers))
-        response = connection.getresponse()
-        text = response.read(READ_BYTES).decode("utf-8", errors="replace")
+        with watch:
+            connection.request("POST", path_of(parts), body=body, headers=dict(headers))
+            response = connection.getresponse()
+            text = response.read(READ_BYTES).decode("utf-8", errors="replace")
+    except (OSError, http.client.HTTPException) as error:
+        if watch.has_ended or isinstance(error, TimeoutError):
+            raise TimeoutError(f"It did not answer within {SECONDS:g} seconds.") from error
+        raise
     finally:
         connection.close()
     head = "\n".join([f"HTTP {response.status} {response.reason}", *(f"{k}: {v}" for k, v in response.getheaders())])
@@ -109,12 +123,11 @@ def fetch(url: str, *, most_bytes: int, seconds: float, redirects: int = 3) -> F
             raise TimeoutError(f"It did not answer within {seconds:g} seconds.")
         connection = Pinned(parts, resolve(parts), seconds=left)
         try:
-            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request("GET", path, headers={"User-Agent": "Firstbell", "Accept": "*/*"})
+            connection.request("GET", path_of(parts), headers={"User-Agent": "Firstbell", "Accept": "*/*"})
             response = connection.getresponse()
             target = response.getheader("Location")
             if response.status in _REDIRECTS and target:
-                url = urljoin(url, target)
+                url = _led_to(url, target)
                 continue
             return Fetched(
                 response.status, response.getheader("Content-Type") or "", _body(response, most_bytes, until)
@@ -122,6 +135,21 @@ def fetch(url: str, *, most_bytes: int, seconds: float, redirects: int = 3) -> F
         finally:
             connection.close()
     raise Invalid("The address redirects again and again.", remedy="Look it up in a browser.", field="url")
+
+
+def path_of(parts: SplitResult) -> str:
+    """Path and query as a request may carry them: letters beyond ASCII are escaped, what is escaped stays as it is."""
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return quote(path, safe="%/:?#[]@!$&'()*+,;=~-._")
+
+
+def _led_to(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        raise Invalid(
+            "The address redirects to one that cannot be read.", remedy="Look it up in a browser.", field="url"
+        ) from None
 
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -165,9 +193,57 @@ class Pinned(http.client.HTTPConnection):
             sealed.do_handshake()
 
 
+class Watch:
+    """Shuts the connection down when the time is over, wherever it stands: a server that drips cannot hold us.
+
+    ``with`` it raises TimeoutError when that happened, as what was cut short may look like an end.
+    """
+
+    def __init__(self, connection: Pinned, seconds: float) -> None:
+        self._connection = connection
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+        self.has_ended = False
+
+    def _end(self) -> None:
+        self.has_ended = True
+        line = self._connection.line
+        try:
+            if line is not None:
+                line.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # it is closed already
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        if self.has_ended:
+            raise TimeoutError
+
+
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet."""
+    """Whether an IP address is one of the public internet; one of IPv6 that stands for one of IPv4 is as public as that."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    real = mapped or parsed
+    real = _meant(parsed) if isinstance(parsed, ipaddress.IPv6Address) else parsed
     return real.is_global and not real.is_multicast
+
+
+_COMPATIBLE = ipaddress.IPv6Network("::/96")  # RFC 4291, section 2.5.5.1
+_TRANSLATED = ipaddress.IPv6Network("::ffff:0:0:0/96")  # RFC 2765
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
+_NAT64_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")  # RFC 8215: only ever in one's own network
+
+
+def _meant(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address of IPv4 that a translator on the way would make of it, else itself."""
+    if address in _NAT64_LOCAL:
+        return ipaddress.IPv6Address("fc00::")
+    if address.ipv4_mapped is not None:
+        return address.ipv4_mapped
+    if address.sixtofour is not None:
+        return address.sixtofour
+    if any(address in network for network in (_COMPATIBLE, _TRANSLATED, _NAT64)):
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address

@@ -6,6 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 _DAY = dt.timedelta(days=1)
+_MINUTE = dt.timedelta(minutes=1)
 
 
 def is_quiet(moment: dt.datetime, zone: ZoneInfo, *, starts: dt.time, ends: dt.time) -> bool:
@@ -29,4 +30,8 @@ def quiet_until(moment: dt.datetime, zone: ZoneInfo, *, starts: dt.time, ends: d
         for offset in (0, 1)
         for fold in (0, 1)
     )
-    return next(end for end in tries if end > moment and not is_quiet(end, zone, starts=starts, ends=ends))
+    end = next(end for end in tries if end > moment and not is_quiet(end, zone, starts=starts, ends=ends))
+    # The clock went past the time while it was put forward: back to where it was put.
+    while end - _MINUTE > moment and not is_quiet(end - _MINUTE, zone, starts=starts, ends=ends):
+        end -= _MINUTE
+    return end

@@ -5,7 +5,9 @@ from __future__ import annotations
 import zlib
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from firstbell.core import attachments
 from firstbell.core.attachments import attach_file, may_see
@@ -76,3 +78,14 @@ def test_only_those_who_see_the_owner_see_the_file(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(attachments._owners, "test.thing", lambda _id, by: by.key == "account:1")
     assert may_see(kept, actor())
     assert not may_see(kept, actor(key="account:2"))
+
+
+def test_a_file_that_is_gone_from_the_disk_is_not_found(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after a restore of a backup without files."""
+    kept = attach_file(OWNER, upload("n.txt", b"hello"), org_path="1.", by=actor())
+    kept.file.storage.delete(str(kept.file.name))
+    monkeypatch.setattr("firstbell.core.views.attachments.may_see", lambda *_: True)
+    client.force_login(
+        get_user_model().objects.create_user("a"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    assert client.get(f"/attachments/{kept.pk}/").status_code == 404

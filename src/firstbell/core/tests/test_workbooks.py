@@ -18,8 +18,8 @@ from firstbell.core.listing.workbooks import LONGEST_TEXT, write_workbook
 
 PLAIN: Column[Any] = Column("a", "Name", value=str)
 CODE: Column[Any] = Column("b", "Tag", value=str, code=True)
-#: What XML 1.0 can carry; surrogates are no text.
-LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff")
+#: Surrogates are no text.
+LETTERS = st.characters(exclude_categories=["Cs"])
 
 
 def sheet_of(rows: list[list[object]], columns: tuple[Column[Any], ...] = (PLAIN, CODE)) -> Any:
@@ -30,7 +30,7 @@ def sheet_of(rows: list[list[object]], columns: tuple[Column[Any], ...] = (PLAIN
 
 def expected(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join("\ufffd" if ord(one) < 32 and one not in "\n\t" else one for one in text)
+    return "".join("\ufffd" if (ord(one) < 32 and one not in "\n\t") or one in "\ufffe\uffff" else one for one in text)
 
 
 @settings(deadline=None)
@@ -39,6 +39,7 @@ def expected(text: str) -> str:
 @example("2+5+cmd|' /C calc'!A0", "@")
 @example("\r\n=1", "")
 @example("\x00\x1f\x7f", "=")
+@example("a\ufffeb\uffff", "")
 def test_text_is_read_back_and_never_a_formula(text: str, start: str) -> None:
     sheet = sheet_of([[start + text, start + text]])
     for cell in sheet[2]:
@@ -79,3 +80,14 @@ def test_the_sheet_is_ready_to_be_read() -> None:
 
 def test_a_text_too_long_for_a_cell_is_cut() -> None:
     assert len(sheet_of([["a" * (LONGEST_TEXT + 5), ""]])["A2"].value) == LONGEST_TEXT
+
+
+def test_what_looks_like_excel_s_own_escape_is_not_read_as_one() -> None:
+    """Excel and LibreOffice read ``_x0041_`` as A; openpyxl shows what is stored."""
+    assert sheet_of([["_x0041_ _x12_", ""]])["A2"].value == "_x005F_x0041_ _x12_"
+
+
+def test_a_long_text_is_cut_where_excel_counts() -> None:
+    text = sheet_of([["a" + "\N{GRINNING FACE}" * 20_000, ""]])["A2"].value
+    assert len(text.encode("utf-16-le")) // 2 == LONGEST_TEXT
+    assert set(text) == {"a", "\N{GRINNING FACE}"}

@@ -17,7 +17,7 @@ from firstbell.counter.queries.rosters import figures, groups, people_of
 from firstbell.counter.tests.factories import Gym, entry, make_campaign, make_gym, make_station
 from firstbell.inventory.models import Item
 from firstbell.inventory.tests.factories import make_device, make_item_type
-from firstbell.people.tests.factories import make_person, make_section
+from firstbell.people.tests.factories import make_person, make_section, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +149,10 @@ def test_the_pages(gym: Gym) -> None:
     helper = Client()
     helper.force_login(gym.cast.tia.account)
     assert helper.get(url).status_code == 403
+
+
+def test_a_homeroom_whose_number_no_row_can_have_is_no_choice(gym: Gym) -> None:
+    client = signed_in(gym.cast.tess)
+    page = client.post(f"/counter/campaigns/{gym.campaign.pk}/edit/", {"name": "August", "sections": ["9" * 30]})
+    assert page.status_code == 422
+    assert "is not one of the available choices" in page.content.decode()

@@ -110,7 +110,7 @@ def _read(data: QueryDict, desk: Desk) -> tuple[str, str]:
     text = data.get("scan", "").strip()[:200]
     if not text:
         return "enter", ""
-    picks = [part for part in data.get("picks", "").split(",") if part.isdecimal()]
+    picks = [part for part in data.get("picks", "").split(",") if part.isdecimal() and len(part) < 19]
     picked = desks.pick_by_number(text, len(picks))
     if picked is not None and len(text) == 1:
         return "pick", picks[picked]

@@ -241,7 +241,7 @@ def test_broken_devices_are_not_one_trouble(client: Client, cast: Cast) -> None:
 def test_an_incident_ends_for_everybody(client: Client, cast: Cast) -> None:
     tickets = three_without_network(client, cast)
     client.force_login(cast.tess.account)
-    post(client, "incident_make", ticket=tickets, title="Wi-Fi in B wing")
+    post(client, "incident_make", ticket=[*tickets, "²", "9" * 30], title="Wi-Fi in B wing")
     incident = Ticket.objects.get(is_incident=True)
     assert incident.reports.count() == 2
 

@@ -23,7 +23,7 @@ from firstbell.helpdesk.queries import ticket_number
 @page(May.TICKET_WORK)
 def make(request: Request) -> HttpResponseBase:
     """Of the ticked tickets, one incident."""
-    keys = [int(one) for one in request.POST.getlist("ticket") if one.isdigit()]
+    keys = [int(one) for one in request.POST.getlist("ticket") if one.isdecimal() and len(one) < 19]
     tickets = list(Ticket.objects.visible_to(request.actor).select_related("organisation").filter(pk__in=keys))
     title = request.POST.get("title", "")
     return go_after(

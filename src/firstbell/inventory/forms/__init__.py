@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
+from firstbell.core.forms import RowField
 from firstbell.core.scan import normalise
 from firstbell.inventory.lifecycle import GONE, RETIRE_REASONS, Need, Transition
 from firstbell.inventory.models import (
@@ -64,7 +65,7 @@ class ItemFilterForm(forms.Form):
     school = forms.ModelChoiceField(Organisation.objects.none(), required=False, empty_label="All schools")
     status = forms.ChoiceField(required=False, choices=[("", "In the house"), ("all", "All"), *Status.choices])
     item_type = forms.ModelChoiceField(ItemType.objects.all(), required=False, empty_label="Any type", label="Type")
-    model = forms.ModelChoiceField(DeviceModel.objects.all(), required=False, empty_label="Any model")
+    model = RowField(DeviceModel.objects.all(), required=False, empty_label="Any model")
     condition = forms.ChoiceField(required=False, choices=[("", "Any condition"), *Condition.choices])
     holder = forms.ChoiceField(
         required=False, choices=[("", "Anybody or nobody"), ("yes", "Somebody has it"), ("no", "Nobody has it")]
@@ -188,7 +189,7 @@ class ItemForm(forms.Form):
 
     barcode = forms.CharField(required=False, max_length=60, label="Asset tag", help_text="Leading zeros count.")
     serial = forms.CharField(max_length=60, label="Serial number")
-    product = forms.ModelChoiceField(DeviceModel.objects.all(), label="Model")
+    product = RowField(DeviceModel.objects.all(), label="Model")
     item_type = forms.ModelChoiceField(ItemType.objects.all(), label="Type")
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label="School")
     funding_source = forms.ModelChoiceField(FundingSource.objects.all(), required=False, label="Funding")
@@ -224,7 +225,7 @@ class ItemForm(forms.Form):
 class ScanInForm(forms.Form):
     """A box of devices of one model."""
 
-    model = forms.ModelChoiceField(DeviceModel.objects.all())
+    model = RowField(DeviceModel.objects.all())
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label="School")
     item_type = forms.ModelChoiceField(ItemType.objects.all(), required=False, label="Type", empty_label="The model's")
     funding_source = forms.ModelChoiceField(FundingSource.objects.all(), required=False, label="Funding")

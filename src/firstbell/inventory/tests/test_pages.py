@@ -52,6 +52,7 @@ def test_filters_by_update_year_model_and_holder(cast: Cast) -> None:
         page = tess.get(f"{url}?{query}").content.decode()
         assert ("0042" in page, "0043" in page) == (True, False)
     assert "0042" not in tess.get(url, {"holder": "yes"}).content.decode()
+    assert tess.get(url, {"model": "9" * 21}).status_code == 200, "a number that no row can have is no reason to stop"
 
 
 def test_the_list_costs_the_same_for_many(cast: Cast) -> None:

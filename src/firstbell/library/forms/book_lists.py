@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 
 from firstbell.core.actor import Actor
+from firstbell.core.forms import RowsField
 from firstbell.library.models import BookList, sections_of
 from firstbell.library.permissions import LibraryPermission as May
 from firstbell.people.models import Organisation, Section
@@ -22,7 +23,7 @@ class BookListForm(forms.Form):
     language = forms.ChoiceField(choices=BookList.Language.choices)
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label="School", empty_label=None)
     reach = forms.ChoiceField(label="Who may read it", choices=BookList.Reach.choices, initial=BookList.Reach.EVERYBODY)
-    sections = forms.ModelMultipleChoiceField(
+    sections = RowsField(
         Section.objects.none(), required=False, label="For these classes", widget=forms.CheckboxSelectMultiple
     )
     is_pick = forms.BooleanField(

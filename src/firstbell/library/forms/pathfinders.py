@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
+from firstbell.core.forms import RowsField
 from firstbell.library.models import STYLES, Pathfinder, PathfinderPart, ResearchDatabase, sections_of
 from firstbell.library.permissions import LibraryPermission as May
 from firstbell.people.models import Organisation, Section
@@ -35,7 +36,7 @@ class PathfinderForm(forms.Form):
     reach = forms.ChoiceField(
         label="Who may read it", choices=Pathfinder.Reach.choices, initial=Pathfinder.Reach.SCHOOL
     )
-    sections = forms.ModelMultipleChoiceField(
+    sections = RowsField(
         Section.objects.none(), required=False, label="For these classes", widget=forms.CheckboxSelectMultiple,
         help_text="It stands first on their page.",
     )  # fmt: skip

@@ -67,6 +67,11 @@ def read(client: Client, name: str, *args: int, **query: str) -> str:
     return response.content.decode()
 
 
+@pytest.mark.parametrize("school", ["²", "9" * 30, "-1", "\u0663"])
+def test_a_school_that_is_none_is_no_reason_to_stop(client: Client, library: Library, school: str) -> None:
+    assert client.get(reverse("library:found"), {"q": "diary", "school": school}).status_code == 200
+
+
 def test_a_child_without_an_account_finds_a_misspelled_book_and_where_it_stands(
     client: Client, library: Library
 ) -> None:

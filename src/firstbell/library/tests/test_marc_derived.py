@@ -23,6 +23,11 @@ def titled(indicators: str, *parts: tuple[str, str]) -> Derived:
     return derived(record)
 
 
+def test_a_superscript_is_no_number_of_letters_to_skip() -> None:
+    assert titled("1²", ("a", "The hobbit")).full_title == "The hobbit"
+    assert said(Field.of("440", " ²", ("a", "The great books"))).full_title
+
+
 def test_a_title_reads_without_the_punctuation_of_the_record() -> None:
     whole = titled("14", ("a", "The lion, the witch and the wardrobe :"), ("b", "a story /"), ("c", "by C.S. Lewis."))
     assert (whole.full_title, whole.responsibility) == (

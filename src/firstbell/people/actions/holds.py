@@ -11,6 +11,7 @@ from firstbell.core.models import LegalHold
 from firstbell.people.events import HoldLifted, HoldSet
 from firstbell.people.models import Person
 from firstbell.people.permissions import PeoplePermission
+from firstbell.people.queries.holds import standing_holds
 
 
 def set_hold(person: Person, *, reason: str, by: Actor) -> LegalHold:
@@ -19,7 +20,7 @@ def set_hold(person: Person, *, reason: str, by: Actor) -> LegalHold:
     if not reason.strip():
         raise Invalid("Say what it is kept for.", field="reason")
     with change(by) as unit:
-        if LegalHold.objects.standing().filter(person_id=person.pk).exists():
+        if standing_holds(person).exists():
             raise Conflict(f"{person} is on hold already.", remedy="Lift the standing hold first.")
         hold = LegalHold.objects.create(
             person_id=person.pk, reason=reason.strip(), set_by=by.name, set_at=timezone.now()
@@ -32,7 +33,6 @@ def lift_hold(person: Person, *, by: Actor) -> None:
     """Raises Forbidden, or Conflict when none stands."""
     by.require(PeoplePermission.HOLD_SET, at=person.organisation.scope_path)
     with change(by) as unit:
-        lifted = LegalHold.objects.standing().filter(person_id=person.pk)
-        if not lifted.update(lifted_by=by.name, lifted_at=timezone.now()):
+        if not standing_holds(person).update(lifted_by=by.name, lifted_at=timezone.now()):
             raise Conflict(f"{person} is not on hold.", remedy="Reload the page.")
         unit.publish(HoldLifted(subject=person.ref, org_path=person.organisation.scope_path))

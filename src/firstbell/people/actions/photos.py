@@ -9,10 +9,10 @@ from django.utils import timezone
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.events import change
-from firstbell.core.models import LegalHold
 from firstbell.core.permissions import CorePermission
 from firstbell.core.pictures import NoPicture
 from firstbell.core.refs import Ref
+from firstbell.core.retention import held_people
 from firstbell.people.actions._photo_files import files_of, let_go, sweep
 from firstbell.people.events import PhotoAllowed, PhotoKept, PhotoRefused, PhotoRuleEdited, PhotosRemoved
 from firstbell.people.models import Organisation, Person, PersonPhoto, PhotoRefusal, PhotoRule
@@ -154,7 +154,7 @@ def _photo_of(person: Person) -> PersonPhoto | None:
 
 def _free(photos: QuerySet[PersonPhoto]) -> QuerySet[PersonPhoto]:
     """Without those of people under a legal hold."""
-    return photos.exclude(person_id__in=list(LegalHold.objects.standing().values_list("person_id", flat=True)))
+    return photos.exclude(person_id__in=held_people())
 
 
 def _remove(photos: QuerySet[PersonPhoto], *, why: str, by: Actor) -> int:

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Length
 from django.urls import reverse
 
 from firstbell.core.actor import Actor
-from firstbell.core.models import LegalHold
+from firstbell.core.retention import held_people
 from firstbell.core.scan import normalise
 from firstbell.people.models import (
     Guardianship,
@@ -59,7 +59,7 @@ def photo_obstacles(people: Collection[Person]) -> dict[int, PhotoObstacle]:
     places = Organisation.objects.filter(pk__in={person.organisation_id for person in people})
     kept_at = {pk for pk, is_on in places.annotate(on=nearest_rule("path")).values_list("pk", "on") if is_on}
     pictured = {*_of(PersonPhoto.objects.all(), ids)}
-    held = {*_of(LegalHold.objects.standing(), [pk for pk in ids if pk in pictured])}
+    held = held_people() & pictured if pictured else set[int]()
     found = {}
     for person in people:
         if person.withdrawn_on is not None or person.merged_into_id is not None:

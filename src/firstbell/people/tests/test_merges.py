@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from firstbell.core import scan, search
+from firstbell.core.disclosures import disclose, disclosures_about
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.models import AuditEntry, Merge, UndoOffer
+from firstbell.core.record import gather
+from firstbell.core.retention import held_people
 from firstbell.core.undo import use_undo
+from firstbell.people.actions.holds import lift_hold, set_hold
 from firstbell.people.actions.merges import merge_persons, split_persons
 from firstbell.people.models import Account, Person
 from firstbell.people.queries.merges import likely_duplicates
@@ -54,6 +58,42 @@ def test_codes_classes_and_missing_values_come_along(cast: Cast) -> None:
     assert stu.enrollments.filter(section=section).exists()
     for code in ("B-900", "S-900"):
         assert [match.id for match in scan.resolve(code, cast.tess.actor)] == [stu.pk], code
+
+
+def test_a_hold_on_either_keeps_what_was_written_to_both(cast: Cast) -> None:
+    twin = twin_of(cast)
+    set_hold(twin, reason="A dispute", by=cast.dita.actor)
+    merge = merged(cast, twin)
+    assert held_people() == {cast.stu.person.pk, twin.pk}
+    with pytest.raises(Conflict, match="on hold already"):
+        set_hold(cast.stu.person, reason="Another", by=cast.dita.actor)
+    page = signed_in(cast.dita).get(f"/people/{cast.stu.person.pk}/").content.decode()
+    assert "A dispute" in page
+    split_persons(merge, by=cast.tess.actor)
+    assert held_people() == {twin.pk}
+    merged(cast, twin)
+    lift_hold(cast.stu.person, by=cast.dita.actor)
+    assert held_people() == set()
+
+
+def test_a_hold_on_who_stays_keeps_the_other_entry_s_lines_too(cast: Cast) -> None:
+    twin = twin_of(cast)
+    merged(cast, twin)
+    set_hold(cast.stu.person, reason="A dispute", by=cast.dita.actor)
+    assert held_people() == {cast.stu.person.pk, twin.pk}
+
+
+def test_the_record_and_the_log_of_disclosures_are_those_of_both_entries(cast: Cast) -> None:
+    """Lines of the log are never rewritten, and what was handed out about the other entry was handed out about them."""
+    twin = twin_of(cast)
+    disclose("tests.list", title="Bus list", elements=["Name"], people=[twin.pk], rows=1, by=cast.dita.actor)
+    merged(cast, twin)
+    assert [one.title for one in disclosures_about(cast.stu.person.pk)] == ["Bus list"]
+    parts = {section.key: part.rows for section, part in gather(cast.stu.person, internal=True).parts}
+    assert [row["What"] for row in parts["core.disclosures"]] == ["Bus list"]
+    assert "S-900" in [row["Value"] for row in parts["people.person"]]
+    times = [row["When"] for row in parts["core.audit"] if "one" in str(row["What"])]
+    assert len(times) == len(set(times)), "what is told on both timelines stands once in the record"
 
 
 def test_the_other_entry_is_met_nowhere(cast: Cast) -> None:

@@ -27,7 +27,7 @@ def gone(request: Request) -> HttpResponseBase:
     """Those whose grace is over can be chosen; the others are only told."""
     actor = request.actor
     if request.method == "POST":
-        chosen = [int(pk) for pk in request.POST.getlist("person") if pk.isdecimal()][:1000]
+        chosen = [int(pk) for pk in request.POST.getlist("person") if pk.isdecimal() and len(pk) < 19][:1000]
         people = proposed_withdrawals(actor).filter(pk__in=chosen).select_related("organisation", "account")
         count = withdraw_people(people, reason=request.POST.get("reason", "Gone from the roster"), by=actor)
         word = "1 person is" if count == 1 else f"{count} people are"

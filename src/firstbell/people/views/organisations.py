@@ -101,7 +101,7 @@ def organisation_add(request: Request) -> HttpResponseBase:
     """``?below=<id>`` says where it hangs; without, it is a root."""
     actor = request.actor
     below = request.GET.get("below", "")
-    parent = _visible(actor, int(below)) if below.isdecimal() else None
+    parent = _visible(actor, int(below)) if below.isdecimal() and len(below) < 19 else None
     actor.require(PeoplePermission.ORGANISATION_EDIT, at=parent.scope_path if parent is not None else "")
     form = OrganisationAddForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
-from firstbell.core.errors import Conflict, Forbidden, Invalid
+from firstbell.core.errors import Conflict, FirstbellError, Forbidden, Invalid
 from firstbell.core.events import change
 from firstbell.people.models import Account
 from firstbell.people.permissions import PeoplePermission
@@ -33,10 +33,7 @@ def begin_impersonation(target: Account, *, reason: str, may_act: bool = False, 
     Raises Forbidden (not here; target may do more; ``may_act`` without the right), Invalid without a reason,
     Conflict for oneself, another administrator, the sealed account, an account that is off.
     """
-    by.require(SigninPermission.ACCOUNT_VIEW_AS, at=target.scope_path)
-    if may_act:
-        by.require(SigninPermission.ACCOUNT_ACT_AS, at=target.scope_path)
-    _require_lower(target, by)
+    _require_may(target, may_act, by)
     if len(reason.strip()) < 5:
         raise Invalid("Say why.", remedy="A ticket number, or what you want to see.", field="reason")
     assert by.account_id is not None
@@ -60,6 +57,22 @@ def begin_impersonation(target: Account, *, reason: str, may_act: bool = False, 
             )
         )
     return made
+
+
+def is_founded(impersonation: Impersonation, by: Actor) -> bool:
+    """Whether it could begin now: rights may have been taken from who looks, or given to the one looked as."""
+    try:
+        _require_may(impersonation.target, impersonation.may_act, by)
+    except FirstbellError:
+        return False
+    return True
+
+
+def _require_may(target: Account, may_act: bool, by: Actor) -> None:
+    by.require(SigninPermission.ACCOUNT_VIEW_AS, at=target.scope_path)
+    if may_act:
+        by.require(SigninPermission.ACCOUNT_ACT_AS, at=target.scope_path)
+    _require_lower(target, by)
 
 
 def _require_lower(target: Account, by: Actor) -> None:

@@ -52,6 +52,19 @@ def test_one_sees_what_they_see_under_a_banner(cast: Cast) -> None:
     assert AuditEntry.objects.filter(verb="signin.impersonation.ended").count() == 1
 
 
+@pytest.mark.parametrize("lost", ["the right to look", "the right of the one looked as to be below"])
+def test_it_ends_with_what_it_stood_on(cast: Cast, lost: str) -> None:
+    """Not at the half hour's end: rights count from the moment they are given or taken."""
+    client = look(cast, cast.tess.account)
+    if lost == "the right to look":
+        cast.dita.account.role_grants.all().delete()
+    else:
+        make_grant(cast.tess.account, "district_it")
+    page = client.get("/").content.decode()
+    assert "You look as Tess Torres" not in page
+    assert Impersonation.objects.get().ended_at is not None
+
+
 def test_looking_changes_nothing(cast: Cast) -> None:
     client = look(cast, cast.tess.account)
     for path in ("/people/add/", "/helpdesk/open/", "/undo/00000000-0000-0000-0000-000000000000/"):

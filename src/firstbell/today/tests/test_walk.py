@@ -98,6 +98,10 @@ def test_cutting_it_in_stretches_changes_no_order(some: list[Errand], now: dt.da
     )
 
 
+def test_a_door_with_a_superscript_has_a_place_in_the_order() -> None:
+    assert order([errand("12²"), errand("3")], "08:00") == ["3", "12²"]
+
+
 def test_what_is_needed_first_goes_first() -> None:
     assert order([errand("101", lessons="4"), errand("102", lessons="3"), errand("103")], "08:55") == [
         "102",

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import base64
 import http.client
-import socket
 import ssl
-import threading
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from firstbell.connectors.catalogues.speaking.places import address_of
 from firstbell.connectors.catalogues.speaking.problems import Unanswered
-from firstbell.core.notifications.outbound import Pinned
+from firstbell.core.notifications.outbound import Pinned, Watch
 
 MOST_BYTES = 8 * 1024 * 1024
 _BLOCK = 65536
@@ -34,7 +32,7 @@ def get(url: str, access: Access) -> bytes:
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     connection = Pinned(parts, address_of(host, port, private=access.private), seconds=access.seconds)
-    watch = _Watch(connection, access.seconds)
+    watch = Watch(connection, access.seconds)
     try:
         with watch:
             return _answer(connection, parts, access)
@@ -81,33 +79,6 @@ def _body(reply: http.client.HTTPResponse, host: str) -> bytes:
                 "Ask for fewer records, or leave this one off.",
             )
     return bytes(found)
-
-
-class _Watch:
-    """Shuts the connection down when the time is over, wherever it stands: a server that drips cannot hold us."""
-
-    def __init__(self, connection: Pinned, seconds: float) -> None:
-        self._connection = connection
-        self._timer = threading.Timer(seconds, self._end)
-        self._timer.daemon = True
-        self.has_ended = False
-
-    def _end(self) -> None:
-        self.has_ended = True
-        line = self._connection.line
-        try:
-            if line is not None:
-                line.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # it is closed already
-
-    def __enter__(self) -> None:
-        self._timer.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        if self.has_ended:  # what was cut short may look like an end
-            raise TimeoutError
 
 
 def _in_words(error: Exception, where: str) -> Unanswered:

@@ -39,7 +39,7 @@ class SessionStage(EntityStage):
                 "endDate is the first day after the session. Correct it in the student system.",
             )  # fmt: skip
         year = cells.text("schoolYear", 255, required=True)
-        if not (year.isdigit() and len(year) == 4 and 1900 <= int(year) <= 2200):
+        if not (year.isdecimal() and len(year) == 4 and 1900 <= int(year) <= 2200):
             raise BadRow(
                 "bad_year", "schoolYear", year, f"“{year}” is not a school year.",
                 "It is the four-digit year in which the school year ends.",
