@@ -10,6 +10,8 @@ from firstbell.connectors.oneroster.mapping.guardians import GuardianLinks
 from firstbell.connectors.oneroster.mapping.matching import Adoptable, HandMade, person_keys
 from firstbell.connectors.oneroster.mapping.memberships import RowMemberships
 from firstbell.connectors.oneroster.mapping.night import Night
+from firstbell.connectors.oneroster.mapping.renumbered import Renumbered, few_enough, unlisted
+from firstbell.connectors.oneroster.mapping.shared import SharedNames
 from firstbell.connectors.oneroster.mapping.stored import Known, Parsed, Waiting
 from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, DISABLED, Cells, vocabulary
 from firstbell.connectors.oneroster.payloads.layout import GUARDIAN_ROLES, USER_ROLES, FileLayout
@@ -53,6 +55,21 @@ class UserStage(EntityStage):
         self.guardians = GuardianLinks(self)
         self._hand_made: HandMade | None = None
         self._gone_people: list[Known] = []
+        self._renumbered: Renumbered | None = None
+        self._numbers = SharedNames(self, "identifier", IDENTIFIER)
+        self._usernames = SharedNames(self, "username", USERNAME)
+
+    def before(self) -> None:
+        """Who is not in a complete file any more may be in it under a new id."""
+        if self.night.adopts or self.is_delta or not self.has_any or not self.rows:
+            return
+        self.unlisted = unlisted(self)
+        people = [*few_enough(self, self.unlisted)]
+        if self._has_missing and not self.nameless:
+            listed = {row[0] for row in self.rows} | self.kept_aside
+            people += [known for known in self.select("missing_since IS NOT NULL") if known.sourced_id not in listed]
+        if people:
+            self._renumbered = Renumbered(people)
 
     def read(self, cells: Cells) -> tuple[tuple[Any, ...], int]:
         role = cells.word("role", _ROLES) if self.has_roles else ""
@@ -134,7 +151,8 @@ class UserStage(EntityStage):
     def adopt(self, row: Parsed, values: tuple[Any, ...]) -> tuple[Known, str] | None:
         if self._hand_made is None:
             self._hand_made = HandMade(self, self.ctx.org_path)
-        return self._hand_made.take(_sorted(values, None))
+        found = self._hand_made.take(_sorted(values, None))
+        return found or (self._renumbered.take(values) if self._renumbered is not None else None)
 
     def label(self, values: tuple[Any, ...]) -> str:
         return f"{values[PREFERRED_GIVEN] or values[GIVEN]} {values[PREFERRED_FAMILY] or values[FAMILY]}"
@@ -144,6 +162,8 @@ class UserStage(EntityStage):
 
     def placed(self, row: Parsed, ref: int, values: tuple[Any, ...], known: Known | None) -> None:
         self.night.refs["users"].put(row.sourced_id, ref)
+        self._numbers.see(values[IDENTIFIER], known and known.values[IDENTIFIER])
+        self._usernames.see(values[USERNAME], known and known.values[USERNAME])
         if self.has_roles:
             orgs = [org for one in row.values[_ORGS] if (org := self.night.refs["orgs"].get(one)) is not None]
             role = row.values[_ROLE]
@@ -171,6 +191,8 @@ class UserStage(EntityStage):
     def after(self) -> None:
         self.memberships.plan()
         self.guardians.plan()
+        self._numbers.tell()
+        self._usernames.tell()
         if not self.night.adopts and not self.is_delta:
             self._propose_new_ids()
         self._gone_people = []
