@@ -138,7 +138,7 @@ def _rows(path: Path, name: str, limits: Limits, stack: ExitStack) -> _Rows:
 def _csv_rows(text: TextIO, separator: str) -> Iterator[list[str]]:
     for number, row in enumerate(csv.reader((line.replace("\0", "") for line in text), delimiter=separator)):
         if number == 0 and row:
-            row[0] = row[0].removeprefix("\ufeff")
+            row[0] = row[0].lstrip("\ufeff")
             if row[0].casefold().startswith("sep="):
                 continue
         yield row
