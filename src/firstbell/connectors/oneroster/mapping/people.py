@@ -103,9 +103,9 @@ class UserStage(EntityStage):
         found = [(one, refs.get(one)) for one in row.values[_ORGS]]
         places = [ref for _, ref in found if ref is not None]
         for one, ref in found:
-            if ref is None and (places or not self.has_roles):
-                settled = False
+            if ref is None and places:
                 self.open_reference(row, "orgSourcedIds" if self.has_roles else "primaryOrgSourcedId", one)
+            settled = settled and ref is not None
         if self.has_roles and not places:
             raise Waiting("orgs", "orgSourcedIds", row.values[_ORGS][0])
         if not self.has_roles:
@@ -115,6 +115,9 @@ class UserStage(EntityStage):
             if not places and org:
                 ref = refs.get(org)
                 places = [ref] if ref is not None else []
+                for one, other in found:
+                    if places and other is None:
+                        self.open_reference(row, "primaryOrgSourcedId", one)
         if places:
             values[ORG] = places[0]
         return tuple(values), settled
@@ -128,6 +131,10 @@ class UserStage(EntityStage):
 
     def _without_role(self, row: Parsed) -> None:
         cause = self.night.causes.get("roles", {}).get(row.sourced_id)
+        _, org = self.roles.get(row.sourced_id, ("", ""))
+        if org and self.night.refs["orgs"].get(org) is None:
+            self._role_waits(row, org)
+            return
         where = (
             f" (its role stands in {cause.file} line {cause.line}, column {cause.column}, “{cause.value}”)"
             if cause
@@ -140,8 +147,28 @@ class UserStage(EntityStage):
         )  # fmt: skip
         self.keep_aside(bad, row.sourced_id, row.line, row.raw, group="Users without a usable role in roles.csv")
 
+    def _role_waits(self, row: Parsed, org: str) -> None:
+        """The role is there, but not its place: that is what the user waits for."""
+        cause = self.night.causes.get("orgs", {}).get(org)
+        if cause is not None:
+            where = f"{cause.file}, line {cause.line}"
+            where += f", column {cause.column}, value “{cause.value}”" if cause.column else ""
+            why = f"{cause.what} ({where})"
+        else:
+            why = "it is neither in this package nor known from before"
+        bad = BadRow(
+            "waiting", "sourcedId", row.sourced_id,
+            f"Its role in roles.csv is at organisation {org}, which it waits for: {why}.",
+            "Mend that row of orgs.csv first, or the role's orgSourcedId; this one then lands by itself.",
+        )  # fmt: skip
+        group = f"Users whose role is at organisation {org}: {why}"
+        self.keep_aside(bad, row.sourced_id, row.line, row.raw, group=group, cause=cause)
+
     def _compare(self, row: Parsed, found: Known, values: tuple[Any, ...], hash_: int, closed: bool) -> None:
         super()._compare(row, found, _sorted(values, found), hash_, closed)
+        if values[ORG] is ABSENT:
+            for one in row.values[_ORGS]:
+                self.open_reference(row, "primaryOrgSourcedId", one)
 
     def _take_over(
         self, row: Parsed, values: tuple[Any, ...], hash_: int, closed: bool, found: Known, why: str
