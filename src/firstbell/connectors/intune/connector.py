@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firstbell.connectors.base.fleet.console import ASSIGNMENTS, ENTITY, Console, no_update_end
-from firstbell.connectors.base.fleet.source import ConsoleSource
+from firstbell.connectors.base.fleet.source import ConsoleSource, first_line
 from firstbell.connectors.intune.payloads import columns as c
 from firstbell.core.imports.headers import folded
 from firstbell.core.imports.source import Entity, Upload
@@ -51,7 +51,9 @@ class IntuneSource(ConsoleSource):
 
     def sniff(self, upload: Upload) -> bool:
         # The names it shares with everybody are not enough: something only Microsoft says must be there.
-        return super().sniff(upload) and any(word in upload.head[:8000].lower().replace(b"\0", b"") for word in _OWN)
+        text = upload.head[:8000].replace(b"\0", b"").decode("latin-1")
+        head = (",".join(first_line(upload)) if upload.is_zip else text).casefold()
+        return super().sniff(upload) and any(word in head for word in _OWN)
 
 
-_OWN = (b"azure ad", b"entra", b"compliance", b"managementagent", b"managed by", b"upn", b"compliantstate")
+_OWN = ("azure ad", "entra", "compliance", "managementagent", "managed by", "upn", "compliantstate")

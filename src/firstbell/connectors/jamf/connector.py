@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firstbell.connectors.base.fleet.console import ASSIGNMENTS, ENTITY, Console, no_update_end
-from firstbell.connectors.base.fleet.source import ConsoleSource
+from firstbell.connectors.base.fleet.source import ConsoleSource, first_line
 from firstbell.connectors.jamf.payloads import columns as c
 from firstbell.core.imports.source import Entity, Upload
 
@@ -51,5 +51,5 @@ class JamfSource(ConsoleSource):
     choose_serial = "In Jamf add “Serial Number” to the columns of the search, then export again."
 
     def sniff(self, upload: Upload) -> bool:
-        head = upload.head.replace(b"\0", b"").lower().split(b"\n", 1)[0]
+        head = ",".join(first_line(upload)).casefold()
         return super().sniff(upload) and any(word in head for word in c.OWN)

@@ -35,7 +35,7 @@ _KNOWN = {
     "orgs": ("people_organisation", "sourced_id, id"),
     "sessions": ("people_academicsession", "sourced_id, id"),
     "courses": ("people_course", "sourced_id, id"),
-    "classes": ("people_section", "sourced_id, id, kind"),
+    "classes": ("people_section", "sourced_id, id, kind, organisation_id"),
     "users": ("people_person", "sourced_id, id"),
 }
 
@@ -158,7 +158,7 @@ def _loader(night: Night, entity: str) -> Any:
     def load() -> dict[str, Any]:
         rows = night.known(table, columns, "missing_since IS NULL")
         if entity == "classes":
-            return {sourced_id: (pk, kind == "homeroom") for sourced_id, pk, kind in rows}
+            return {sourced_id: (pk, kind == "homeroom", school) for sourced_id, pk, kind, school in rows}
         return dict(rows)
 
     return load

@@ -42,7 +42,11 @@ def detect(head: bytes) -> Detected:
     """Judge by the first bytes: the mark, then the pattern of zeros, else UTF-8."""
     for mark, encoding in _MARKS:
         if head.startswith(mark):
-            return Detected(encoding, len(mark))
+            size = len(mark)
+            # Two programs in a row may each have put a mark in front.
+            while head.startswith(mark, size):
+                size += len(mark)
+            return Detected(encoding, size)
     sample = head[:4096]
     half = len(sample) // 2
     if half >= 8:

@@ -21,6 +21,12 @@ _REKEYED_TODO = (
     "If the student system re-numbered its records, choose “adopt the new ids” and look at the preview again."
 )
 _GONE_TODO = "Was the export cut short or filtered? If they really left, release the import."
+_KEPT_ASIDE_PERCENT = 50.0
+"""From this share of a file's rows on, what is kept aside is the file's fault and not single rows'."""
+_KEPT_ASIDE_TODO = (
+    "Nothing is lost: what we had stays. Look at the reasons below; usually one column or one missing file is to blame. "
+    "Mend the export and drop it again, or release the import to take the rest."
+)
 _CHANGED_TODO = "Look at the examples of changes. If they are right, release the import."
 
 
@@ -57,19 +63,28 @@ class Finding:
 
 
 def evaluate(
-    tally: Tally, live: Mapping[str, Mapping[int, int]], policies: Iterable[GuardPolicy], labels: Mapping[str, str]
+    tally: Tally,
+    live: Mapping[str, Mapping[int, int]],
+    policies: Iterable[GuardPolicy],
+    labels: Mapping[str, str],
+    *,
+    has_others: bool = False,
 ) -> list[Finding]:
     """Every limit that is passed, at each place and for the whole; ``labels`` are plurals of entities.
 
-    An entity without any live record before is a first import: nothing can be lost, so no guard speaks.
+    An entity without any live record before is a first import: nothing can be lost, so only the guard speaks that counts
+    what is kept aside. ``has_others``: the file also has what this import is not for (a district's file, for one
+    school), so that most of it is rightly kept aside.
     """
     findings: list[Finding] = []
     for policy in policies:
+        label = labels.get(policy.entity, policy.entity.replace("_", " "))
+        if not has_others:
+            findings.extend(_kept_aside(policy, label, tally))
         before = live.get(policy.entity, {})
         total = sum(before.values())
         if not total:
             continue
-        label = labels.get(policy.entity, policy.entity.replace("_", " "))
         places = {place for place in tally.places(policy.entity) | set(before) if place != WHOLE}
         found = [
             finding
@@ -81,6 +96,19 @@ def evaluate(
             found.extend(_at(policy, label, WHOLE, _numbers(tally, policy.entity, None), total))
         findings.extend(found)
     return findings
+
+
+def _kept_aside(policy: GuardPolicy, label: str, tally: Tally) -> list[Finding]:
+    """Most of a file's rows did not land: it would look imported, and be empty."""
+    aside = tally.total(policy.entity, "quarantined")
+    rows = aside + tally.total(policy.entity, "new", "changed", "same")
+    if aside < policy.floor or aside * 100.0 <= rows * _KEPT_ASIDE_PERCENT:
+        return []
+    message = (
+        f"{aside:,} of {rows:,} rows of {label.lower()} ({aside * 100 / rows:.0f} %) would be kept aside; "
+        f"more than {_KEPT_ASIDE_PERCENT:g} % needs a second look."
+    )
+    return [Finding("mass_quarantined", message, _KEPT_ASIDE_TODO, policy.entity, WHOLE, aside, rows)]
 
 
 def _numbers(tally: Tally, entity: str, place: int | None) -> tuple[int, int, int]:

@@ -124,7 +124,9 @@ def stage(job: Job, scratch: Path, *, progress: Progress = no_progress, allowed:
     finally:
         issues.close()
     labels = {entity.key: entity.label for entity in job.source.entities}
-    findings = [*ctx.findings, *evaluate(ctx.tally, ctx.live_counts, policies_for(job.source), labels)]
+    has_others = "out_of_scope" in issues.by_code
+    guarded = evaluate(ctx.tally, ctx.live_counts, policies_for(job.source), labels, has_others=has_others)
+    findings = [*ctx.findings, *guarded]
     return Outcome(job, ctx, found, findings, time.perf_counter() - started, quarantine)
 
 

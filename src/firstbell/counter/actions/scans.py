@@ -192,7 +192,32 @@ def _earlier(entry: Entry, by: Actor) -> Scan | None:
     scan = found.first()
     if scan is not None and scan.actor_key != by.key:
         raise Conflict("This scan was sent by somebody else.", remedy="Reload the station.", code="foreign_key")
+    if scan is not None and _is_another(scan, entry):
+        raise Conflict(
+            f"The key of this scan was used for another one already ({scan.message[:120]})",
+            remedy="Nothing was done this time. Scan it again: every scan has a key of its own.",
+            code="key_reused",
+        )
     return scan
+
+
+def _is_another(scan: Scan, entry: Entry) -> bool:
+    """Whether what is sent under the scan's key is not what was sent first. Only what a station never changes counts."""
+    kind = entry.kind if entry.kind in Scan.Kind.values else Scan.Kind.SIGHTING
+    codes = {"item_code": entry.item_code, "loaner_code": entry.loaner_code}
+    if entry.kind not in VISIT_KINDS:
+        codes["person_code"] = entry.person_code
+    item_differs = (
+        kind in (Scan.Kind.HANDOUT, Scan.Kind.COLLECTION)
+        and None not in (entry.item, scan.item_id)
+        and entry.item != scan.item_id
+    )
+    return (
+        kind != scan.kind
+        or entry.sequence != scan.sequence
+        or item_differs
+        or any(value[:60] != scan.details.get(name, "") for name, value in codes.items())
+    )
 
 
 def _confirmed_since(scan: Scan, case: Case) -> Scan:

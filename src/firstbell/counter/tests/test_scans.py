@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from firstbell.circulation.actions import lend_item, set_block
 from firstbell.circulation.models import Loan
-from firstbell.core.errors import Forbidden
+from firstbell.core.errors import Conflict, Forbidden
 from firstbell.core.models import AuditEntry, UndoOffer
 from firstbell.counter.actions.scans import record_scan
 from firstbell.counter.models import Expectation, Scan, ScanConflict, Station
@@ -155,6 +155,22 @@ def test_a_block_needs_a_reason_and_the_right(gym: Gym, station: Station) -> Non
     assert record_scan(sent, station=station, by=gym.lib).outcome == "refused"
     assert give(gym, station, gym.ana, gym.devices[0], reason="Signed just now").outcome == "done"
     assert Loan.objects.get().override_reason == "Signed just now"
+
+
+def test_a_key_used_again_for_another_scan_is_refused_and_changes_nothing(gym: Gym, station: Station) -> None:
+    first = entry("handout", person=gym.ana.pk, item=gym.devices[0].pk)
+    done = record_scan(first, station=station, by=gym.tess)
+    assert record_scan(first, station=station, by=gym.tess) == done
+    others = (
+        replace(first, item=gym.devices[1].pk),
+        replace(first, item=None, item_code="2002"),
+        replace(first, kind="collection"),
+    )
+    for other in others:
+        with pytest.raises(Conflict, match="used for another one") as refused:
+            record_scan(other, station=station, by=gym.tess)
+        assert refused.value.code == "key_reused"
+    assert Loan.objects.count() == 1
 
 
 def test_a_device_comes_back_in_a_condition_and_without_its_charger(gym: Gym) -> None:

@@ -12,6 +12,9 @@ from firstbell.connectors.base.choices import ASSIGN
 from firstbell.connectors.base.fleet import console as c
 from firstbell.connectors.base.fleet.assignments import propose
 from firstbell.connectors.base.fleet.devices import DeviceStage
+from firstbell.connectors.base.tables.sheets import is_workbook
+from firstbell.connectors.base.tables.source import first_row, tell_workbook
+from firstbell.connectors.base.tables.table import Table, open_table
 from firstbell.core.actor import Actor
 from firstbell.core.imports.encodings import detect
 from firstbell.core.imports.errors import Rejected
@@ -44,7 +47,7 @@ class ConsoleSource:
     """What to do with a file whose separators a spreadsheet has changed."""
     choose_serial: ClassVar[str]
     """What to do when the list has no column with the serial number."""
-    accepts = ".csv"
+    accepts = ".csv,.xlsx"
     takes_choices = True
     guards = (GuardPolicy(c.ENTITY, gone_rows=10, gone_percent=10.0, changed_percent=OFF, rekey_percent=30.0),)
 
@@ -53,8 +56,6 @@ class ConsoleSource:
         return self.console.source_key
 
     def sniff(self, upload: Upload) -> bool:
-        if upload.is_zip:
-            return False
         found = self.recognised(first_line(upload))
         return c.SERIAL in found and len(found) >= self.console.enough and bool(self.console.telling & found)
 
@@ -67,8 +68,11 @@ class ConsoleSource:
 
     def stage(self, ctx: StageContext) -> Staged:
         _require(ctx)
-        records = RecordFile(lambda: _opened(ctx), name=ctx.filename, limits=ctx.limits)
+        table = _workbook(ctx)
+        records = table.records if table else RecordFile(lambda: _opened(ctx), name=ctx.filename, limits=ctx.limits)
         header = self._header(records)
+        if table is not None:
+            _tell_workbook(ctx, table, header)
         stage = DeviceStage(ctx, self.console, records, header.columns)
         stage.stage()
         notes.tell_encoding(ctx, records, c.ENTITY)
@@ -115,11 +119,32 @@ class ConsoleSource:
 
 
 def first_line(upload: Upload) -> list[str]:
-    """The names in the first line that says something, whatever separates them."""
+    """The names in the first line that says something, whatever separates them, also of a workbook's table."""
+    if upload.is_zip:
+        return first_row(upload)
     encoding = detect(upload.head)
     text = upload.head[encoding.mark :].decode(encoding.encoding, "replace").replace(";", ",").replace("\t", ",")
     first = next((line for line in text.splitlines() if line.strip() and not line.lower().startswith("sep")), "")
     return [name.strip().strip('"') for name in first.split(",")]
+
+
+def _workbook(ctx: StageContext) -> Table | None:
+    """The list, if a spreadsheet has saved it as a workbook."""
+    upload = Upload.read(ctx.path, ctx.filename, ctx.limits)
+    if not upload.is_zip or not is_workbook(upload.names):
+        return None
+    return open_table(ctx.path, ctx.filename, ctx.limits, ctx.scratch)
+
+
+def _tell_workbook(ctx: StageContext, table: Table, header: Header) -> None:
+    tell_workbook(ctx, c.ENTITY, table, set(header.columns.values()))
+    lost = [name for name in (c.SERIAL, c.TAG) if header.columns.get(name) in table.numbers]
+    for name in lost:
+        ctx.issues.warning(
+            "stored_as_number", file=ctx.filename[:120], entity=c.ENTITY, column=table.header[header.columns[name]],
+            message="The workbook keeps some of this column's values as numbers: zeros in front of them are lost.",
+            todo="Compare some of them with the console; if they differ, drop the CSV as the console exported it.",
+        )  # fmt: skip
 
 
 def _opened(ctx: StageContext) -> BinaryIO:

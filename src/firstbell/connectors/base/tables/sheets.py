@@ -1,4 +1,4 @@
-"""A workbook's first sheet with rows, as text. Bounded: size, rows, columns; formulas are read as their last value."""
+"""A workbook's sheet with a table, as text. Bounded: size, rows, columns; formulas are read as their last value."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.utils import get_column_letter
 
 from firstbell.core.imports.archive import open_package
 from firstbell.core.imports.errors import Rejected
@@ -24,6 +26,9 @@ _MOST_STRINGS = 256 * MIB
 _MARK = "[Content_Types].xml"
 _WHOLE = 1e15
 """Up to here a spreadsheet keeps every digit of a number."""
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+_LOOKED_AT = 20
+"""So many rows of a sheet tell whether it has a table, and where that begins."""
 _PADDED = re.compile(r"0{2,20}")
 
 
@@ -36,11 +41,14 @@ class Sheet:
     """``rows()`` gives every row as text, blank ones too, so that the n-th is the sheet's n-th.
 
     ``numbers`` are positions of columns with whole numbers that were stored as numbers: where such a column holds tags
-    or serial numbers, leading zeros are lost. ``others`` names the sheets that were not read.
+    or serial numbers, leading zeros are lost. ``others`` names the sheets that were not read. ``titles`` are lines above
+    the table, given as blank ones; ``unsaved`` the places (row, column from 0) of formulas whose result the file does
+    not have. All of them are known once the rows were read.
     """
 
-    def __init__(self, book: Any, name: str, limits: Limits) -> None:
+    def __init__(self, book: Any, name: str, limits: Limits, path: Path | None = None) -> None:
         self._limits = limits
+        self._path = path
         self._name = name
         sheets = [one for one in book.worksheets if one.sheet_state == "visible"] or list(book.worksheets)
         if not sheets:
@@ -48,15 +56,34 @@ class Sheet:
         # Exporters leave wrong dimensions behind; without them every row is read as it is.
         for one in sheets:
             one.reset_dimensions()
-        self._sheet = next((one for one in sheets if _has_rows(one)), sheets[0])
+        self._sheet = _with_table(sheets)
+        self._at = book.worksheets.index(self._sheet)
         self.title = str(self._sheet.title)
         self.others = [str(one.title) for one in sheets if one is not self._sheet]
         self.numbers: set[int] = set()
+        self.titles: list[str] = []
+        self.unsaved: list[tuple[int, int]] = []
 
     def rows(self) -> Iterator[list[str]]:
         """Raises :class:`Rejected` for a sheet that is too large."""
+        self.titles = []
+        rows = self._rows()
+        head = list(islice(rows, _LOOKED_AT))
+        widths = [sum(bool(cell.strip()) for cell in row) for row in head]
+        # A title, a date, names over groups of columns: less than half as wide as what stands below.
+        begins = next((at for at, width in enumerate(widths) if 2 * width >= max(widths[at:]) > 0), 0)
+        for at, row in enumerate(head):
+            if at < begins and widths[at]:
+                self.titles.append(" ".join(cell.strip() for cell in row if cell.strip()))
+                yield []
+            else:
+                yield row
+        yield from rows
+
+    def _rows(self) -> Iterator[list[str]]:
         expected = 1
-        for cells in self._sheet.iter_rows():
+        self.unsaved = []
+        for cells, formulas in zip(self._sheet.iter_rows(), self._formulas(), strict=False):
             number = next((cell.row for cell in cells if isinstance(cell, ReadOnlyCell)), expected)
             for _ in range(max(number - expected, 0)):
                 yield []
@@ -67,7 +94,23 @@ class Sheet:
                     remedy="Save the part that matters as CSV; a CSV may be longer.",
                     code="sheet_too_large",
                 )
+            for at, formula in enumerate(formulas):
+                if isinstance(formula, str) and formula.startswith("=") and at < len(cells) and cells[at].value is None:
+                    self.unsaved.append((number, at))
             yield [self._text(cell, at) for at, cell in enumerate(cells)]
+
+    def _formulas(self) -> Iterator[tuple[Any, ...]]:
+        """The same rows with formulas instead of their results; nothing for a sheet without any."""
+        if self._path is None or not _has_formulas(self._path, str(getattr(self._sheet, "_worksheet_path", ""))):
+            yield from repeat(())
+            return
+        book = load_workbook(self._path, read_only=True, keep_links=False)
+        try:
+            sheet = book.worksheets[self._at]
+            sheet.reset_dimensions()
+            yield from sheet.iter_rows(values_only=True)
+        finally:
+            book.close()
 
     def _text(self, cell: Any, at: int) -> str:
         value = cell.value
@@ -123,15 +166,43 @@ def open_sheet(path: Path, name: str, limits: Limits) -> Iterator[Sheet]:
             code="bad_workbook",
         ) from None
     try:
-        yield Sheet(book, name, limits)
+        yield Sheet(book, name, limits, path)
     finally:
         book.close()
 
 
-def _has_rows(sheet: Any) -> bool:
-    return any(
-        any(value is not None for value in row) for row in sheet.iter_rows(max_row=20, max_col=20, values_only=True)
-    )
+def place_of(row: int, at: int) -> str:
+    """A cell as a spreadsheet calls it: ``B4``."""
+    return f"{get_column_letter(at + 1)}{row}"
+
+
+def _with_table(sheets: list[Any]) -> Any:
+    """The first sheet with rows; not a cover of one or two columns before a sheet that is far wider."""
+    widths = [_width(one) for one in sheets]
+    first = next((at for at, width in enumerate(widths) if width), 0)
+    if widths[first] <= 2:
+        first = next((at for at, width in enumerate(widths) if width > 2 * widths[first]), first)
+    return sheets[first]
+
+
+def _width(sheet: Any) -> int:
+    """Cells with something in them in the fullest of the first rows."""
+    rows = sheet.iter_rows(max_row=_LOOKED_AT, max_col=20, values_only=True)
+    return max((sum(value is not None for value in row) for row in rows), default=0)
+
+
+def _has_formulas(path: Path, part: str) -> bool:
+    """Whether the sheet's XML has any formula at all."""
+    try:
+        with ZipFile(path) as package, package.open(part.lstrip("/")) as stream:
+            tail = b""
+            while chunk := stream.read(MIB):
+                if _FORMULA.search(tail + chunk):
+                    return True
+                tail = chunk[-20:]
+    except (KeyError, BadZipFile, OSError):
+        return False
+    return False
 
 
 def _empty(name: str) -> Rejected:

@@ -11,7 +11,7 @@ from typing import ClassVar
 from firstbell.connectors.base import notes
 from firstbell.connectors.base.models import ColumnMapping
 from firstbell.connectors.base.tables.fields import KEEP, LEAVE, Layout, fingerprint
-from firstbell.connectors.base.tables.sheets import is_workbook
+from firstbell.connectors.base.tables.sheets import is_workbook, place_of
 from firstbell.connectors.base.tables.table import Glimpse, Table, glimpse, open_table
 from firstbell.core.imports.errors import Rejected
 from firstbell.core.imports.guards import GuardPolicy
@@ -62,10 +62,10 @@ class TableSource(ABC):
     guards: ClassVar[tuple[GuardPolicy, ...]] = ()
 
     def sniff(self, upload: Upload) -> bool:
-        return bool(self.telling) and self.knows(_first_row(upload))
+        return bool(self.telling) and self.knows(first_row(upload))
 
     def columns_known(self, upload: Upload) -> int:
-        return len(self.layout.recognised(_first_row(upload)))
+        return len(self.layout.recognised(first_row(upload)))
 
     def knows(self, header: Sequence[str]) -> bool:
         """Whether this header alone says that the table is of this kind."""
@@ -82,7 +82,8 @@ class TableSource(ABC):
         if missing:
             raise Rejected(
                 f"It is not clear which column of “{ctx.filename}” is {', '.join(missing)}.",
-                remedy="Say below what the columns are; it is remembered for the next file like this one.",
+                remedy=_which_sheet(seen)
+                + "Say below what the columns are; it is remembered for the next file like this one.",
                 code="columns",
                 file=ctx.filename,
                 line=1,
@@ -123,12 +124,7 @@ class TableSource(ABC):
                 "separator", f"The columns are separated by {table.separator_name}, not by commas; it was read all the same.",
                 "Nothing to do. A spreadsheet has saved the file: look whether long numbers are still whole.",
             )  # fmt: skip
-        if table.others:
-            names = ", ".join(f"“{name}”" for name in table.others[:5])
-            say(
-                "other_sheets", f"Only the sheet “{table.sheet}” was read; the workbook also has {names}.",
-                "If another sheet is meant, save that one alone.",
-            )  # fmt: skip
+        tell_workbook(ctx, entity, table, set(columns.at.values()))
         if columns.left:
             names = ", ".join(f"“{name}”" for name in columns.left[:10])
             say("left_out", f"These columns are left out: {names}.", "Say below what they are, if they matter.")
@@ -136,6 +132,47 @@ class TableSource(ABC):
     def tell_after(self, ctx: StageContext, table: Table) -> None:
         """What is known only when the file was read to its end."""
         notes.tell_encoding(ctx, table.records, self.entities[0].key)
+
+
+def tell_workbook(ctx: StageContext, entity: str, table: Table, ours: set[int]) -> None:
+    """What of a workbook was left aside or is lost; ``ours`` are the positions of columns that mean something."""
+    file = ctx.filename[:120]
+    if table.others:
+        ctx.issues.warning(
+            "other_sheets", file=file, entity=entity,
+            message=f"Only the sheet “{table.sheet}” was read; the workbook also has {_named(table.others)}.",
+            todo="If another sheet is meant, save that one alone.",
+        )  # fmt: skip
+    if table.titles:
+        ctx.issues.warning(
+            "above_the_table", file=file, entity=entity, line=1, count=len(table.titles),
+            message=f"What stands above the names of the columns was left out: {_named(table.titles)}.",
+            todo="Nothing to do, if that is only a title.",
+        )  # fmt: skip
+    if not table.unsaved:
+        return
+    lost = [(row, at) for row, at in table.unsaved if at in ours]
+    row, at = (lost or table.unsaved)[0]
+    name = table.header[at] if at < len(table.header) else ""
+    message = (
+        f"{len(lost or table.unsaved):,} cells have a formula without its result (the first is {place_of(row, at)}, "
+        f"column “{name}”); they were read as empty."
+    )
+    todo = "Open the workbook in a spreadsheet, save it there, and drop it again; or save the sheet as CSV."
+    ctx.issues.warning("formula", file=file, line=row, column=name[:120], entity=entity, message=message, todo=todo)
+    if lost:
+        ctx.hold("formula", message, todo, entity=entity, count=len(lost))
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(f"“{name[:80]}”" for name in names[:5])
+
+
+def _which_sheet(seen: Glimpse) -> str:
+    if not seen.others:
+        return ""
+    others = _named(seen.others)
+    return f"Only the sheet “{seen.sheet}” was looked at; if {others} is meant, save that sheet alone and drop it. "
 
 
 def table_source(source_key: str) -> TableSource | None:
@@ -159,7 +196,7 @@ def _remembered(source_key: str, organisation_id: int, mark: str) -> ColumnMappi
     )  # fmt: skip
 
 
-def _first_row(upload: Upload) -> list[str]:
+def first_row(upload: Upload) -> list[str]:
     """The first row of a file whose kind is not known yet; none when it is no table."""
     if upload.path is None or (upload.is_zip and not is_workbook(upload.names)):
         return []

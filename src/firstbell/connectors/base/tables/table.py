@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from firstbell.connectors.base.tables.sheets import is_workbook, open_sheet
+from firstbell.connectors.base.tables.sheets import Sheet, is_workbook, open_sheet
 from firstbell.core.imports.archive import looks_like_zip, zip_names
 from firstbell.core.imports.encodings import detect
 from firstbell.core.imports.errors import Rejected
@@ -28,10 +28,13 @@ _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical ba
 
 @dataclass(frozen=True)
 class Glimpse:
-    """The beginning of a table: its first row, and the first values below it by column."""
+    """The beginning of a table: its first row, and the first values below it by column; of a workbook, which ``sheet``
+    it is of, and the ``others``."""
 
     first: list[str]
     rows: list[list[str]]
+    sheet: str = ""
+    others: tuple[str, ...] = ()
 
     def samples(self, at: int, *, has_header: bool = True) -> list[str]:
         rows = self.rows if has_header else [self.first, *self.rows]
@@ -43,7 +46,8 @@ class Glimpse:
 class Table:
     """``records`` has a header line whatever the file had; ``line(n)`` is where its line n stands in the file.
 
-    ``separator`` and ``sheet`` say what it was made of; ``numbers`` are the columns a workbook stored as numbers.
+    ``separator`` and ``sheet`` say what it was made of; ``numbers`` are the columns a workbook stored as numbers,
+    ``titles`` lines above its table, ``unsaved`` the places (row, column) of its formulas without a result.
     """
 
     records: RecordFile
@@ -54,6 +58,8 @@ class Table:
     sheet: str = ""
     others: list[str] = field(default_factory=list)
     numbers: set[int] = field(default_factory=set)
+    titles: list[str] = field(default_factory=list)
+    unsaved: list[tuple[int, int]] = field(default_factory=list)
 
     def line(self, number: int) -> int:
         return number if self.has_header else number - 1
@@ -74,7 +80,7 @@ def glimpse(path: Path, name: str, limits: Limits, rows: int = 12) -> Glimpse:
             raise Rejected(
                 f"“{name}” is empty.", remedy="Look whether it is the right file.", code="no_header", file=name
             ) from None
-    return Glimpse([cell.strip() for cell in first], more)
+    return Glimpse([cell.strip() for cell in first], more, found.sheet, tuple(found.others))
 
 
 def open_table(path: Path, name: str, limits: Limits, scratch: Path, *, has_header: bool = True) -> Table:
@@ -95,9 +101,10 @@ def open_table(path: Path, name: str, limits: Limits, scratch: Path, *, has_head
                 file=name,
             ) from None
         records = RecordFile(lambda: _opened(target), name=name, limits=limits)
-        numbers = found.numbers()
+        book = found.source
         return Table(
-            records, records.header, target.stat().st_size, has_header, found.separator, found.sheet, found.others, numbers
+            records, records.header, target.stat().st_size, has_header, found.separator, found.sheet, found.others,
+            *((set(book.numbers), book.titles, book.unsaved) if book else ()),
         )  # fmt: skip
 
 
@@ -107,10 +114,7 @@ class _Rows:
     separator: str = ","
     sheet: str = ""
     others: list[str] = field(default_factory=list)
-    _source: object = None
-
-    def numbers(self) -> set[int]:
-        return set(getattr(self._source, "numbers", ()))
+    source: Sheet | None = None
 
 
 def _rows(path: Path, name: str, limits: Limits, stack: ExitStack) -> _Rows:
@@ -138,7 +142,7 @@ def _rows(path: Path, name: str, limits: Limits, stack: ExitStack) -> _Rows:
 def _csv_rows(text: TextIO, separator: str) -> Iterator[list[str]]:
     for number, row in enumerate(csv.reader((line.replace("\0", "") for line in text), delimiter=separator)):
         if number == 0 and row:
-            row[0] = row[0].removeprefix("\ufeff")
+            row[0] = row[0].lstrip("\ufeff")
             if row[0].casefold().startswith("sep="):
                 continue
         yield row

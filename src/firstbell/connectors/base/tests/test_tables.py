@@ -110,6 +110,51 @@ def test_a_workbook_keeps_its_line_numbers_over_blank_rows(tmp_path: Path) -> No
     ]
 
 
+HEADER = ["Serial", "Tag", "Model", "Room", "User"]
+VALUES = ["S1", "T1", "X", "R1", "ana"]
+
+
+def test_what_stands_above_the_names_is_left_out_and_told(tmp_path: Path) -> None:
+    above: list[list[object]] = [
+        ["Devices of Pleasant Unified"],
+        ["Made on", "2026-11-20"],
+        [],
+        ["Thing", None, "Where"],
+    ]
+    path = write(tmp_path / "t.xlsx", book(*above[:3], HEADER, VALUES))
+    assert glimpse(path, "t.xlsx", LIMITS).first == HEADER
+    table = open_table(path, "t.xlsx", LIMITS, tmp_path)
+    assert (table.header, table.titles) == (HEADER, ["Devices of Pleasant Unified", "Made on 2026-11-20"])
+    assert [(table.line(row.line), row.fields) for row in table.records.rows()] == [(5, VALUES)]
+
+    path = write(tmp_path / "u.xlsx", book(above[3], HEADER, VALUES))
+    assert open_table(path, "u.xlsx", LIMITS, tmp_path).header == HEADER
+
+
+def test_a_short_first_row_of_a_table_is_its_header(tmp_path: Path) -> None:
+    for rows in ([["Tag"], ["1"]], [["Tag", "Note"], ["1", "n", "left over"]], [HEADER[:3], VALUES]):
+        path = write(tmp_path / "t.xlsx", book(*rows))
+        table = open_table(path, "t.xlsx", LIMITS, tmp_path)
+        assert (table.header, table.titles) == (rows[0], [])
+
+
+def test_the_table_behind_a_cover_is_read(tmp_path: Path) -> None:
+    made = Workbook()
+    made.active.append(["Device report"])  # type: ignore[union-attr]
+    made.active.append(["Made by", "Tess"])  # type: ignore[union-attr]
+    made.create_sheet("List").append(HEADER)
+    made.save(tmp_path / "t.xlsx")
+    table = open_table(tmp_path / "t.xlsx", "t.xlsx", LIMITS, tmp_path)
+    assert (table.header, table.sheet, table.others) == (HEADER, "List", ["Sheet"])
+
+
+def test_a_formula_without_a_result_is_known_by_its_place(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.xlsx", book(HEADER, ["S1", "=A2", *VALUES[2:]], [], ["S2", "T2", "=1+1"]))
+    table = open_table(path, "t.xlsx", LIMITS, tmp_path)
+    assert table.unsaved == [(2, 1), (4, 2)]
+    assert sheets.place_of(*table.unsaved[0]) == "B2"
+
+
 def test_formulas_are_read_as_values_and_never_run(tmp_path: Path) -> None:
     path = write(tmp_path / "t.xlsx", book(["Tag"], ["=1+1"], ['=HYPERLINK("http://x")']))
     assert [row.fields for row in open_table(path, "t.xlsx", LIMITS, tmp_path).records.rows()] == []

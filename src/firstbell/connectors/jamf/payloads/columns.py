@@ -53,7 +53,7 @@ ALIASES = {
 
 TELLING = frozenset({SYNC, USER, UNIT, TAG})
 
-OWN = (b"jamf", b"jss ", b"udid", b"device type", b"applecare", b"last inventory update")
+OWN = ("jamf", "jss ", "udid", "device type", "applecare", "last inventory update")
 """Something of these stands in every header of a Jamf list that we take for one without being told."""
 
 STATES = {

@@ -106,7 +106,7 @@ class ClassStage(EntityStage):
         return str(values[2])
 
     def placed(self, row: Parsed, ref: int, values: tuple[Any, ...], known: Known | None) -> None:
-        self.night.refs["classes"].put(row.sourced_id, (ref, values[4] == _HOMEROOM))
+        self.night.refs["classes"].put(row.sourced_id, (ref, values[4] == _HOMEROOM, values[0]))
         found = (self.night.refs["sessions"].get(term) for term in row.values[-1])
         terms = tuple(dict.fromkeys(one for one in found if one is not None))
         if known is None:

@@ -53,7 +53,28 @@ class EnrollmentStage(EntityStage):
         school = refs["orgs"].get(school_id)
         if school is None:
             raise Waiting("orgs", "schoolSourcedId", school_id)
+        if school != section[2]:
+            self._tell_other_school(row, class_id, school, section[2])
+        if begin and end and end < begin:
+            self._tell_backwards(row, begin, end)
         return (section[0], self.night.one_person(person), school, role, primary, begin, end), True
+
+    def _tell_other_school(self, row: Parsed, class_id: str, school: int, of_class: int) -> None:
+        names = [self.shown(_ORG, one) or "another school" for one in (school, of_class)]
+        self.ctx.issues.warning(
+            "other_school", file=self.file, line=row.line, column="schoolSourcedId", value=row.values[2],
+            key=row.sourced_id, entity=self.entity, group="Enrollments at another school than their class",
+            message=f"The enrollment is at {names[0]}, but its class {class_id} is at {names[1]}. It landed as it is written.",
+            todo="Correct schoolSourcedId of the enrollment or of the class in the student system.",
+        )  # fmt: skip
+
+    def _tell_backwards(self, row: Parsed, begin: str, end: str) -> None:
+        self.ctx.issues.warning(
+            "ends_before_begin", file=self.file, line=row.line, column="endDate", value=end,
+            key=row.sourced_id, entity=self.entity, group="Enrollments that end before they begin",
+            message=f"The enrollment ends on {end}, before it begins on {begin}: it never stands.",
+            todo="Correct the dates in the student system.",
+        )  # fmt: skip
 
     def label(self, values: tuple[Any, ...]) -> str:
         return f"{values[_ROLE]} in a class at {self.night.place_names.get(values[_ORG], 'a school')}"

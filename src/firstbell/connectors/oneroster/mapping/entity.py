@@ -21,6 +21,8 @@ from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, REMOVE
 from firstbell.connectors.oneroster.payloads.layout import FileLayout
 from firstbell.core.imports.diff import HashLedger
 
+_LIVE = "missing_since IS NULL AND closed_at IS NULL AND row_hash <> 0"
+
 
 class EntityStage(RowReader):
     """One file's comparison; subclasses know the entity's columns and what they refer to."""
@@ -31,6 +33,7 @@ class EntityStage(RowReader):
     def __init__(self, night: Night, layout: FileLayout) -> None:
         super().__init__(night, layout)
         self.adoptable: Adoptable | None = None
+        self.unlisted: list[Known] | None = None
 
     # --- what subclasses say --------------------------------------------------------------------------------------
 
@@ -46,6 +49,9 @@ class EntityStage(RowReader):
     def adopt(self, row: Parsed, values: tuple[Any, ...]) -> tuple[Known, str] | None:
         """A record we have under another id that this new row is, and why."""
         return None
+
+    def before(self) -> None:
+        """All rows of the file are read, and none is decided yet."""
 
     def natural_keys(self, values: tuple[Any, ...]) -> list[tuple[str, Any]]:
         """What names the record besides its id, surest first: (why, key)."""
@@ -67,6 +73,7 @@ class EntityStage(RowReader):
         self._set_doubled_aside()
         if self.night.adopts and not self.is_delta:
             self._load_adoptable()
+        self.before()
         for chunk in self.rows.chunks():
             self._decide([Parsed(*row) for row in chunk])
         if not self.is_delta:
@@ -75,6 +82,7 @@ class EntityStage(RowReader):
         self.rows.close()
         # A million hashes and ids are not kept while the next file is read.
         self.ledger, self.duplicates, self.recheck, self.kept_aside = HashLedger(set()), Duplicates(), {}, set()
+        self.unlisted = None
 
     def _set_doubled_aside(self) -> None:
         self.duplicates.look_closer((Parsed(*row) for row in self.rows), self.kept_aside)
@@ -181,8 +189,10 @@ class EntityStage(RowReader):
         if found.hash:
             self.ledger.remaining.discard(found.hash)
         self.recheck.pop(found.sourced_id, None)
+        if found.is_missing:
+            self.duplicates.returned.add(found.sourced_id)
         # Under another id, but otherwise as it was: nothing that a guard should count.
-        same = merged == found.values and closed == found.is_closed
+        same = merged == found.values and closed == found.is_closed and not found.is_missing
         self.ctx.tally.add(self.entity, "same" if same else "changed", self.place_of(found.values))
         self.ctx.match(self.entity, row.sourced_id, self.label(merged), self.label(found.values), why)
         if not same:
@@ -220,8 +230,9 @@ class EntityStage(RowReader):
             return
         remaining = self.ledger.remaining
         if remaining:
-            for known in self.select("missing_since IS NULL AND closed_at IS NULL AND row_hash <> 0"):
-                if known.hash in remaining:
+            live = self.unlisted
+            for known in self.select(_LIVE) if live is None else live:
+                if known.hash in remaining and not known.is_closed:
                     self._one_gone(known)
         for known in list(self.recheck.values()):
             self._one_gone(known)
@@ -253,9 +264,5 @@ class EntityStage(RowReader):
         remaining = self.ledger.remaining
         self.adoptable = Adoptable(
             self,
-            (
-                known
-                for known in self.select("missing_since IS NULL AND closed_at IS NULL AND row_hash <> 0")
-                if known.hash in remaining and known.sourced_id not in listed
-            ),
+            (known for known in self.select(_LIVE) if known.hash in remaining and known.sourced_id not in listed),
         )

@@ -10,6 +10,8 @@ from firstbell.connectors.oneroster.mapping.guardians import GuardianLinks
 from firstbell.connectors.oneroster.mapping.matching import Adoptable, HandMade, person_keys
 from firstbell.connectors.oneroster.mapping.memberships import RowMemberships
 from firstbell.connectors.oneroster.mapping.night import Night
+from firstbell.connectors.oneroster.mapping.renumbered import Renumbered, few_enough, unlisted
+from firstbell.connectors.oneroster.mapping.shared import SharedNames
 from firstbell.connectors.oneroster.mapping.stored import Known, Parsed, Waiting
 from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, DISABLED, Cells, vocabulary
 from firstbell.connectors.oneroster.payloads.layout import GUARDIAN_ROLES, USER_ROLES, FileLayout
@@ -53,6 +55,21 @@ class UserStage(EntityStage):
         self.guardians = GuardianLinks(self)
         self._hand_made: HandMade | None = None
         self._gone_people: list[Known] = []
+        self._renumbered: Renumbered | None = None
+        self._numbers = SharedNames(self, "identifier", IDENTIFIER)
+        self._usernames = SharedNames(self, "username", USERNAME)
+
+    def before(self) -> None:
+        """Who is not in a complete file any more may be in it under a new id."""
+        if self.night.adopts or self.is_delta or not self.has_any or not self.rows:
+            return
+        self.unlisted = unlisted(self)
+        people = [*few_enough(self, self.unlisted)]
+        if self._has_missing and not self.nameless:
+            listed = {row[0] for row in self.rows} | self.kept_aside
+            people += [known for known in self.select("missing_since IS NOT NULL") if known.sourced_id not in listed]
+        if people:
+            self._renumbered = Renumbered(people)
 
     def read(self, cells: Cells) -> tuple[tuple[Any, ...], int]:
         role = cells.word("role", _ROLES) if self.has_roles else ""
@@ -86,9 +103,9 @@ class UserStage(EntityStage):
         found = [(one, refs.get(one)) for one in row.values[_ORGS]]
         places = [ref for _, ref in found if ref is not None]
         for one, ref in found:
-            if ref is None and (places or not self.has_roles):
-                settled = False
+            if ref is None and places:
                 self.open_reference(row, "orgSourcedIds" if self.has_roles else "primaryOrgSourcedId", one)
+            settled = settled and ref is not None
         if self.has_roles and not places:
             raise Waiting("orgs", "orgSourcedIds", row.values[_ORGS][0])
         if not self.has_roles:
@@ -98,6 +115,9 @@ class UserStage(EntityStage):
             if not places and org:
                 ref = refs.get(org)
                 places = [ref] if ref is not None else []
+                for one, other in found:
+                    if places and other is None:
+                        self.open_reference(row, "primaryOrgSourcedId", one)
         if places:
             values[ORG] = places[0]
         return tuple(values), settled
@@ -111,6 +131,10 @@ class UserStage(EntityStage):
 
     def _without_role(self, row: Parsed) -> None:
         cause = self.night.causes.get("roles", {}).get(row.sourced_id)
+        _, org = self.roles.get(row.sourced_id, ("", ""))
+        if org and self.night.refs["orgs"].get(org) is None:
+            self._role_waits(row, org)
+            return
         where = (
             f" (its role stands in {cause.file} line {cause.line}, column {cause.column}, “{cause.value}”)"
             if cause
@@ -123,8 +147,28 @@ class UserStage(EntityStage):
         )  # fmt: skip
         self.keep_aside(bad, row.sourced_id, row.line, row.raw, group="Users without a usable role in roles.csv")
 
+    def _role_waits(self, row: Parsed, org: str) -> None:
+        """The role is there, but not its place: that is what the user waits for."""
+        cause = self.night.causes.get("orgs", {}).get(org)
+        if cause is not None:
+            where = f"{cause.file}, line {cause.line}"
+            where += f", column {cause.column}, value “{cause.value}”" if cause.column else ""
+            why = f"{cause.what} ({where})"
+        else:
+            why = "it is neither in this package nor known from before"
+        bad = BadRow(
+            "waiting", "sourcedId", row.sourced_id,
+            f"Its role in roles.csv is at organisation {org}, which it waits for: {why}.",
+            "Mend that row of orgs.csv first, or the role's orgSourcedId; this one then lands by itself.",
+        )  # fmt: skip
+        group = f"Users whose role is at organisation {org}: {why}"
+        self.keep_aside(bad, row.sourced_id, row.line, row.raw, group=group, cause=cause)
+
     def _compare(self, row: Parsed, found: Known, values: tuple[Any, ...], hash_: int, closed: bool) -> None:
         super()._compare(row, found, _sorted(values, found), hash_, closed)
+        if values[ORG] is ABSENT:
+            for one in row.values[_ORGS]:
+                self.open_reference(row, "primaryOrgSourcedId", one)
 
     def _take_over(
         self, row: Parsed, values: tuple[Any, ...], hash_: int, closed: bool, found: Known, why: str
@@ -134,7 +178,8 @@ class UserStage(EntityStage):
     def adopt(self, row: Parsed, values: tuple[Any, ...]) -> tuple[Known, str] | None:
         if self._hand_made is None:
             self._hand_made = HandMade(self, self.ctx.org_path)
-        return self._hand_made.take(_sorted(values, None))
+        found = self._hand_made.take(_sorted(values, None))
+        return found or (self._renumbered.take(values) if self._renumbered is not None else None)
 
     def label(self, values: tuple[Any, ...]) -> str:
         return f"{values[PREFERRED_GIVEN] or values[GIVEN]} {values[PREFERRED_FAMILY] or values[FAMILY]}"
@@ -144,6 +189,8 @@ class UserStage(EntityStage):
 
     def placed(self, row: Parsed, ref: int, values: tuple[Any, ...], known: Known | None) -> None:
         self.night.refs["users"].put(row.sourced_id, ref)
+        self._numbers.see(values[IDENTIFIER], known and known.values[IDENTIFIER])
+        self._usernames.see(values[USERNAME], known and known.values[USERNAME])
         if self.has_roles:
             orgs = [org for one in row.values[_ORGS] if (org := self.night.refs["orgs"].get(one)) is not None]
             role = row.values[_ROLE]
@@ -171,6 +218,8 @@ class UserStage(EntityStage):
     def after(self) -> None:
         self.memberships.plan()
         self.guardians.plan()
+        self._numbers.tell()
+        self._usernames.tell()
         if not self.night.adopts and not self.is_delta:
             self._propose_new_ids()
         self._gone_people = []

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from firstbell.connectors.oneroster.connector import OneRosterSource
-from firstbell.connectors.oneroster.tests.factories import BY, district, look, pack, row, take, totals, without
+from firstbell.connectors.oneroster.tests.factories import (
+    BY,
+    changes,
+    district,
+    look,
+    pack,
+    row,
+    take,
+    totals,
+    without,
+)
 from firstbell.core.actor import Actor, Grant
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.imports.actions import apply_import, change_guard, discard_import, release_import
@@ -135,3 +145,26 @@ def test_two_at_once_only_one_applies(tmp_path: Path) -> None:
         apply_import(second, by=BY)
 
     assert Person.objects.count() == 132
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_file_of_which_nearly_nothing_lands_is_held(is_first: bool, tmp_path: Path) -> None:
+    rows = district()
+    if not is_first:
+        take(pack(tmp_path, rows))
+    for one in rows["users"][3:]:
+        one |= {"enabledUser": "ja"}
+
+    run = look(pack(tmp_path, rows))
+
+    assert (run.state, totals(run, "users")["quarantined"]) == (ImportRun.State.HELD, 129)
+    found = next(one for one in run.findings if one["code"] == "mass_quarantined" and one["entity"] == "users")
+    assert (found["count"], found["of"]) == (129, 132)
+    assert "129 of 132 rows of people" in found["message"]
+
+
+def test_few_bad_rows_of_a_small_change_are_kept_aside_and_no_more(tmp_path: Path) -> None:
+    take(pack(tmp_path, district()))
+    bad = row(district(), "users", "north-s1") | {"status": "active", "enabledUser": "ja"}
+
+    assert look(pack(tmp_path, changes(users=[bad]), mode="delta")).state == ImportRun.State.PREVIEWED

@@ -353,3 +353,20 @@ def test_a_file_that_used_to_come_is_missed(tmp_path: Path) -> None:
 
     assert run.state == ImportRun.State.HELD
     assert [one["code"] for one in run.findings] == ["file_absent"]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_enrollment_that_cannot_be_meant_is_told_and_lands(version: str, tmp_path: Path) -> None:
+    rows = district(version)
+    row(rows, "enrollments", "e-north-s1-0").update(beginDate="2026-09-01", endDate="2026-08-01")
+    row(rows, "enrollments", "e-north-s2-0")["schoolSourcedId"] = "south"
+    row(rows, "enrollments", "e-north-s3-0").update(beginDate="2026-09-01", endDate="2026-09-01")
+
+    run = take(pack(tmp_path, rows, version))
+
+    told = {issue.code: (issue.key, issue.column) for issue in run.issues.filter(entity="enrollments")}
+    assert told["ends_before_begin"] == ("e-north-s1-0", "endDate")
+    assert told["other_school"] == ("e-north-s2-0", "schoolSourcedId")
+    assert "quarantined" not in totals(run, "enrollments")
+    again = look(pack(tmp_path, rows, version))
+    assert (again.writes, again.issues.count()) == (0, 0)
