@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from firstbell.circulation.models import ProductUse
 from firstbell.library.call_numbers import end_of
@@ -47,6 +48,12 @@ def _fits(rule: WeedingRule, uses: QuerySet[ProductUse], today: dt.date) -> Q:
     return part
 
 
+def _is_idle(copy: Copy, last: dt.date | None, since: dt.date) -> bool:
+    """As :func:`_fits` asks it: here since before, and no use counted after."""
+    is_new = timezone.localdate(copy.created_at) >= since or (copy.purchased_on or dt.date.min) >= since
+    return not is_new and (last is None or last < since.replace(day=1))
+
+
 def why(copy: Copy, rules: Iterable[WeedingRule], *, today: dt.date) -> str:
     """The rules that propose a copy found by :func:`candidates`, in words."""
     year, last = getattr(copy, "year", None), getattr(copy, "last_used", None)
@@ -57,9 +64,7 @@ def why(copy: Copy, rules: Iterable[WeedingRule], *, today: dt.date) -> str:
         if rule.organisation_id not in (None, copy.organisation_id):
             continue
         is_old = rule.max_age is not None and year is not None and year < today.year - rule.max_age
-        is_idle = rule.max_unused is not None and (
-            last is None or last < years_before(today, rule.max_unused).replace(day=1)
-        )
+        is_idle = rule.max_unused is not None and _is_idle(copy, last, years_before(today, rule.max_unused))
         words = [f"older than {rule.max_age} years"] if is_old else []
         words += [f"not used for {rule.max_unused} years"] if is_idle else []
         enough = words if rule.either else (is_old or rule.max_age is None) and (is_idle or rule.max_unused is None)

@@ -64,7 +64,10 @@ class WeedingList(Listing[Copy]):
 
     def _look_for(self, copy: Copy) -> str:
         here = (
-            rule for rule in self.rules if rule.first_sort <= copy.call_sort < end_of(rule.first_sort, rule.last_sort)
+            rule
+            for rule in self.rules
+            if rule.organisation_id in (None, copy.organisation_id)
+            and rule.first_sort <= copy.call_sort < end_of(rule.first_sort, rule.last_sort)
         )
         return "; ".join(rule.look_for for rule in here if rule.look_for)
 
