@@ -13,6 +13,7 @@ before ``P4``), whole numbers by size (volume 2 before volume 10), last the copy
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from firstbell.core.folding import fold
 
@@ -114,9 +115,8 @@ def _in_ascii(letter: str) -> str:
 
 def _as_written(words: str) -> str:
     """The letters of other scripts themselves, in place of their signs and numbers."""
-    return re.sub(
-        r"~([A-P]{4})|~~([A-P]{6})", lambda found: chr(int((found[1] or found[2]).translate(_HEX), 16)), words
-    )
+    whole = re.sub(r"~~([A-P]{6})|~([A-P]{4})", lambda one: chr(int((one[1] or one[2]).translate(_HEX), 16)), words)
+    return unicodedata.normalize("NFC", whole)
 
 
 def _joined(words: list[str]) -> list[str]:

@@ -82,7 +82,7 @@ def test_volumes_stand_by_number(one: int, other: int, mark: str) -> None:
 
 @pytest.mark.parametrize(
     ("call", "said"),
-    [("한국 소설 123", "한국"), ("ไทย 895.91", "ไทย"), ("РЕФ 031", "031"), ("😀 SMI", "SMI"), ("𐐀 X", "𐐀")],
+    [("한국 소설 123", "한국"), ("ไทย 895.91", "895.91"), ("РЕФ 031", "031"), ("😀 SMI", "SMI"), ("𐐀 X", "𐐀")],
 )
 def test_a_class_in_other_letters_is_said_in_them(call: str, said: str) -> None:
     assert class_of(call) == said
