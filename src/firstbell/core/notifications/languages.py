@@ -74,7 +74,7 @@ _ENGLISH = {
 @cache
 def _known() -> dict[str, str]:
     """Tags by what may stand for them: folded names in English and their own, and codes of three letters."""
-    found = {}
+    found: dict[str, str] = {}
     for tag, info in LANG_INFO.items():
         if "name" in info and "-" not in tag:
             found |= {fold(info["name"]): tag, fold(info["name_local"]): tag}
