@@ -13,6 +13,7 @@ before ``P4``), whole numbers by size (volume 2 before volume 10), last the copy
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from firstbell.core.folding import fold
 
@@ -35,6 +36,7 @@ _NUMBERED = re.compile(r"([0-9]{1,6})([A-Z.][A-Z0-9.]*)$")
 _COPY = re.compile(r"(?:C|CP|COPY)\.? ?([0-9]{1,5})$")
 _VOLUME = re.compile(r"(?:V|VOL|VOLUME|BK|BOOK|NO|PT|PART|#)\.? ?([0-9]{1,6})(\.[0-9]+)?$")
 _DIGITS = str.maketrans("0123456789ABCDEF", "ABCDEFGHIJKLMNOP")
+_HEX = str.maketrans("ABCDEFGHIJKLMNOP", "0123456789ABCDEF")
 _MARKER = re.compile(r"(?:V|VOL|VOLUME|BK|NO|PT|C|CP|COPY|#)\.?$")
 
 
@@ -72,7 +74,7 @@ def class_of(call_number: str) -> str:
     if not words:
         return ""
     sections, dewey, _ = _parts(words)
-    return dewey or " ".join(sections)
+    return dewey or _as_written(" ".join(sections))
 
 
 def spine_lines(call_number: str, *, most: int = 6) -> list[str]:
@@ -109,6 +111,12 @@ def _in_ascii(letter: str) -> str:
         return letter
     mark, digits = ("~", f"{ord(letter):04X}") if ord(letter) < 0x10000 else ("~~", f"{ord(letter):06X}")
     return mark + digits.translate(_DIGITS)
+
+
+def _as_written(words: str) -> str:
+    """The letters of other scripts themselves, in place of their signs and numbers."""
+    whole = re.sub(r"~~([A-P]{6})|~([A-P]{4})", lambda one: chr(int((one[1] or one[2]).translate(_HEX), 16)), words)
+    return unicodedata.normalize("NFC", whole)
 
 
 def _joined(words: list[str]) -> list[str]:

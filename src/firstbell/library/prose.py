@@ -22,6 +22,9 @@ _APOSTROPHE = re.compile(r"(?<=\w)['ʼ‘`´](?=\w)")
 LIGHT = frozenset(
     word for line in read("light_words.txt").splitlines() if not line.startswith("#") for word in line.split()
 )
+#: Words that are Spanish only, and those that English titles have as well (“los angeles”, “el nino”).
+_SPANISH = frozenset(["cuento", "cuentos", "del", "espanol", "libro", "libros", "para", "sobre", "una", "unas", "unos"])
+_ALSO_SPANISH = frozenset(["con", "de", "el", "en", "la", "las", "los", "por", "sin", "su", "sus", "un", "y"])
 #: More of a question than this is not read.
 MOST_TERMS = 12
 
@@ -77,6 +80,19 @@ def _spanish(word: str) -> str:
     if word.endswith(("o", "a")) and len(word) > 5:
         return word[:-1]
     return word
+
+
+def can_go_on(word: str) -> bool:
+    """Whether it says enough for the beginning of a word: two letters, or one of a script that writes words with one."""
+    return len(word) > 1 or word >= "\u2e80"
+
+
+def says_spanish(text: str) -> bool:
+    """Whether the words around say that the question is in Spanish: one that no English title has, or two articles and the like."""
+    asked = terms(text)
+    return (
+        not {"¿", "¡"}.isdisjoint(text) or not _SPANISH.isdisjoint(asked) or len(_ALSO_SPANISH.intersection(asked)) > 1
+    )
 
 
 def stems_of(words: Iterable[str]) -> list[str]:

@@ -67,7 +67,12 @@ class TextbookPlanForm(forms.Form):
 class IssueForm(forms.Form):
     """The next student is chosen already; a copy is scanned, or another student's badge."""
 
-    to = forms.ChoiceField(label="Next")
+    to = forms.ChoiceField(
+        label="Next",
+        error_messages={
+            "invalid_choice": "They have one by now, or are not in the class any more. Choose who is next."
+        },
+    )
     code = forms.CharField(
         max_length=120,
         label="Copy or badge",

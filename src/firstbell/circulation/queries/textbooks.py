@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from firstbell.circulation.models import Loan, SectionTextbook
@@ -20,11 +20,12 @@ RELATED = ("section__organisation", "product__item_type")
 
 @dataclass(frozen=True, slots=True)
 class TextbookLine:
-    """One student or teacher of the class, with the loan of the title, if any."""
+    """One student or teacher of the class, with the loan of the title, if any; or one who was, and has it still."""
 
     person: Person
     loan: Loan | None
     state: LoanState | None
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,13 @@ def students_of(section: Section) -> list[Person]:
 
 
 def lines_of(textbook: SectionTextbook) -> list[TextbookLine]:
-    """Students with theirs; of a class set the teachers, each with a line for every copy. Constant queries."""
+    """Students with theirs; of a class set the teachers, each with a line for every copy; last who left the class with one.
+
+    Constant queries.
+    """
     is_set = textbook.kind == SectionTextbook.Kind.SET
     people = teachers_of(textbook) if is_set else students_of(textbook.section)
-    loans = loans_of_title(textbook, people)
+    loans = loans_of_title(textbook, people, with_former=True)
     states = states_of(loans, now=timezone.now())
     by_person: dict[int | None, list[Loan]] = {}
     for loan in loans:
@@ -63,15 +67,29 @@ def lines_of(textbook: SectionTextbook) -> list[TextbookLine]:
     for person in people:
         mine = by_person.get(person.pk, [])
         lines += [TextbookLine(person, loan, states[loan.pk]) for loan in mine] or [TextbookLine(person, None, None)]
-    return lines
+    known = {one.pk for one in people}
+    former = [loan for loan in loans if loan.borrower_id not in known and loan.borrower is not None]
+    former.sort(key=lambda loan: (loan.borrower.sort_name if loan.borrower is not None else "", loan.pk))
+    return lines + [TextbookLine(loan.borrower, loan, states[loan.pk], True) for loan in former if loan.borrower]
 
 
 def teachers_of(textbook: SectionTextbook) -> list[Person]:
     return teachers_by_section([textbook.section_id]).get(textbook.section_id, [])
 
 
-def loans_of_title(textbook: SectionTextbook, people: Iterable[Person]) -> list[Loan]:
-    found = Loan.objects.open().filter(item__product_id=textbook.product_id, borrower__in=[one.pk for one in people])
+def loans_of_title(textbook: SectionTextbook, people: Iterable[Person], *, with_former: bool = False) -> list[Loan]:
+    """What these people have of it; ``with_former``: and who was in the class, and is in no other that has this title."""
+    theirs = Q(borrower__in=[one.pk for one in people])
+    if with_former:
+        is_set = textbook.kind == SectionTextbook.Kind.SET
+        ever = Enrollment.objects.filter(role=Membership.Role.TEACHER if is_set else Membership.Role.STUDENT)
+        classes = SectionTextbook.objects.filter(product_id=textbook.product_id).values("section")
+        now = ever.filter(standing(), section__in=classes, person__withdrawn_on=None)
+        was = Q(borrower__in=ever.filter(section=textbook.section_id).values("person"))
+        if not is_set:
+            was |= Q(borrower__homeroom=textbook.section_id)
+        theirs |= was & ~Q(borrower__in=now.values("person"))
+    found = Loan.objects.open().filter(theirs, item__product_id=textbook.product_id)
     related = ("item__item_type", "item__product", "borrower", "organisation")
     return list(found.select_related(*related).order_by("item__barcode", "pk"))
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from firstbell.circulation.actions import (
     LendingRefused,
@@ -30,6 +31,7 @@ from firstbell.core.undo import latest_offer, use_undo
 from firstbell.inventory.models import Item, Product, Status
 from firstbell.inventory.tests.factories import make_item_type
 from firstbell.people.actions.tokens import create_token
+from firstbell.people.models import Enrollment, Person
 from firstbell.people.tests.factories import Cast, make_cast, make_person, make_section, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,28 @@ def test_one_to_each_student_by_scanning_and_the_page_says_who_lacks_one(school:
     line = clearance_of(school.stu, seen_by=school.lib)[0]
     assert "Biology" in line.text
     assert line.cents == 8000
+
+
+def test_who_left_the_class_with_a_copy_stays_on_its_list(school: School) -> None:
+    first, second = school.issued()
+    Person.objects.filter(pk=school.ben.pk).update(withdrawn_on=timezone.localdate())
+    Enrollment.objects.filter(person=school.stu).update(end_date=timezone.localdate())
+    lines = {(line.person, line.loan, line.has_left) for line in lines_of(school.each)}
+    assert lines == {(school.stu, first, True), (school.ben, second, True)}
+    other = make_section(school.cast.school, "Biology 2", teacher=school.cast.tia.person, students=[school.stu])
+    moved = plan_textbook(other, school.title, by=school.lib)
+    assert [line.person for line in lines_of(school.each)] == [school.ben], "who moved to another class has it there"
+    assert [line.loan for line in lines_of(moved)] == [first]
+    client = signed_in(school.cast.lib)
+    page = client.get(reverse("circulation:textbook", args=[school.each.pk])).content.decode()
+    assert "Left the class" in page
+
+
+def test_a_second_copy_for_one_of_the_class_is_refused_in_words(school: School) -> None:
+    issue_textbook(school.each, school.copies[0], to=school.stu, by=school.lib)
+    url = reverse("circulation:textbook", args=[school.each.pk])
+    again = signed_in(school.cast.lib).post(url, {"to": school.stu.pk, "code": "T-3"})
+    assert "Choose who is next" in again.content.decode()
 
 
 def test_a_class_set_goes_and_comes_as_one_act(school: School) -> None:

@@ -135,6 +135,13 @@ def test_undone_in_a_minute_everything_is_back(library: Library) -> None:
     assert not YearEnd.objects.exists()
 
 
+def test_the_button_in_that_minute_brings_holds_back_as_well(library: Library) -> None:
+    row = library.close()
+    signed_in(library.cast.lib).post(reverse("circulation:year_end_back", args=[row.pk]))
+    assert sorted(library.states()) == ["ready", "waiting", "waiting"]
+    assert not YearEnd.objects.exists()
+
+
 def test_taken_back_later_library_days_and_plans_return_but_holds_do_not(library: Library) -> None:
     row = library.close()
     other = make_section(library.school, "Room 14", kind="homeroom")

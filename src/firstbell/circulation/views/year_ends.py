@@ -18,7 +18,7 @@ from firstbell.circulation.queries.year_end import year_preview
 from firstbell.core.answers import go_after, refused
 from firstbell.core.http import Request, page, redirect_with_toast, undo_toast
 from firstbell.core.ui.shapes import Crumb
-from firstbell.core.undo import latest_offer
+from firstbell.core.undo import latest_offer, use_undo
 from firstbell.people.models import Organisation
 from firstbell.people.queries import schools_for
 from firstbell.rooms.queries import zone_of
@@ -72,9 +72,15 @@ def year_end(request: Request) -> HttpResponseBase:
 @require_POST
 @page(May.YEAR_END)
 def year_end_back(request: Request, pk: int) -> HttpResponseBase:
-    """Bring library days and textbook plans back."""
+    """Bring library days and textbook plans back; in the minute of undo all of it, as undo does."""
     row = get_object_or_404(YearEnd.objects.visible_to(request.actor).select_related("organisation"), pk=pk)
     back = f"{reverse('circulation:year_end')}?school={row.organisation_id}"
+    offer = latest_offer(request.actor)
+    if offer is not None and offer.handler.endswith(".undo_end_year") and offer.payload.get("year_end") == row.pk:
+        token = offer.token
+        return go_after(
+            request, back, lambda: use_undo(token, by=request.actor), "The year is open again, holds as well."
+        )
     return go_after(
         request, back, lambda: reopen_year(row, by=request.actor), "Library days and textbook plans are back."
     )

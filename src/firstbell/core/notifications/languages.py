@@ -8,9 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from zoneinfo import ZoneInfo
 
+from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language_info
+
+from firstbell.core.folding import fold
 
 SHIPPED = {"en": "English", "es": "Español"}
 FALLBACK = "en"
@@ -47,6 +51,42 @@ FOOT = {
 }
 
 
+#: What school systems write instead of a tag: ISO 639-2 (CEDS), and languages of families that Django does not know.
+_CODES = {
+    "eng": "en", "spa": "es", "ara": "ar", "ben": "bn", "bos": "bs", "bur": "my", "mya": "my", "chi": "zh", "zho": "zh",
+    "dut": "nl", "nld": "nl", "fas": "fa", "per": "fa", "fre": "fr", "fra": "fr", "ger": "de", "deu": "de", "guj": "gu",
+    "hat": "ht", "hau": "ha", "hin": "hi", "hmn": "hmn", "ita": "it", "jpn": "ja", "khm": "km", "kor": "ko", "kur": "ku",
+    "lao": "lo", "nep": "ne", "nav": "nv", "pan": "pa", "pol": "pl", "por": "pt", "pus": "ps", "rus": "ru", "som": "so",
+    "swa": "sw", "tgl": "tl", "tir": "ti", "tur": "tr", "ukr": "uk", "urd": "ur", "vie": "vi", "yor": "yo", "amh": "am",
+}  # fmt: skip
+_NAMES = {
+    "am": "አማርኛ", "gu": "ગુજરાતી", "ha": "Hausa", "hmn": "Hmoob", "ht": "Kreyòl ayisyen", "ku": "Kurdî", "lo": "ລາວ",
+    "my": "မြန်မာ", "nv": "Diné bizaad", "pa": "ਪੰਜਾਬੀ", "ps": "پښتو", "so": "Soomaali", "ti": "ትግርኛ", "tl": "Tagalog",
+    "yo": "Yorùbá", "zh": "中文",
+}  # fmt: skip
+_ENGLISH = {
+    "amharic": "am", "burmese": "my", "chinese": "zh", "gujarati": "gu", "haitian creole": "ht", "hmong": "hmn",
+    "lao": "lo", "mandarin": "zh", "cantonese": "zh", "navajo": "nv", "pashto": "ps", "punjabi": "pa", "somali": "so",
+    "tagalog": "tl", "tigrinya": "ti", "yoruba": "yo",
+}  # fmt: skip
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Tags by what may stand for them: folded names in English and their own, and codes of three letters."""
+    found: dict[str, str] = {}
+    for tag, info in LANG_INFO.items():
+        if "name" in info and "-" not in tag:
+            found |= {fold(info["name"]): tag, fold(info["name_local"]): tag}
+    return found | {fold(name): tag for tag, name in _NAMES.items()} | _ENGLISH | _CODES
+
+
+def tag_of(said: str) -> str:
+    """The BCP 47 tag of what a school system says of a language: “spa”, “Spanish” and “Español” are “es”, “es-MX” stays.
+    What nobody knows stays as it is."""
+    return _known().get(fold(said).strip(), said.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class Cents:
     """An amount of money."""
@@ -74,8 +114,8 @@ class Spoken:
 
 
 def spoken(tags: Iterable[str]) -> Spoken:
-    """The first of these BCP 47 tags that we have; English, with the first tag as wanted, when there is none."""
-    asked = [tag for tag in tags if tag]
+    """The first of these tags (as ``tag_of`` takes them) that we have; English, with the first as wanted, when there is none."""
+    asked = [tag_of(tag) for tag in tags if tag]
     for tag in asked:
         base = tag.replace("_", "-").split("-")[0].lower()
         if base in SHIPPED:
@@ -89,7 +129,8 @@ def language_name(tag: str) -> str:
         try:
             return str(get_language_info(wish)["name_local"])
         except KeyError:
-            continue
+            if wish in _NAMES:
+                return _NAMES[wish]
     return tag
 
 

@@ -15,6 +15,7 @@ from firstbell.inventory.label_sheets.lettering import (
     cut,
     fitted,
     load_letters,
+    runs_of,
     size_that_fits,
     width_of,
 )
@@ -149,8 +150,11 @@ def _line(canvas: Canvas, letters: str, size: float, x: float, baseline: float, 
     canvas.saveState()
     canvas.translate(x, baseline)
     canvas.scale(1, -1)
-    canvas.setFont(letters, size)
-    canvas.drawString(0, 0, text)
+    left = 0.0
+    for font, run in runs_of(text, letters):
+        canvas.setFont(font, size)
+        canvas.drawString(left, 0, run)
+        left += float(canvas.stringWidth(run, font, size))
     canvas.restoreState()
 
 

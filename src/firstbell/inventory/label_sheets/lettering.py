@@ -1,15 +1,19 @@
 """Text that fits: smaller first, then in two lines, then cut with an ellipsis. Never wider than it may be.
 
 The letters are DejaVu Sans Condensed (Latin, Greek, Cyrillic and more), embedded into every PDF as far as they are used,
-so that a printer needs none of its own. Their licence lies beside them in ``static/inventory/fonts``.
+so that a printer needs none of its own. Their licence lies beside them in ``static/inventory/fonts``. Chinese, Japanese and
+Korean signs, which they lack, are drawn by the standard Asian fonts of PDF readers; Hebrew and Arabic from right to left.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 
 REGULAR, BOLD = "DejaVuSansCondensed", "DejaVuSansCondensed-Bold"
@@ -17,6 +21,14 @@ SMALLEST = 4.5
 """Points; below it nobody reads a label."""
 _FOLDER = Path(__file__).resolve().parent.parent / "static" / "inventory" / "fonts"
 _ELLIPSIS = "…"
+_ASIAN = (
+    ("HYGothic-Medium", re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")),
+    ("HeiseiKakuGo-W5", re.compile("[\u3040-\u30ff]")),
+    ("MSung-Light", re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")),
+)
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?: +[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*"
+)
 
 
 @cache
@@ -28,8 +40,32 @@ def load_letters() -> None:
 
 def width_of(text: str, letters: str, size: float) -> float:
     """In points."""
+    return sum(float(pdfmetrics.stringWidth(run, font, size)) for font, run in runs_of(text, letters))
+
+
+def runs_of(text: str, letters: str) -> list[tuple[str, str]]:
+    """(font, part of the text) as they are drawn one behind the other, from left to right."""
     load_letters()
-    return float(pdfmetrics.stringWidth(text, letters, size))
+    if text.isascii():
+        return [(letters, text)] if text else []
+    known = pdfmetrics.getFont(letters).face.charToGlyph
+    runs = []
+    for font, part in groupby(_left_to_right(text), lambda one: letters if ord(one) in known else _asian(one, letters)):
+        runs.append((font, "".join(part)))
+    return runs
+
+
+def _left_to_right(text: str) -> str:
+    """What is written from right to left turned around, each stretch of it."""
+    return _RIGHT_TO_LEFT.sub(lambda found: found[0][::-1], text)
+
+
+def _asian(sign: str, letters: str) -> str:
+    """The font that has such a sign; the usual one, which draws a box, when none of ours has."""
+    name = next((font for font, signs in _ASIAN if signs.match(sign)), letters)
+    if name != letters and name not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(UnicodeCIDFont(name))
+    return name
 
 
 def plain(text: str) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from firstbell.inventory.label_sheets import Adjustment, Label, sheets, trial_sheet
-from firstbell.inventory.label_sheets.lettering import BOLD, REGULAR, cut, fitted, width_of
+from firstbell.inventory.label_sheets.lettering import BOLD, REGULAR, cut, fitted, runs_of, width_of
 from firstbell.inventory.label_sheets.shapes import page_size, places
 
 DPI = 300
@@ -202,6 +202,17 @@ def test_letters_of_many_scripts_are_in_the_file() -> None:
     assert b"DejaVuSansCondensed" in pdf
     assert b"/FontFile2" in pdf
     assert b"Helvetica" not in pdf.replace(b"/BaseFont /Helvetica", b"")
+
+
+def test_asian_signs_and_letters_from_right_to_left_are_drawn_as_they_are_read() -> None:
+    for line in ("龍猫", "한국", "カキ"):
+        pdf = sheets([Label("", ("E", line))], Plain(width=254, height=381), code="text")
+        assert line in pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+    agnon = "עגנון"
+    assert runs_of(agnon, BOLD) == [(BOLD, agnon[::-1])]
+    assert runs_of(f"FIC {agnon} 2", BOLD) == [(BOLD, f"FIC {agnon[::-1]} 2")]
+    assert [font == BOLD for font, _ in runs_of("GN 龍 2", BOLD)] == [True, False, True]
+    assert width_of("龍猫", BOLD, 10) == pytest.approx(20, abs=1)
 
 
 @settings(max_examples=60, deadline=None)

@@ -13,6 +13,7 @@ from firstbell.library.citations.figures import (
     long_day,
     ordinal,
     pp,
+    year_text,
 )
 from firstbell.library.citations.names import apa_editors, apa_list, surname
 from firstbell.library.citations.sources import WHOLE, Date, Kind, Name, Role, Source
@@ -65,7 +66,7 @@ def in_text(source: Source, among: Among = ALONE, locator: str = "") -> Text:
     names = _program_names(source) if source.kind is Kind.AI_CHAT else leaders(source)[1]
     year = apa_date(_only_year(source.date), among.letter)
     if source.original_year:
-        year = f"{source.original_year}/{year}"
+        year = f"{year_text(source.original_year, 'B.C.E.')}/{year}"
     parts = [upright(_short_names(names, among))] if names else [_short(source)]
     whole = join([*parts, year, pp(locator)], ", ")
     if not names and parts[0].plain.endswith("”"):
@@ -221,5 +222,5 @@ def _with_address(said: Text, source: Source) -> Text:
     address = doi_address(source.doi) or source.url.strip()
     if address and source.accessed is not None and not source.date.is_known and not doi_address(source.doi):
         address = f"Retrieved {long_day(source.accessed)}, from {address}"
-    original = f"(Original work published {source.original_year})" if source.original_year else ""
+    original = f"(Original work published {year_text(source.original_year, 'B.C.E.')})" if source.original_year else ""
     return join([said, address, original], " ")

@@ -14,6 +14,7 @@ from firstbell.library.citations.figures import (
     long_date,
     long_day,
     ordinal,
+    year_text,
 )
 from firstbell.library.citations.names import chicago_list, chicago_straight, listed, surname
 from firstbell.library.citations.sources import WHOLE, Kind, Name, Role, Source
@@ -78,7 +79,7 @@ def _years(source: Source, among: Among, marks: str) -> str:
     year = chicago_year(source.date, among.letter)
     if source.original_year in (None, source.date.year) or source.kind is Kind.AI_CHAT:
         return year
-    return f"{marks[0]}{source.original_year}{marks[1]} {year}"
+    return f"{marks[0]}{year_text(source.original_year)}{marks[1]} {year}"
 
 
 def _author(source: Source, among: Among) -> Text:

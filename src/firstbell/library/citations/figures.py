@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Callable
 
 from firstbell.library.citations.sources import Date
 
@@ -18,11 +19,29 @@ def month(number: int | None) -> str:
     return calendar.month_name[number] if number else ""
 
 
+def year_text(year: int | None, era: str = "BCE") -> str:
+    """“1994”; before our era “40 BCE” (MLA 9, appendix 1; Chicago 17, 9.34), in APA 7 “B.C.E.”"""
+    return "" if year is None else f"{-year} {era}" if year < 0 else str(year)
+
+
+def _years(
+    year: int | None, until: int | None, ending: Callable[[str, str], str], *, era: str = "BCE", letter: str = ""
+) -> str:
+    """One year or several. Before our era all digits stay: “385–378 BCE”, “10 BCE–20 CE”."""
+    if year is None or until is None:
+        return year_text(year, era) + letter
+    if year > 0:
+        return f"{year}{letter}–{ending(str(year), str(until))}"
+    if until < 0:
+        return f"{-year}{letter}–{year_text(until, era)}"
+    return f"{year_text(year, era)}{letter}–{until} {era.replace('B.', '').replace('B', '')}"
+
+
 def mla_date(date: Date) -> str:
     """“8 Mar. 2017”, “spring 2016”, “1826-27”."""
     if not date.is_known:
         return ""
-    year = f"{date.year}–{_two_at_least(str(date.year), str(date.until))}" if date.until else str(date.year)
+    year = _years(date.year, date.until, _two_at_least)
     if date.season:
         return f"{date.season} {year}"
     parts = [str(date.day) if date.day else "", _MLA_MONTHS[date.month - 1] if date.month else "", year]
@@ -33,7 +52,7 @@ def apa_date(date: Date, letter: str = "") -> str:
     """What stands in the brackets: “2019a, March 22”, “n.d.”"""
     if not date.is_known:
         return f"n.d.-{letter}" if letter else "n.d."
-    year = f"{date.year}{letter}" + (f"–{date.until}" if date.until else "")
+    year = _years(date.year, date.until, _in_full, era="B.C.E.", letter=letter)
     if date.season:
         return f"{year}, {date.season.capitalize()}"
     rest = " ".join(filter(None, (month(date.month), str(date.day) if date.day and date.month else "")))
@@ -43,17 +62,17 @@ def apa_date(date: Date, letter: str = "") -> str:
 def chicago_year(date: Date, letter: str = "") -> str:
     if not date.is_known:
         return f"n.d.-{letter}" if letter else "n.d."
-    until = f"–{_chicago_end(str(date.year), str(date.until))}" if date.until else ""
-    return f"{date.year}{until}{letter}"
+    return _years(date.year, date.until, _chicago_end) + letter
 
 
 def long_date(date: Date) -> str:
     """“March 8, 2017”, “March 2017”, “Spring 2017”; only the year is no date of its own."""
     if date.season:
-        return f"{date.season.capitalize()} {date.year}"
+        return f"{date.season.capitalize()} {year_text(date.year)}"
     if not (date.is_known and date.month):
         return ""
-    return f"{month(date.month)} {date.day}, {date.year}" if date.day else f"{month(date.month)} {date.year}"
+    year = year_text(date.year)
+    return f"{month(date.month)} {date.day}, {year}" if date.day else f"{month(date.month)} {year}"
 
 
 def long_day(day: dt.date) -> str:
@@ -101,6 +120,10 @@ def _two_at_least(first: str, last: str) -> str:
         return last
     same = next((n for n, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(first))
     return last[min(same, len(last) - 2) :]
+
+
+def _in_full(_first: str, last: str) -> str:
+    return last
 
 
 def _chicago_end(first: str, last: str) -> str:

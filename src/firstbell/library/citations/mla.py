@@ -14,6 +14,7 @@ from firstbell.library.citations.figures import (
     mla_day,
     mla_pages,
     ordinal,
+    year_text,
 )
 from firstbell.library.citations.names import mla_list, mla_straight, surname
 from firstbell.library.citations.sources import WHOLE, Kind, Name, Role, Source
@@ -105,7 +106,7 @@ def _short(source: Source) -> Text:
 
 def _first_came_out(source: Source) -> str:
     """The year of the first edition stands behind the title (MLA 9, 5.107)."""
-    return str(source.original_year) if source.original_year not in (None, source.date.year) else ""
+    return year_text(source.original_year) if source.original_year != source.date.year else ""
 
 
 def _volume_of(source: Source) -> Text:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from firstbell.library.models import CatalogueWord, TitleDocument
-from firstbell.library.prose import fts_term, stems, ts_term
+from firstbell.library.prose import can_go_on, fts_term, stems, ts_term
 
 _TABLE = TitleDocument._meta.db_table
 _WORDS = CatalogueWord._meta.db_table
@@ -40,12 +40,11 @@ class Terms:
     @classmethod
     def all_of(cls, words: Sequence[str], *, is_open: bool) -> Terms:
         """Every word or a stem of it; the last one may go on when ``is_open``."""
+        goes_on = is_open and bool(words) and can_go_on(words[-1])
         last = len(words) - 1
         return cls(
-            " AND ".join(
-                fts_term(word, prefix=is_open and at == last and len(word) > 1) for at, word in enumerate(words)
-            ),
-            " & ".join(ts_term(word, prefix=is_open and at == last and len(word) > 1) for at, word in enumerate(words)),
+            " AND ".join(fts_term(word, prefix=goes_on and at == last) for at, word in enumerate(words)),
+            " & ".join(ts_term(word, prefix=goes_on and at == last) for at, word in enumerate(words)),
         )
 
     @classmethod

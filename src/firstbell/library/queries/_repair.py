@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
+from firstbell.library.prose import LIGHT
 from firstbell.library.queries._match import Terms, counted, known_forms, times_of, words_under
 from firstbell.library.spelling import HEAD, HEARD, can_be_mended, distance, keys_asked, sound_of
 
@@ -92,6 +93,8 @@ def _near(words: Sequence[str], *, least_like: int) -> dict[str, list[str]]:
         for one in under:
             if one == word:
                 continue
+            if one in LIGHT and sorted(one) != sorted(word) and HEARD.get(word) != one:
+                continue  # “hat” is no “that”, “teh” is “the”
             far, alike = distance(word, one, 5), sounds[one] == sound
             most = 1 if len(word) < 5 else 2
             if far <= most or (alike and far <= min(most + 2, int(len(word) * LIKE))) or HEARD.get(word) == one:

@@ -27,6 +27,7 @@ _HUNDREDS = {
 }  # fmt: skip
 _SECTIONS = {"FIC": "Fiction", "E": "Picture books", "B": "Biographies", "GN": "Graphic novels", "REF": "Reference"}
 WITHOUT = "No call number"
+OTHER_LETTERS = "In letters of other scripts"
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,12 @@ def class_of_key(key: str) -> str:
         return WITHOUT
     text = bytes.fromhex(key[: len(key) // 2 * 2]).decode("ascii", "replace")
     section, _, rest = text.partition("!")
-    section = section.partition("#")[0]
+    section, more, _ = section.partition("#")
+    if "~" in section:
+        return OTHER_LETTERS
     if section:
-        return _SECTIONS.get(section, section)
+        is_cut = len(text) == _SIGNS == len(section) and not more
+        return f"{section}…" if is_cut else _SECTIONS.get(section, section)
     return _HUNDREDS.get(rest[:1], "Other call numbers")
 
 

@@ -69,7 +69,8 @@ def _signed(review: Review, how: ReviewSettings | None) -> Signed | None:
     kinds = ReviewSettings.Signature
     person = review.author.person
     name = ""
-    if how.signature == kinds.FIRST and person is not None:
+    # Who left the school is named no longer; what they wrote stays.
+    if how.signature == kinds.FIRST and person is not None and person.withdrawn_on is None:
         name = person.preferred_given_name or person.given_name
     return Signed(review, name, review.grade if how.signature in (kinds.FIRST, kinds.GRADE) else "")
 

@@ -1,9 +1,10 @@
 """The catalogue's search: one door for pages, REST and the house's search box.
 
-``search_catalogue(asked, actor=…)`` never fails on what somebody typed. In turn it looks for a number (ISBN, barcode), a call
-number, titles with all words (the last may be unfinished), the words with their spelling put right, what a see-reference
-says, and titles with three of four words; it says what it changed. Counts are exact up to ``MOST`` hits, beyond that the best
-so many are counted and the rest is said to be more.
+``search_catalogue(asked, actor=…)`` never fails on what somebody typed. In turn it looks for what stands at a Dewey number
+(“796.357”, all else that fits behind it), a number (ISBN, barcode), a call number, titles with all words (the last may be
+unfinished), the words with their spelling put right, what a see-reference says, and titles with three of four words; it
+says what it changed. Counts are exact up to ``MOST`` hits, beyond that the best so many are counted and the rest is said to
+be more.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from typing import Any
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Invalid
 from firstbell.core.scan import normalise
+from firstbell.library.call_numbers import class_of
 from firstbell.library.models import Copy, Heading, SeeReference, Title, TitleDocument, TitleNumber
-from firstbell.library.prose import MOST_TERMS, forms_of, terms, weighty
+from firstbell.library.prose import MOST_TERMS, forms_of, says_spanish, terms, weighty
 from firstbell.library.queries._facets import Facet, Holding, facets_of, holdings_of
 from firstbell.library.queries._limits import LIMITS, conditions_of, span_of
 from firstbell.library.queries._match import CODED, MOST, ORDERS, Conditions, Row, Terms, among, counted, matched
@@ -36,6 +38,8 @@ FEW = 3
 LARGEST_PAGE = 100
 
 _CALL_NUMBER = re.compile(r"^(?:\d{3}(?:\.\d+)?|[A-Z]{1,4})(?:\s+[A-Z][\w.]{0,11})(?:\s+\S{1,12})?$", re.IGNORECASE)
+#: A Dewey number by itself, as a sign on a shelf says it.
+_CLASS = re.compile(r"[0-9]{3}(?:\.[0-9]{1,12})?\.?")
 _POSITION = {name: at for at, name in enumerate(CODED)}
 
 
@@ -75,7 +79,7 @@ class Found:
 
     ``searched`` are the words as they were searched; ``changes`` (as typed, as searched); ``understood`` (limit, value,
     the words that said it); ``is_broadened``: no title has all the words, these have most of them; ``see`` headings that a
-    see-reference of these words names; ``direct`` says by what number it was found at once ("isbn", "barcode", "call").
+    see-reference of these words names; ``direct`` says by what number it was found at once ("class", "number", "barcode", "call").
     """
 
     hits: list[Hit]
@@ -110,6 +114,8 @@ def search_catalogue(asked: Asked, *, actor: Actor) -> Found:
             raise Invalid(f"“{name}” is no limit.", remedy=f"There are: {', '.join(LIMITS)}.", field=name)
     text = " ".join(asked.text.replace("\x00", " ").split())[:LONGEST]
     direct, ids = _directly(text)
+    if at_class := _at_class(text, asked, ids):
+        return _page(asked, at_class, actor, direct="class", searched=text, limits=asked.limits)
     if ids and asked.limits:
         ids = _within(ids, asked)
     if ids:
@@ -159,7 +165,13 @@ def _worded(asked: Asked, text: str, actor: Actor, said: tuple[tuple[str, str, s
         if len(rows) < FEW and (better := repaired(words, is_open=is_open, has_hits=bool(rows))) is not None:
             mended = Terms.all_of(better.words, is_open=is_open)
             again = matched(mended, conditions, asked.order)
-            if len(again) > len(rows) or not rows:
+            is_likely = True
+            if says_spanish(asked.text):
+                # “gatos” is no “gates”; but with “harry” beside it in the title “poter” is Potter.
+                if set(words).isdisjoint(better.words):
+                    again = matched(mended, conditions.and_("d.language = %s", "spa"), asked.order)
+                is_likely = bool(again)
+            if len(again) > len(rows) or (not rows and is_likely):
                 rows, changes, whole = again, better.changes, mended
                 every, words = _changed(every, dict(changes)), list(better.words)
         if not rows and see:
@@ -225,6 +237,27 @@ def _directly(text: str) -> tuple[str, list[int]]:
         if found := list(dict.fromkeys(called.values_list("product_id", flat=True)[:100])):
             return "call", found
     return "", []
+
+
+def _at_class(text: str, asked: Asked, named: Sequence[int]) -> list[Row]:
+    """What stands at a Dewey number, and below it (796 has 796.357), in the order of the shelf, the reader's school first;
+    behind it what this number ``named`` otherwise, and titles that have it as a word. Nothing where nothing stands there."""
+    if not _CLASS.fullmatch(text):
+        return []
+    # Sections (REF 796) stand before the mark in a key, so it is looked for anywhere.
+    key = f"!{class_of(text)}".encode("ascii").hex()
+    copies = Copy.objects.on_shelf_list().filter(call_sort__contains=key, product__title__is_hidden=False)
+    places = sorted(copies.values_list("organisation_id", "genre_key", "call_sort", "product_id")[: 4 * MOST])
+    if not places:
+        return []
+    places.sort(key=lambda place: place[0] != asked.at)
+    conditions = conditions_of(asked.limits, at=asked.at, lexile=asked.lexile, grade=asked.grade, level=asked.level)
+    ids = list(dict.fromkeys([pk for *_, pk in places] + list(named)))
+    sql, value = among("d.title_id", ids)
+    rows = {row.pk: row for row in matched(Terms(), conditions.and_(sql, value), asked.order)}
+    standing = [rows[pk] for pk in ids if pk in rows] if asked.order == "best" else list(rows.values())
+    words = matched(Terms.all_of(terms(text), is_open=False), conditions, asked.order)
+    return standing + [row for row in words if row.pk not in rows]
 
 
 def _within(ids: list[int], asked: Asked) -> list[int]:

@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from firstbell.circulation.models import ProductUse
 from firstbell.core.actor import Actor
@@ -55,6 +56,12 @@ def _fits(rule: WeedingRule, uses: QuerySet[ProductUse], today: dt.date) -> Q:
     return part
 
 
+def _is_idle(copy: Copy, last: dt.date | None, since: dt.date) -> bool:
+    """As :func:`_fits` asks it: here since before, and no use counted after."""
+    is_new = timezone.localdate(copy.created_at) >= since or (copy.purchased_on or dt.date.min) >= since
+    return not is_new and (last is None or last < since.replace(day=1))
+
+
 def why(copy: Copy, rules: Iterable[WeedingRule], *, today: dt.date) -> str:
     """The rules that propose a copy found by :func:`candidates`, in words."""
     year, last = getattr(copy, "year", None), getattr(copy, "last_used", None)
@@ -65,9 +72,7 @@ def why(copy: Copy, rules: Iterable[WeedingRule], *, today: dt.date) -> str:
         if rule.organisation_id not in (None, copy.organisation_id):
             continue
         is_old = rule.max_age is not None and year is not None and year < today.year - rule.max_age
-        is_idle = rule.max_unused is not None and (
-            last is None or last < years_before(today, rule.max_unused).replace(day=1)
-        )
+        is_idle = rule.max_unused is not None and _is_idle(copy, last, years_before(today, rule.max_unused))
         words = [f"older than {rule.max_age} years"] if is_old else []
         words += [f"not used for {rule.max_unused} years"] if is_idle else []
         enough = words if rule.either else (is_old or rule.max_age is None) and (is_idle or rule.max_unused is None)
@@ -78,7 +83,12 @@ def why(copy: Copy, rules: Iterable[WeedingRule], *, today: dt.date) -> str:
 
 def look_for(copy: Copy, rules: Iterable[WeedingRule]) -> str:
     """What the rules of its call number say to look at with the book in the hand."""
-    here = (rule for rule in rules if rule.first_sort <= copy.call_sort < end_of(rule.first_sort, rule.last_sort))
+    here = (
+        rule
+        for rule in rules
+        if rule.organisation_id in (None, copy.organisation_id)
+        and rule.first_sort <= copy.call_sort < end_of(rule.first_sort, rule.last_sort)
+    )
     return "; ".join(rule.look_for for rule in here if rule.look_for)
 
 

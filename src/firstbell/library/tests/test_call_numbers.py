@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstbell.library.call_numbers import LONGEST_KEY, class_of, sort_key, spine_lines
+from firstbell.library.queries.collection import class_of_key
 
 #: One shelf, as a librarian would put it.
 SHELF = (
@@ -77,3 +78,12 @@ def test_dewey_numbers_stand_as_decimal_fractions(one: str, first: str, other: s
 @settings(max_examples=100, deadline=None)
 def test_volumes_stand_by_number(one: int, other: int, mark: str) -> None:
     assert (one < other) == (sort_key(f"FIC ROW {mark}{one}") < sort_key(f"FIC ROW {mark}{other}"))
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [("한국 소설 123", "한국"), ("ไทย 895.91", "895.91"), ("РЕФ 031", "031"), ("😀 SMI", "SMI"), ("𐐀 X", "𐐀")],
+)
+def test_a_class_in_other_letters_is_said_in_them(call: str, said: str) -> None:
+    assert class_of(call) == said
+    assert class_of_key(sort_key(call)[:16]) in ("In letters of other scripts", "000 Computers, general", "SMI")

@@ -23,7 +23,7 @@ from firstbell.library.actions.popularity import count_popularity
 from firstbell.library.models import Heading, ShelvingPlace, TitleHeading
 from firstbell.library.queries.covers import pictures_of
 from firstbell.library.queries.search import Asked, search_catalogue
-from firstbell.library.tests.factories import make_copy, make_title
+from firstbell.library.tests.factories import make_copy, make_database, make_pathfinder, make_title
 from firstbell.people.tests.factories import Cast, make_account, make_cast, make_person
 
 pytestmark = pytest.mark.django_db
@@ -259,3 +259,21 @@ def test_pages_of_research_stay_a_kiosk_and_in_the_reader_s_language(name: str) 
     assert reverse("account_login") not in page
     assert '<div class="' in page
     assert 'lang="es"' in page.split("<main")[1].split("<form")[0]
+
+
+def test_what_research_opens_on_a_kiosk_stays_one() -> None:
+    cast = make_cast()
+    way = make_pathfinder(cast.tia, reach="everybody")
+    base = make_database(cast.school, access="account")
+    client, kiosk = Client(), reverse("library:kiosk")
+    client.get(kiosk)
+    card = client.get(reverse("library:pathfinder_card", args=[way.pk])).content.decode()
+    assert f'data-idle="{kiosk}"' in card
+    page = client.get(reverse("library:database", args=[base.pk])).content.decode()
+    assert f'data-idle="{kiosk}"' in page
+    assert 'target="_blank"' not in page, "a second window would stay open for the next reader"
+    assert reverse("account_login") not in page
+    elsewhere = Client().get(reverse("library:database", args=[base.pk])).content.decode()
+    assert 'target="_blank"' in elsewhere
+    assert reverse("account_login") in elsewhere
+    assert "data-idle" not in Client().get(reverse("library:pathfinder_card", args=[way.pk])).content.decode()

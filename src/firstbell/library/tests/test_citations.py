@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstbell.core.errors import Invalid
-from firstbell.library.citations import HEADINGS, Kind, Name, Style, cite, remarks, works_cited
+from firstbell.library.citations import HEADINGS, Date, Kind, Name, Style, cite, remarks, works_cited
 from firstbell.library.citations.capitals import headline, is_guessed, sentence
 from firstbell.library.citations.exports import as_bibtex, as_csl, as_html, as_ris, as_text
 from firstbell.library.citations.figures import chicago_pages, doi_address, mla_pages, ordinal
@@ -359,3 +360,26 @@ def test_unsigned_newspapers_and_issues_without_a_volume_in_chicago() -> None:
     issue = source("journal", "Crime in England", "1974-02", authors="Beattie, J. M.", container="Past and Present",
                    number="62", pages="47-95")  # fmt: skip
     assert cite(issue, Style.CHICAGO).entry.plain.endswith("Past and Present, no. 62 (February): 47–95.")
+
+
+def test_years_before_our_era_say_so() -> None:
+    """MLA 9, appendix 1 and Chicago 17, 9.34: no full stops; APA 7, 9.41 has them (“ca. 350 B.C.E.”)."""
+    wars = source("book", "The civil war", authors="{Caesar}", publisher="Loeb", place="Rome")
+    for date, mla, apa, chicago in (
+        (Date(-40), "Loeb, 40 BCE.", "(40 B.C.E.)", "40 BCE."),
+        (Date(-49, until=-48), "Loeb, 49–48 BCE.", "(49–48 B.C.E.)", "49–48 BCE."),
+        (Date(-10, until=14), "Loeb, 10 BCE–14 CE.", "(10 B.C.E.–14 C.E.)", "10 BCE–14 CE."),
+        (Date(-44, 3, 15), "Loeb, 15 Mar. 44 BCE.", "(44 B.C.E.)", "44 BCE."),
+    ):
+        dated = dataclasses.replace(wars, date=date)
+        said = [cite(dated, style).entry.plain for style in (Style.MLA, Style.APA, Style.CHICAGO)]
+        assert all(wanted in text for wanted, text in zip((mla, apa, chicago), said, strict=True)), said
+    again = dataclasses.replace(wars, date=Date(1914), original_year=-40)
+    assert "(Original work published 40 B.C.E.)" in cite(again, Style.APA).entry.plain
+    assert cite(again, Style.APA).in_text.plain == "(Caesar, 40 B.C.E./1914)"
+    assert cite(again, Style.CHICAGO).in_text.plain == "(Caesar [40 BCE] 1914)"
+    assert "40 BCE. Loeb, 1914" in cite(again, Style.MLA).entry.plain
+    assert (
+        "44 BCE"
+        in cite(dataclasses.replace(wars, kind=Kind.NEWSPAPER, date=Date(-44, 3, 15)), Style.CHICAGO).entry.plain
+    )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from firstbell.core.errors import Conflict, Forbidden, Invalid
@@ -254,3 +259,13 @@ def test_copies_are_found_by_barcode_and_by_how_the_call_number_begins(cast: Cas
     assert found(q="796.3") == {"3", "4"}
     assert found(q="70002") == {"2"}
     assert found(q="FIC ZZZ") == set()
+
+
+def test_spines_of_an_older_version_are_put_in_their_place_and_the_rest_is_not_written() -> None:
+    cast = make_cast()
+    stale, plain = (make_copy(cast.school, make_title(), call_number=call) for call in ("E ØST", "E SEN"))
+    Copy.objects.filter(pk=stale.pk).update(call_sort=sort_key("E"))
+    with CaptureQueriesContext(connection) as asked:
+        import_module("firstbell.library.migrations.0015_spines_anew").reckon(apps, None)
+    assert [Copy.objects.get(pk=one.pk).call_sort for one in (stale, plain)] == [sort_key("E OST"), sort_key("E SEN")]
+    assert sum(query["sql"].startswith("UPDATE") for query in asked.captured_queries) == 1

@@ -27,6 +27,7 @@ from firstbell.library.actions.reviews import (
 from firstbell.library.models import Review, Title
 from firstbell.library.queries.reviews import settings_for, shown_reviews, to_decide
 from firstbell.library.tests.factories import make_copy, make_title
+from firstbell.people.models import Person
 from firstbell.people.queries import actor_of_account, person_key
 from firstbell.people.tests.factories import Cast, make_account, make_cast, make_person
 
@@ -102,6 +103,8 @@ def test_the_school_says_how_it_is_signed(desk: Desk) -> None:
     assert [(one.first_name, one.grade) for one in shown_reviews(desk.title).reviews] == [("", "09")]
     desk.signed("first")
     assert [one.first_name for one in shown_reviews(desk.title).reviews] == [desk.cast.stu.person.given_name]
+    Person.objects.filter(pk=desk.cast.stu.person.pk).update(withdrawn_on=timezone.localdate())
+    assert [(one.first_name, one.grade) for one in shown_reviews(desk.title).reviews] == [("", "09")], "left the school"
     desk.signed("nobody", is_on=False)
     assert shown_reviews(desk.title).reviews == []
 

@@ -110,6 +110,39 @@ def test_spelling_is_mended_said_and_can_be_refused() -> None:
     assert ask("xq zzzy").hits == []
 
 
+def test_no_word_is_bent_to_one_that_says_little_or_from_spanish_to_english() -> None:
+    hat = make_title("A hat for Ivan")
+    gates, spanish = make_title("The gates of that city"), make_title("Los dinosaurios")
+    for number in range(6):
+        shelve(make_title(f"That day {number}"))
+    Title.objects.filter(pk=spanish.pk).update(language="spa")
+    shelve(hat, gates, spanish)
+    assert ("hat", "that") not in ask("hat city").changes
+    assert ask("teh hat ivan").hits[0].title == hat, "letters exchanged are still mended"
+    assert ask("gatos").changes == (("gatos", "gates"),)
+    for text in (
+        "libro de gatos",
+        "cuentos sobre gatos",
+        "libros para los gatos",
+        "¿gatos?",
+        "libro de gatos",
+        "gatos en español",
+    ):
+        found = ask(text)
+        assert (names(found), found.changes) == ([], ()), text
+    assert names(ask("libro de dinosarios")) == ["Los dinosaurios"], "within Spanish it is mended"
+    shelve(make_title("Harry Potter"))
+    assert names(ask("libro de harry poter")) == ["Harry Potter"], "a word that fits as it is vouches for the other"
+    assert names(ask("el gatos")) == ["The gates of that city"], "one article says no language"
+
+
+def test_one_letter_of_chinese_is_the_beginning_of_a_word() -> None:
+    shelve(make_title("龍貓物語"), make_title("A tale"))
+    assert names(ask("龍")) == ["龍貓物語"]
+    assert names(ask("龍", exactly=True)) == []
+    assert ask("t").total == 0, "one Latin letter is none"
+
+
 def test_most_of_the_words_are_enough_when_no_title_has_all() -> None:
     shelve(make_title("Sharks of the deep sea"), make_title("Trains"))
     found = ask("sharks deep sea submarine")
@@ -201,6 +234,27 @@ def test_numbers_and_call_numbers_go_before_words() -> None:
         assert (names(found), found.direct) == (["Hatchet"], direct)
         assert names(ask(text, limits={"available": "yes"})) == ["Hatchet"]
         assert names(ask(text, limits={"format": "audio"})) == [], "what was chosen on screen stays chosen"
+
+
+def test_a_number_from_a_sign_finds_what_stands_there_before_anything_else() -> None:
+    cast = make_cast()
+    titles = [make_title(f"Title {number}") for number in range(5)]
+    ball, bat, games, mind, out = titles
+    word = make_title("796 ways to be kind")
+    for school, title, call in (
+        (cast.school, ball, "796.357 GRE"), (cast.school, bat, "REF 796.357 BAT"), (cast.other_school, games, "796 AAA"),
+        (cast.school, mind, "153 796"), (cast.school, out, "FIC 796"),
+    ):  # fmt: skip
+        make_copy(school, title, call_number=call, barcode="796" if title is mind else "")
+    shelve(*titles, word)
+    for text in ("796.357", "796.3570", "796.35", " 796.357. "):
+        found = ask(text)
+        assert (names(found), found.direct) == (["Title 0", "Title 1"], "class"), text
+    at_the_sign = ["Title 0", "Title 1", "Title 2"]
+    assert names(ask("796", at=cast.school.pk)) == [*at_the_sign, "Title 3", "796 ways to be kind"]
+    assert names(ask("796", at=cast.other_school.pk))[0] == "Title 2", "the reader's own shelf first"
+    assert names(ask("796", limits={"school": str(cast.other_school.pk)})) == ["Title 2"]
+    assert ask("796").facets, "what is left can be narrowed"
 
 
 def test_the_best_title_is_the_one_that_is_called_so() -> None:

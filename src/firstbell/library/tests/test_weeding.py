@@ -98,6 +98,16 @@ def test_what_has_just_come_in_is_not_idle(library: Library) -> None:
     assert library.proposed() == []
 
 
+def test_a_new_copy_of_an_old_book_is_not_said_to_be_unused(library: Library) -> None:
+    """Another rule proposes it for its age; the one of use has nothing to say of what came this year, by date or by hand."""
+    age = save_weeding_rule(None, values=library.values(name="Age", max_unused=None), by=library.by)
+    fresh, bought = library.book(), library.book()
+    Copy.objects.filter(pk=fresh.pk).update(created_at=timezone.now())
+    Copy.objects.filter(pk=bought.pk).update(purchased_on=TODAY)
+    idle = save_weeding_rule(library.rule, values=library.values(name="Idle", max_age=None), by=library.by)
+    assert {why(one, [age, idle], today=TODAY) for one in library.proposed()} == {"Age: older than 8 years"}
+
+
 def test_what_stays_is_left_alone_until_its_day(library: Library) -> None:
     copy = library.book()
     lib = library.cast.lib.actor

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
+from firstbell.core.notifications.languages import tag_of
 from firstbell.people.models import GracePeriod, Organisation, Person, grace_period
 from firstbell.people.permissions import PeoplePermission
 
@@ -26,7 +27,7 @@ def proposed_withdrawals(actor: Actor, grace: GracePeriod | None = None) -> Quer
 def home_languages(person: Person) -> list[str]:
     """BCP 47 tags, each once: the person's own first, then the guardians'. One query."""
     spoken = person.guardians.order_by("pk").values_list("guardian__language", flat=True)
-    return [tag for tag in dict.fromkeys((person.language, *spoken)) if tag]
+    return [tag for tag in dict.fromkeys(map(tag_of, (person.language, *spoken))) if tag]
 
 
 def schools_for(actor: Actor, permission: str = PeoplePermission.PERSON_VIEW) -> QuerySet[Organisation]:

@@ -12,6 +12,7 @@ from firstbell.connectors.base.tables.fields import Field, Layout
 from firstbell.connectors.base.tables.small import Act, Acts, Line, SmallTableSource, school_of
 from firstbell.core.actor import Actor
 from firstbell.core.imports.source import Entity, StageContext
+from firstbell.core.notifications.languages import tag_of
 from firstbell.people.actions.persons import add_provisional_person
 from firstbell.people.models import Organisation, Person
 from firstbell.people.permissions import PeoplePermission
@@ -165,7 +166,7 @@ def _adding(
     def add(by: Actor) -> None:
         add_provisional_person(
             given_name=given, family_name=family, organisation=school, kind=kind, grade=grade, identifier=number[:100],
-            language=line.text("language")[:16], username=username[:150], email=email[:254], badge=line.text("badge")[:100],
+            language=tag_of(line.text("language"))[:16], username=username[:150], email=email[:254], badge=line.text("badge")[:100],
             note=f"Import {ctx.run_id}: {ctx.filename}"[:200], even_if_similar=True, by=by,
         )  # fmt: skip
 

@@ -16,6 +16,7 @@ from firstbell.connectors.oneroster.mapping.stored import Known, Parsed, Waiting
 from firstbell.connectors.oneroster.payloads.cells import ABSENT, ACTIVE, DISABLED, Cells, vocabulary
 from firstbell.connectors.oneroster.payloads.layout import GUARDIAN_ROLES, USER_ROLES, FileLayout
 from firstbell.core.imports.guards import GuardPolicy
+from firstbell.core.notifications.languages import tag_of
 from firstbell.people.actions.roster_plan import PERSONS
 from firstbell.people.models import Person
 
@@ -91,7 +92,7 @@ class UserStage(EntityStage):
             cells.text("username", 150, required=True),
             cells.text("email", 254),
             cells.grade(),
-            _kept_if_blank(cells.text("language", 16)),
+            _language(cells.text("language", 16)),
             role, orgs, cells.ids("agentSourcedIds"),
         )  # fmt: skip
         return values, ACTIVE if cells.boolean("enabledUser") else DISABLED
@@ -253,6 +254,11 @@ class UserStage(EntityStage):
 def _kept_if_blank(value: Any) -> Any:
     """A preferred name or language entered here is not wiped by a roster that does not know it."""
     return ABSENT if value == "" else value
+
+
+def _language(value: Any) -> Any:
+    """Its tag, whatever the student system calls it."""
+    return value if value is ABSENT else _kept_if_blank(tag_of(value))
 
 
 def _sorted(values: tuple[Any, ...], known: Known | None) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from firstbell.core.errors import Invalid
 from firstbell.core.notifications import wording
 from firstbell.core.notifications.kinds import NoticeKind, Words, all_kinds
-from firstbell.core.notifications.languages import SHIPPED, Cents, Said, language_name, spoken, written
+from firstbell.core.notifications.languages import SHIPPED, Cents, Said, language_name, spoken, tag_of, written
 from firstbell.core.notifications.rendering import sample
 
 ZONE = ZoneInfo("America/Chicago")
@@ -121,3 +121,20 @@ def test_what_families_read_is_plain(kind: NoticeKind) -> None:
 @pytest.mark.parametrize("kind", [kind for kind in all_kinds() if kind.is_family], ids=lambda kind: kind.key)
 def test_what_families_read_holds_little_about_the_child(kind: NoticeKind) -> None:
     assert set(kind.names) <= {"recipient", "child", "device", "loaner", "due", "school", "amount", "reason"}
+
+
+@pytest.mark.parametrize(
+    ("said", "tag"),
+    [
+        ("spa", "es"), ("SPA", "es"), ("Spanish", "es"), ("español", "es"), ("es-MX", "es-MX"), ("eng", "en"),
+        ("English", "en"), ("som", "so"), ("Haitian Creole", "ht"), ("Tiếng Việt", "vi"), ("Klingon", "Klingon"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_language_is_known_by_what_school_systems_call_it(said: str, tag: str) -> None:
+    assert tag_of(said) == tag
+    assert spoken([said]).code == ("es" if tag.startswith("es") else "en")
+
+
+def test_families_read_the_name_of_their_language_and_no_code() -> None:
+    assert [language_name(one) for one in ("so", "zh", "ht")] == ["Soomaali", "中文", "Kreyòl ayisyen"]
+    assert spoken(["som"]).wanted == "so"
