@@ -48,6 +48,7 @@ SPOKEN_OF: dict[str, str] = {
     "fees": "circulation.FeeEntry",
     "groups": "circulation.PatronGroup",
     "imports": "core.ImportRun",
+    "meaning_pk": "core.ImportValueMap",
     "loads": "core.ImportRun",
     "library:weeding_rule": "library.WeedingRule",
     "library:weeding_rule_remove": "library.WeedingRule",

@@ -125,6 +125,7 @@ OF_NO_SCHOOL = {
     "inventory:label_size_edit",
     "inventory:label_trial",  # where a stock's labels lie on the paper
     # The same over REST.
+    "api:change_import_guard",
     "api:delete_catalogue_target",
     "api:delete_model_accessory",
     "api:delete_patron_group",
