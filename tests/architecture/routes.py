@@ -48,6 +48,7 @@ SPOKEN_OF: dict[str, str] = {
     "fees": "circulation.FeeEntry",
     "groups": "circulation.PatronGroup",
     "imports": "core.ImportRun",
+    "self-check-notes": "sip2.TerminalNote",
     "notice-deliveries": "core.Delivery",
     "meaning_pk": "core.ImportValueMap",
     "loads": "core.ImportRun",
