@@ -36,7 +36,7 @@ def test_a_note_is_seen_and_settled_once(cast: Cast) -> None:
     assert [one["text"] for one in open_notes] == [note.text]
     path = f"self-check-notes/{note.pk}/settle"
     assert ask(cast.sam, "POST", path).status_code in (403, 404)
-    assert ask(cast.dita, "POST", path).json()["settled_by"] == cast.dita.actor.name
+    assert ask(cast.dita, "POST", path).json()["settled_at"]
     assert ask(cast.dita, "POST", path).status_code == 409
     assert ask(cast.dita, "GET", "self-check-notes").json()["items"] == []
     assert len(ask(cast.dita, "GET", "self-check-notes?settled=true").json()["items"]) == 1
