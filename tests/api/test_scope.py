@@ -27,7 +27,7 @@ BOOKKEEPING = {"people.ApiToken", "core.ApiReading", "core.IdempotentReply"}
 #: Open to every token: one's own name and notices, and lists that hold only what the token may see (then nothing).
 OWN = {
     "read_me", "list_notices", "read_all_notices", "read_notice_preferences", "choose_notice_preferences",
-    "forget_notice_times",
+    "forget_notice_times", "end_own_sessions",
 }  # fmt: skip
 #: The catalogue is for everybody, also without an account: what there is and where it stands, never who has it.
 PUBLIC = {"search_library"}

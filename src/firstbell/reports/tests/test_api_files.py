@@ -37,6 +37,8 @@ def test_a_report_is_taken_as_a_file(cast: Cast) -> None:
     assert ask(cast.dita, "GET", f"reports/{name}/file?form=pdf").content[:4] == b"%PDF"
     assert ask(cast.dita, "GET", f"reports/{name}/file?form=doc").status_code == 422
     assert ask(cast.sam, "GET", f"reports/{name}/file?organisation={cast.school.pk}").status_code in (403, 404)
-    narrow = create_token(cast.dita.account, name="Narrow", permissions=["core.api.use", "core.search.use"], by=cast.dita.actor).text
+    narrow = create_token(
+        cast.dita.account, name="Narrow", permissions=["core.api.use", "core.search.use"], by=cast.dita.actor
+    ).text
     client = Client(headers={"authorization": f"Bearer {narrow}"})
     assert client.get(f"/api/v1/reports/{name}/file").status_code == 403
