@@ -33,7 +33,9 @@ def change_sign_in_rules(request: ApiRequest, body: SignInRulesPatch) -> Any:
     """Change them; passwords cannot be switched off while nothing else lets anybody in."""
     _require(request)
     kept = sign_in_rules()
-    values = {"passwords_allowed": kept.passwords_allowed, "whom_to_ask": kept.whom_to_ask} | given(body)
+    values: dict[str, Any] = {"passwords_allowed": kept.passwords_allowed, "whom_to_ask": kept.whom_to_ask} | given(
+        body
+    )
     return edit_rules(**values, by=request.actor)
 
 

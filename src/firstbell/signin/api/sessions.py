@@ -7,7 +7,6 @@ from typing import Any
 from ninja import Query, Status
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, found, paginate
-from firstbell.core.errors import NotFound
 from firstbell.people.models import Account
 from firstbell.signin.actions.factors import reset_factors
 from firstbell.signin.actions.identities import unlink_identity
@@ -41,10 +40,7 @@ def list_signed_in_sessions(request: ApiRequest, paging: Query[Paging], account_
 @router.post("/signed-in-sessions/end", response=SessionsEndedOut)
 def end_own_sessions(request: ApiRequest) -> Any:
     """Sign yourself out on every device; tokens stay."""
-    accounts = Account.objects.filter(pk=request.actor.account_id).select_related("person__organisation")
-    own = accounts.first()
-    if own is None:
-        raise NotFound("Only somebody with an account is signed in.", remedy="Name an account.")
+    own = found(Account.objects.select_related("person__organisation"), request.actor.account_id)
     return {"ended": end_sessions(own, by=request.actor)}
 
 
