@@ -15,7 +15,7 @@ from firstbell.people.actions.records import edit_record_access, hand_out_record
 from firstbell.people.models import Person
 from firstbell.people.permissions import PeoplePermission
 from firstbell.people.queries.records import record_access, record_filename
-from firstbell.people.schemas import RecordAccessOut, RecordAccessPatch, RecordHandOutIn, RecordPartsOut
+from firstbell.people.schemas.records import RecordAccessOut, RecordAccessPatch, RecordHandOutIn, RecordPartsOut
 
 router = Router()
 
