@@ -25,7 +25,10 @@ pytestmark = pytest.mark.django_db
 #: Bookkeeping that a refused request may leave: when a token was used, how often it read, a key that was tried.
 BOOKKEEPING = {"people.ApiToken", "core.ApiReading", "core.IdempotentReply"}
 #: Open to every token: one's own name and notices, and lists that hold only what the token may see (then nothing).
-OWN = {"read_me", "list_notices", "read_all_notices"}
+OWN = {
+    "read_me", "list_notices", "read_all_notices", "read_notice_preferences", "choose_notice_preferences",
+    "forget_notice_times", "end_own_sessions",
+}  # fmt: skip
 #: The catalogue is for everybody, also without an account: what there is and where it stands, never who has it.
 PUBLIC = {"search_library"}
 

@@ -43,6 +43,7 @@ from firstbell.core.models import (
     Delivery,
     ImportGuard,
     ImportRun,
+    ImportValueMap,
     Merge,
     Notice,
     RetentionRule,
@@ -459,6 +460,9 @@ def furnish_files(school: Organisation, rows: int) -> None:
         for number in range(rows)
     )
     ImportGuard.objects.get_or_create(source_key="oneroster", entity="users")
+    ImportValueMap.objects.create(
+        source_key="oneroster", organisation_id=school.pk, entity="orgs", column="type", foreign="campus", ours="school"
+    )
     DBTaskResult.objects.bulk_create(
         DBTaskResult(
             status=TaskResultStatus.SUCCESSFUL,

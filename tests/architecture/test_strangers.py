@@ -126,6 +126,13 @@ OF_NO_SCHOOL = {
     "inventory:label_size_edit",
     "inventory:label_trial",  # where a stock's labels lie on the paper
     # The same over REST.
+    "api:change_import_guard",
+    "api:check_identity_provider",
+    "api:delete_identity_provider",
+    "api:delete_second_factor_rule",
+    "api:read_identity_provider",
+    "api:read_identity_provider_metadata",
+    "api:switch_identity_provider",
     "api:delete_catalogue_target",
     "api:delete_model_accessory",
     "api:delete_patron_group",

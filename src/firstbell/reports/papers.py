@@ -50,6 +50,11 @@ def paper_of(report: Report, form: str) -> tuple[bytes, str]:
     return f"\ufeff{text.getvalue()}".encode(), "text/csv; charset=utf-8"
 
 
+def filename_of(report: Report, form: str) -> str:
+    """What the file is called."""
+    return f"{report.name}-{report.period.first:%Y-%m-%d}-{report.period.last:%Y-%m-%d}.{form}"
+
+
 def cells_of(report: Report) -> Iterator[list[object]]:
     """A number in each line, so that a spreadsheet can filter and turn them. What is not shown says so."""
     for figure in report.figures:

@@ -6,13 +6,15 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
-from ninja import Query, Status
+from ninja import File, Form, Query, Status
+from ninja.files import UploadedFile
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, given, paginate
 from firstbell.core.errors import Invalid
 from firstbell.people.models import Organisation
 from firstbell.people.queries import schools_for
 from firstbell.rooms.actions.bells import Period, remove_bell_schedule, save_bell_schedule
+from firstbell.rooms.actions.calendar_files import LARGEST_BYTES, import_calendar, preview_calendar
 from firstbell.rooms.actions.calendars import add_entry, revoke_entry, set_school_week
 from firstbell.rooms.actions.places import add_building, add_place, close_place, edit_place, reopen_place
 from firstbell.rooms.models import BellSchedule, Building, CalendarEntry, Place, SchoolWeek
@@ -25,6 +27,10 @@ from firstbell.rooms.schemas import (
     BuildingOut,
     CalendarEntryIn,
     CalendarEntryOut,
+    CalendarFileIn,
+    CalendarImportedOut,
+    CalendarImportIn,
+    CalendarPreviewOut,
     PlaceIn,
     PlaceOut,
     PlacePatch,
@@ -218,3 +224,18 @@ def list_school_days(request: ApiRequest, pk: int, first: dt.date, last: dt.date
         )
         for day in asked
     ]
+
+
+@router.post("/organisations/{pk}/calendar-file/preview", response=CalendarPreviewOut)
+def preview_calendar_file(request: ApiRequest, pk: int, file: File[UploadedFile], body: Form[CalendarFileIn]) -> Any:
+    """What a calendar file (iCalendar, at most 1 MB) would add, and what it no longer holds; nothing is written."""
+    where = found(schools_for(request.actor, RoomsPermission.CALENDAR_EDIT), pk)
+    return preview_calendar(where, file.read(LARGEST_BYTES + 1), effects=body.effects, by=request.actor)
+
+
+@router.post("/organisations/{pk}/calendar-file", response=CalendarImportedOut)
+def import_calendar_file(request: ApiRequest, pk: int, file: File[UploadedFile], body: Form[CalendarImportIn]) -> Any:
+    """Add what is new in the file; the same file again changes nothing."""
+    where = found(schools_for(request.actor, RoomsPermission.CALENDAR_EDIT), pk)
+    data = file.read(LARGEST_BYTES + 1)
+    return import_calendar(where, data, effects=body.effects, revoke_gone=body.revoke_gone, by=request.actor)

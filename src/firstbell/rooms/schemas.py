@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field, Json, WithJsonSchema
 
 from firstbell.core.api import Schema
 
@@ -139,3 +139,51 @@ class WeekIn(Schema):
 
 class WeekOut(Schema):
     open_days: list[str] | None
+
+
+class CalendarFileIn(Schema):
+    """``effects`` says of events, by their number in the file, what they mean: one of the kinds of entries, or leave_out."""
+
+    effects: Json[dict[int, str]] = Field(default_factory=dict)
+
+
+class CalendarImportIn(CalendarFileIn):
+    revoke_gone: bool = Field(False, description="Take back what came from this file before and is not in it any more")
+
+
+class CalendarFileDayOut(Schema):
+    """``number``: its place in the file, from 1."""
+
+    number: int
+    first_day: dt.date
+    last_day: dt.date
+    reason: str
+    effect: str
+    day_type: str
+    repeats_yearly: bool
+
+
+class CalendarFileIssueOut(Schema):
+    """An event that could not be read, and what to do about it."""
+
+    number: int
+    title: str
+    text: str
+    remedy: str
+
+
+class CalendarPreviewOut(Schema):
+    """``gone``: entries that came from a file of this name before, in its time, and are not in it any more."""
+
+    new: list[CalendarFileDayOut]
+    known: list[CalendarFileDayOut]
+    left_out: list[CalendarFileDayOut]
+    gone: list[CalendarEntryOut]
+    issues: list[CalendarFileIssueOut] = Field(alias="file.issues")
+
+
+class CalendarImportedOut(Schema):
+    added: int
+    revoked: int
+    known: int
+    issues: list[CalendarFileIssueOut]

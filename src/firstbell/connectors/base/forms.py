@@ -7,8 +7,9 @@ from typing import Any
 
 from django import forms
 
+from firstbell.connectors.base.choices import places_for_rules
 from firstbell.connectors.base.models import LocationRule
-from firstbell.connectors.base.tables.fields import KEEP, LEAVE, Layout
+from firstbell.connectors.base.tables.fields import Layout
 from firstbell.core.actor import Actor
 from firstbell.core.permissions import CorePermission
 from firstbell.inventory.models import ItemType
@@ -39,8 +40,7 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "organisation", schools_for(actor, CorePermission.SETTINGS_EDIT))
-        places = Place.objects.visible_to(actor).current().exclude(kind=Place.Kind.ROOM).select_related("organisation")
-        _offer(self, "place", places)
+        _offer(self, "place", places_for_rules(actor))
 
 
 class UnitForm(forms.Form):
@@ -135,10 +135,7 @@ class ColumnsForm(forms.Form):
         self, *args: Any, layout: Layout, columns: Sequence[tuple[str, list[str], str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(field.key, field.label) for field in layout.fields]
-        if layout.keeps:
-            choices.append((KEEP, "Keep it, shown as it is"))
-        choices.append((LEAVE, "Leave it out"))
+        choices = layout.choices()
         for number, (name, _, chosen) in enumerate(columns):
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 choices=choices,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from pydantic import Field
+
 from firstbell.core.api import Schema
 
 
@@ -74,3 +76,32 @@ class NewTerminalIn(TerminalIn):
     organisation_id: int
     name: str
     uid: str
+
+
+class TerminalNoteOut(Schema):
+    """Something a machine did or could not do, to be looked at. It names the thing, never a borrower."""
+
+    id: int
+    terminal_id: int
+    at: dt.datetime
+    text: str
+    item_id: int | None
+    settled_at: dt.datetime | None
+    settled_by: str
+
+
+class ScreenTextOut(Schema):
+    """``when`` it is shown; ``is_own``: in one language at least it is not as shipped."""
+
+    key: str
+    when: str
+    en: str
+    es: str
+    is_own: bool
+
+
+class ScreenTextIn(Schema):
+    """An empty text is said as shipped."""
+
+    en: str = Field("", max_length=300)
+    es: str = Field("", max_length=300)

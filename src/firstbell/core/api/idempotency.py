@@ -2,7 +2,8 @@
 
 The key is first put down on its own, so that a twin sent at the same moment sees it; the change
 and the reply are then stored in one transaction. A reply that changed nothing (an error) is not
-kept: the same key may be tried again. Bulk operations store each entry with its own outcome instead
+kept: the same key may be tried again; nor is a file, which may be large and of people: sent again, it is handed out, and
+logged, once more. Bulk operations store each entry with its own outcome instead
 (``bulk.py``), so nothing is wrapped around them here.
 """
 
@@ -108,7 +109,7 @@ def _answer_and_store(
                 claimed.content_type = response.headers.get("Content-Type", "")
                 claimed.save(update_fields=["status", "body", "content_type"])
                 kept = True
-            elif not isinstance(around, nullcontext):
+            elif response.status_code >= 400 and not isinstance(around, nullcontext):
                 transaction.set_rollback(True)
     finally:
         if not kept:

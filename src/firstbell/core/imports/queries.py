@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from firstbell.core.imports.places import names_of
 from firstbell.core.imports.source import sources
@@ -83,7 +85,8 @@ def offers_new_ids(run: ImportRun) -> bool:
     return bool(codes & {"new_ids", "rekeyed"}) or bool(run.options.get("adopt_ids"))
 
 
-def mappings(run: ImportRun) -> Iterable[ImportValueMap]:
+def mappings(run: ImportRun) -> QuerySet[ImportValueMap]:
+    """What foreign values mean at the run's source and place."""
     return ImportValueMap.objects.filter(source_key=run.source_key, organisation_id=run.organisation_id)
 
 

@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from firstbell.core.actor import Actor
 from firstbell.core.errors import NotFound
 from firstbell.core.kept import kept
 from firstbell.core.models import KindSwitch, Notice, NoticeTimes, Preference
 from firstbell.core.models.notifications import Channel, Choice, recipient_keys
-from firstbell.core.notifications.kinds import NoticeKind
-from firstbell.core.notifications.recipients import Recipient
+from firstbell.core.notifications.kinds import NoticeKind, all_kinds
+from firstbell.core.notifications.recipients import Recipient, known
 from firstbell.core.permissions import CorePermission
 from firstbell.core.scope import EVERYWHERE
 
@@ -47,6 +49,34 @@ def may_write(kind: NoticeKind, actor: Actor) -> bool:
     if actor.can(CorePermission.NOTICE_MANAGE, at=EVERYWHERE):
         return True
     return bool(kind.words_by) and actor.can(kind.words_by)
+
+
+def readable_kinds(actor: Actor) -> list[NoticeKind]:
+    """All kinds for who manages notices; else those whose words are the actor's to write."""
+    if actor.can(CorePermission.NOTICE_MANAGE):
+        return all_kinds()
+    return [kind for kind in all_kinds() if may_write(kind, actor)]
+
+
+def kinds_for(actor: Actor) -> list[NoticeKind]:
+    """Those that can come to this person: by permission, and family kinds for who has had one or works nowhere here."""
+    had = set(Notice.objects.filter(recipient_key=own_key(actor)).order_by().values_list("kind", flat=True).distinct())
+    is_family = not any(grant.permissions for grant in actor.grants)
+    return [
+        kind
+        for kind in all_kinds()
+        if not kind.is_printed
+        and (kind.key in had or ((not kind.needs or actor.can(kind.needs)) and (is_family or not kind.is_family)))
+    ]
+
+
+def switches_for(actor: Actor) -> QuerySet[KindSwitch]:
+    """Switches of the actor's organisations, and those for everybody."""
+    scope = actor.scope(CorePermission.NOTICE_MANAGE)
+    if scope.is_nowhere:
+        return KindSwitch.objects.none()
+    rows = KindSwitch.objects.order_by("org_path")
+    return rows if scope.is_everywhere else rows.filter(scope.q("org_path") | Q(org_path=""))
 
 
 def is_switched_on(kind: str, org_path: str) -> bool:
@@ -99,6 +129,13 @@ def times_of(recipients: Iterable[Recipient]) -> Mapping[str, Times]:
             source = "own" if owner == one.key else "school"
             found[one.key] = Times(row.quiet_from, row.quiet_until, row.digest_at, source)
     return found
+
+
+def own_times(actor: Actor) -> Times:
+    """The actor's own hours, or those that count for them. Raises NotFound for who has no account."""
+    key = own_key(actor)
+    me = known([key]).get(key)
+    return times_of([me])[me.key] if me is not None else Times()
 
 
 def _places(recipient: Recipient) -> list[str]:

@@ -1,9 +1,10 @@
-"""Accounts, tokens and roles. Secrets are shown on pages, to people, only."""
+"""Accounts, tokens and roles. Of secrets only a new password link is ever in an answer, once."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from ninja import Query, Status
 
 from firstbell.core.actor import all_roles
@@ -17,7 +18,13 @@ from firstbell.core.api import (
     paginate,
 )
 from firstbell.core.scope import EVERYWHERE
-from firstbell.people.actions.accounts import create_account_for, deactivate_account, edit_account, reactivate_account
+from firstbell.people.actions.accounts import (
+    create_account_for,
+    deactivate_account,
+    edit_account,
+    make_password_link,
+    reactivate_account,
+)
 from firstbell.people.actions.roles import edit_role_rule, grant_role, revoke_role
 from firstbell.people.actions.tokens import revoke_token
 from firstbell.people.models import (
@@ -32,6 +39,7 @@ from firstbell.people.permissions import PeoplePermission
 from firstbell.people.schemas import (
     AccountOut,
     AccountPatch,
+    PasswordLinkOut,
     ReasonIn,
     RoleGrantIn,
     RoleGrantOut,
@@ -70,7 +78,7 @@ def list_accounts(
 
 @router.post("/people/{pk}/account", response={201: AccountOut})
 def create_account_of_person(request: ApiRequest, pk: int) -> Any:
-    """An account for somebody of the roster. The link that sets its password is handed out on their page only."""
+    """An account for somebody of the roster. Its password is set by a link that is made for it."""
     request.actor.require(PeoplePermission.ACCOUNT_MANAGE)
     person = found(Person.objects.visible_to(request.actor).select_related("organisation"), pk)
     return created(create_account_for(person, by=request.actor).account)
@@ -95,6 +103,14 @@ def switch_account_off(request: ApiRequest, pk: int, body: ReasonIn) -> Any:
 def switch_account_on(request: ApiRequest, pk: int) -> Any:
     """It may be used again."""
     return reactivate_account(found(_accounts(request), pk), by=request.actor)
+
+
+@router.post("/accounts/{pk}/password-link", response=PasswordLinkOut)
+def make_account_password_link(request: ApiRequest, pk: int) -> Any:
+    """A link that sets this account's password, once; only for an account that may nothing that you may not."""
+    link = make_password_link(found(_accounts(request), pk), by=request.actor)
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": link.uidb36, "key": link.key})
+    return {"account_id": link.account.pk, "path": path}
 
 
 @router.get("/tokens", response=Page[TokenOut])

@@ -22,7 +22,13 @@ from firstbell.core.api import (
 from firstbell.people.actions.badges import add_badge, retire_badge
 from firstbell.people.actions.guardians import link_guardian, unlink_guardian
 from firstbell.people.actions.holds import lift_hold, set_hold
-from firstbell.people.actions.persons import add_provisional_person, edit_person, readmit_person, withdraw_person
+from firstbell.people.actions.persons import (
+    add_provisional_person,
+    edit_person,
+    readmit_person,
+    withdraw_people,
+    withdraw_person,
+)
 from firstbell.people.models import (
     Guardianship,
     Organisation,
@@ -31,8 +37,11 @@ from firstbell.people.models import (
     Section,
 )
 from firstbell.people.permissions import PeoplePermission
+from firstbell.people.queries import missing_people, proposed_withdrawals
 from firstbell.people.schemas import (
     BadgeIn,
+    GoneIn,
+    GoneOut,
     GuardianIn,
     GuardianOut,
     HoldIn,
@@ -43,6 +52,7 @@ from firstbell.people.schemas import (
     PersonOut,
     ProvisionalIn,
     WithdrawIn,
+    WithdrawOneIn,
 )
 
 router = Router()
@@ -85,6 +95,36 @@ def _entered(request: ApiRequest, body: ProvisionalIn) -> Person:
     homeroom_id = values.pop("homeroom_id")
     homeroom = found(Section.objects.visible_to(request.actor), homeroom_id) if homeroom_id is not None else None
     return add_provisional_person(**values, organisation=organisation, homeroom=homeroom, by=request.actor)
+
+
+@router.get("/people/gone", response=Page[PersonOut])
+def list_people_gone(request: ApiRequest, paging: Query[Paging], proposed: bool = True) -> Any:
+    """Whom the last complete imports no longer named, where you may withdraw; ``proposed``: whose grace is over."""
+    request.actor.require(PeoplePermission.PERSON_WITHDRAW)
+    gone = proposed_withdrawals(request.actor) if proposed else missing_people(request.actor)
+    return paginate(gone, paging, order=("sort_name", "pk"))
+
+
+@router.post("/people/gone/withdraw", response=GoneOut)
+def withdraw_people_gone(request: ApiRequest, body: GoneIn) -> Any:
+    """Withdraw several whose withdrawal is proposed, all or none; 404 when one of them is not."""
+    request.actor.require(PeoplePermission.PERSON_WITHDRAW)
+    gone = proposed_withdrawals(request.actor).select_related("organisation", "account")
+    chosen = gone.filter(pk__in=body.person_ids).in_bulk()
+    people = [chosen.get(pk) or found(gone, pk) for pk in dict.fromkeys(body.person_ids)]
+    return {"withdrawn": withdraw_people(people, reason=body.reason, by=request.actor)}
+
+
+@router.post("/people/bulk/withdraw", response=Outcomes[PersonDetailOut])
+@by_entry
+def withdraw_people_in_bulk(request: ApiRequest, body: Entries[WithdrawOneIn]) -> Any:
+    """Up to 500 people left, each for itself; nothing is deleted."""
+    request.actor.require(PeoplePermission.PERSON_WITHDRAW)
+
+    def withdraw(one: WithdrawOneIn) -> Person:
+        return withdraw_person(_person(request, one.person_id), reason=one.reason, on=one.on, by=request.actor).person
+
+    return each(request, body.entries, withdraw, shape=PersonDetailOut)
 
 
 @router.get("/people/{pk}", response=PersonDetailOut)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from django.utils import timezone
+
 from firstbell.core.actor import Actor
 from firstbell.people.models import Guardianship, Person, RecordAccess
 
@@ -38,3 +40,8 @@ def records_in_reach(actor: Actor) -> list[Person]:
         pk__in=children
     ).select_related("organisation")
     return [person for person in people if right_to_record(person, actor) is not None]
+
+
+def record_filename(person: Person) -> str:
+    """What the file of a record is called today."""
+    return f"record-{person.identifier or person.pk}-{timezone.localdate().isoformat()}.zip"

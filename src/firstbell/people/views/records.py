@@ -7,7 +7,6 @@ from typing import IO
 from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from firstbell.core.answers import attempt
@@ -20,7 +19,7 @@ from firstbell.people.actions.records import edit_record_access, hand_out_record
 from firstbell.people.forms import RecordAccessForm, RecordForm
 from firstbell.people.models import Person
 from firstbell.people.permissions import PeoplePermission
-from firstbell.people.queries.records import record_access, records_in_reach
+from firstbell.people.queries.records import record_access, record_filename, records_in_reach
 from firstbell.people.views.persons import visible_person
 
 
@@ -78,7 +77,6 @@ def record_rule(request: Request) -> HttpResponseBase:
 
 
 def _download(file: IO[bytes], person: Person) -> FileResponse:
-    name = f"record-{person.identifier or person.pk}-{timezone.localdate().isoformat()}.zip"
-    response = FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+    response = FileResponse(file, as_attachment=True, filename=record_filename(person), content_type="application/zip")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -14,7 +14,7 @@ from firstbell.core.ui.shapes import Crumb, Tab
 from firstbell.core.ui.toasts import Toast
 from firstbell.reports.actions.papers import take_report
 from firstbell.reports.forms import ReportForm
-from firstbell.reports.papers import FORMS, paper_of
+from firstbell.reports.papers import FORMS, filename_of, paper_of
 from firstbell.reports.permissions import ReportsPermission as May
 from firstbell.reports.queries import Asked, asked_for, kind_named, kinds_for, report_of
 from firstbell.reports.queries.shapes import Report
@@ -68,8 +68,7 @@ def report_file(request: Request, name: str) -> HttpResponseBase:
         return refused
     content, content_type = paper_of(made, form)
     response = HttpResponse(content, content_type=content_type)
-    stem = f"{made.name}-{made.period.first:%Y-%m-%d}-{made.period.last:%Y-%m-%d}"
-    response["Content-Disposition"] = f'attachment; filename="{stem}.{form}"'
+    response["Content-Disposition"] = f'attachment; filename="{filename_of(made, form)}"'
     return response
 
 

@@ -15,10 +15,19 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import FirstbellError, Invalid
 from firstbell.core.events import change
 from firstbell.people.models import Organisation
-from firstbell.rooms.actions._calendar_file import LEAVE_OUT, CalendarFile, FileDay, FileIssue, read_calendar_file
+from firstbell.rooms.actions._calendar_file import (
+    LARGEST_BYTES,
+    LEAVE_OUT,
+    CalendarFile,
+    FileDay,
+    FileIssue,
+    read_calendar_file,
+)
 from firstbell.rooms.actions.calendars import add_entry, revoke_entry
 from firstbell.rooms.models import CalendarEntry
 from firstbell.rooms.permissions import RoomsPermission
+
+__all__ = ["LARGEST_BYTES", "CalendarImported", "CalendarPreview", "import_calendar", "preview_calendar"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from firstbell.core.undo import latest_offer
 from firstbell.people.models import Organisation
 from firstbell.people.queries import schools_for
 from firstbell.rooms.actions.calendar_files import (
+    LARGEST_BYTES,
     CalendarPreview,
     import_calendar,
     preview_calendar,
@@ -140,7 +141,7 @@ def calendar_file(request: Request, school: int) -> HttpResponseBase:
         return _apply_file(request, where)
     form = CalendarFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data["file"].read(1024 * 1024 + 1)
+        data = form.cleaned_data["file"].read(LARGEST_BYTES + 1)
         preview = attempt(form, lambda: preview_calendar(where, data, by=request.actor))
         if preview is not None:
             return render(request, "rooms/calendar_file.html", _preview_context(where, preview, data))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from django.utils import timezone
 
 from firstbell.connectors.base.events import ColumnMappingSaved
 from firstbell.connectors.base.models import ColumnMapping
 from firstbell.connectors.base.tables.fields import KEEP, LEAVE, Layout, fingerprint
+from firstbell.connectors.base.tables.source import look, table_source
 from firstbell.core.actor import Actor
-from firstbell.core.errors import Conflict, Invalid
+from firstbell.core.errors import Conflict, Invalid, NotFound
 from firstbell.core.events import change
+from firstbell.core.imports.limits import limits
+from firstbell.core.models import ImportRun
 from firstbell.core.permissions import CorePermission
 
 
@@ -62,6 +66,54 @@ def save_mapping(
         }
         unit.publish(ColumnMappingSaved(subject=kept.ref, org_path=org_path, changes=changes))
     return kept
+
+
+def map_columns(
+    run: ImportRun, *, columns: Sequence[str], has_header: bool = True, day_first: bool = False, by: Actor
+) -> ColumnMapping:
+    """Say what the columns of a run's table are; look at its preview again afterwards.
+
+    Raises NotFound for a run that is no table, Conflict for one that is over, Invalid and Forbidden as
+    :func:`save_mapping`, Rejected when the file cannot be read as a table.
+    """
+    by.require(CorePermission.IMPORT_RUN, at=run.org_path)
+    source = table_source(run.source_key)
+    if source is None:
+        raise NotFound("This import is of another kind.", remedy="Only tables have columns to explain.")
+    if not run.is_repeatable:
+        raise Conflict("This import cannot be changed any more.", remedy="Upload the file again.")
+    seen, _ = look(source, Path(run.file.path), run.filename, run.organisation_id, limits())
+    return save_mapping(
+        source_key=run.source_key,
+        organisation_id=run.organisation_id,
+        org_path=run.org_path,
+        layout=source.layout,
+        header=seen.first if has_header else [f"Column {at + 1}" for at in range(len(seen.first))],
+        columns=columns,
+        has_header=has_header,
+        day_first=day_first,
+        by=by,
+    )
+
+
+def change_mapping(
+    mapping: ColumnMapping, *, columns: Sequence[str], day_first: bool = False, by: Actor
+) -> ColumnMapping:
+    """Say of a remembered header what it means from now on. Raises as :func:`save_mapping`; NotFound for a lost kind."""
+    source = table_source(mapping.source_key)
+    if source is None:
+        raise NotFound("That kind of table is not installed any more.", remedy="Install its connector again.")
+    return save_mapping(
+        source_key=mapping.source_key,
+        organisation_id=mapping.organisation_id,
+        org_path=mapping.org_path,
+        layout=source.layout,
+        header=mapping.header,
+        columns=columns,
+        has_header=mapping.has_header,
+        day_first=day_first,
+        by=by,
+    )
 
 
 def forget_mapping(mapping: ColumnMapping, *, by: Actor) -> None:

@@ -52,6 +52,11 @@ class Layout:
     def keys(self) -> frozenset[str]:
         return frozenset(field.key for field in self.fields)
 
+    def choices(self) -> list[tuple[str, str]]:
+        """Everything that a column can be, as (key, words)."""
+        kept = [(KEEP, "Keep it, shown as it is")] if self.keeps else []
+        return [*((field.key, field.label) for field in self.fields), *kept, (LEAVE, "Leave it out")]
+
     def propose(self, header: Sequence[str]) -> list[str]:
         """For each column of the header: a field's key, :data:`KEEP` or :data:`LEAVE`.
 

@@ -184,7 +184,10 @@ def look(
     source: TableSource, path: Path, filename: str, organisation_id: int, limits: Limits
 ) -> tuple[Glimpse, Columns]:
     """A stored file's beginning and what its columns mean now. Raises :class:`Rejected`."""
-    seen = glimpse(path, filename, limits)
+    try:
+        seen = glimpse(path, filename, limits)
+    except OSError as gone:
+        raise Rejected(f"“{filename}” is not kept any more.", remedy="Upload it again.", file=filename) from gone
     return seen, source.columns(seen, organisation_id)
 
 

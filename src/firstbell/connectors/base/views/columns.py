@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from firstbell.connectors.base.actions.mappings import save_mapping
+from firstbell.connectors.base.actions.mappings import map_columns
 from firstbell.connectors.base.forms import ColumnsForm
 from firstbell.connectors.base.tables.source import Columns, TableSource, look, table_source
 from firstbell.connectors.base.tables.table import Glimpse
@@ -49,15 +49,10 @@ def say(request: Request, pk: int) -> HttpResponseBase:
             raise Invalid(
                 "A column means nothing yet.", remedy="Choose something for each; “Leave it out” is a choice, too."
             )
-        has_header = form.cleaned_data["has_header"]
-        save_mapping(
-            source_key=run.source_key,
-            organisation_id=run.organisation_id,
-            org_path=run.org_path,
-            layout=source.layout,
-            header=seen.first if has_header else [f"Column {at + 1}" for at in range(len(seen.first))],
+        map_columns(
+            run,
             columns=form.chosen,
-            has_header=has_header,
+            has_header=form.cleaned_data["has_header"],
             day_first=form.cleaned_data["day_first"],
             by=request.actor,
         )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from firstbell.connectors.base.actions.mappings import forget_mapping, save_mapping
+from firstbell.connectors.base.actions.mappings import change_mapping, forget_mapping
 from firstbell.connectors.base.forms import ColumnsForm
 from firstbell.connectors.base.models import ColumnMapping
 from firstbell.connectors.base.tables.source import table_source
@@ -77,12 +77,10 @@ def mapping(request: Request, pk: int) -> HttpResponseBase:
     if data is not None and form.is_valid():
         saved = attempt(
             form,
-            lambda: save_mapping(
-                source_key=kept.source_key, organisation_id=kept.organisation_id, org_path=kept.org_path,
-                layout=source.layout, header=kept.header, columns=form.chosen, has_header=kept.has_header,
-                day_first=form.cleaned_data["day_first"], by=request.actor,
+            lambda: change_mapping(
+                kept, columns=form.chosen, day_first=form.cleaned_data["day_first"], by=request.actor
             ),
-        )  # fmt: skip
+        )
         if saved is not None:
             return redirect_with_toast(request, reverse("connectors:mappings"), Toast("Remembered."))
     context = {

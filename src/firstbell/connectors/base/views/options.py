@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from firstbell.connectors.base.actions.choices import make_choices
 from firstbell.connectors.base.actions.rules import place_unit
 from firstbell.connectors.base.choices import (
-    SCHOOL,
     names_system,
     takes_choices,
     takes_people,
@@ -23,7 +23,6 @@ from firstbell.core.actor import Actor
 from firstbell.core.answers import go_after
 from firstbell.core.errors import Invalid
 from firstbell.core.http import Request, page
-from firstbell.core.imports.actions import choose_option
 from firstbell.core.imports.starting import start_preview
 from firstbell.core.models import ImportRun
 from firstbell.core.permissions import CorePermission
@@ -57,8 +56,7 @@ def choose(request: Request, pk: int) -> HttpResponseBase:
     def work() -> None:
         if not form.is_valid():
             raise Invalid("That school cannot be chosen.", remedy="Choose one of the list.")
-        for name, value in form.cleaned_data.items():
-            choose_option(run, name=name, value=value.pk if name == SCHOOL and value else value, by=request.actor)
+        make_choices(run, values=form.cleaned_data, by=request.actor)
         start_preview(run, request.actor)
 
     return go_after(request, reverse("core:import_run", args=[run.pk]), work, "Read again with these choices.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +10,7 @@ from firstbell.connectors.sip2.actions import set_screen_text
 from firstbell.connectors.sip2.forms import ScreenTextForm
 from firstbell.connectors.sip2.models import ScreenText
 from firstbell.connectors.sip2.permissions import Sip2Permission
+from firstbell.connectors.sip2.queries.lines import screen_lines
 from firstbell.connectors.sip2.texts import LAST_CHECKED, SHIPPED, SOURCE
 from firstbell.core.answers import attempt
 from firstbell.core.http import Request, page, redirect_with_toast
@@ -21,27 +20,13 @@ from firstbell.core.ui.toasts import Toast
 MAY = Sip2Permission.TEXT_EDIT
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    key: str
-    when: str
-    en: str
-    es: str
-    is_own: bool
-
-
 @page(MAY)
 def texts(request: Request) -> HttpResponseBase:
-    own = {(row.key, row.language): row.text for row in ScreenText.objects.all()}
-    lines = [
-        Line(key, one.when, own.get((key, "en"), one.en), own.get((key, "es"), one.es), (key, "en") in own or (key, "es") in own)
-        for key, one in SHIPPED.items()
-    ]  # fmt: skip
     context = {
         "page_title": "Screen texts",
         "page_meta": "What borrowers read on self-check machines: short, and no debts said aloud.",
         "breadcrumbs": [Crumb("Self-checks", reverse("sip2:terminals"))],
-        "lines": lines,
+        "lines": screen_lines(),
         "source": SOURCE,
         "last_checked": LAST_CHECKED,
     }

@@ -18,10 +18,10 @@ from firstbell.core.models.notifications import Channel
 from firstbell.core.notifications.actions.preferences import set_place_times
 from firstbell.core.notifications.actions.wordings import revert_wording, save_wording, switch_kind
 from firstbell.core.notifications.forms import PlaceTimesForm, SwitchForm, WordingForm
-from firstbell.core.notifications.kinds import NoticeKind, Words, all_kinds, kind_named
+from firstbell.core.notifications.kinds import NoticeKind, Words, kind_named
 from firstbell.core.notifications.languages import SHIPPED
 from firstbell.core.notifications.mail import is_mail_set_up
-from firstbell.core.notifications.queries import Times, may_write
+from firstbell.core.notifications.queries import Times, may_write, readable_kinds, switches_for
 from firstbell.core.notifications.recipients import Recipient, place_for, places
 from firstbell.core.notifications.rendering import own_words, sample, words_of
 from firstbell.core.permissions import CorePermission
@@ -37,14 +37,12 @@ CHANNELS = (Channel.EMAIL, Channel.IN_APP)
 def notice_kinds(request: Request) -> HttpResponseBase:
     """Everything the program tells anybody, and where that is switched off; or only those whose words the actor may write."""
     manages = request.actor.can(MAY)
-    shown = all_kinds() if manages else [kind for kind in all_kinds() if may_write(kind, request.actor)]
+    shown = readable_kinds(request.actor)
     if not shown:
         raise PermissionDenied
     switched: dict[str, list[KindSwitch]] = {}
-    scope = request.actor.scope(MAY)
-    for row in KindSwitch.objects.filter(is_on=False).order_by("org_path"):
-        if scope.covers(row.org_path) or not row.org_path:
-            switched.setdefault(row.kind, []).append(row)
+    for row in switches_for(request.actor).filter(is_on=False):
+        switched.setdefault(row.kind, []).append(row)
     changed = set(Wording.objects.filter(is_current=True).values_list("kind", flat=True))
     context = {
         "page_title": "Kinds of notices",
@@ -86,7 +84,7 @@ def notice_kind(request: Request, key: str) -> HttpResponseBase:
         "kind": kind,
         "versions": versions,
         "manages": request.actor.can(MAY),
-        "switches": KindSwitch.objects.filter(kind=key).order_by("org_path"),
+        "switches": switches_for(request.actor).filter(kind=key),
         "switch_form": form,
     }
     return render(request, "core/notifications/kind.html", context, status=422 if form.errors else 200)

@@ -18,10 +18,10 @@ from firstbell.core.models.notifications import Channel, Choice
 from firstbell.core.notifications.actions.notices import mark_all_read, mark_read
 from firstbell.core.notifications.actions.preferences import choose, forget_own_times, set_own_times, stop_by_token
 from firstbell.core.notifications.forms import PreferenceForm, TimesForm
-from firstbell.core.notifications.kinds import NoticeKind, all_kinds, kind_named, label_of
+from firstbell.core.notifications.kinds import NoticeKind, kind_named, label_of
 from firstbell.core.notifications.languages import SHIPPED, language_name, spoken
 from firstbell.core.notifications.mail import is_mail_set_up, read_stop_token
-from firstbell.core.notifications.queries import choices_by_kind, own_key, times_of
+from firstbell.core.notifications.queries import choices_by_kind, kinds_for, own_key, times_of
 from firstbell.core.notifications.recipients import known
 from firstbell.core.ui.shapes import Crumb, Tab
 from firstbell.core.ui.toasts import Toast
@@ -70,7 +70,7 @@ def notice_preferences(request: Request) -> HttpResponseBase:
     """Which kinds, on which channel, at which hours."""
     key = own_key(request.actor)
     me = known([key]).get(key)
-    kinds = _kinds_for(request.actor, key)
+    kinds = kinds_for(request.actor)
     chosen = choices_by_kind(key, kinds)
     lines = [PreferenceForm(request.POST or None, kind=kind, initial={**chosen[kind.key]}) for kind in kinds]
     times = times_of([me])[me.key] if me is not None else None
@@ -125,18 +125,6 @@ def _stop_page(request: HttpRequest, kind: NoticeKind | None, problem: str, stat
         "is_done": request.method == "POST" and not problem,
     }
     return render(request, "core/notifications/stop.html", context, status=status)
-
-
-def _kinds_for(actor: Actor, key: str) -> list[NoticeKind]:
-    """Those that can come to this person: by permission, and family kinds for who has had one or works nowhere here."""
-    had = set(Notice.objects.filter(recipient_key=key).order_by().values_list("kind", flat=True).distinct())
-    is_family = not any(grant.permissions for grant in actor.grants)
-    return [
-        kind
-        for kind in all_kinds()
-        if not kind.is_printed
-        and (kind.key in had or ((not kind.needs or actor.can(kind.needs)) and (is_family or not kind.is_family)))
-    ]
 
 
 def _initial(times: object) -> dict[str, object]:

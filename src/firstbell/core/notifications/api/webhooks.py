@@ -1,4 +1,4 @@
-"""One's own notices, and webhooks, over REST."""
+"""Webhooks and their log."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any
 from ninja import Query, Status
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
-from firstbell.core.models import Notice, Webhook, WebhookDelivery
-from firstbell.core.notifications.actions.notices import mark_all_read, mark_read
+from firstbell.core.models import Webhook, WebhookDelivery
 from firstbell.core.notifications.actions.webhooks import (
     add_webhook,
     edit_webhook,
@@ -19,8 +18,6 @@ from firstbell.core.notifications.actions.webhooks import (
 )
 from firstbell.core.notifications.recipients import place_for
 from firstbell.core.notifications.schemas import (
-    NoticeOut,
-    ReadOut,
     WebhookDeliveryOut,
     WebhookIn,
     WebhookMadeOut,
@@ -29,26 +26,7 @@ from firstbell.core.notifications.schemas import (
 )
 from firstbell.core.permissions import CorePermission
 
-router = Router(tags=["Notices"])
-
-
-@router.get("/notices", response=Page[NoticeOut])
-def list_notices(request: ApiRequest, paging: Query[Paging], unread: bool = False) -> Any:
-    """Your own notices, the newest first."""
-    own = Notice.objects.visible_to(request.actor)
-    return paginate(own.unread() if unread else own, paging, order=("-pk",))
-
-
-@router.post("/notices/read", response=ReadOut)
-def read_all_notices(request: ApiRequest) -> Any:
-    """Mark all of yours as read."""
-    return {"read": mark_all_read(by=request.actor)}
-
-
-@router.post("/notices/{pk}/read", response=NoticeOut)
-def read_notice(request: ApiRequest, pk: int) -> Any:
-    """Mark one as read."""
-    return mark_read(found(Notice.objects.visible_to(request.actor), pk), by=request.actor)
+router = Router()
 
 
 @router.get("/webhooks", response=Page[WebhookOut])

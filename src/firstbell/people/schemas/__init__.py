@@ -353,3 +353,25 @@ class PhotoRuleOut(Schema):
     )
     source: str
     last_checked: dt.date | None
+
+
+class GoneIn(Schema):
+    """People whose withdrawal is proposed: all of them are withdrawn, or none."""
+
+    person_ids: list[int] = Field(min_length=1, max_length=500)
+    reason: str = Field("Gone from the roster", max_length=200)
+
+
+class GoneOut(Schema):
+    withdrawn: int
+
+
+class WithdrawOneIn(WithdrawIn):
+    person_id: int
+
+
+class PasswordLinkOut(Schema):
+    """``path``, below the address of this site, sets the password once within three days. It is in this answer only."""
+
+    account_id: int
+    path: str
