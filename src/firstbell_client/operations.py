@@ -13,6 +13,7 @@ from firstbell_client.shapes import (
     AccountOut,
     AccountPatch,
     AddResearchDatabaseIn,
+    AdoptIdsIn,
     AgeExceptionIn,
     AgeExceptionOut,
     AgeLimitIn,
@@ -35,6 +36,7 @@ from firstbell_client.shapes import (
     AvailabilityOut,
     BadgeIn,
     BalanceOut,
+    BeginShelfCheckIn,
     BellScheduleIn,
     BellScheduleOut,
     BlockIn,
@@ -49,6 +51,8 @@ from firstbell_client.shapes import (
     BuildingOut,
     CalendarEntryIn,
     CalendarEntryOut,
+    CalendarImportedOut,
+    CalendarPreviewOut,
     CampaignIn,
     CampaignMoveIn,
     CampaignOut,
@@ -57,6 +61,10 @@ from firstbell_client.shapes import (
     CardDetailOut,
     CardMatchOut,
     CardOut,
+    CardReportOut,
+    CardSwitchIn,
+    CardTextOut,
+    CardVersionOut,
     CartCheckIn,
     CartCheckOut,
     CartLoanIn,
@@ -65,9 +73,15 @@ from firstbell_client.shapes import (
     CartReturnIn,
     CaseOut,
     CasePlanIn,
+    CatalogueAccessOut,
+    CatalogueAccessPatch,
     CatalogueOut,
     CatalogueTitleOut,
     ChargeAccessoryIn,
+    ChatRoomIn,
+    ChatRoomOut,
+    ChatRoomPatch,
+    CheckedInAccessoryOut,
     CheckInIn,
     CheckInOut,
     CitationListIn,
@@ -82,16 +96,24 @@ from firstbell_client.shapes import (
     ClassSetIn,
     ClassSetOut,
     ClearanceOut,
+    ClockRuleIn,
+    ClockRuleOut,
     ClocksOut,
     CloseCaseIn,
     CollectIn,
     CollectOut,
+    ColumnMappingIn,
+    ColumnMappingOut,
     ConditionIn,
     ConflictOut,
     ConvertIn,
     CopyIn,
     CopyOut,
     CopyPatch,
+    CoverOut,
+    CoverServiceIn,
+    CoverServiceOut,
+    CoversFromZipOut,
     DecisionIn,
     DeviceIn,
     DisclosureOut,
@@ -100,36 +122,52 @@ from firstbell_client.shapes import (
     EditArticleIn,
     EditBookListIn,
     EditBookListTitleIn,
+    EditCardIn,
     EditCitationListIn,
     EditPathfinderIn,
     EditPathfinderPartIn,
+    EditRecordIn,
     EditResearchDatabaseIn,
     EffectiveOut,
     EntriesDeviceIn,
+    EntriesLibraryDaysEntryIn,
     EntriesLoanIn,
     EntriesProvisionalIn,
     EntriesReturnEntryIn,
+    EntriesShelfScanIn,
+    EntriesWithdrawOneIn,
     EntryOut,
     EscalationAnswerIn,
     EscalationIn,
     EscalationNumberIn,
     EscalationOut,
+    EscalationReasonIn,
     EscalationReasonOut,
     EscalationReturnIn,
+    EscalationRouteIn,
+    EscalationRouteOut,
     ExpectedOut,
     ExplainOut,
+    FactorsResetIn,
+    FactorsResetOut,
     FeeChargeIn,
     FeeMoneyIn,
     FeeOut,
     FeeReasonIn,
     FiguresOut,
     FollowUpIn,
+    FormerRecordDetailOut,
+    FormerRecordOut,
+    FoundLineIn,
+    FoundLineOut,
     FreePeriodOut,
     FundingIn,
     FundingOut,
     GenreSectionIn,
     GenreSectionOut,
     GiveBackIn,
+    GoneIn,
+    GoneOut,
     GraceIn,
     GraceOut,
     GuardianIn,
@@ -142,23 +180,49 @@ from firstbell_client.shapes import (
     HoldIn,
     HoldOut,
     IdentifierOut,
+    IdentityProviderOut,
+    ImportChoicesPatch,
+    ImportColumnsIn,
+    ImportColumnsOut,
+    ImportGuardOut,
+    ImportGuardPatch,
     ImportIssueOut,
+    ImportMeaningIn,
+    ImportMeaningOut,
     ImportOut,
     ImportSourceOut,
     InboundMailOut,
+    IncidentDetailOut,
+    IncidentIn,
+    IncidentOut,
     ItemMergeIn,
     ItemOut,
     ItemPatch,
     ItemTypeIn,
     ItemTypeOut,
     JobOut,
+    JoinIncidentIn,
+    JoinMailIn,
+    KeepCopyIn,
+    KeptCopyOut,
+    KioskOut,
+    KioskPatch,
+    KioskPinIn,
     KitIn,
     KitPartIn,
     KitPartOut,
+    KnownIncidentOut,
+    LabelPrinterIn,
+    LabelPrinterOut,
     LabelSizeIn,
     LabelSizeOut,
+    LabelsPrintedIn,
+    LabelsPrintedOut,
     LeaveOutIn,
+    LibraryDaysIn,
+    LibraryDaysOut,
     LikeOut,
+    LinkedIdentityOut,
     LinkIn,
     LinkOut,
     LoadOut,
@@ -166,6 +230,10 @@ from firstbell_client.shapes import (
     LoadProfileOut,
     LoanIn,
     LoanOut,
+    LocationRuleIn,
+    LocationRuleOut,
+    MailboxIn,
+    MailboxOut,
     MatchIn,
     MatchOut,
     MemberOut,
@@ -173,6 +241,8 @@ from firstbell_client.shapes import (
     MergeIn,
     MergeOut,
     MergePreviewOut,
+    MeTooIn,
+    MeTooOut,
     MissedSearchOut,
     ModelAccessoryIn,
     ModelAccessoryOut,
@@ -184,15 +254,31 @@ from firstbell_client.shapes import (
     MovePathfinderPartIn,
     NamedDateIn,
     NamedDateOut,
+    NewCardIn,
+    NewMailboxIn,
     NewTerminalIn,
+    NoticeDeliveryOut,
+    NoticeKindOut,
     NoticeOut,
+    NoticePreferencesOut,
+    NoticePreferencesPatch,
+    NoticeSwitchIn,
+    NoticeSwitchOut,
+    NoticeWordingIn,
+    NoticeWordingOut,
+    NoticeWordingVersionOut,
     OrganisationIn,
     OrganisationMoveIn,
     OrganisationOut,
     OrganisationPatch,
+    OutageHintOut,
+    OutageRuleIn,
+    OutageRuleOut,
     OutcomesItemOut,
+    OutcomesLibraryDaysOut,
     OutcomesLoanOut,
     OutcomesPersonDetailOut,
+    OutcomesShelfScanOut,
     PackOut,
     PageAccessoryOut,
     PageAccessoryProductOut,
@@ -212,41 +298,63 @@ from firstbell_client.shapes import (
     PageCampaignOut,
     PageCannedAnswerOut,
     PageCardOut,
+    PageCardVersionOut,
     PageCartLoanOut,
     PageCaseOut,
+    PageChatRoomOut,
     PageCitationListOut,
     PageCitationOut,
     PageClaimOut,
     PageClassSetOut,
+    PageClockRuleOut,
+    PageColumnMappingOut,
     PageConflictOut,
     PageCopyOut,
     PageDisclosureOut,
     PageEscalationOut,
     PageEscalationReasonOut,
+    PageEscalationRouteOut,
     PageFeeOut,
+    PageFormerRecordOut,
+    PageFoundLineOut,
     PageFundingOut,
     PageGenreSectionOut,
     PageHelperJobOut,
     PageHolderOut,
     PageHoldOut,
+    PageIdentityProviderOut,
+    PageImportGuardOut,
     PageImportIssueOut,
+    PageImportMeaningOut,
     PageImportOut,
     PageInboundMailOut,
+    PageIncidentOut,
     PageItemOut,
     PageItemTypeOut,
+    PageKioskOut,
+    PageLabelPrinterOut,
     PageLabelSizeOut,
+    PageLibraryDaysOut,
+    PageLinkedIdentityOut,
     PageLoadProfileOut,
     PageLoanOut,
+    PageLocationRuleOut,
+    PageMailboxOut,
+    PageMergeOut,
     PageModelOut,
     PageNamedDateOut,
+    PageNoticeDeliveryOut,
     PageNoticeOut,
+    PageNoticeWordingVersionOut,
     PageOrganisationOut,
     PagePathfinderOut,
     PagePatronGroupOut,
     PagePersonOut,
     PagePlaceOut,
+    PageProxyServerOut,
     PageReadingListOut,
     PageReadingListTitleOut,
+    PageRecordTemplateOut,
     PageResearchDatabaseOut,
     PageReservationOut,
     PageReviewOwnOut,
@@ -256,13 +364,18 @@ from firstbell_client.shapes import (
     PageRoutingRuleOut,
     PageRuleOut,
     PageSavedSearchOut,
+    PageSecondFactorRuleOut,
     PageSectionOut,
     PageServiceLevelOut,
     PageSessionOut,
+    PageShelfCheckOut,
+    PageShelfScanOut,
     PageShelvingPlaceOut,
+    PageSignedInSessionOut,
     PageSwapOut,
     PageSymptomOut,
     PageTaskOut,
+    PageTerminalNoteOut,
     PageTerminalOut,
     PageTextbookOut,
     PageTicketOut,
@@ -270,12 +383,17 @@ from firstbell_client.shapes import (
     PageTitleOut,
     PageTokenOut,
     PageVisitOut,
+    PageWalkOut,
+    PageWantedLabelOut,
     PageWebhookDeliveryOut,
     PageWebhookOut,
+    PageWeedingCopyOut,
+    PageWeedingRuleOut,
     PageYearEndOut,
     PaperNoticeIn,
     PaperNoticeOut,
     PaperReaderOut,
+    PasswordLinkOut,
     PathfinderDetailOut,
     PathfinderIn,
     PathfinderOut,
@@ -301,10 +419,14 @@ from firstbell_client.shapes import (
     PlaceIn,
     PlaceOut,
     PlacePatch,
+    PlaceTimesIn,
+    PlaceTimesOut,
     PlainItemIn,
     PoolIn,
     PoolOut,
     ProvisionalIn,
+    ProxyServerIn,
+    ProxyServerOut,
     PullOut,
     QuarantineIn,
     QueueOut,
@@ -316,8 +438,14 @@ from firstbell_client.shapes import (
     ReadingListTitleOut,
     ReadOut,
     ReasonIn,
+    RecordAccessOut,
+    RecordAccessPatch,
+    RecordHandOutIn,
     RecordIn,
     RecordOut,
+    RecordPartsOut,
+    RecordTemplateIn,
+    RecordTemplateOut,
     ReleaseIn,
     RemindedOut,
     RenameSavedSearchIn,
@@ -348,14 +476,36 @@ from firstbell_client.shapes import (
     RuleOut,
     SavedSearchIn,
     SavedSearchOut,
+    SavedSearchToPathfinderIn,
+    ScanInIn,
+    ScannedInOut,
     SchoolDayOut,
+    ScreenTextIn,
+    ScreenTextOut,
+    SecondFactorRuleIn,
+    SecondFactorRuleOut,
     SectionOut,
+    SelfCheckTextIn,
+    SelfCheckTextOut,
+    ServiceLevelIn,
     ServiceLevelOut,
     SessionOut,
+    SessionsEndedOut,
     SettleClaimIn,
+    ShelfCheckDetailOut,
     ShelfCheckIn,
+    ShelfCheckOut,
+    ShelfMisplacedOut,
+    ShelfMissingOut,
+    ShelfScanIn,
+    ShelfScanOut,
+    ShelfUnseenIn,
+    ShelvingOrderIn,
     ShelvingPlaceIn,
     ShelvingPlaceOut,
+    SignedInSessionOut,
+    SignInRulesOut,
+    SignInRulesPatch,
     SignOffIn,
     SourceIn,
     SplitIn,
@@ -367,15 +517,20 @@ from firstbell_client.shapes import (
     SwapOut,
     SwapReturnIn,
     SwitchIn,
+    SwitchProviderIn,
     SymptomEditIn,
     SymptomIn,
     SymptomOut,
     TagRuleIn,
     TagRuleOut,
+    TakeEvidenceIn,
+    TakeOverIn,
     TargetIn,
     TargetOut,
     TaskOut,
+    TellTeamIn,
     TerminalIn,
+    TerminalNoteOut,
     TerminalOut,
     TerminalWithPassword,
     TextbookIn,
@@ -384,33 +539,51 @@ from firstbell_client.shapes import (
     TextbookOut,
     TextbookSetIn,
     TextbookSetOut,
+    TicketArticleOut,
     TicketDetailOut,
     TicketIn,
     TicketMergeOut,
+    TicketOfMailIn,
     TicketOut,
     TimingIn,
     TimingOut,
     TitleGenreIn,
     TitleGenreOut,
     TitleIn,
+    TitleInHurryIn,
     TitleMergeIn,
     TitleOut,
     TitlePatch,
     TitleReviewsOut,
     TokenOut,
+    ToldOut,
     TransitionOut,
     TrialOut,
+    UndoneOut,
+    UndoOfferOut,
+    UnitPlaceIn,
     VisitChildOut,
     VisitClassOut,
     VisitIn,
     VisitOut,
     WaiveIn,
+    WalkAnswerIn,
+    WalkDetailOut,
+    WalkHandOverIn,
+    WalkIn,
+    WalkOut,
     WalkPlanOut,
+    WalkStepIn,
+    WalkTicketIn,
+    WantedLabelOut,
     WebhookDeliveryOut,
     WebhookIn,
     WebhookMadeOut,
     WebhookOut,
     WebhookPatch,
+    WeedingCopyOut,
+    WeedingRuleIn,
+    WeedingRuleOut,
     WeekIn,
     WeekOut,
     WithdrawCopyIn,
@@ -501,9 +674,21 @@ class Firstbell(Caller):
         """Nobody signs in with it any more; sessions and tokens end."""
         return cast("AccountOut", self.call("POST", f"/accounts/{segment(pk)}/deactivate", body=body, key=key))
 
+    def make_account_password_link(self, pk: int, *, key: str | None = None) -> PasswordLinkOut:
+        """A link that sets this account's password, once; only for an account that may nothing that you may not."""
+        return cast("PasswordLinkOut", self.call("POST", f"/accounts/{segment(pk)}/password-link", key=key))
+
     def switch_account_on(self, pk: int, *, key: str | None = None) -> AccountOut:
         """It may be used again."""
         return cast("AccountOut", self.call("POST", f"/accounts/{segment(pk)}/reactivate", key=key))
+
+    def reset_account_factors(self, pk: int, body: FactorsResetIn, *, key: str | None = None) -> FactorsResetOut:
+        """Take every second factor of somebody else away and sign them out, for a reason."""
+        return cast("FactorsResetOut", self.call("POST", f"/accounts/{segment(pk)}/reset-factors", body=body, key=key))
+
+    def sign_account_out(self, pk: int, *, key: str | None = None) -> SessionsEndedOut:
+        """Sign an account out on every device."""
+        return cast("SessionsEndedOut", self.call("POST", f"/accounts/{segment(pk)}/sign-out", key=key))
 
     def list_alarms(
         self,
@@ -619,6 +804,10 @@ class Firstbell(Caller):
         """A draft; publish it with its state."""
         return cast("ArticleDetailOut", self.call("POST", "/articles", body=body, key=key))
 
+    def delete_article_draft(self, pk: int, *, key: str | None = None) -> None:
+        """Delete a draft that was never published, with its files; what people have read is withdrawn instead."""
+        self.call("DELETE", f"/articles/{segment(pk)}", key=key)
+
     def read_article(self, pk: int) -> ArticleDetailOut:
         """One article with its text."""
         return cast("ArticleDetailOut", self.call("GET", f"/articles/{segment(pk)}"))
@@ -630,6 +819,20 @@ class Firstbell(Caller):
     def rate_one_article(self, pk: int, body: ArticleFeedbackIn, *, key: str | None = None) -> ArticleFeedbackOut:
         """Whether it helped you: once per version, said again it replaces the first. It is counted without your name."""
         return cast("ArticleFeedbackOut", self.call("POST", f"/articles/{segment(pk)}/feedback", body=body, key=key))
+
+    def list_article_files(self, pk: int) -> list[AttachmentOut]:
+        """Pictures that the text shows by their file name, and documents."""
+        return cast("list[AttachmentOut]", self.call("GET", f"/articles/{segment(pk)}/files"))
+
+    def add_article_files(self, pk: int, files: list[str] = None, *, key: str | None = None) -> list[AttachmentOut]:
+        """Upload pictures and documents; all are kept, or none."""
+        return cast(
+            "list[AttachmentOut]", self.call("POST", f"/articles/{segment(pk)}/files", form={"files": files}, key=key)
+        )
+
+    def delete_article_file(self, pk: int, file_pk: int, *, key: str | None = None) -> None:
+        """Take a file away; where the text shows it, its words stay."""
+        self.call("DELETE", f"/articles/{segment(pk)}/files/{segment(file_pk)}", key=key)
 
     def restore_article_version(self, pk: int, body: RestoreArticleIn, *, key: str | None = None) -> ArticleDetailOut:
         """An older version's words as the next version."""
@@ -655,6 +858,10 @@ class Firstbell(Caller):
     def all_article_versions(self, pk: int, *, limit: int | None = None) -> Iterator[ArticleVersionOut]:
         """All rows of ``list_article_versions``, page by page; ``limit`` is how many are fetched at a time."""
         return self.pages(f"/articles/{segment(pk)}/versions", {"limit": limit})
+
+    def download_attachment(self, pk: int) -> None:
+        """The file itself, with the type its bytes show, for those who may see what it belongs to."""
+        self.call("GET", f"/attachments/{segment(pk)}")
 
     def list_audit(
         self,
@@ -924,6 +1131,14 @@ class Firstbell(Caller):
         """What lies in a cart; or what belongs there and does not."""
         return cast("list[ItemOut]", self.call("GET", f"/carts/{segment(pk)}/items", query={"missing": missing}))
 
+    def read_catalogue_access(self) -> CatalogueAccessOut:
+        """What others may do with the catalogue."""
+        return cast("CatalogueAccessOut", self.call("GET", "/catalogue-access"))
+
+    def change_catalogue_access(self, body: CatalogueAccessPatch, *, key: str | None = None) -> CatalogueAccessOut:
+        """Change what is given; it holds from now on."""
+        return cast("CatalogueAccessOut", self.call("PATCH", "/catalogue-access", body=body, key=key))
+
     def list_catalogue_targets(self) -> list[TargetOut]:
         """All of them, in the order in which they are shown."""
         return cast("list[TargetOut]", self.call("GET", "/catalogue-targets"))
@@ -1032,6 +1247,34 @@ class Firstbell(Caller):
         """What readers see of a title's reviews, signed as each school says."""
         return cast("TitleReviewsOut", self.call("GET", f"/catalogue/titles/{segment(pk)}/reviews"))
 
+    def list_chat_rooms(self, *, cursor: str | None = None, limit: int | None = None) -> PageChatRoomOut:
+        """Chats you manage, by name."""
+        return cast("PageChatRoomOut", self.call("GET", "/chat-rooms", query={"cursor": cursor, "limit": limit}))
+
+    def all_chat_rooms(self, *, limit: int | None = None) -> Iterator[ChatRoomOut]:
+        """All rows of ``list_chat_rooms``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/chat-rooms", {"limit": limit})
+
+    def create_chat_room(self, body: ChatRoomIn, *, key: str | None = None) -> ChatRoomOut:
+        """Add a chat."""
+        return cast("ChatRoomOut", self.call("POST", "/chat-rooms", body=body, key=key))
+
+    def delete_chat_room(self, pk: int, *, key: str | None = None) -> None:
+        """It is told of nothing more."""
+        self.call("DELETE", f"/chat-rooms/{segment(pk)}", key=key)
+
+    def read_chat_room(self, pk: int) -> ChatRoomOut:
+        """One chat, without its address."""
+        return cast("ChatRoomOut", self.call("GET", f"/chat-rooms/{segment(pk)}"))
+
+    def change_chat_room(self, pk: int, body: ChatRoomPatch, *, key: str | None = None) -> ChatRoomOut:
+        """Change what is given; the rest stays, the address too."""
+        return cast("ChatRoomOut", self.call("PATCH", f"/chat-rooms/{segment(pk)}", body=body, key=key))
+
+    def try_one_chat_room(self, pk: int, *, key: str | None = None) -> None:
+        """Say hello there at once; 409 with what the service answered when it did not take it."""
+        self.call("POST", f"/chat-rooms/{segment(pk)}/try", key=key)
+
     def take_in(self, body: CheckInIn, *, key: str | None = None) -> CheckInOut:
         """Take in what was scanned at return, lent or not; the answer says where it goes and names nobody."""
         return cast("CheckInOut", self.call("POST", "/check-ins", body=body, key=key))
@@ -1084,6 +1327,10 @@ class Firstbell(Caller):
     def delete_citation(self, pk: int, *, key: str | None = None) -> None:
         """Take a source out of its list."""
         self.call("DELETE", f"/citations/{segment(pk)}", key=key)
+
+    def put_citation(self, pk: int, body: SourceIn, *, key: str | None = None) -> CitationOut:
+        """Another source in its place, in all that it says."""
+        return cast("CitationOut", self.call("PUT", f"/citations/{segment(pk)}", body=body, key=key))
 
     def list_claims(
         self, *, cursor: str | None = None, limit: int | None = None, state: str | None = None
@@ -1161,9 +1408,50 @@ class Firstbell(Caller):
         """All rows of ``list_clearance``, page by page; ``limit`` is how many are fetched at a time."""
         return self.pages("/clearance", {"limit": limit, "organisation_id": organisation_id, "withdrawn": withdrawn})
 
+    def list_clock_rules(self, *, cursor: str | None = None, limit: int | None = None) -> PageClockRuleOut:
+        """When clocks warn, and the hours of days without bells, at your schools and above; the nearest row holds."""
+        return cast("PageClockRuleOut", self.call("GET", "/clock-rules", query={"cursor": cursor, "limit": limit}))
+
+    def all_clock_rules(self, *, limit: int | None = None) -> Iterator[ClockRuleOut]:
+        """All rows of ``list_clock_rules``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/clock-rules", {"limit": limit})
+
+    def put_clock_rule(self, body: ClockRuleIn, *, key: str | None = None) -> ClockRuleOut:
+        """Set how the clocks of an organisation and of what is below it count."""
+        return cast("ClockRuleOut", self.call("PUT", "/clock-rules", body=body, key=key))
+
     def collect_one_textbook(self, body: CollectIn, *, key: str | None = None) -> CollectOut:
         """Take one in, and hear whether it is somebody else's."""
         return cast("CollectOut", self.call("POST", "/collected-textbooks", body=body, key=key))
+
+    def list_column_mappings(
+        self, *, cursor: str | None = None, limit: int | None = None, source: str | None = None
+    ) -> PageColumnMappingOut:
+        """What was said of the columns of tables and is used when such a table comes again, the newest first."""
+        return cast(
+            "PageColumnMappingOut",
+            self.call("GET", "/column-mappings", query={"cursor": cursor, "limit": limit, "source": source}),
+        )
+
+    def all_column_mappings(self, *, limit: int | None = None, source: str | None = None) -> Iterator[ColumnMappingOut]:
+        """All rows of ``list_column_mappings``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/column-mappings", {"limit": limit, "source": source})
+
+    def delete_column_mapping(self, pk: int, *, key: str | None = None) -> None:
+        """Forget it; the names of the columns say it again."""
+        self.call("DELETE", f"/column-mappings/{segment(pk)}", key=key)
+
+    def read_column_mapping(self, pk: int) -> ColumnMappingOut:
+        """One of them."""
+        return cast("ColumnMappingOut", self.call("GET", f"/column-mappings/{segment(pk)}"))
+
+    def put_column_mapping(self, pk: int, body: ColumnMappingIn, *, key: str | None = None) -> ColumnMappingOut:
+        """Say it otherwise. The answer is the next version, with an id of its own; the one before is kept."""
+        return cast("ColumnMappingOut", self.call("PUT", f"/column-mappings/{segment(pk)}", body=body, key=key))
+
+    def check_accessory_in(self, pk: int, *, key: str | None = None) -> CheckedInAccessoryOut:
+        """An accessory that came to the counter without its device is back."""
+        return cast("CheckedInAccessoryOut", self.call("POST", f"/counter/accessories/{segment(pk)}/return", key=key))
 
     def list_campaigns(
         self,
@@ -1346,6 +1634,27 @@ class Firstbell(Caller):
         """All rows of ``list_escalation_reasons``, page by page; ``limit`` is how many are fetched at a time."""
         return self.pages("/escalation-reasons", {"limit": limit})
 
+    def put_escalation_reason(
+        self, pk: int, body: EscalationReasonIn, *, key: str | None = None
+    ) -> EscalationReasonOut:
+        """Change a reason's words and what its evidence must hold, or stop offering it."""
+        return cast("EscalationReasonOut", self.call("PUT", f"/escalation-reasons/{segment(pk)}", body=body, key=key))
+
+    def list_escalation_routes(self, *, cursor: str | None = None, limit: int | None = None) -> PageEscalationRouteOut:
+        """Where escalations go, at your schools and above; the nearest row holds."""
+        return cast(
+            "PageEscalationRouteOut", self.call("GET", "/escalation-routes", query={"cursor": cursor, "limit": limit})
+        )
+
+    def all_escalation_routes(self, *, limit: int | None = None) -> Iterator[EscalationRouteOut]:
+        """All rows of ``list_escalation_routes``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/escalation-routes", {"limit": limit})
+
+    def put_escalation_route(self, body: EscalationRouteIn, *, key: str | None = None) -> EscalationRouteOut:
+        """Set where the escalations of a school and of what is below it go, and how long the other side may keep
+        silent."""
+        return cast("EscalationRouteOut", self.call("PUT", "/escalation-routes", body=body, key=key))
+
     def list_escalations(
         self,
         *,
@@ -1416,21 +1725,90 @@ class Firstbell(Caller):
         """Take a line back by its mirror image."""
         return cast("FeeOut", self.call("POST", f"/fees/{segment(pk)}/reverse", body=body, key=key))
 
-    def list_fix_cards(self, *, cursor: str | None = None, limit: int | None = None) -> PageCardOut:
-        """The cards in use, by code."""
-        return cast("PageCardOut", self.call("GET", "/fix-cards", query={"cursor": cursor, "limit": limit}))
+    def read_fix_card_report(self) -> list[CardReportOut]:
+        """Which cards save tickets and which want rewriting: of the walks you may see, the busiest first."""
+        return cast("list[CardReportOut]", self.call("GET", "/fix-card-report"))
 
-    def all_fix_cards(self, *, limit: int | None = None) -> Iterator[CardOut]:
+    def list_fix_cards(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        q: str | None = None,
+        state: Literal["", "off", "news", "all"] | None = None,
+        about: str | None = None,
+        category: str | None = None,
+    ) -> PageCardOut:
+        """The cards in use, by code; for those who edit cards by ``state`` also the others."""
+        return cast(
+            "PageCardOut",
+            self.call(
+                "GET",
+                "/fix-cards",
+                query={"cursor": cursor, "limit": limit, "q": q, "state": state, "about": about, "category": category},
+            ),
+        )
+
+    def all_fix_cards(
+        self,
+        *,
+        limit: int | None = None,
+        q: str | None = None,
+        state: Literal["", "off", "news", "all"] | None = None,
+        about: str | None = None,
+        category: str | None = None,
+    ) -> Iterator[CardOut]:
         """All rows of ``list_fix_cards``, page by page; ``limit`` is how many are fetched at a time."""
-        return self.pages("/fix-cards", {"limit": limit})
+        return self.pages("/fix-cards", {"limit": limit, "q": q, "state": state, "about": about, "category": category})
+
+    def add_fix_card(self, body: NewCardIn, *, key: str | None = None) -> CardDetailOut:
+        """A card of one's own; the text says its code."""
+        return cast("CardDetailOut", self.call("POST", "/fix-cards", body=body, key=key))
 
     def match_fix_cards(self, body: MatchIn, *, key: str | None = None) -> list[CardMatchOut]:
         """Which cards fit what somebody wrote, best first; none where nothing comes near. The text is not kept."""
         return cast("list[CardMatchOut]", self.call("POST", "/fix-cards/match", body=body, key=key))
 
     def read_fix_card(self, code: str) -> CardDetailOut:
-        """One card with all it says, in both languages."""
+        """One card with all it says, in both languages. One that is switched off is for those who edit cards."""
         return cast("CardDetailOut", self.call("GET", f"/fix-cards/{segment(code)}"))
+
+    def put_fix_card(self, code: str, body: EditCardIn, *, key: str | None = None) -> CardDetailOut:
+        """Store what was edited as the card's next version; 409 when somebody saved in between."""
+        return cast("CardDetailOut", self.call("PUT", f"/fix-cards/{segment(code)}", body=body, key=key))
+
+    def switch_fix_card(self, code: str, body: CardSwitchIn, *, key: str | None = None) -> CardDetailOut:
+        """Offer a card, or stop offering it. Walks that are under way go on."""
+        return cast("CardDetailOut", self.call("POST", f"/fix-cards/{segment(code)}/switch", body=body, key=key))
+
+    def read_fix_card_text(self, code: str, *, version: int | None = None) -> CardTextOut:
+        """What the card says as it is edited; ``version``: as it was then."""
+        return cast("CardTextOut", self.call("GET", f"/fix-cards/{segment(code)}/text", query={"version": version}))
+
+    def list_fix_card_versions(
+        self, code: str, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageCardVersionOut:
+        """Every version with what it said, the newest first."""
+        return cast(
+            "PageCardVersionOut",
+            self.call("GET", f"/fix-cards/{segment(code)}/versions", query={"cursor": cursor, "limit": limit}),
+        )
+
+    def all_fix_card_versions(self, code: str, *, limit: int | None = None) -> Iterator[CardVersionOut]:
+        """All rows of ``list_fix_card_versions``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(f"/fix-cards/{segment(code)}/versions", {"limit": limit})
+
+    def list_found_lines(self, *, cursor: str | None = None, limit: int | None = None) -> PageFoundLineOut:
+        """What labels say to finders, where you may edit it; the nearest organisation's is printed."""
+        return cast("PageFoundLineOut", self.call("GET", "/found-lines", query={"cursor": cursor, "limit": limit}))
+
+    def all_found_lines(self, *, limit: int | None = None) -> Iterator[FoundLineOut]:
+        """All rows of ``list_found_lines``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/found-lines", {"limit": limit})
+
+    def put_found_line(self, body: FoundLineIn, *, key: str | None = None) -> None:
+        """Print this on labels of an organisation and those below it."""
+        self.call("PUT", "/found-lines", body=body, key=key)
 
     def list_funding_sources(self, *, cursor: str | None = None, limit: int | None = None) -> PageFundingOut:
         """What things were paid from, by code."""
@@ -1554,6 +1932,59 @@ class Firstbell(Caller):
         """Pass it over through a day."""
         return cast("HoldOut", self.call("POST", f"/holds/{segment(pk)}/suspend", body=body, key=key))
 
+    def list_identity_providers(
+        self, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageIdentityProviderOut:
+        """All of them in the order of their buttons, with what the last test found."""
+        return cast(
+            "PageIdentityProviderOut", self.call("GET", "/identity-providers", query={"cursor": cursor, "limit": limit})
+        )
+
+    def all_identity_providers(self, *, limit: int | None = None) -> Iterator[IdentityProviderOut]:
+        """All rows of ``list_identity_providers``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/identity-providers", {"limit": limit})
+
+    def delete_identity_provider(self, pk: int, *, key: str | None = None) -> None:
+        """It and its links are gone, the accounts stay; not while it is switched on."""
+        self.call("DELETE", f"/identity-providers/{segment(pk)}", key=key)
+
+    def read_identity_provider(self, pk: int) -> IdentityProviderOut:
+        """One of them."""
+        return cast("IdentityProviderOut", self.call("GET", f"/identity-providers/{segment(pk)}"))
+
+    def check_identity_provider(self, pk: int, *, key: str | None = None) -> IdentityProviderOut:
+        """Try the connection; ``test_findings`` of the answer say what was found."""
+        return cast("IdentityProviderOut", self.call("POST", f"/identity-providers/{segment(pk)}/check", key=key))
+
+    def read_identity_provider_metadata(self, pk: int, *, key: str | None = None) -> IdentityProviderOut:
+        """Fetch its SAML metadata anew from where it is published."""
+        return cast("IdentityProviderOut", self.call("POST", f"/identity-providers/{segment(pk)}/metadata", key=key))
+
+    def switch_identity_provider(
+        self, pk: int, body: SwitchProviderIn, *, key: str | None = None
+    ) -> IdentityProviderOut:
+        """On or off; the last way in cannot be switched off."""
+        return cast(
+            "IdentityProviderOut", self.call("POST", f"/identity-providers/{segment(pk)}/switch", body=body, key=key)
+        )
+
+    def list_import_guards(
+        self, *, cursor: str | None = None, limit: int | None = None, source: str | None = None
+    ) -> PageImportGuardOut:
+        """The limits beyond which an import waits for a second look, by source and entity."""
+        return cast(
+            "PageImportGuardOut",
+            self.call("GET", "/import-guards", query={"cursor": cursor, "limit": limit, "source": source}),
+        )
+
+    def all_import_guards(self, *, limit: int | None = None, source: str | None = None) -> Iterator[ImportGuardOut]:
+        """All rows of ``list_import_guards``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/import-guards", {"limit": limit, "source": source})
+
+    def change_import_guard(self, pk: int, body: ImportGuardPatch, *, key: str | None = None) -> ImportGuardOut:
+        """Set limits for the whole installation; what is left out stays."""
+        return cast("ImportGuardOut", self.call("PATCH", f"/import-guards/{segment(pk)}", body=body, key=key))
+
     def list_import_sources(self) -> list[ImportSourceOut]:
         """What kinds of files are understood."""
         return cast("list[ImportSourceOut]", self.call("GET", "/import-sources"))
@@ -1593,9 +2024,26 @@ class Firstbell(Caller):
         """One import; ask again while it is parsing or applying."""
         return cast("ImportOut", self.call("GET", f"/imports/{segment(pk)}"))
 
+    def adopt_import_ids(self, pk: int, body: AdoptIdsIn, *, key: str | None = None) -> ImportOut:
+        """Match by what else is known of a record when a file brings new ids, or stop doing so; the file is read
+        again."""
+        return cast("ImportOut", self.call("POST", f"/imports/{segment(pk)}/adopt-ids", body=body, key=key))
+
     def apply_one_import(self, pk: int, *, key: str | None = None) -> ImportOut:
         """Write what the preview promised, in one transaction; large ones by a worker."""
         return cast("ImportOut", self.call("POST", f"/imports/{segment(pk)}/apply", key=key))
+
+    def choose_for_import(self, pk: int, body: ImportChoicesPatch, *, key: str | None = None) -> ImportOut:
+        """Choose for this run alone, and have the file read again with these choices."""
+        return cast("ImportOut", self.call("PATCH", f"/imports/{segment(pk)}/choices", body=body, key=key))
+
+    def read_import_columns(self, pk: int) -> ImportColumnsOut:
+        """What the columns of the run's table are taken for, and what they can be; 404 for what is no table."""
+        return cast("ImportColumnsOut", self.call("GET", f"/imports/{segment(pk)}/columns"))
+
+    def set_import_columns(self, pk: int, body: ImportColumnsIn, *, key: str | None = None) -> ImportOut:
+        """Say what the columns are: the file is read again, and it is remembered for the next one like it."""
+        return cast("ImportOut", self.call("PUT", f"/imports/{segment(pk)}/columns", body=body, key=key))
 
     def discard_one_import(self, pk: int, *, key: str | None = None) -> ImportOut:
         """Put a run away that will not be applied."""
@@ -1626,6 +2074,27 @@ class Firstbell(Caller):
         """All rows of ``list_import_issues``, page by page; ``limit`` is how many are fetched at a time."""
         return self.pages(f"/imports/{segment(pk)}/issues", {"limit": limit, "severity": severity, "code": code})
 
+    def list_import_meanings(
+        self, pk: int, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageImportMeaningOut:
+        """What foreign values mean at this run's source and place, by id."""
+        return cast(
+            "PageImportMeaningOut",
+            self.call("GET", f"/imports/{segment(pk)}/meanings", query={"cursor": cursor, "limit": limit}),
+        )
+
+    def all_import_meanings(self, pk: int, *, limit: int | None = None) -> Iterator[ImportMeaningOut]:
+        """All rows of ``list_import_meanings``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(f"/imports/{segment(pk)}/meanings", {"limit": limit})
+
+    def set_import_meaning(self, pk: int, body: ImportMeaningIn, *, key: str | None = None) -> ImportMeaningOut:
+        """Say what a foreign value means, for this run and all that follow it. Ask for the preview again afterwards."""
+        return cast("ImportMeaningOut", self.call("POST", f"/imports/{segment(pk)}/meanings", body=body, key=key))
+
+    def forget_import_meaning(self, pk: int, meaning_pk: int, *, key: str | None = None) -> None:
+        """The value means nothing again."""
+        self.call("DELETE", f"/imports/{segment(pk)}/meanings/{segment(meaning_pk)}", key=key)
+
     def preview_one_import(self, pk: int, *, key: str | None = None) -> ImportOut:
         """Read the stored file again."""
         return cast("ImportOut", self.call("POST", f"/imports/{segment(pk)}/preview", key=key))
@@ -1637,6 +2106,10 @@ class Firstbell(Caller):
     def repeat_one_import(self, pk: int, *, key: str | None = None) -> ImportOut:
         """The same file once more, as a new run."""
         return cast("ImportOut", self.call("POST", f"/imports/{segment(pk)}/repeat", key=key))
+
+    def place_import_unit(self, pk: int, body: UnitPlaceIn, *, key: str | None = None) -> ImportOut:
+        """Say which school a unit or location of a console's list is; a rule is made of it and the list is read again."""
+        return cast("ImportOut", self.call("POST", f"/imports/{segment(pk)}/units", body=body, key=key))
 
     def list_inbound_mails(
         self,
@@ -1684,9 +2157,76 @@ class Firstbell(Caller):
         """One mail and what became of it."""
         return cast("InboundMailOut", self.call("GET", f"/inbound-mails/{segment(pk)}"))
 
+    def drop_inbound_mail(self, pk: int, *, key: str | None = None) -> InboundMailOut:
+        """It needs nobody; its source stays as long as the rule of retention says."""
+        return cast("InboundMailOut", self.call("POST", f"/inbound-mails/{segment(pk)}/drop", key=key))
+
+    def join_mail_to_ticket(self, pk: int, body: JoinMailIn, *, key: str | None = None) -> InboundMailOut:
+        """Put such a mail onto a ticket, as a reply."""
+        return cast("InboundMailOut", self.call("POST", f"/inbound-mails/{segment(pk)}/join", body=body, key=key))
+
     def retry_inbound_mail(self, pk: int, *, key: str | None = None) -> InboundMailOut:
         """Have the program decide once more on a mail that was ignored or kept aside."""
         return cast("InboundMailOut", self.call("POST", f"/inbound-mails/{segment(pk)}/retry", key=key))
+
+    def open_ticket_of_mail(self, pk: int, body: TicketOfMailIn, *, key: str | None = None) -> InboundMailOut:
+        """Make a ticket of a mail that was ignored or kept aside; ``ticket_id`` of the answer is the ticket."""
+        return cast("InboundMailOut", self.call("POST", f"/inbound-mails/{segment(pk)}/ticket", body=body, key=key))
+
+    def list_incidents(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        organisation_id: int | None = None,
+        place_id: int | None = None,
+        open_only: bool | None = None,
+    ) -> PageIncidentOut:
+        """Incidents of where you work on tickets, the newest first; with ``open_only=false`` also those that are over."""
+        return cast(
+            "PageIncidentOut",
+            self.call(
+                "GET",
+                "/incidents",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "organisation_id": organisation_id,
+                    "place_id": place_id,
+                    "open_only": open_only,
+                },
+            ),
+        )
+
+    def all_incidents(
+        self,
+        *,
+        limit: int | None = None,
+        organisation_id: int | None = None,
+        place_id: int | None = None,
+        open_only: bool | None = None,
+    ) -> Iterator[IncidentOut]:
+        """All rows of ``list_incidents``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/incidents",
+            {"limit": limit, "organisation_id": organisation_id, "place_id": place_id, "open_only": open_only},
+        )
+
+    def create_incident(self, body: IncidentIn, *, key: str | None = None) -> IncidentDetailOut:
+        """Of open tickets of one school, one incident. The oldest leads, the others hang on it."""
+        return cast("IncidentDetailOut", self.call("POST", "/incidents", body=body, key=key))
+
+    def list_known_incidents(self, *, person_id: int | None = None) -> list[KnownIncidentOut]:
+        """What is known to be down where you are (or that person is), the newest first: say “me too” to one of these."""
+        return cast("list[KnownIncidentOut]", self.call("GET", "/incidents/known", query={"person_id": person_id}))
+
+    def read_incident(self, pk: int) -> IncidentDetailOut:
+        """One incident and the tickets that hang on it."""
+        return cast("IncidentDetailOut", self.call("GET", f"/incidents/{segment(pk)}"))
+
+    def say_me_too_to_incident(self, pk: int, body: MeTooIn, *, key: str | None = None) -> MeTooOut:
+        """“I have it too”: counted once, and told when it ends. No second ticket."""
+        return cast("MeTooOut", self.call("POST", f"/incidents/{segment(pk)}/me-too", body=body, key=key))
 
     def split_merged_items(self, pk: int, *, key: str | None = None) -> SplitOut:
         """Take a merge back; ``left`` says in words what could not go back."""
@@ -1804,6 +2344,10 @@ class Firstbell(Caller):
         """Take in something without a serial number; it needs a tag."""
         return cast("ItemOut", self.call("POST", "/items/plain", body=body, key=key))
 
+    def scan_devices_in(self, body: ScanInIn, *, key: str | None = None) -> ScannedInOut:
+        """A box of devices of one model. Good lines land, a refused one says why; one transaction for the whole list."""
+        return cast("ScannedInOut", self.call("POST", "/items/scanned", body=body, key=key))
+
     def read_item(self, pk: int) -> ItemOut:
         """One item."""
         return cast("ItemOut", self.call("GET", f"/items/{segment(pk)}"))
@@ -1850,6 +2394,56 @@ class Firstbell(Caller):
         """The steps of the lifecycle that you may take with this item now."""
         return cast("list[TransitionOut]", self.call("GET", f"/items/{segment(pk)}/transitions"))
 
+    def list_kiosks(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        organisation_id: int | None = None,
+        use: str | None = None,
+        is_revoked: bool | None = None,
+    ) -> PageKioskOut:
+        """Standing kiosks, or those that are revoked, by name."""
+        return cast(
+            "PageKioskOut",
+            self.call(
+                "GET",
+                "/kiosks",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "organisation_id": organisation_id,
+                    "use": use,
+                    "is_revoked": is_revoked,
+                },
+            ),
+        )
+
+    def all_kiosks(
+        self,
+        *,
+        limit: int | None = None,
+        organisation_id: int | None = None,
+        use: str | None = None,
+        is_revoked: bool | None = None,
+    ) -> Iterator[KioskOut]:
+        """All rows of ``list_kiosks``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/kiosks", {"limit": limit, "organisation_id": organisation_id, "use": use, "is_revoked": is_revoked}
+        )
+
+    def read_kiosk(self, pk: int) -> KioskOut:
+        """One kiosk and when it was last used."""
+        return cast("KioskOut", self.call("GET", f"/kiosks/{segment(pk)}"))
+
+    def edit_kiosk(self, pk: int, body: KioskPatch, *, key: str | None = None) -> KioskOut:
+        """What it is for, and what readers show at a self-check; the browser follows with its next click."""
+        return cast("KioskOut", self.call("PATCH", f"/kiosks/{segment(pk)}", body=body, key=key))
+
+    def revoke_one_kiosk(self, pk: int, *, key: str | None = None) -> KioskOut:
+        """It is an ordinary browser again."""
+        return cast("KioskOut", self.call("POST", f"/kiosks/{segment(pk)}/revoke", key=key))
+
     def list_kits(self, *, cursor: str | None = None, limit: int | None = None) -> PageItemOut:
         """Kits you may see, by tag. A kit is an item; lend and return it as one."""
         return cast("PageItemOut", self.call("GET", "/kits", query={"cursor": cursor, "limit": limit}))
@@ -1873,6 +2467,31 @@ class Firstbell(Caller):
     def remove_kit_part(self, pk: int, part_pk: int, *, key: str | None = None) -> None:
         """Take a part out of a kit."""
         self.call("DELETE", f"/kits/{segment(pk)}/parts/{segment(part_pk)}", key=key)
+
+    def list_label_printers(
+        self, *, cursor: str | None = None, limit: int | None = None, organisation_id: int | None = None
+    ) -> PageLabelPrinterOut:
+        """Printers of the schools where you print labels, by name."""
+        return cast(
+            "PageLabelPrinterOut",
+            self.call(
+                "GET", "/label-printers", query={"cursor": cursor, "limit": limit, "organisation_id": organisation_id}
+            ),
+        )
+
+    def all_label_printers(
+        self, *, limit: int | None = None, organisation_id: int | None = None
+    ) -> Iterator[LabelPrinterOut]:
+        """All rows of ``list_label_printers``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/label-printers", {"limit": limit, "organisation_id": organisation_id})
+
+    def add_label_printer(self, body: LabelPrinterIn, *, key: str | None = None) -> LabelPrinterOut:
+        """Add a printer, with what was measured on its test sheet."""
+        return cast("LabelPrinterOut", self.call("POST", "/label-printers", body=body, key=key))
+
+    def put_label_printer(self, pk: int, body: LabelPrinterIn, *, key: str | None = None) -> LabelPrinterOut:
+        """Keep what was measured."""
+        return cast("LabelPrinterOut", self.call("PUT", f"/label-printers/{segment(pk)}", body=body, key=key))
 
     def list_label_sizes(self, *, cursor: str | None = None, limit: int | None = None) -> PageLabelSizeOut:
         """Sheets and rolls that labels are printed on, by id; lengths in tenths of a millimetre."""
@@ -1927,6 +2546,31 @@ class Firstbell(Caller):
     def delete_lending_rule(self, pk: int, *, key: str | None = None) -> None:
         """Empty the cell: the next row's value holds."""
         self.call("DELETE", f"/lending-rules/{segment(pk)}", key=key)
+
+    def list_library_days(
+        self, *, cursor: str | None = None, limit: int | None = None, organisation_id: int | None = None
+    ) -> PageLibraryDaysOut:
+        """Homerooms where you enter library days, with theirs, by school and name."""
+        return cast(
+            "PageLibraryDaysOut",
+            self.call(
+                "GET", "/library-days", query={"cursor": cursor, "limit": limit, "organisation_id": organisation_id}
+            ),
+        )
+
+    def all_library_days(
+        self, *, limit: int | None = None, organisation_id: int | None = None
+    ) -> Iterator[LibraryDaysOut]:
+        """All rows of ``list_library_days``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/library-days", {"limit": limit, "organisation_id": organisation_id})
+
+    def set_library_days(self, body: EntriesLibraryDaysEntryIn, *, key: str | None = None) -> OutcomesLibraryDaysOut:
+        """Those of many homerooms."""
+        return cast("OutcomesLibraryDaysOut", self.call("POST", "/library-days/bulk", body=body, key=key))
+
+    def put_library_days(self, section_pk: int, body: LibraryDaysIn, *, key: str | None = None) -> LibraryDaysOut:
+        """A homeroom comes on these weekdays from now on. Loans made already keep their due date."""
+        return cast("LibraryDaysOut", self.call("PUT", f"/library-days/{segment(section_pk)}", body=body, key=key))
 
     def list_age_exceptions(self, *, cursor: str | None = None, limit: int | None = None) -> PageAgeExceptionOut:
         """Standing and coming ones that you gave, or whose rules you keep."""
@@ -2043,6 +2687,14 @@ class Firstbell(Caller):
         """Change facts of a copy; what is left out stays."""
         return cast("CopyOut", self.call("PATCH", f"/library/copies/{segment(pk)}", body=body, key=key))
 
+    def take_back_copy_keeping(self, pk: int, *, key: str | None = None) -> None:
+        """It is proposed again."""
+        self.call("DELETE", f"/library/copies/{segment(pk)}/keeping", key=key)
+
+    def keep_library_copy(self, pk: int, body: KeepCopyIn, *, key: str | None = None) -> KeptCopyOut:
+        """It was looked at and stays: no rule proposes it before that day."""
+        return cast("KeptCopyOut", self.call("PUT", f"/library/copies/{segment(pk)}/keeping", body=body, key=key))
+
     def move_library_copy(self, pk: int, body: MoveCopyIn, *, key: str | None = None) -> CopyOut:
         """It was put under the wrong title."""
         return cast("CopyOut", self.call("POST", f"/library/copies/{segment(pk)}/move", body=body, key=key))
@@ -2054,6 +2706,22 @@ class Firstbell(Caller):
     def withdraw_library_copy(self, pk: int, body: WithdrawCopyIn, *, key: str | None = None) -> CopyOut:
         """It leaves the collection."""
         return cast("CopyOut", self.call("POST", f"/library/copies/{segment(pk)}/withdraw", body=body, key=key))
+
+    def list_cover_services(self) -> list[CoverServiceOut]:
+        """All of them, in the order in which they are asked."""
+        return cast("list[CoverServiceOut]", self.call("GET", "/library/cover-services"))
+
+    def create_cover_service(self, body: CoverServiceIn, *, key: str | None = None) -> CoverServiceOut:
+        """Add a service; it is off unless ``is_on`` says otherwise."""
+        return cast("CoverServiceOut", self.call("POST", "/library/cover-services", body=body, key=key))
+
+    def put_cover_service(self, pk: int, body: CoverServiceIn, *, key: str | None = None) -> CoverServiceOut:
+        """Change one, in all that it says."""
+        return cast("CoverServiceOut", self.call("PUT", f"/library/cover-services/{segment(pk)}", body=body, key=key))
+
+    def upload_covers(self, file: tuple[str, bytes], *, key: str | None = None) -> CoversFromZipOut:
+        """At most 500 pictures, each named by its ISBN (9780689840920.jpg). Good ones land, others are named."""
+        return cast("CoversFromZipOut", self.call("POST", "/library/covers/zip", form={"file": file}, key=key))
 
     def list_genre_sections(
         self, *, cursor: str | None = None, limit: int | None = None, organisation_id: int | None = None
@@ -2086,6 +2754,114 @@ class Firstbell(Caller):
         """Change one; it stays in its school."""
         return cast("GenreSectionOut", self.call("PUT", f"/library/genre-sections/{segment(pk)}", body=body, key=key))
 
+    def list_shelf_checks(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        organisation_id: int | None = None,
+        is_over: bool | None = None,
+    ) -> PageShelfCheckOut:
+        """The checks of your schools, the newest first."""
+        return cast(
+            "PageShelfCheckOut",
+            self.call(
+                "GET",
+                "/library/shelf-checks",
+                query={"cursor": cursor, "limit": limit, "organisation_id": organisation_id, "is_over": is_over},
+            ),
+        )
+
+    def all_shelf_checks(
+        self, *, limit: int | None = None, organisation_id: int | None = None, is_over: bool | None = None
+    ) -> Iterator[ShelfCheckOut]:
+        """All rows of ``list_shelf_checks``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/library/shelf-checks", {"limit": limit, "organisation_id": organisation_id, "is_over": is_over}
+        )
+
+    def create_shelf_check(self, body: BeginShelfCheckIn, *, key: str | None = None) -> ShelfCheckOut:
+        """Begin to read a part of a school's shelves; several may go on side by side."""
+        return cast("ShelfCheckOut", self.call("POST", "/library/shelf-checks", body=body, key=key))
+
+    def read_shelf_check(self, pk: int) -> ShelfCheckDetailOut:
+        """One check in numbers."""
+        return cast("ShelfCheckDetailOut", self.call("GET", f"/library/shelf-checks/{segment(pk)}"))
+
+    def end_shelf_check(self, pk: int, *, key: str | None = None) -> ShelfCheckOut:
+        """It is over; nothing is set missing by that."""
+        return cast("ShelfCheckOut", self.call("POST", f"/library/shelf-checks/{segment(pk)}/end", key=key))
+
+    def list_misplaced_copies(self, pk: int) -> list[ShelfMisplacedOut]:
+        """The fewest spines to move so that what was scanned is in order, and where each belongs."""
+        return cast("list[ShelfMisplacedOut]", self.call("GET", f"/library/shelf-checks/{segment(pk)}/misplaced"))
+
+    def take_back_missing_copies(self, pk: int, *, key: str | None = None) -> ShelfMissingOut:
+        """Within a month: those of them that are still missing stand on the shelf again."""
+        return cast("ShelfMissingOut", self.call("DELETE", f"/library/shelf-checks/{segment(pk)}/missing", key=key))
+
+    def mark_unseen_copies(self, pk: int, body: ShelfUnseenIn, *, key: str | None = None) -> ShelfMissingOut:
+        """After the end: what was not seen is missing. The number must be how many there are."""
+        return cast(
+            "ShelfMissingOut", self.call("POST", f"/library/shelf-checks/{segment(pk)}/missing", body=body, key=key)
+        )
+
+    def list_shelf_scans(
+        self,
+        pk: int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        finding: Literal["", "here", "found", "elsewhere", "set_aside", "on_loan", "not_listed", "unknown"]
+        | None = None,
+    ) -> PageShelfScanOut:
+        """The last scan of each code, as they were met."""
+        return cast(
+            "PageShelfScanOut",
+            self.call(
+                "GET",
+                f"/library/shelf-checks/{segment(pk)}/scans",
+                query={"cursor": cursor, "limit": limit, "finding": finding},
+            ),
+        )
+
+    def all_shelf_scans(
+        self,
+        pk: int,
+        *,
+        limit: int | None = None,
+        finding: Literal["", "here", "found", "elsewhere", "set_aside", "on_loan", "not_listed", "unknown"]
+        | None = None,
+    ) -> Iterator[ShelfScanOut]:
+        """All rows of ``list_shelf_scans``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(f"/library/shelf-checks/{segment(pk)}/scans", {"limit": limit, "finding": finding})
+
+    def create_shelf_scan(self, pk: int, body: ShelfScanIn, *, key: str | None = None) -> ShelfScanOut:
+        """One spine: the copy is seen now, and what was missing stands on the shelf again."""
+        return cast("ShelfScanOut", self.call("POST", f"/library/shelf-checks/{segment(pk)}/scans", body=body, key=key))
+
+    def create_shelf_scans(self, pk: int, body: EntriesShelfScanIn, *, key: str | None = None) -> OutcomesShelfScanOut:
+        """Many spines, from left to right: what a scanner without a network has gathered."""
+        return cast(
+            "OutcomesShelfScanOut",
+            self.call("POST", f"/library/shelf-checks/{segment(pk)}/scans/bulk", body=body, key=key),
+        )
+
+    def list_unseen_copies(self, pk: int, *, cursor: str | None = None, limit: int | None = None) -> PageCopyOut:
+        """Copies that should stand there and were not scanned, in the order of the shelf."""
+        return cast(
+            "PageCopyOut",
+            self.call("GET", f"/library/shelf-checks/{segment(pk)}/unseen", query={"cursor": cursor, "limit": limit}),
+        )
+
+    def all_unseen_copies(self, pk: int, *, limit: int | None = None) -> Iterator[CopyOut]:
+        """All rows of ``list_unseen_copies``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(f"/library/shelf-checks/{segment(pk)}/unseen", {"limit": limit})
+
+    def order_places_of_school(self, body: ShelvingOrderIn, *, key: str | None = None) -> list[ShelvingPlaceOut]:
+        """The order in which one walks a school's shelving places; what is not named stays behind, in its order."""
+        return cast("list[ShelvingPlaceOut]", self.call("PUT", "/library/shelving-order", body=body, key=key))
+
     def list_shelving_places(
         self, *, cursor: str | None = None, limit: int | None = None, organisation_id: int | None = None
     ) -> PageShelvingPlaceOut:
@@ -2116,6 +2892,59 @@ class Firstbell(Caller):
     def put_shelving_place(self, pk: int, body: ShelvingPlaceIn, *, key: str | None = None) -> ShelvingPlaceOut:
         """Change a shelving place; it stays in its school."""
         return cast("ShelvingPlaceOut", self.call("PUT", f"/library/shelving-places/{segment(pk)}", body=body, key=key))
+
+    def take_over_record(self, body: TakeOverIn, *, key: str | None = None) -> TitleOut:
+        """A record from another catalogue becomes a new title, or the record of one that is here; it counts as
+        finished."""
+        return cast("TitleOut", self.call("POST", "/library/take-overs", body=body, key=key))
+
+    def list_record_templates(
+        self, *, cursor: str | None = None, limit: int | None = None, is_field: bool | None = None
+    ) -> PageRecordTemplateOut:
+        """Templates of records and of fields, by id."""
+        return cast(
+            "PageRecordTemplateOut",
+            self.call("GET", "/library/templates", query={"cursor": cursor, "limit": limit, "is_field": is_field}),
+        )
+
+    def all_record_templates(
+        self, *, limit: int | None = None, is_field: bool | None = None
+    ) -> Iterator[RecordTemplateOut]:
+        """All rows of ``list_record_templates``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/library/templates", {"limit": limit, "is_field": is_field})
+
+    def create_record_template(self, body: RecordTemplateIn, *, key: str | None = None) -> RecordTemplateOut:
+        """Add a template; its text must make a record, or fields."""
+        return cast("RecordTemplateOut", self.call("POST", "/library/templates", body=body, key=key))
+
+    def delete_record_template(self, pk: int, *, key: str | None = None) -> None:
+        """It is not offered any more; records made of it stay."""
+        self.call("DELETE", f"/library/templates/{segment(pk)}", key=key)
+
+    def put_record_template(self, pk: int, body: RecordTemplateIn, *, key: str | None = None) -> RecordTemplateOut:
+        """Change one, in all that it says."""
+        return cast("RecordTemplateOut", self.call("PUT", f"/library/templates/{segment(pk)}", body=body, key=key))
+
+    def add_title_from_template(self, pk: int, body: TitleInHurryIn, *, key: str | None = None) -> TitleOut:
+        """A title in a hurry: a minimal record, on the list of those to be finished."""
+        return cast("TitleOut", self.call("POST", f"/library/templates/{segment(pk)}/titles", body=body, key=key))
+
+    def list_title_merges(
+        self, *, cursor: str | None = None, limit: int | None = None, title_id: int | None = None
+    ) -> PageMergeOut:
+        """Titles that were made one, the last first; ``title_id``: into which."""
+        return cast(
+            "PageMergeOut",
+            self.call("GET", "/library/title-merges", query={"cursor": cursor, "limit": limit, "title_id": title_id}),
+        )
+
+    def all_title_merges(self, *, limit: int | None = None, title_id: int | None = None) -> Iterator[MergeOut]:
+        """All rows of ``list_title_merges``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/library/title-merges", {"limit": limit, "title_id": title_id})
+
+    def split_merged_titles(self, pk: int, *, key: str | None = None) -> SplitOut:
+        """Take a merge back; ``left`` says in words what could not go back."""
+        return cast("SplitOut", self.call("POST", f"/library/title-merges/{segment(pk)}/split", key=key))
 
     def list_library_titles(
         self,
@@ -2189,6 +3018,47 @@ class Firstbell(Caller):
         """Hide or show it, or say that it is finished; what is left out stays."""
         return cast("TitleOut", self.call("PATCH", f"/library/titles/{segment(pk)}", body=body, key=key))
 
+    def delete_cover(self, pk: int, *, key: str | None = None) -> None:
+        """No picture any more; services are not asked again for it."""
+        self.call("DELETE", f"/library/titles/{segment(pk)}/cover", key=key)
+
+    def read_cover(self, pk: int) -> CoverOut:
+        """Where a title's cover came from. The picture itself is on the page ``/library/covers/…/``, as public as the
+        title."""
+        return cast("CoverOut", self.call("GET", f"/library/titles/{segment(pk)}/cover"))
+
+    def upload_cover(self, pk: int, file: tuple[str, bytes], *, key: str | None = None) -> CoverOut:
+        """Keep this picture (JPEG, PNG, WebP or GIF, at most 10 MB) as the title's cover, in the place of the one
+        before."""
+        return cast("CoverOut", self.call("POST", f"/library/titles/{segment(pk)}/cover", form={"file": file}, key=key))
+
+    def list_former_records(
+        self, pk: int, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageFormerRecordOut:
+        """Records of a title that were replaced, the last first."""
+        return cast(
+            "PageFormerRecordOut",
+            self.call("GET", f"/library/titles/{segment(pk)}/former-records", query={"cursor": cursor, "limit": limit}),
+        )
+
+    def all_former_records(self, pk: int, *, limit: int | None = None) -> Iterator[FormerRecordOut]:
+        """All rows of ``list_former_records``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(f"/library/titles/{segment(pk)}/former-records", {"limit": limit})
+
+    def read_former_record(self, pk: int, version_pk: int) -> FormerRecordDetailOut:
+        """One of them, byte for byte and readable."""
+        return cast(
+            "FormerRecordDetailOut",
+            self.call("GET", f"/library/titles/{segment(pk)}/former-records/{segment(version_pk)}"),
+        )
+
+    def restore_former_record(self, pk: int, version_pk: int, *, key: str | None = None) -> TitleOut:
+        """It is the present one again; the present one becomes a former one."""
+        return cast(
+            "TitleOut",
+            self.call("POST", f"/library/titles/{segment(pk)}/former-records/{segment(version_pk)}/restore", key=key),
+        )
+
     def put_title_genre(self, pk: int, body: TitleGenreIn, *, key: str | None = None) -> TitleGenreOut:
         """Where a school puts this title, whatever its record says."""
         return cast("TitleGenreOut", self.call("PUT", f"/library/titles/{segment(pk)}/genre", body=body, key=key))
@@ -2201,9 +3071,112 @@ class Firstbell(Caller):
         """The record of a title, byte for byte and readable."""
         return cast("RecordOut", self.call("GET", f"/library/titles/{segment(pk)}/record"))
 
+    def edit_library_record(self, pk: int, body: EditRecordIn, *, key: str | None = None) -> TitleOut:
+        """Save what was edited; the former record is kept, and where it came from. Another record by now is a
+        conflict."""
+        return cast("TitleOut", self.call("PATCH", f"/library/titles/{segment(pk)}/record", body=body, key=key))
+
     def put_library_record(self, pk: int, body: RecordIn, *, key: str | None = None) -> TitleOut:
         """Another record for a title; the former one is kept."""
         return cast("TitleOut", self.call("PUT", f"/library/titles/{segment(pk)}/record", body=body, key=key))
+
+    def list_wanted_labels(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        kind: Literal["", "spine", "pocket", "barcode"] | None = None,
+        organisation_id: int | None = None,
+    ) -> PageWantedLabelOut:
+        """Labels of copies of your schools that are still to be printed, with what stands on them, by id."""
+        return cast(
+            "PageWantedLabelOut",
+            self.call(
+                "GET",
+                "/library/wanted-labels",
+                query={"cursor": cursor, "limit": limit, "kind": kind, "organisation_id": organisation_id},
+            ),
+        )
+
+    def all_wanted_labels(
+        self,
+        *,
+        limit: int | None = None,
+        kind: Literal["", "spine", "pocket", "barcode"] | None = None,
+        organisation_id: int | None = None,
+    ) -> Iterator[WantedLabelOut]:
+        """All rows of ``list_wanted_labels``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/library/wanted-labels", {"limit": limit, "kind": kind, "organisation_id": organisation_id})
+
+    def mark_labels_printed(self, body: LabelsPrintedIn, *, key: str | None = None) -> LabelsPrintedOut:
+        """They came out of the printer, or are not needed: off the list. Those that are not yours are passed over."""
+        return cast("LabelsPrintedOut", self.call("POST", "/library/wanted-labels/printed", body=body, key=key))
+
+    def list_weeding_candidates(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        organisation_id: int | None = None,
+        rule_id: int | None = None,
+    ) -> PageWeedingCopyOut:
+        """Copies on the shelf that a rule proposes, by call number, each with its reasons. Nothing happens to them by
+        itself."""
+        return cast(
+            "PageWeedingCopyOut",
+            self.call(
+                "GET",
+                "/library/weeding",
+                query={"cursor": cursor, "limit": limit, "organisation_id": organisation_id, "rule_id": rule_id},
+            ),
+        )
+
+    def all_weeding_candidates(
+        self, *, limit: int | None = None, organisation_id: int | None = None, rule_id: int | None = None
+    ) -> Iterator[WeedingCopyOut]:
+        """All rows of ``list_weeding_candidates``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/library/weeding", {"limit": limit, "organisation_id": organisation_id, "rule_id": rule_id})
+
+    def list_weeding_rules(self, *, cursor: str | None = None, limit: int | None = None) -> PageWeedingRuleOut:
+        """The rules of your schools, and the district's own, by id."""
+        return cast(
+            "PageWeedingRuleOut", self.call("GET", "/library/weeding-rules", query={"cursor": cursor, "limit": limit})
+        )
+
+    def all_weeding_rules(self, *, limit: int | None = None) -> Iterator[WeedingRuleOut]:
+        """All rows of ``list_weeding_rules``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/library/weeding-rules", {"limit": limit})
+
+    def create_weeding_rule(self, body: WeedingRuleIn, *, key: str | None = None) -> WeedingRuleOut:
+        """Add a rule for a school, or for all."""
+        return cast("WeedingRuleOut", self.call("POST", "/library/weeding-rules", body=body, key=key))
+
+    def delete_weeding_rule(self, pk: int, *, key: str | None = None) -> None:
+        """It proposes nothing any more."""
+        self.call("DELETE", f"/library/weeding-rules/{segment(pk)}", key=key)
+
+    def put_weeding_rule(self, pk: int, body: WeedingRuleIn, *, key: str | None = None) -> WeedingRuleOut:
+        """Change one, in all that it says."""
+        return cast("WeedingRuleOut", self.call("PUT", f"/library/weeding-rules/{segment(pk)}", body=body, key=key))
+
+    def list_linked_identities(
+        self, *, cursor: str | None = None, limit: int | None = None, account_id: int | None = None
+    ) -> PageLinkedIdentityOut:
+        """Outside identities that open accounts: your own, and those you may unlink, by id."""
+        return cast(
+            "PageLinkedIdentityOut",
+            self.call("GET", "/linked-identities", query={"cursor": cursor, "limit": limit, "account_id": account_id}),
+        )
+
+    def all_linked_identities(
+        self, *, limit: int | None = None, account_id: int | None = None
+    ) -> Iterator[LinkedIdentityOut]:
+        """All rows of ``list_linked_identities``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/linked-identities", {"limit": limit, "account_id": account_id})
+
+    def delete_linked_identity(self, pk: int, *, key: str | None = None) -> None:
+        """The outside identity is nobody's again; the next sign-in links anew."""
+        self.call("DELETE", f"/linked-identities/{segment(pk)}", key=key)
 
     def list_load_profiles(self, *, cursor: str | None = None, limit: int | None = None) -> PageLoadProfileOut:
         """How files of records are taken in, by id."""
@@ -2381,6 +3354,70 @@ class Firstbell(Caller):
         """Take an item back in a condition; broken goes to triage."""
         return cast("LoanOut", self.call("POST", f"/loans/{segment(pk)}/return", body=body, key=key))
 
+    def list_location_rules(
+        self, *, cursor: str | None = None, limit: int | None = None, organisation_id: int | None = None
+    ) -> PageLocationRuleOut:
+        """Which school, type and place a unit or location stands for, in the order in which they are asked."""
+        return cast(
+            "PageLocationRuleOut",
+            self.call(
+                "GET", "/location-rules", query={"cursor": cursor, "limit": limit, "organisation_id": organisation_id}
+            ),
+        )
+
+    def all_location_rules(
+        self, *, limit: int | None = None, organisation_id: int | None = None
+    ) -> Iterator[LocationRuleOut]:
+        """All rows of ``list_location_rules``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/location-rules", {"limit": limit, "organisation_id": organisation_id})
+
+    def create_location_rule(self, body: LocationRuleIn, *, key: str | None = None) -> LocationRuleOut:
+        """Add a rule; it holds from the next list that is read."""
+        return cast("LocationRuleOut", self.call("POST", "/location-rules", body=body, key=key))
+
+    def delete_location_rule(self, pk: int, *, key: str | None = None) -> None:
+        """Take a rule away; what came in by it stays where it is."""
+        self.call("DELETE", f"/location-rules/{segment(pk)}", key=key)
+
+    def read_location_rule(self, pk: int) -> LocationRuleOut:
+        """One rule."""
+        return cast("LocationRuleOut", self.call("GET", f"/location-rules/{segment(pk)}"))
+
+    def put_location_rule(self, pk: int, body: LocationRuleIn, *, key: str | None = None) -> LocationRuleOut:
+        """Change a rule."""
+        return cast("LocationRuleOut", self.call("PUT", f"/location-rules/{segment(pk)}", body=body, key=key))
+
+    def list_mailboxes(
+        self, *, cursor: str | None = None, limit: int | None = None, organisation_id: int | None = None
+    ) -> PageMailboxOut:
+        """Mailboxes you may edit, by name, without their passwords."""
+        return cast(
+            "PageMailboxOut",
+            self.call(
+                "GET", "/mailboxes", query={"cursor": cursor, "limit": limit, "organisation_id": organisation_id}
+            ),
+        )
+
+    def all_mailboxes(self, *, limit: int | None = None, organisation_id: int | None = None) -> Iterator[MailboxOut]:
+        """All rows of ``list_mailboxes``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/mailboxes", {"limit": limit, "organisation_id": organisation_id})
+
+    def create_mailbox(self, body: NewMailboxIn, *, key: str | None = None) -> MailboxOut:
+        """Set a mailbox up."""
+        return cast("MailboxOut", self.call("POST", "/mailboxes", body=body, key=key))
+
+    def read_mailbox(self, pk: int) -> MailboxOut:
+        """One mailbox, and what came of the last try."""
+        return cast("MailboxOut", self.call("GET", f"/mailboxes/{segment(pk)}"))
+
+    def change_mailbox(self, pk: int, body: MailboxIn, *, key: str | None = None) -> MailboxOut:
+        """Change it. Where its password goes can be changed only with the password entered anew."""
+        return cast("MailboxOut", self.call("PATCH", f"/mailboxes/{segment(pk)}", body=body, key=key))
+
+    def try_one_mailbox(self, pk: int, *, key: str | None = None) -> MailboxOut:
+        """Sign in there, look, and change nothing but the folder for read mail."""
+        return cast("MailboxOut", self.call("POST", f"/mailboxes/{segment(pk)}/try", key=key))
+
     def read_me(self) -> MeOut:
         """Whose token this is and what it may do."""
         return cast("MeOut", self.call("GET", "/me"))
@@ -2462,6 +3499,116 @@ class Firstbell(Caller):
         """Change one."""
         return cast("NamedDateOut", self.call("PUT", f"/named-due-dates/{segment(pk)}", body=body, key=key))
 
+    def list_notice_deliveries(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        state: Literal["", "queued", "digest", "sending", "sent", "failed", "suppressed"] | None = None,
+        channel: Literal["", "email", "chat"] | None = None,
+    ) -> PageNoticeDeliveryOut:
+        """Mails and chat messages of your organisations, the newest first."""
+        return cast(
+            "PageNoticeDeliveryOut",
+            self.call(
+                "GET",
+                "/notice-deliveries",
+                query={"cursor": cursor, "limit": limit, "state": state, "channel": channel},
+            ),
+        )
+
+    def all_notice_deliveries(
+        self,
+        *,
+        limit: int | None = None,
+        state: Literal["", "queued", "digest", "sending", "sent", "failed", "suppressed"] | None = None,
+        channel: Literal["", "email", "chat"] | None = None,
+    ) -> Iterator[NoticeDeliveryOut]:
+        """All rows of ``list_notice_deliveries``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/notice-deliveries", {"limit": limit, "state": state, "channel": channel})
+
+    def read_notice_delivery(self, pk: int) -> NoticeDeliveryOut:
+        """One of them, and what to do when it failed."""
+        return cast("NoticeDeliveryOut", self.call("GET", f"/notice-deliveries/{segment(pk)}"))
+
+    def repeat_notice_delivery(self, pk: int, *, key: str | None = None) -> NoticeDeliveryOut:
+        """Send it once more, to the address that is known now."""
+        return cast("NoticeDeliveryOut", self.call("POST", f"/notice-deliveries/{segment(pk)}/again", key=key))
+
+    def list_notice_kinds(self) -> list[NoticeKindOut]:
+        """Everything the program tells anybody; without managing notices, the kinds whose words you may write."""
+        return cast("list[NoticeKindOut]", self.call("GET", "/notice-kinds"))
+
+    def list_notice_switches(self, name: str) -> list[NoticeSwitchOut]:
+        """Where this kind is switched off, or on again; the nearest to a school counts."""
+        return cast("list[NoticeSwitchOut]", self.call("GET", f"/notice-kinds/{segment(name)}/switches"))
+
+    def switch_notice_kind(self, name: str, body: NoticeSwitchIn, *, key: str | None = None) -> NoticeSwitchOut:
+        """Send this kind at an organisation and below, or do not."""
+        return cast("NoticeSwitchOut", self.call("POST", f"/notice-kinds/{segment(name)}/switches", body=body, key=key))
+
+    def list_notice_words(self, name: str) -> list[NoticeWordingOut]:
+        """The words in use, by channel and language."""
+        return cast("list[NoticeWordingOut]", self.call("GET", f"/notice-kinds/{segment(name)}/words"))
+
+    def revert_notice_words(self, name: str, channel: str, language: str, *, key: str | None = None) -> None:
+        """Use the words that came with the program."""
+        self.call("DELETE", f"/notice-kinds/{segment(name)}/words/{segment(channel)}/{segment(language)}", key=key)
+
+    def put_notice_words(
+        self, name: str, channel: str, language: str, body: NoticeWordingIn, *, key: str | None = None
+    ) -> NoticeWordingOut:
+        """Use these words from now on, everywhere; the older ones stay as versions."""
+        return cast(
+            "NoticeWordingOut",
+            self.call(
+                "PUT", f"/notice-kinds/{segment(name)}/words/{segment(channel)}/{segment(language)}", body=body, key=key
+            ),
+        )
+
+    def list_notice_word_versions(
+        self, name: str, channel: str, language: str, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageNoticeWordingVersionOut:
+        """What was written before, the newest first."""
+        return cast(
+            "PageNoticeWordingVersionOut",
+            self.call(
+                "GET",
+                f"/notice-kinds/{segment(name)}/words/{segment(channel)}/{segment(language)}/versions",
+                query={"cursor": cursor, "limit": limit},
+            ),
+        )
+
+    def all_notice_word_versions(
+        self, name: str, channel: str, language: str, *, limit: int | None = None
+    ) -> Iterator[NoticeWordingVersionOut]:
+        """All rows of ``list_notice_word_versions``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            f"/notice-kinds/{segment(name)}/words/{segment(channel)}/{segment(language)}/versions", {"limit": limit}
+        )
+
+    def read_notice_preferences(self) -> NoticePreferencesOut:
+        """How you are told of each kind that can come to you, and when you are left alone."""
+        return cast("NoticePreferencesOut", self.call("GET", "/notice-preferences"))
+
+    def choose_notice_preferences(
+        self, body: NoticePreferencesPatch, *, key: str | None = None
+    ) -> NoticePreferencesOut:
+        """Choose for yourself; what is left out stays, all of it or none is taken."""
+        return cast("NoticePreferencesOut", self.call("PATCH", "/notice-preferences", body=body, key=key))
+
+    def forget_notice_times(self, *, key: str | None = None) -> None:
+        """Your school's hours count again."""
+        self.call("DELETE", "/notice-preferences/times", key=key)
+
+    def list_place_times(self) -> list[PlaceTimesOut]:
+        """Quiet hours and the digest's hour of everybody who chose none, by organisation, where some were set."""
+        return cast("list[PlaceTimesOut]", self.call("GET", "/notice-times"))
+
+    def put_place_times(self, body: PlaceTimesIn, *, key: str | None = None) -> PlaceTimesOut:
+        """Set the hours of everybody at an organisation who chose none; equal quiet times mean none."""
+        return cast("PlaceTimesOut", self.call("PUT", "/notice-times", body=body, key=key))
+
     def list_notices(
         self, *, cursor: str | None = None, limit: int | None = None, unread: bool | None = None
     ) -> PageNoticeOut:
@@ -2516,6 +3663,40 @@ class Firstbell(Caller):
             self.call("PUT", f"/organisations/{segment(pk)}/bells/{segment(day_type)}", body=body, key=key),
         )
 
+    def import_calendar_file(
+        self,
+        pk: int,
+        effects: tuple[str, bytes],
+        file: tuple[str, bytes],
+        revoke_gone: bool = False,
+        *,
+        key: str | None = None,
+    ) -> CalendarImportedOut:
+        """Add what is new in the file; the same file again changes nothing."""
+        return cast(
+            "CalendarImportedOut",
+            self.call(
+                "POST",
+                f"/organisations/{segment(pk)}/calendar-file",
+                form={"effects": effects, "file": file, "revoke_gone": revoke_gone},
+                key=key,
+            ),
+        )
+
+    def preview_calendar_file(
+        self, pk: int, effects: tuple[str, bytes], file: tuple[str, bytes], *, key: str | None = None
+    ) -> CalendarPreviewOut:
+        """What a calendar file (iCalendar, at most 1 MB) would add, and what it no longer holds; nothing is written."""
+        return cast(
+            "CalendarPreviewOut",
+            self.call(
+                "POST",
+                f"/organisations/{segment(pk)}/calendar-file/preview",
+                form={"effects": effects, "file": file},
+                key=key,
+            ),
+        )
+
     def close_one_organisation(self, pk: int, *, key: str | None = None) -> OrganisationOut:
         """The school or office is no more; what it had stays readable."""
         return cast("OrganisationOut", self.call("POST", f"/organisations/{segment(pk)}/close", key=key))
@@ -2539,6 +3720,19 @@ class Firstbell(Caller):
         """Decide it there and for everything below. Photos that may no longer be kept are deleted."""
         return cast("PhotoRuleOut", self.call("PUT", f"/organisations/{segment(pk)}/photo-rule", body=body, key=key))
 
+    def list_self_check_texts(self, pk: int) -> list[SelfCheckTextOut]:
+        """All that readers read at its self-checks, in each language, with whose words they are."""
+        return cast("list[SelfCheckTextOut]", self.call("GET", f"/organisations/{segment(pk)}/self-check-texts"))
+
+    def put_self_check_text(
+        self, pk: int, name: str, body: SelfCheckTextIn, *, key: str | None = None
+    ) -> list[SelfCheckTextOut]:
+        """Say it so at this organisation and below; both languages or neither. The words in braces stay what they are."""
+        return cast(
+            "list[SelfCheckTextOut]",
+            self.call("PUT", f"/organisations/{segment(pk)}/self-check-texts/{segment(name)}", body=body, key=key),
+        )
+
     def read_school_week(self, pk: int) -> WeekOut:
         """The weekdays that are open here, if set here; null: as above."""
         return cast("WeekOut", self.call("GET", f"/organisations/{segment(pk)}/week"))
@@ -2546,6 +3740,19 @@ class Firstbell(Caller):
     def put_school_week(self, pk: int, body: WeekIn, *, key: str | None = None) -> WeekOut:
         """Set the weekdays that are usually open here and below."""
         return cast("WeekOut", self.call("PUT", f"/organisations/{segment(pk)}/week", body=body, key=key))
+
+    def list_outage_hints(self) -> list[OutageHintOut]:
+        """Tickets that look like one trouble, by the rule of their school: make them one incident, or leave them."""
+        return cast("list[OutageHintOut]", self.call("GET", "/outage-hints"))
+
+    def list_outage_rules(self) -> list[OutageRuleOut]:
+        """When similar tickets look like one trouble: the rule for everywhere, and of your schools those with their
+        own."""
+        return cast("list[OutageRuleOut]", self.call("GET", "/outage-rules"))
+
+    def put_outage_rule(self, body: OutageRuleIn, *, key: str | None = None) -> OutageRuleOut:
+        """Set the rule of an organisation, or (null) of everywhere."""
+        return cast("OutageRuleOut", self.call("PUT", "/outage-rules", body=body, key=key))
 
     def list_paper_notices(self, *, organisation_id: int, kind: str | None = None) -> list[PaperReaderOut]:
         """Who would be told there, and of how many things (``overdue``, ``hold_ready``, ``lost``, ``out``); no titles."""
@@ -2601,6 +3808,10 @@ class Firstbell(Caller):
     def create_pathfinder(self, body: PathfinderIn, *, key: str | None = None) -> PathfinderOut:
         """A draft of your own; add parts, then publish it."""
         return cast("PathfinderOut", self.call("POST", "/pathfinders", body=body, key=key))
+
+    def delete_pathfinder(self, pk: int, *, key: str | None = None) -> None:
+        """Delete what was never published; what people have read is retired instead."""
+        self.call("DELETE", f"/pathfinders/{segment(pk)}", key=key)
 
     def read_pathfinder(self, pk: int) -> PathfinderDetailOut:
         """One pathfinder with what readers get."""
@@ -2730,6 +3941,27 @@ class Firstbell(Caller):
         """Enter up to 500 people who are here and not in the roster yet, each for itself."""
         return cast("OutcomesPersonDetailOut", self.call("POST", "/people/bulk", body=body, key=key))
 
+    def withdraw_people_in_bulk(self, body: EntriesWithdrawOneIn, *, key: str | None = None) -> OutcomesPersonDetailOut:
+        """Up to 500 people left, each for itself; nothing is deleted."""
+        return cast("OutcomesPersonDetailOut", self.call("POST", "/people/bulk/withdraw", body=body, key=key))
+
+    def list_people_gone(
+        self, *, cursor: str | None = None, limit: int | None = None, proposed: bool | None = None
+    ) -> PagePersonOut:
+        """Whom the last complete imports no longer named, where you may withdraw; ``proposed``: whose grace is over."""
+        return cast(
+            "PagePersonOut",
+            self.call("GET", "/people/gone", query={"cursor": cursor, "limit": limit, "proposed": proposed}),
+        )
+
+    def all_people_gone(self, *, limit: int | None = None, proposed: bool | None = None) -> Iterator[PersonOut]:
+        """All rows of ``list_people_gone``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/people/gone", {"limit": limit, "proposed": proposed})
+
+    def withdraw_people_gone(self, body: GoneIn, *, key: str | None = None) -> GoneOut:
+        """Withdraw several whose withdrawal is proposed, all or none; 404 when one of them is not."""
+        return cast("GoneOut", self.call("POST", "/people/gone/withdraw", body=body, key=key))
+
     def read_person(self, pk: int) -> PersonDetailOut:
         """One person with roles and codes."""
         return cast("PersonDetailOut", self.call("GET", f"/people/{segment(pk)}"))
@@ -2739,7 +3971,7 @@ class Firstbell(Caller):
         return cast("PersonDetailOut", self.call("PATCH", f"/people/{segment(pk)}", body=body, key=key))
 
     def create_account_of_person(self, pk: int, *, key: str | None = None) -> AccountOut:
-        """An account for somebody of the roster. The link that sets its password is handed out on their page only."""
+        """An account for somebody of the roster. Its password is set by a link that is made for it."""
         return cast("AccountOut", self.call("POST", f"/people/{segment(pk)}/account", key=key))
 
     def create_badge(self, pk: int, body: BadgeIn, *, key: str | None = None) -> IdentifierOut:
@@ -2800,6 +4032,14 @@ class Firstbell(Caller):
         """Nothing about this person is let go of while the hold stands."""
         return cast("PersonDetailOut", self.call("POST", f"/people/{segment(pk)}/hold", body=body, key=key))
 
+    def delete_kiosk_pin(self, pk: int, *, key: str | None = None) -> None:
+        """Their badge opens nothing at kiosks."""
+        self.call("DELETE", f"/people/{segment(pk)}/kiosk-pin", key=key)
+
+    def put_kiosk_pin(self, pk: int, body: KioskPinIn, *, key: str | None = None) -> None:
+        """A student's new PIN; a lock is off. It is never told again."""
+        self.call("PUT", f"/people/{segment(pk)}/kiosk-pin", body=body, key=key)
+
     def merge_two_people(self, pk: int, body: PersonMergeIn, *, key: str | None = None) -> MergeOut:
         """The other entry is the same person; all that is kept about them comes here."""
         return cast("MergeOut", self.call("POST", f"/people/{segment(pk)}/merge", body=body, key=key))
@@ -2833,6 +4073,15 @@ class Firstbell(Caller):
     def record_readmission(self, pk: int, *, key: str | None = None) -> PersonDetailOut:
         """The person is back."""
         return cast("PersonDetailOut", self.call("POST", f"/people/{segment(pk)}/readmit", key=key))
+
+    def read_record_parts(self, pk: int) -> RecordPartsOut:
+        """What the record would hold, in numbers; nothing is handed out."""
+        return cast("RecordPartsOut", self.call("GET", f"/people/{segment(pk)}/record"))
+
+    def hand_out_one_record(self, pk: int, body: RecordHandOutIn, *, key: str | None = None) -> None:
+        """The whole record as a zip file, notes included, for who is named; it is in the disclosure log first. The
+        answer is never kept: sent again, also with the same Idempotency-Key, it is handed out and logged once more."""
+        self.call("POST", f"/people/{segment(pk)}/record", body=body, key=key)
 
     def record_withdrawal(self, pk: int, body: WithdrawIn, *, key: str | None = None) -> PersonDetailOut:
         """The person left; nothing is deleted."""
@@ -2910,6 +4159,22 @@ class Firstbell(Caller):
         """It is in use again."""
         return cast("PlaceOut", self.call("POST", f"/places/{segment(pk)}/reopen", key=key))
 
+    def list_proxy_servers(self, *, cursor: str | None = None, limit: int | None = None) -> PageProxyServerOut:
+        """Proxies of the organisations whose databases you edit, by id. Their secrets are not told."""
+        return cast("PageProxyServerOut", self.call("GET", "/proxy-servers", query={"cursor": cursor, "limit": limit}))
+
+    def all_proxy_servers(self, *, limit: int | None = None) -> Iterator[ProxyServerOut]:
+        """All rows of ``list_proxy_servers``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/proxy-servers", {"limit": limit})
+
+    def create_proxy_server(self, body: ProxyServerIn, *, key: str | None = None) -> ProxyServerOut:
+        """Set one up; without its secret no ticket is accepted."""
+        return cast("ProxyServerOut", self.call("POST", "/proxy-servers", body=body, key=key))
+
+    def put_proxy_server(self, pk: int, body: ProxyServerIn, *, key: str | None = None) -> ProxyServerOut:
+        """Change one; its secret stays when none is sent."""
+        return cast("ProxyServerOut", self.call("PUT", f"/proxy-servers/{segment(pk)}", body=body, key=key))
+
     def read_pull_list(self) -> list[PullOut]:
         """Copies to fetch from their shelves, at most 300."""
         return cast("list[PullOut]", self.call("GET", "/pull-list"))
@@ -2959,6 +4224,14 @@ class Firstbell(Caller):
             "ReadingListTitleOut", self.call("POST", f"/reading-lists/{segment(pk)}/titles", body=body, key=key)
         )
 
+    def read_record_access(self) -> RecordAccessOut:
+        """Who may take a record without asking the office."""
+        return cast("RecordAccessOut", self.call("GET", "/record-access"))
+
+    def change_record_access(self, body: RecordAccessPatch, *, key: str | None = None) -> RecordAccessOut:
+        """Change who may."""
+        return cast("RecordAccessOut", self.call("PATCH", "/record-access", body=body, key=key))
+
     def list_reports(self) -> list[ReportKindOut]:
         """The reports you may ask for."""
         return cast("list[ReportKindOut]", self.call("GET", "/reports"))
@@ -2980,6 +4253,24 @@ class Firstbell(Caller):
                 f"/reports/{segment(name)}",
                 query={"period": period, "from": from_, "to": to, "organisation": organisation},
             ),
+        )
+
+    def take_report_file(
+        self,
+        name: str,
+        *,
+        form: Literal["csv", "xlsx", "pdf"] | None = None,
+        period: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        organisation: int | None = None,
+    ) -> None:
+        """One report as a file. Where it names people, it is written into the disclosure log; a PDF hides small
+        groups."""
+        self.call(
+            "GET",
+            f"/reports/{segment(name)}/file",
+            query={"form": form, "period": period, "from": from_, "to": to, "organisation": organisation},
         )
 
     def list_research_databases(
@@ -3180,6 +4471,14 @@ class Firstbell(Caller):
         """Another name."""
         return cast("SavedSearchOut", self.call("PATCH", f"/saved-searches/{segment(pk)}", body=body, key=key))
 
+    def put_saved_search_in_pathfinder(
+        self, pk: int, body: SavedSearchToPathfinderIn, *, key: str | None = None
+    ) -> PathfinderPartOut:
+        """A part of a pathfinder you edit: its readers get the search as a link."""
+        return cast(
+            "PathfinderPartOut", self.call("POST", f"/saved-searches/{segment(pk)}/pathfinder", body=body, key=key)
+        )
+
     def see_saved_search(self, pk: int, *, key: str | None = None) -> SavedSearchOut:
         """Only what comes from now on is new."""
         return cast("SavedSearchOut", self.call("POST", f"/saved-searches/{segment(pk)}/seen", key=key))
@@ -3196,9 +4495,38 @@ class Firstbell(Caller):
         """Have a job run within half a minute."""
         self.call("POST", f"/schedule/{segment(name)}/run", key=key)
 
+    def list_screen_texts(self) -> list[ScreenTextOut]:
+        """What borrowers read on the machines, in both languages."""
+        return cast("list[ScreenTextOut]", self.call("GET", "/screen-texts"))
+
+    def put_screen_text(self, name: str, body: ScreenTextIn, *, key: str | None = None) -> ScreenTextOut:
+        """Say it so from now on, everywhere in the district."""
+        return cast("ScreenTextOut", self.call("PUT", f"/screen-texts/{segment(name)}", body=body, key=key))
+
     def search_everything(self, *, q: str, limit: int | None = None) -> list[HitsOut]:
         """The best hits of every kind you may see."""
         return cast("list[HitsOut]", self.call("GET", "/search", query={"q": q, "limit": limit}))
+
+    def list_second_factor_rules(
+        self, *, cursor: str | None = None, limit: int | None = None
+    ) -> PageSecondFactorRuleOut:
+        """Roles that need a second factor, and from when."""
+        return cast(
+            "PageSecondFactorRuleOut",
+            self.call("GET", "/second-factor-rules", query={"cursor": cursor, "limit": limit}),
+        )
+
+    def all_second_factor_rules(self, *, limit: int | None = None) -> Iterator[SecondFactorRuleOut]:
+        """All rows of ``list_second_factor_rules``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/second-factor-rules", {"limit": limit})
+
+    def set_second_factor_rule(self, body: SecondFactorRuleIn, *, key: str | None = None) -> SecondFactorRuleOut:
+        """Whoever holds the role needs one from that day; a rule that stands is changed."""
+        return cast("SecondFactorRuleOut", self.call("POST", "/second-factor-rules", body=body, key=key))
+
+    def delete_second_factor_rule(self, pk: int, *, key: str | None = None) -> None:
+        """The role no longer needs one."""
+        self.call("DELETE", f"/second-factor-rules/{segment(pk)}", key=key)
 
     def list_sections(
         self,
@@ -3228,6 +4556,34 @@ class Firstbell(Caller):
         """Who teaches and who sits in a class, where you may see classes."""
         return cast("list[MemberOut]", self.call("GET", f"/sections/{segment(pk)}/members"))
 
+    def list_self_check_notes(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        terminal_id: int | None = None,
+        settled: bool | None = None,
+    ) -> PageTerminalNoteOut:
+        """What machines left to look at, the newest first; what is settled when asked for."""
+        return cast(
+            "PageTerminalNoteOut",
+            self.call(
+                "GET",
+                "/self-check-notes",
+                query={"cursor": cursor, "limit": limit, "terminal_id": terminal_id, "settled": settled},
+            ),
+        )
+
+    def all_self_check_notes(
+        self, *, limit: int | None = None, terminal_id: int | None = None, settled: bool | None = None
+    ) -> Iterator[TerminalNoteOut]:
+        """All rows of ``list_self_check_notes``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/self-check-notes", {"limit": limit, "terminal_id": terminal_id, "settled": settled})
+
+    def settle_self_check_note(self, pk: int, *, key: str | None = None) -> TerminalNoteOut:
+        """Somebody has looked at it."""
+        return cast("TerminalNoteOut", self.call("POST", f"/self-check-notes/{segment(pk)}/settle", key=key))
+
     def list_self_checks(self, *, cursor: str | None = None, limit: int | None = None) -> PageTerminalOut:
         """Self-check machines you may edit, by name."""
         return cast("PageTerminalOut", self.call("GET", "/self-checks", query={"cursor": cursor, "limit": limit}))
@@ -3252,15 +4608,92 @@ class Firstbell(Caller):
         """A new password; with the old one it cannot sign in any more."""
         return cast("TerminalWithPassword", self.call("POST", f"/self-checks/{segment(pk)}/password", key=key))
 
-    def list_service_levels(self, *, cursor: str | None = None, limit: int | None = None) -> PageServiceLevelOut:
+    def list_service_levels(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        organisation_id: int | None = None,
+        impact: str | None = None,
+        urgency: str | None = None,
+        priority: int | None = None,
+    ) -> PageServiceLevelOut:
         """What is promised, at your schools and above; the nearest row of a cell holds."""
         return cast(
-            "PageServiceLevelOut", self.call("GET", "/service-levels", query={"cursor": cursor, "limit": limit})
+            "PageServiceLevelOut",
+            self.call(
+                "GET",
+                "/service-levels",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "organisation_id": organisation_id,
+                    "impact": impact,
+                    "urgency": urgency,
+                    "priority": priority,
+                },
+            ),
         )
 
-    def all_service_levels(self, *, limit: int | None = None) -> Iterator[ServiceLevelOut]:
+    def all_service_levels(
+        self,
+        *,
+        limit: int | None = None,
+        organisation_id: int | None = None,
+        impact: str | None = None,
+        urgency: str | None = None,
+        priority: int | None = None,
+    ) -> Iterator[ServiceLevelOut]:
         """All rows of ``list_service_levels``, page by page; ``limit`` is how many are fetched at a time."""
-        return self.pages("/service-levels", {"limit": limit})
+        return self.pages(
+            "/service-levels",
+            {
+                "limit": limit,
+                "organisation_id": organisation_id,
+                "impact": impact,
+                "urgency": urgency,
+                "priority": priority,
+            },
+        )
+
+    def put_service_level(self, body: ServiceLevelIn, *, key: str | None = None) -> ServiceLevelOut:
+        """Set one cell of impact and urgency at an organisation and below it. Open tickets follow within minutes."""
+        return cast("ServiceLevelOut", self.call("PUT", "/service-levels", body=body, key=key))
+
+    def delete_service_level(self, pk: int, *, key: str | None = None) -> None:
+        """Take a school's own cell away: what is above holds again."""
+        self.call("DELETE", f"/service-levels/{segment(pk)}", key=key)
+
+    def read_sign_in_rules(self) -> SignInRulesOut:
+        """Whether our own passwords open anything, and whom people without an account ask."""
+        return cast("SignInRulesOut", self.call("GET", "/sign-in-rules"))
+
+    def change_sign_in_rules(self, body: SignInRulesPatch, *, key: str | None = None) -> SignInRulesOut:
+        """Change them; passwords cannot be switched off while nothing else lets anybody in."""
+        return cast("SignInRulesOut", self.call("PATCH", "/sign-in-rules", body=body, key=key))
+
+    def list_signed_in_sessions(
+        self, *, cursor: str | None = None, limit: int | None = None, account_id: int | None = None
+    ) -> PageSignedInSessionOut:
+        """Where you are signed in; with ``account_id``, where somebody is whose sessions you may end."""
+        return cast(
+            "PageSignedInSessionOut",
+            self.call("GET", "/signed-in-sessions", query={"cursor": cursor, "limit": limit, "account_id": account_id}),
+        )
+
+    def all_signed_in_sessions(
+        self, *, limit: int | None = None, account_id: int | None = None
+    ) -> Iterator[SignedInSessionOut]:
+        """All rows of ``list_signed_in_sessions``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages("/signed-in-sessions", {"limit": limit, "account_id": account_id})
+
+    def end_own_sessions(self, *, key: str | None = None) -> SessionsEndedOut:
+        """Sign yourself out on every device; tokens stay."""
+        return cast("SessionsEndedOut", self.call("POST", "/signed-in-sessions/end", key=key))
+
+    def end_signed_in_session(self, pk: int, *, key: str | None = None) -> None:
+        """Sign out on one device."""
+        self.call("DELETE", f"/signed-in-sessions/{segment(pk)}", key=key)
 
     def list_symptoms(
         self, *, cursor: str | None = None, limit: int | None = None, active: bool | None = None
@@ -3355,6 +4788,10 @@ class Firstbell(Caller):
         """One copy to one student of the class. 409: ``other_title``, ``not_in_class``, ``has_it``, and what lending
         refuses."""
         return cast("LoanOut", self.call("POST", f"/textbooks/{segment(pk)}/issue", body=body, key=key))
+
+    def split_merged_tickets(self, pk: int, *, key: str | None = None) -> SplitOut:
+        """Take a merge back; ``left`` says in words what could not go back."""
+        return cast("SplitOut", self.call("POST", f"/ticket-merges/{segment(pk)}/split", key=key))
 
     def list_ticket_rules(self, *, cursor: str | None = None, limit: int | None = None) -> PageRoutingRuleOut:
         """Rules that reach your schools, by position; ``conditions`` as they are stored, ``if_words`` and
@@ -3492,6 +4929,10 @@ class Firstbell(Caller):
         """One ticket with its devices and conversation."""
         return cast("TicketDetailOut", self.call("GET", f"/tickets/{segment(pk)}"))
 
+    def write_article_of_ticket(self, pk: int, *, key: str | None = None) -> TicketArticleOut:
+        """A draft for technicians with what was seen and what helped, without people and tags; twice is once."""
+        return cast("TicketArticleOut", self.call("POST", f"/tickets/{segment(pk)}/article", key=key))
+
     def assign_one_ticket(self, pk: int, body: AssignIn, *, key: str | None = None) -> TicketOut:
         """Give it to somebody who may work on it here; null: to nobody."""
         return cast("TicketOut", self.call("POST", f"/tickets/{segment(pk)}/assign", body=body, key=key))
@@ -3515,6 +4956,24 @@ class Firstbell(Caller):
         """The evidence pack as data; ``reason`` (a code) says what is still missing for it."""
         return cast("PackOut", self.call("GET", f"/tickets/{segment(pk)}/evidence", query={"reason": reason}))
 
+    def take_ticket_evidence(self, pk: int, body: TakeEvidenceIn, *, key: str | None = None) -> PackOut:
+        """The evidence pack for somebody outside: written into the disclosure log first."""
+        return cast("PackOut", self.call("POST", f"/tickets/{segment(pk)}/evidence", body=body, key=key))
+
+    def tell_team_of_evidence(self, pk: int, body: TellTeamIn, *, key: str | None = None) -> ToldOut:
+        """Tell everybody who works here (``campus``), or the district, where the pack is and what it is about."""
+        return cast("ToldOut", self.call("POST", f"/tickets/{segment(pk)}/evidence/tell", body=body, key=key))
+
+    def list_ticket_files(self, pk: int) -> list[AttachmentOut]:
+        """Photos and documents of the ticket, and those that came with the lines you may read, the first one first."""
+        return cast("list[AttachmentOut]", self.call("GET", f"/tickets/{segment(pk)}/files"))
+
+    def add_ticket_files(self, pk: int, files: list[str] = None, *, key: str | None = None) -> list[AttachmentOut]:
+        """Upload up to eight photos and documents to the ticket itself; all are kept, or none."""
+        return cast(
+            "list[AttachmentOut]", self.call("POST", f"/tickets/{segment(pk)}/files", form={"files": files}, key=key)
+        )
+
     def follow_ticket_up(self, pk: int, body: FollowUpIn, *, key: str | None = None) -> TicketOut:
         """Too old to reopen: the requester's new ticket, linked to the old one."""
         return cast("TicketOut", self.call("POST", f"/tickets/{segment(pk)}/follow-up", body=body, key=key))
@@ -3529,6 +4988,10 @@ class Firstbell(Caller):
     def hand_ticket_to_helper(self, pk: int, body: HelperJobIn, *, key: str | None = None) -> HelperJobOut:
         """Give an open ticket to a student helper with what is to be done."""
         return cast("HelperJobOut", self.call("POST", f"/tickets/{segment(pk)}/helper-jobs", body=body, key=key))
+
+    def put_ticket_incident(self, pk: int, body: JoinIncidentIn, *, key: str | None = None) -> TicketOut:
+        """Hang a ticket on an incident, or (null) take it off."""
+        return cast("TicketOut", self.call("PUT", f"/tickets/{segment(pk)}/incident", body=body, key=key))
 
     def unlink_ticket_item(self, pk: int, item_pk: int, *, key: str | None = None) -> None:
         """Take the item off the ticket."""
@@ -3554,6 +5017,16 @@ class Firstbell(Caller):
         """``other_id`` goes on as this ticket, with its conversation, devices, watchers and files."""
         return cast("TicketMergeOut", self.call("POST", f"/tickets/{segment(pk)}/merge", body=body, key=key))
 
+    def preview_ticket_merge(self, pk: int, *, other_id: int) -> MergePreviewOut:
+        """What speaks against the other one going on as this ticket, and what would move."""
+        return cast(
+            "MergePreviewOut", self.call("GET", f"/tickets/{segment(pk)}/merge-preview", query={"other_id": other_id})
+        )
+
+    def list_ticket_merges(self, pk: int) -> list[MergeOut]:
+        """Merges this ticket was part of, the newest first; those with ``split_at`` null stand."""
+        return cast("list[MergeOut]", self.call("GET", f"/tickets/{segment(pk)}/merges"))
+
     def rate_one_ticket(self, pk: int, body: RatingIn, *, key: str | None = None) -> RatingOut:
         """Good or not, by the requester, once for each time it was resolved."""
         return cast("RatingOut", self.call("POST", f"/tickets/{segment(pk)}/rating", body=body, key=key))
@@ -3561,6 +5034,27 @@ class Firstbell(Caller):
     def reply_to_ticket(self, pk: int, body: ReplyIn, *, key: str | None = None) -> EntryOut:
         """Add a reply that the requester reads, or a note for colleagues."""
         return cast("EntryOut", self.call("POST", f"/tickets/{segment(pk)}/replies", body=body, key=key))
+
+    def reply_to_ticket_with_files(
+        self,
+        pk: int,
+        files: list[str] = None,
+        kind: Literal["reply", "note", "state"] = "reply",
+        minutes: int | None = None,
+        text: str = None,
+        *,
+        key: str | None = None,
+    ) -> EntryOut:
+        """The same as a form with up to eight ``files``, which belong to the line; all are kept, or nothing is sent."""
+        return cast(
+            "EntryOut",
+            self.call(
+                "POST",
+                f"/tickets/{segment(pk)}/replies/upload",
+                form={"files": files, "kind": kind, "minutes": minutes, "text": text},
+                key=key,
+            ),
+        )
 
     def change_ticket_state(self, pk: int, body: StateIn, *, key: str | None = None) -> TicketOut:
         """Take one step of the lifecycle; ``details`` as the step requires (see the help desk's README)."""
@@ -3605,6 +5099,14 @@ class Firstbell(Caller):
         """It opens nothing any more."""
         return cast("TokenOut", self.call("POST", f"/tokens/{segment(pk)}/revoke", key=key))
 
+    def list_undo_offers(self) -> list[UndoOfferOut]:
+        """What you changed with this token and can still take back, the newest first."""
+        return cast("list[UndoOfferOut]", self.call("GET", "/undo"))
+
+    def undo_one_change(self, token: str, *, key: str | None = None) -> UndoneOut:
+        """Take a change back; 409 when the minute is over, it was taken back, or something has happened since."""
+        return cast("UndoneOut", self.call("POST", f"/undo/{segment(token)}", key=key))
+
     def list_visits(
         self, *, cursor: str | None = None, limit: int | None = None, day: str | None = None, state: str | None = None
     ) -> PageVisitOut:
@@ -3619,6 +5121,88 @@ class Firstbell(Caller):
     ) -> Iterator[VisitOut]:
         """All rows of ``list_visits``, page by page; ``limit`` is how many are fetched at a time."""
         return self.pages("/visits", {"limit": limit, "day": day, "state": state})
+
+    def list_walks(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        state: str | None = None,
+        card: str | None = None,
+        organisation_id: int | None = None,
+        place_id: int | None = None,
+    ) -> PageWalkOut:
+        """Your own walks, and those of where you may see other people's, the newest first."""
+        return cast(
+            "PageWalkOut",
+            self.call(
+                "GET",
+                "/walks",
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "state": state,
+                    "card": card,
+                    "organisation_id": organisation_id,
+                    "place_id": place_id,
+                },
+            ),
+        )
+
+    def all_walks(
+        self,
+        *,
+        limit: int | None = None,
+        state: str | None = None,
+        card: str | None = None,
+        organisation_id: int | None = None,
+        place_id: int | None = None,
+    ) -> Iterator[WalkOut]:
+        """All rows of ``list_walks``, page by page; ``limit`` is how many are fetched at a time."""
+        return self.pages(
+            "/walks",
+            {"limit": limit, "state": state, "card": card, "organisation_id": organisation_id, "place_id": place_id},
+        )
+
+    def start_one_walk(self, body: WalkIn, *, key: str | None = None) -> WalkDetailOut:
+        """Begin to go through a card: for oneself, or for somebody else with the rights to start and to see their
+        walks."""
+        return cast("WalkDetailOut", self.call("POST", "/walks", body=body, key=key))
+
+    def read_walk(self, pk: int) -> WalkDetailOut:
+        """Where a walk stands: ``screen`` is the one thing to do now."""
+        return cast("WalkDetailOut", self.call("GET", f"/walks/{segment(pk)}"))
+
+    def answer_walk_question(self, pk: int, body: WalkAnswerIn, *, key: str | None = None) -> WalkDetailOut:
+        """Answer a question; again changes the answer."""
+        return cast("WalkDetailOut", self.call("POST", f"/walks/{segment(pk)}/answer", body=body, key=key))
+
+    def go_on_with_card(self, pk: int, *, key: str | None = None) -> WalkDetailOut:
+        """An answer led to another card (``elsewhere``): this walk is left, that one begun with the same room and
+        device."""
+        return cast("WalkDetailOut", self.call("POST", f"/walks/{segment(pk)}/go-on", key=key))
+
+    def hand_walk_over(self, pk: int, body: WalkHandOverIn, *, key: str | None = None) -> WalkDetailOut:
+        """A person takes it from here, without a ticket in this house; for one with all that is known see the walk's
+        ticket."""
+        return cast("WalkDetailOut", self.call("POST", f"/walks/{segment(pk)}/hand-over", body=body, key=key))
+
+    def leave_one_walk(self, pk: int, *, key: str | None = None) -> WalkDetailOut:
+        """Given up; twice is once."""
+        return cast("WalkDetailOut", self.call("POST", f"/walks/{segment(pk)}/leave", key=key))
+
+    def reopen_one_walk(self, pk: int, *, key: str | None = None) -> WalkDetailOut:
+        """“It came back”: what was said to have worked did not."""
+        return cast("WalkDetailOut", self.call("POST", f"/walks/{segment(pk)}/reopen", key=key))
+
+    def record_walk_step(self, pk: int, body: WalkStepIn, *, key: str | None = None) -> WalkDetailOut:
+        """Say what a step brought; ``worked`` ends the walk as solved. Again replaces what was said first."""
+        return cast("WalkDetailOut", self.call("POST", f"/walks/{segment(pk)}/step", body=body, key=key))
+
+    def create_ticket_of_walk(self, pk: int, body: WalkTicketIn, *, key: str | None = None) -> TicketOut:
+        """Nothing helped: a ticket with room, device and what was tried; twice is once. Photos go to the ticket's
+        files."""
+        return cast("TicketOut", self.call("POST", f"/walks/{segment(pk)}/ticket", body=body, key=key))
 
     def repeat_webhook_delivery(self, pk: int, *, key: str | None = None) -> WebhookDeliveryOut:
         """Send one event again, with the same id."""

@@ -75,6 +75,10 @@ class AddResearchDatabaseIn(TypedDict):
     url: str
 
 
+class AdoptIdsIn(TypedDict):
+    adopt: bool
+
+
 class AgeExceptionIn(TypedDict):
     first_day: str
     last_day: str
@@ -286,7 +290,7 @@ class AssignIn(TypedDict):
 
 
 class AttachmentOut(TypedDict):
-    """``id`` opens it at /attachments/<id>/."""
+    """GET /attachments/{id} is the file itself."""
 
     content_type: str
     created_at: str
@@ -356,6 +360,15 @@ class BalanceOut(TypedDict):
 
     cents: int
     person_id: int
+
+
+class BeginShelfCheckIn(TypedDict):
+    """A part: a shelving place, call numbers from ``first`` to ``last``, or all there is."""
+
+    first: NotRequired[str]
+    last: NotRequired[str]
+    organisation_id: int
+    shelving_place_id: NotRequired[int | None]
 
 
 class BellScheduleIn(TypedDict):
@@ -496,6 +509,56 @@ class CalendarEntryOut(TypedDict):
     source: str
 
 
+class CalendarFileDayOut(TypedDict):
+    """``number``: its place in the file, from 1."""
+
+    day_type: str
+    effect: str
+    first_day: str
+    last_day: str
+    number: int
+    reason: str
+    repeats_yearly: bool
+
+
+class CalendarFileIn(TypedDict):
+    """``effects`` says of events, by their number in the file, what they mean: one of the kinds of entries, or
+    leave_out."""
+
+    effects: NotRequired[str]
+
+
+class CalendarFileIssueOut(TypedDict):
+    """An event that could not be read, and what to do about it."""
+
+    number: int
+    remedy: str
+    text: str
+    title: str
+
+
+class CalendarImportIn(TypedDict):
+    effects: NotRequired[str]
+    revoke_gone: NotRequired[bool]
+
+
+class CalendarImportedOut(TypedDict):
+    added: int
+    issues: list[CalendarFileIssueOut]
+    known: int
+    revoked: int
+
+
+class CalendarPreviewOut(TypedDict):
+    """``gone``: entries that came from a file of this name before, in its time, and are not in it any more."""
+
+    gone: list[CalendarEntryOut]
+    issues: list[CalendarFileIssueOut]
+    known: list[CalendarFileDayOut]
+    left_out: list[CalendarFileDayOut]
+    new: list[CalendarFileDayOut]
+
+
 class CampaignIn(TypedDict):
     """Without sections and grades: all students of the school. ``kind``: handout or collection."""
 
@@ -560,6 +623,9 @@ class CardDetailOut(TypedDict):
     checked_on: str
     code: str
     content: dict[str, Any]
+    has_news: bool
+    is_active: bool
+    is_ours: bool
     title_en: str
     title_es: str
     version: int
@@ -576,9 +642,45 @@ class CardOut(TypedDict):
     category: str
     checked_on: str
     code: str
+    has_news: bool
+    is_active: bool
+    is_ours: bool
     title_en: str
     title_es: str
     version: int
+
+
+class CardReportOut(TypedDict):
+    """Walks that ended. ``share``: per cent solved of those solved or handed over."""
+
+    best_step: str
+    code: str
+    ended: int
+    handed_over: int
+    left: int
+    share: int
+    solved: int
+    wants_rewriting: bool
+
+
+class CardSwitchIn(TypedDict):
+    is_active: bool
+
+
+class CardTextOut(TypedDict):
+    """``text``: YAML, as it is edited. ``version``: the card's present one, to be sent back as ``seen_version``."""
+
+    code: str
+    text: str
+    version: int
+
+
+class CardVersionOut(TypedDict):
+    at: str
+    author: str
+    content: dict[str, Any]
+    note: str
+    number: int
 
 
 class CartCheckIn(TypedDict):
@@ -657,6 +759,31 @@ class CaseOut(TypedDict):
 class CasePlanIn(TypedDict):
     next_on: NotRequired[str | None]
     next_step: str
+
+
+class CatalogueAccessOut(TypedDict):
+    """Whether others may search the catalogue (SRU) and gather its records (OAI-PMH)."""
+
+    contact: str
+    description: str
+    last_checked: str | None
+    most_records: int
+    name: str
+    oai_is_on: bool
+    source: str
+    sru_is_on: bool
+
+
+class CatalogueAccessPatch(TypedDict):
+    """What is left out stays. ``contact``: whom others may write to; empty: where this installation's mail comes
+    from."""
+
+    contact: NotRequired[str]
+    description: NotRequired[str]
+    most_records: NotRequired[int]
+    name: NotRequired[str]
+    oai_is_on: NotRequired[bool]
+    sru_is_on: NotRequired[bool]
 
 
 class CatalogueFilter(TypedDict):
@@ -781,6 +908,31 @@ class ChargeAccessoryIn(TypedDict):
     cents: NotRequired[int | None]
 
 
+class ChatRoomIn(TypedDict):
+    """``url`` in Apprise's form, e.g. slack://TokenA/TokenB/TokenC/#devices; no answer ever holds it."""
+
+    kinds: list[str]
+    name: str
+    organisation_id: NotRequired[int]
+    url: str
+
+
+class ChatRoomOut(TypedDict):
+    id: int
+    is_active: bool
+    kinds: list[str]
+    name: str
+    org_path: str
+    service: str
+
+
+class ChatRoomPatch(TypedDict):
+    is_active: NotRequired[bool]
+    kinds: NotRequired[list[str]]
+    name: NotRequired[str]
+    url: NotRequired[str]
+
+
 class CheckInIn(TypedDict):
     """What was scanned at return, where, and whether it lay in the book drop."""
 
@@ -802,6 +954,16 @@ class CheckInOut(TypedDict):
     text: str
     used_in_house: bool
     was_lent: bool
+
+
+class CheckedInAccessoryOut(TypedDict):
+    """A piece that went out with a loan. ``state``: ``back``, when it is here."""
+
+    code: str
+    id: int
+    loan_id: int
+    name: str
+    state: str
 
 
 class ChoiceOut(TypedDict):
@@ -948,6 +1110,26 @@ class ClockOut(TypedDict):
     state: str
 
 
+class ClockRuleIn(TypedDict):
+    """``organisation_id`` null: everywhere. The hours are those of a day without bells."""
+
+    day_ends: str
+    day_starts: str
+    organisation_id: NotRequired[int | None]
+    source: NotRequired[str]
+    warn_percent: int
+
+
+class ClockRuleOut(TypedDict):
+    day_ends: str
+    day_starts: str
+    id: int
+    last_checked: str | None
+    organisation_id: int | None
+    source: str
+    warn_percent: int
+
+
 class ClocksOut(TypedDict):
     clocks: list[ClockOut]
     due_at: str | None
@@ -971,6 +1153,29 @@ class CollectOut(TypedDict):
     still_out: list[int]
     swapped_from_id: int | None
     was_lent: bool
+
+
+class ColumnChoiceOut(TypedDict):
+    key: str
+    label: str
+
+
+class ColumnMappingIn(TypedDict):
+    columns: list[str]
+    day_first: NotRequired[bool]
+
+
+class ColumnMappingOut(TypedDict):
+    columns: list[str]
+    day_first: bool
+    has_header: bool
+    header: list[str]
+    id: int
+    organisation_id: int
+    set_at: str
+    set_by: str
+    source_key: str
+    version: int
 
 
 class ConditionIn(TypedDict):
@@ -1064,6 +1269,57 @@ class CopyPatch(TypedDict):
     volume: NotRequired[str | None]
 
 
+class CoverOut(TypedDict):
+    """``has_picture`` false: somebody looked and there was none, or it was taken off; ``finding`` says why."""
+
+    finding: str
+    has_picture: bool
+    height: int
+    looked_at: str
+    source: str
+    title_id: int
+    width: int
+
+
+class CoverRefusedOut(TypedDict):
+    file: str
+    reason: str
+
+
+class CoverServiceIn(TypedDict):
+    """Nothing but the ISBN is sent to it. Read its terms before ``is_on``."""
+
+    is_on: NotRequired[bool]
+    last_checked: NotRequired[str | None]
+    name: str
+    position: NotRequired[int]
+    seconds: NotRequired[int]
+    source: NotRequired[str]
+    url_pattern: str
+
+
+class CoverServiceOut(TypedDict):
+    """``finding``: what it said last."""
+
+    asked_at: str | None
+    finding: str
+    id: int
+    is_on: bool
+    last_checked: str | None
+    name: str
+    position: int
+    seconds: int
+    source: str
+    url_pattern: str
+
+
+class CoversFromZipOut(TypedDict):
+    """``kept``: files that became a cover."""
+
+    kept: int
+    refused: list[CoverRefusedOut]
+
+
 class DecisionIn(TypedDict):
     """For “other”: the item went to the person; without both, ``note`` says what was found out."""
 
@@ -1081,6 +1337,12 @@ class DeviceIn(TypedDict):
     organisation_id: int
     serial: str
     tag: NotRequired[str]
+
+
+class DisclosureGroundOut(TypedDict):
+    cite: str
+    key: str
+    label: str
 
 
 class DisclosureOut(TypedDict):
@@ -1143,6 +1405,15 @@ class EditBookListTitleIn(TypedDict):
     note: str
 
 
+class EditCardIn(TypedDict):
+    """``seen_version``: the one you read. Keep the keys of steps and questions: what is known of them hangs on
+    them."""
+
+    note: NotRequired[str]
+    seen_version: int
+    text: str
+
+
 class EditCitationListIn(TypedDict):
     name: NotRequired[str]
     style: NotRequired[Style]
@@ -1166,6 +1437,14 @@ class EditPathfinderPartIn(TypedDict):
     note: NotRequired[str]
     query: NotRequired[str]
     url: NotRequired[str]
+
+
+class EditRecordIn(TypedDict):
+    """``expected_digest``: of the record that was opened; empty where the title had none."""
+
+    expected_digest: str
+    is_finished: NotRequired[bool]
+    mrk: str
 
 
 class EditResearchDatabaseIn(TypedDict):
@@ -1200,6 +1479,10 @@ class EntriesDeviceIn(TypedDict):
     entries: list[DeviceIn]
 
 
+class EntriesLibraryDaysEntryIn(TypedDict):
+    entries: list[LibraryDaysEntryIn]
+
+
 class EntriesLoanIn(TypedDict):
     entries: list[LoanIn]
 
@@ -1210,6 +1493,14 @@ class EntriesProvisionalIn(TypedDict):
 
 class EntriesReturnEntryIn(TypedDict):
     entries: list[ReturnEntryIn]
+
+
+class EntriesShelfScanIn(TypedDict):
+    entries: list[ShelfScanIn]
+
+
+class EntriesWithdrawOneIn(TypedDict):
+    entries: list[WithdrawOneIn]
 
 
 class EntryOut(TypedDict):
@@ -1267,6 +1558,15 @@ class EscalationOut(TypedDict):
     worker_id: int | None
 
 
+class EscalationReasonIn(TypedDict):
+    """``needs``: keys of the evidence."""
+
+    is_active: NotRequired[bool]
+    label: str
+    needs: NotRequired[list[str]]
+    source: NotRequired[str]
+
+
 class EscalationReasonOut(TypedDict):
     code: str
     id: int
@@ -1280,6 +1580,28 @@ class EscalationReasonOut(TypedDict):
 class EscalationReturnIn(TypedDict):
     answer: NotRequired[str]
     missing: list[str]
+
+
+class EscalationRouteIn(TypedDict):
+    """``hours`` of work until it is sent again, then to the lead. ``outside_address`` empty: they work in here."""
+
+    hours: NotRequired[int]
+    lead_id: NotRequired[int | None]
+    organisation_id: int
+    outside_address: NotRequired[str]
+    outside_name: NotRequired[str]
+    source: NotRequired[str]
+
+
+class EscalationRouteOut(TypedDict):
+    hours: int
+    id: int
+    last_checked: str | None
+    lead_id: int | None
+    organisation_id: int | None
+    outside_address: str
+    outside_name: str
+    source: str
 
 
 class ExpectedOut(TypedDict):
@@ -1306,6 +1628,14 @@ class FacetOut(TypedDict):
 
     choices: list[ChoiceOut]
     name: str
+
+
+class FactorsResetIn(TypedDict):
+    reason: str
+
+
+class FactorsResetOut(TypedDict):
+    reset: int
 
 
 class FeeChargeIn(TypedDict):
@@ -1356,8 +1686,58 @@ class FindingOut(TypedDict):
     text: str
 
 
+class FixCardFilter(TypedDict):
+    """``state``: in use, unless those who edit cards ask for others."""
+
+    about: NotRequired[str]
+    category: NotRequired[str]
+    q: NotRequired[str]
+    state: NotRequired[Literal["", "off", "news", "all"]]
+
+
 class FollowUpIn(TypedDict):
     text: NotRequired[str]
+
+
+class FormerRecordDetailOut(TypedDict):
+    """``data`` in base64; ``mrk`` empty when nothing can be read."""
+
+    data: str
+    digest: str
+    encoding: str
+    form: str
+    id: int
+    mrk: str
+    replaced_at: str
+    replaced_by: str
+    replaced_by_run: int | None
+    source: str
+    title_id: int
+
+
+class FormerRecordOut(TypedDict):
+    """``replaced_by_run``: the load that replaced it; null: by hand."""
+
+    encoding: str
+    form: str
+    id: int
+    replaced_at: str
+    replaced_by: str
+    replaced_by_run: int | None
+    source: str
+    title_id: int
+
+
+class FoundLineIn(TypedDict):
+    """``text`` empty: what the organisation above says."""
+
+    organisation_id: int
+    text: NotRequired[str]
+
+
+class FoundLineOut(TypedDict):
+    organisation_id: int
+    text: str
 
 
 class FreePeriodOut(TypedDict):
@@ -1405,6 +1785,17 @@ class GenreSectionOut(TypedDict):
 
 class GiveBackIn(TypedDict):
     answer: str
+
+
+class GoneIn(TypedDict):
+    """People whose withdrawal is proposed: all of them are withdrawn, or none."""
+
+    person_ids: list[int]
+    reason: NotRequired[str]
+
+
+class GoneOut(TypedDict):
+    withdrawn: int
 
 
 class GraceIn(TypedDict):
@@ -1515,7 +1906,87 @@ class IdentifierOut(TypedDict):
     value: str
 
 
+class IdentityProviderOut(TypedDict):
+    """``allowed_domains``: e-mail domains it may vouch for. Its secret, metadata and bind settings are in no
+    answer."""
+
+    address: str
+    allowed_domains: list[str]
+    client_id: str
+    id: int
+    is_on: bool
+    is_second_factor: bool
+    kind: str
+    makes_accounts: bool
+    name: str
+    position: int
+    slug: str
+    test_findings: list[ProviderFindingOut]
+    tested_at: str | None
+    trusts_addresses: bool
+
+
 Impact = Literal["one", "class", "building"]
+
+
+class ImportChoicesPatch(TypedDict):
+    """What is left out stays; which of them a run takes depends on its kind. ``school_id``: of what names none.
+    ``assign``: lend each device that nobody has to its user. ``add_people``: bring in who is not here yet, as
+    provisional; ``kind``: what they are. ``open_tickets``: what becomes of those still open there; ``system``:
+    what the other help desk is called."""
+
+    add_people: NotRequired[bool]
+    assign: NotRequired[bool]
+    kind: NotRequired[Literal["", "student", "staff", "guardian"]]
+    open_tickets: NotRequired[Literal["", "open", "closed"]]
+    school_id: NotRequired[int | None]
+    system: NotRequired[str]
+
+
+class ImportColumnsIn(TypedDict):
+    """``day_first``: dates such as 3/4/2026 mean the 3rd of April."""
+
+    columns: list[str]
+    day_first: NotRequired[bool]
+    has_header: NotRequired[bool]
+
+
+class ImportColumnsOut(TypedDict):
+    """``columns`` has for each of ``header`` the key of one of ``choices``; ``missing`` what must still be said."""
+
+    choices: list[ColumnChoiceOut]
+    columns: list[str]
+    day_first: bool
+    has_header: bool
+    header: list[str]
+    missing: list[str]
+    version: int
+
+
+class ImportGuardOut(TypedDict):
+    """Limits of one entity of one kind of file; a per cent of -1 switches that limit off."""
+
+    changed_percent: float
+    entity: str
+    floor: int
+    gone_percent: float
+    gone_rows: int
+    id: int
+    last_checked: str | None
+    rekey_percent: float
+    source_key: str
+    source_note: str
+
+
+class ImportGuardPatch(TypedDict):
+    """What is left out stays; ``source_note``: why these numbers."""
+
+    changed_percent: NotRequired[float]
+    floor: NotRequired[int]
+    gone_percent: NotRequired[float]
+    gone_rows: NotRequired[int]
+    rekey_percent: NotRequired[float]
+    source_note: NotRequired[str]
 
 
 class ImportIn(TypedDict):
@@ -1541,9 +2012,29 @@ class ImportIssueOut(TypedDict):
     value: str
 
 
+class ImportMeaningIn(TypedDict):
+    """``foreign`` as an issue names it, ``ours`` the value of ours that it stands for."""
+
+    column: str
+    entity: str
+    foreign: str
+    ours: str
+
+
+class ImportMeaningOut(TypedDict):
+    column: str
+    entity: str
+    foreign: str
+    id: int
+    ours: str
+    set_at: str
+    set_by: str
+
+
 class ImportOut(TypedDict):
     """``state``: uploaded, parsing, previewed, held, rejected, applying, applied, failed, discarded, interrupted.
-    ``counts`` by entity and place; ``findings`` say why a run is held."""
+    ``counts`` by entity and place; ``findings`` say why a run is held; ``options`` are what was chosen for this
+    run."""
 
     applied_at: str | None
     applied_by_name: str
@@ -1553,6 +2044,7 @@ class ImportOut(TypedDict):
     filename: str
     findings: list[dict[str, Any]]
     id: int
+    options: dict[str, Any]
     organisation_id: int
     problem: str
     released_by_name: str
@@ -1596,6 +2088,52 @@ class InboundMailOut(TypedDict):
     subject: str
     ticket_id: int | None
     verdict: str
+
+
+class IncidentDetailOut(TypedDict):
+    """``ticket_ids``: those that hang on it and that you may see."""
+
+    assignee_id: int | None
+    id: int
+    me_too: int
+    number: str
+    opened_at: str
+    organisation_id: int
+    place_id: int | None
+    reports: int
+    resolved_at: str | None
+    state: str
+    ticket_ids: list[int]
+    title: str
+
+
+class IncidentFilter(TypedDict):
+    open_only: NotRequired[bool]
+    organisation_id: NotRequired[int | None]
+    place_id: NotRequired[int | None]
+
+
+class IncidentIn(TypedDict):
+    """The oldest of the tickets leads; ``title`` is what everybody may read."""
+
+    ticket_ids: list[int]
+    title: str
+
+
+class IncidentOut(TypedDict):
+    """``reports``: tickets that hang on it; ``me_too``: people who are told when it ends."""
+
+    assignee_id: int | None
+    id: int
+    me_too: int
+    number: str
+    opened_at: str
+    organisation_id: int
+    place_id: int | None
+    reports: int
+    resolved_at: str | None
+    state: str
+    title: str
 
 
 class ItemFilter(TypedDict):
@@ -1697,6 +2235,29 @@ class JobOut(TypedDict):
     next_run_at: str | None
 
 
+class JoinIncidentIn(TypedDict):
+    """null: it is a trouble of its own."""
+
+    incident_id: int | None
+
+
+class JoinMailIn(TypedDict):
+    ticket_id: int
+
+
+class KeepCopyIn(TypedDict):
+    reason: NotRequired[str]
+    until: str
+
+
+class KeptCopyOut(TypedDict):
+    at: str
+    by: str
+    copy_id: int
+    reason: str
+    until: str
+
+
 Kind = Literal[
     "book",
     "ebook",
@@ -1714,6 +2275,38 @@ Kind = Literal[
     "artwork",
     "ai_chat",
 ]
+
+
+class KioskFilter(TypedDict):
+    is_revoked: NotRequired[bool]
+    organisation_id: NotRequired[int | None]
+    use: NotRequired[str]
+
+
+class KioskOut(TypedDict):
+    """``use``: own, self_check. ``pin_rule``, of a self-check: always, if_set, never."""
+
+    id: int
+    name: str
+    organisation_id: int
+    pin_rule: str
+    place_id: int | None
+    registered_at: str
+    registered_by: str
+    revoked_at: str | None
+    seen_at: str | None
+    use: str
+
+
+class KioskPatch(TypedDict):
+    """What is left out stays."""
+
+    pin_rule: NotRequired[Literal["always", "if_set", "never"] | None]
+    use: NotRequired[Literal["own", "self_check"] | None]
+
+
+class KioskPinIn(TypedDict):
+    pin: str
 
 
 class KitIn(TypedDict):
@@ -1738,6 +2331,39 @@ class KitPartOut(TypedDict):
     kit_id: int
     part_id: int
     role: str
+
+
+class KnownIncidentOut(TypedDict):
+    """What everybody of the school may read of an incident."""
+
+    id: int
+    number: str
+    opened_at: str
+    organisation_id: int
+    title: str
+
+
+class LabelPrinterIn(TypedDict):
+    """``shift``: tenths of a millimetre to move right and down; ``ruler``: what 100 mm measure, in tenths, across
+    and down."""
+
+    name: str
+    organisation_id: int
+    ruler_x: NotRequired[int]
+    ruler_y: NotRequired[int]
+    shift_x: NotRequired[int]
+    shift_y: NotRequired[int]
+
+
+class LabelPrinterOut(TypedDict):
+    id: int
+    last_checked: str | None
+    name: str
+    organisation_id: int
+    ruler_x: int
+    ruler_y: int
+    shift_x: int
+    shift_y: int
 
 
 class LabelSizeIn(TypedDict):
@@ -1778,9 +2404,37 @@ class LabelSizeOut(TypedDict):
     width: int
 
 
+class LabelsPrintedIn(TypedDict):
+    ids: list[int]
+
+
+class LabelsPrintedOut(TypedDict):
+    count: int
+
+
 class LeaveOutIn(TypedDict):
     person_id: int
     why: NotRequired[str]
+
+
+class LibraryDaysEntryIn(TypedDict):
+    section_id: int
+    weekdays: list[int]
+
+
+class LibraryDaysIn(TypedDict):
+    """All of them, 0 is Monday; empty: the class does not come."""
+
+    weekdays: list[int]
+
+
+class LibraryDaysOut(TypedDict):
+    """On which weekdays a homeroom comes to the library; 0 is Monday."""
+
+    organisation_id: int
+    section_id: int
+    title: str
+    weekdays: list[int]
 
 
 class LikeFilter(TypedDict):
@@ -1825,6 +2479,15 @@ class LinkOut(TypedDict):
     kind: str
     other_id: int
     ticket_id: int
+
+
+class LinkedIdentityOut(TypedDict):
+    account_id: int
+    address: str
+    id: int
+    last_used_at: str | None
+    linked_at: str
+    provider_id: int
 
 
 class LoadOut(TypedDict):
@@ -1914,6 +2577,96 @@ class LoanOut(TypedDict):
     stands_in_for_id: int | None
 
 
+class LocationRuleIn(TypedDict):
+    """``pattern`` is compared without case, * stands for any text; at least one of school, type and place is said.
+    A rule without ``organisation_id`` holds for every school; a place goes only with its school."""
+
+    field: NotRequired[Literal["unit", "location"]]
+    item_type_id: NotRequired[int | None]
+    organisation_id: NotRequired[int | None]
+    pattern: str
+    place_id: NotRequired[int | None]
+    priority: NotRequired[int]
+
+
+class LocationRuleOut(TypedDict):
+    field: Literal["unit", "location"]
+    id: int
+    item_type_id: int | None
+    last_checked: str | None
+    organisation_id: int | None
+    pattern: str
+    place_id: int | None
+    priority: int
+    source: str
+
+
+class MailboxFindingOut(TypedDict):
+    """``verdict``: pass, fail or unknown."""
+
+    remedy: str
+    text: str
+    verdict: str
+
+
+class MailboxIn(TypedDict):
+    """What is left out stays as it is; for a new one, as usual. An empty password keeps the stored one."""
+
+    address: NotRequired[str]
+    ca_certificate: NotRequired[str]
+    done_folder: NotRequired[str]
+    folder: NotRequired[str]
+    group_id: NotRequired[str]
+    has_plus: NotRequired[bool]
+    host: NotRequired[str]
+    is_on: NotRequired[bool]
+    most_bytes: NotRequired[int]
+    most_files: NotRequired[int]
+    most_per_hour: NotRequired[int]
+    name: NotRequired[str]
+    password: NotRequired[str]
+    port: NotRequired[int]
+    private_for: NotRequired[Literal["nobody", "students", "everybody"]]
+    server_name: NotRequired[str]
+    tls: NotRequired[Literal["tls", "starttls", "none"]]
+    unknown: NotRequired[Literal["walk_in", "quarantine"]]
+    username: NotRequired[str]
+    way: NotRequired[Literal["imap", "listener"]]
+
+
+class MailboxOut(TypedDict):
+    """``test_findings`` of the last try, at ``tested_at``; ``problem`` of the last time it was read."""
+
+    address: str
+    done_folder: str
+    folder: str
+    group_id: str
+    has_plus: bool
+    host: str
+    id: int
+    is_on: bool
+    last_checked: str | None
+    looked_at: str | None
+    most_bytes: int
+    most_files: int
+    most_per_hour: int
+    name: str
+    organisation_id: int
+    port: int
+    private_for: str
+    problem: str
+    remedy: str
+    server_name: str
+    source: str
+    taken_at: str | None
+    test_findings: list[MailboxFindingOut]
+    tested_at: str | None
+    tls: str
+    unknown: str
+    username: str
+    way: str
+
+
 class MatchIn(TypedDict):
     about: NotRequired[str]
     language: NotRequired[Literal["en", "es"]]
@@ -1935,6 +2688,19 @@ class MeOut(TypedDict):
     permissions: list[str]
     person_id: int | None
     roles: list[RoleOut]
+
+
+class MeTooIn(TypedDict):
+    """Without ``person_id`` it is the caller's own trouble. ``place``: the code of a room."""
+
+    person_id: NotRequired[int | None]
+    place: NotRequired[str]
+
+
+class MeTooOut(TypedDict):
+    at: str
+    incident_id: int
+    person_id: int
 
 
 class MemberOut(TypedDict):
@@ -2077,6 +2843,34 @@ class NamedDateOut(TypedDict):
     organisation_id: int | None
 
 
+class NewCardIn(TypedDict):
+    text: str
+
+
+class NewMailboxIn(TypedDict):
+    address: str
+    ca_certificate: NotRequired[str]
+    done_folder: NotRequired[str]
+    folder: NotRequired[str]
+    group_id: NotRequired[str]
+    has_plus: NotRequired[bool]
+    host: NotRequired[str]
+    is_on: NotRequired[bool]
+    most_bytes: NotRequired[int]
+    most_files: NotRequired[int]
+    most_per_hour: NotRequired[int]
+    name: str
+    organisation_id: int
+    password: NotRequired[str]
+    port: NotRequired[int]
+    private_for: NotRequired[Literal["nobody", "students", "everybody"]]
+    server_name: NotRequired[str]
+    tls: NotRequired[Literal["tls", "starttls", "none"]]
+    unknown: NotRequired[Literal["walk_in", "quarantine"]]
+    username: NotRequired[str]
+    way: NotRequired[Literal["imap", "listener"]]
+
+
 class NewTerminalIn(TypedDict):
     allowed: NotRequired[list[str] | None]
     asks_about_fees: NotRequired[bool | None]
@@ -2099,6 +2893,54 @@ class NewTerminalIn(TypedDict):
     uid: str
 
 
+class NoticeChoiceIn(TypedDict):
+    """``choice``: now, digest or off; in the program a notice is shown (now) or not (off)."""
+
+    channel: Literal["in_app", "email"]
+    choice: Literal["now", "digest", "off"]
+    kind: str
+
+
+class NoticeDeliveryFilter(TypedDict):
+    channel: NotRequired[Literal["", "email", "chat"]]
+    state: NotRequired[Literal["", "queued", "digest", "sending", "sent", "failed", "suppressed"]]
+
+
+class NoticeDeliveryOut(TypedDict):
+    attempts: int
+    channel: str
+    created_at: str
+    id: int
+    kind: str
+    problem: str
+    recipient_name: str
+    remedy: str
+    sent_at: str | None
+    state: str
+
+
+class NoticeHours(TypedDict):
+    """Of the recipient's own clock; equal quiet times mean none."""
+
+    digest_at: str
+    quiet_from: str
+    quiet_until: str
+
+
+class NoticeKindOut(TypedDict):
+    """``variables`` may stand in its words; ``who`` it goes to."""
+
+    for_teams: bool
+    is_family: bool
+    is_optional: bool
+    is_printed: bool
+    is_urgent: bool
+    key: str
+    label: str
+    variables: list[NoticeVariableOut]
+    who: str
+
+
 class NoticeOut(TypedDict):
     created_at: str
     id: int
@@ -2109,6 +2951,70 @@ class NoticeOut(TypedDict):
     read_at: str | None
     subject_id: int
     subject_kind: str
+
+
+class NoticePreferenceOut(TypedDict):
+    """``is_optional``: it can be switched off; ``may_wait``: it can come in the digest."""
+
+    email: str
+    in_app: str
+    is_optional: bool
+    kind: str
+    label: str
+    may_wait: bool
+
+
+class NoticePreferencesOut(TypedDict):
+    choices: list[NoticePreferenceOut]
+    times: OwnNoticeHours
+
+
+class NoticePreferencesPatch(TypedDict):
+    choices: NotRequired[list[NoticeChoiceIn]]
+    times: NotRequired[NoticeHours | None]
+
+
+class NoticeSwitchIn(TypedDict):
+    is_on: bool
+    organisation_id: NotRequired[int]
+
+
+class NoticeSwitchOut(TypedDict):
+    changed_at: str
+    changed_by: str
+    is_on: bool
+    kind: str
+    org_label: str
+    organisation_id: int
+
+
+class NoticeVariableOut(TypedDict):
+    label: str
+    name: str
+
+
+class NoticeWordingIn(TypedDict):
+    """For the channel in_app ``title`` is the line, and there is no ``body``."""
+
+    body: NotRequired[str]
+    title: str
+
+
+class NoticeWordingOut(TypedDict):
+    body: str
+    channel: str
+    is_own: bool
+    language: str
+    title: str
+
+
+class NoticeWordingVersionOut(TypedDict):
+    body: str
+    is_current: bool
+    title: str
+    version: int
+    written_at: str
+    written_by: str
 
 
 class NumberOut(TypedDict):
@@ -2165,10 +3071,45 @@ class OrganisationPatch(TypedDict):
     time_zone: NotRequired[str | None]
 
 
+class OutageHintOut(TypedDict):
+    """``category``: of the fix card, or the symptom, that the tickets have in common."""
+
+    category: str
+    minutes: int
+    organisation_id: int
+    ticket_ids: list[int]
+
+
+class OutageRuleIn(TypedDict):
+    """``organisation_id`` null: everywhere."""
+
+    is_active: NotRequired[bool]
+    minutes: int
+    organisation_id: NotRequired[int | None]
+    tickets: int
+
+
+class OutageRuleOut(TypedDict):
+    id: int
+    is_active: bool
+    last_checked: str | None
+    minutes: int
+    organisation_id: int | None
+    source: str
+    tickets: int
+
+
 class OutcomeItemOut(TypedDict):
     index: int
     problem: Problem | None
     result: ItemOut | None
+    status: int
+
+
+class OutcomeLibraryDaysOut(TypedDict):
+    index: int
+    problem: Problem | None
+    result: LibraryDaysOut | None
     status: int
 
 
@@ -2186,9 +3127,22 @@ class OutcomePersonDetailOut(TypedDict):
     status: int
 
 
+class OutcomeShelfScanOut(TypedDict):
+    index: int
+    problem: Problem | None
+    result: ShelfScanOut | None
+    status: int
+
+
 class OutcomesItemOut(TypedDict):
     done: int
     outcomes: list[OutcomeItemOut]
+    refused: int
+
+
+class OutcomesLibraryDaysOut(TypedDict):
+    done: int
+    outcomes: list[OutcomeLibraryDaysOut]
     refused: int
 
 
@@ -2202,6 +3156,19 @@ class OutcomesPersonDetailOut(TypedDict):
     done: int
     outcomes: list[OutcomePersonDetailOut]
     refused: int
+
+
+class OutcomesShelfScanOut(TypedDict):
+    done: int
+    outcomes: list[OutcomeShelfScanOut]
+    refused: int
+
+
+class OwnNoticeHours(TypedDict):
+    digest_at: str
+    quiet_from: str
+    quiet_until: str
+    source: str
 
 
 class PackFactOut(TypedDict):
@@ -2315,6 +3282,11 @@ class PageCardOut(TypedDict):
     next: str | None
 
 
+class PageCardVersionOut(TypedDict):
+    items: list[CardVersionOut]
+    next: str | None
+
+
 class PageCartLoanOut(TypedDict):
     items: list[CartLoanOut]
     next: str | None
@@ -2322,6 +3294,11 @@ class PageCartLoanOut(TypedDict):
 
 class PageCaseOut(TypedDict):
     items: list[CaseOut]
+    next: str | None
+
+
+class PageChatRoomOut(TypedDict):
+    items: list[ChatRoomOut]
     next: str | None
 
 
@@ -2342,6 +3319,16 @@ class PageClaimOut(TypedDict):
 
 class PageClassSetOut(TypedDict):
     items: list[ClassSetOut]
+    next: str | None
+
+
+class PageClockRuleOut(TypedDict):
+    items: list[ClockRuleOut]
+    next: str | None
+
+
+class PageColumnMappingOut(TypedDict):
+    items: list[ColumnMappingOut]
     next: str | None
 
 
@@ -2370,8 +3357,23 @@ class PageEscalationReasonOut(TypedDict):
     next: str | None
 
 
+class PageEscalationRouteOut(TypedDict):
+    items: list[EscalationRouteOut]
+    next: str | None
+
+
 class PageFeeOut(TypedDict):
     items: list[FeeOut]
+    next: str | None
+
+
+class PageFormerRecordOut(TypedDict):
+    items: list[FormerRecordOut]
+    next: str | None
+
+
+class PageFoundLineOut(TypedDict):
+    items: list[FoundLineOut]
     next: str | None
 
 
@@ -2400,8 +3402,23 @@ class PageHolderOut(TypedDict):
     next: str | None
 
 
+class PageIdentityProviderOut(TypedDict):
+    items: list[IdentityProviderOut]
+    next: str | None
+
+
+class PageImportGuardOut(TypedDict):
+    items: list[ImportGuardOut]
+    next: str | None
+
+
 class PageImportIssueOut(TypedDict):
     items: list[ImportIssueOut]
+    next: str | None
+
+
+class PageImportMeaningOut(TypedDict):
+    items: list[ImportMeaningOut]
     next: str | None
 
 
@@ -2415,6 +3432,11 @@ class PageInboundMailOut(TypedDict):
     next: str | None
 
 
+class PageIncidentOut(TypedDict):
+    items: list[IncidentOut]
+    next: str | None
+
+
 class PageItemOut(TypedDict):
     items: list[ItemOut]
     next: str | None
@@ -2425,8 +3447,28 @@ class PageItemTypeOut(TypedDict):
     next: str | None
 
 
+class PageKioskOut(TypedDict):
+    items: list[KioskOut]
+    next: str | None
+
+
+class PageLabelPrinterOut(TypedDict):
+    items: list[LabelPrinterOut]
+    next: str | None
+
+
 class PageLabelSizeOut(TypedDict):
     items: list[LabelSizeOut]
+    next: str | None
+
+
+class PageLibraryDaysOut(TypedDict):
+    items: list[LibraryDaysOut]
+    next: str | None
+
+
+class PageLinkedIdentityOut(TypedDict):
+    items: list[LinkedIdentityOut]
     next: str | None
 
 
@@ -2440,6 +3482,21 @@ class PageLoanOut(TypedDict):
     next: str | None
 
 
+class PageLocationRuleOut(TypedDict):
+    items: list[LocationRuleOut]
+    next: str | None
+
+
+class PageMailboxOut(TypedDict):
+    items: list[MailboxOut]
+    next: str | None
+
+
+class PageMergeOut(TypedDict):
+    items: list[MergeOut]
+    next: str | None
+
+
 class PageModelOut(TypedDict):
     items: list[ModelOut]
     next: str | None
@@ -2450,8 +3507,18 @@ class PageNamedDateOut(TypedDict):
     next: str | None
 
 
+class PageNoticeDeliveryOut(TypedDict):
+    items: list[NoticeDeliveryOut]
+    next: str | None
+
+
 class PageNoticeOut(TypedDict):
     items: list[NoticeOut]
+    next: str | None
+
+
+class PageNoticeWordingVersionOut(TypedDict):
+    items: list[NoticeWordingVersionOut]
     next: str | None
 
 
@@ -2480,6 +3547,11 @@ class PagePlaceOut(TypedDict):
     next: str | None
 
 
+class PageProxyServerOut(TypedDict):
+    items: list[ProxyServerOut]
+    next: str | None
+
+
 class PageReadingListOut(TypedDict):
     items: list[ReadingListOut]
     next: str | None
@@ -2487,6 +3559,11 @@ class PageReadingListOut(TypedDict):
 
 class PageReadingListTitleOut(TypedDict):
     items: list[ReadingListTitleOut]
+    next: str | None
+
+
+class PageRecordTemplateOut(TypedDict):
+    items: list[RecordTemplateOut]
     next: str | None
 
 
@@ -2535,6 +3612,11 @@ class PageSavedSearchOut(TypedDict):
     next: str | None
 
 
+class PageSecondFactorRuleOut(TypedDict):
+    items: list[SecondFactorRuleOut]
+    next: str | None
+
+
 class PageSectionOut(TypedDict):
     items: list[SectionOut]
     next: str | None
@@ -2550,8 +3632,23 @@ class PageSessionOut(TypedDict):
     next: str | None
 
 
+class PageShelfCheckOut(TypedDict):
+    items: list[ShelfCheckOut]
+    next: str | None
+
+
+class PageShelfScanOut(TypedDict):
+    items: list[ShelfScanOut]
+    next: str | None
+
+
 class PageShelvingPlaceOut(TypedDict):
     items: list[ShelvingPlaceOut]
+    next: str | None
+
+
+class PageSignedInSessionOut(TypedDict):
+    items: list[SignedInSessionOut]
     next: str | None
 
 
@@ -2567,6 +3664,11 @@ class PageSymptomOut(TypedDict):
 
 class PageTaskOut(TypedDict):
     items: list[TaskOut]
+    next: str | None
+
+
+class PageTerminalNoteOut(TypedDict):
+    items: list[TerminalNoteOut]
     next: str | None
 
 
@@ -2605,6 +3707,16 @@ class PageVisitOut(TypedDict):
     next: str | None
 
 
+class PageWalkOut(TypedDict):
+    items: list[WalkOut]
+    next: str | None
+
+
+class PageWantedLabelOut(TypedDict):
+    items: list[WantedLabelOut]
+    next: str | None
+
+
 class PageWebhookDeliveryOut(TypedDict):
     items: list[WebhookDeliveryOut]
     next: str | None
@@ -2612,6 +3724,16 @@ class PageWebhookDeliveryOut(TypedDict):
 
 class PageWebhookOut(TypedDict):
     items: list[WebhookOut]
+    next: str | None
+
+
+class PageWeedingCopyOut(TypedDict):
+    items: list[WeedingCopyOut]
+    next: str | None
+
+
+class PageWeedingRuleOut(TypedDict):
+    items: list[WeedingRuleOut]
     next: str | None
 
 
@@ -2663,6 +3785,14 @@ class PaperThingOut(TypedDict):
 
     hold_id: int | None
     loan_id: int | None
+
+
+class PasswordLinkOut(TypedDict):
+    """``path``, below the address of this site, sets the password once within three days. It is in this answer
+    only."""
+
+    account_id: int
+    path: str
 
 
 class PathfinderDetailOut(TypedDict):
@@ -2966,6 +4096,20 @@ class PlacePatch(TypedDict):
     room_type: NotRequired[str | None]
 
 
+class PlaceTimesIn(TypedDict):
+    digest_at: str
+    organisation_id: NotRequired[int]
+    quiet_from: str
+    quiet_until: str
+
+
+class PlaceTimesOut(TypedDict):
+    digest_at: str
+    organisation_id: int
+    quiet_from: str
+    quiet_until: str
+
+
 class PlainItemIn(TypedDict):
     """Something without a serial number, e.g. a charger."""
 
@@ -3003,6 +4147,14 @@ class Problem(TypedDict):
     type: str
 
 
+class ProviderFindingOut(TypedDict):
+    """``verdict``: pass, fail or unknown."""
+
+    remedy: str
+    text: str
+    verdict: str
+
+
 class ProvisionalIn(TypedDict):
     """Somebody who is here and not in the roster yet."""
 
@@ -3016,6 +4168,27 @@ class ProvisionalIn(TypedDict):
     kind: NotRequired[str]
     language: NotRequired[str]
     note: NotRequired[str]
+    organisation_id: int
+
+
+class ProxyServerIn(TypedDict):
+    """An EZproxy that trusts our tickets. ``secret``: the word behind the digest in its user.txt; empty: as it
+    was."""
+
+    digest: NotRequired[Literal["sha512", "sha256", "sha1", "md5"]]
+    groups: NotRequired[str]
+    login_url: str
+    name: str
+    organisation_id: int
+    secret: NotRequired[str]
+
+
+class ProxyServerOut(TypedDict):
+    digest: str
+    groups: str
+    id: int
+    login_url: str
+    name: str
     organisation_id: int
 
 
@@ -3088,6 +4261,33 @@ class ReasonIn(TypedDict):
     reason: NotRequired[str]
 
 
+class RecordAccessOut(TypedDict):
+    """Who may take a record without asking the office; ``student_grades``, with commas: whose students take their
+    own."""
+
+    guardians: bool
+    last_checked: str | None
+    source: str
+    staff: bool
+    student_grades: str
+
+
+class RecordAccessPatch(TypedDict):
+    """What is left out stays."""
+
+    guardians: NotRequired[bool]
+    last_checked: NotRequired[str | None]
+    source: NotRequired[str]
+    staff: NotRequired[bool]
+    student_grades: NotRequired[str]
+
+
+class RecordHandOutIn(TypedDict):
+    basis: str
+    purpose: str
+    to: str
+
+
 class RecordIn(TypedDict):
     """A record: ``mrk`` as MARCMaker text, or ``data`` in base64 with its ``form`` (iso2709, marcxml, json).
     ``expected_digest``: the digest of the record that was edited; another one by now is a conflict."""
@@ -3111,6 +4311,55 @@ class RecordOut(TypedDict):
     remarks: list[dict[str, Any]]
     source: str
     was_salvaged: bool
+
+
+class RecordPartOut(TypedDict):
+    rows: int
+    title: str
+
+
+class RecordPartsOut(TypedDict):
+    """What a record would hold, and the grounds on which it can be handed out."""
+
+    grounds: list[DisclosureGroundOut]
+    parts: list[RecordPartOut]
+
+
+class RecordTemplateIn(TypedDict):
+    """``text``: a line to a field, as MARCMaker writes it; {title}, {author}, {isbn}, {today} and {year} are
+    filled in. ``is_field``: fields that are added to a record, not a record."""
+
+    code: str
+    format: NotRequired[str]
+    is_field: NotRequired[bool]
+    item_type_id: NotRequired[int | None]
+    last_checked: NotRequired[str | None]
+    name: str
+    position: NotRequired[int]
+    source: NotRequired[str]
+    text: str
+
+
+class RecordTemplateOut(TypedDict):
+    code: str
+    format: str
+    id: int
+    is_field: bool
+    item_type_id: int | None
+    last_checked: str | None
+    name: str
+    position: int
+    source: str
+    text: str
+
+
+class RefusedLineOut(TypedDict):
+    """``number``: which of the lines, from 1."""
+
+    message: str
+    number: int
+    remedy: str
+    text: str
 
 
 class ReleaseIn(TypedDict):
@@ -3137,7 +4386,7 @@ class RenewIn(TypedDict):
 class ReplyIn(TypedDict):
     """``minutes`` spent, by those who work on tickets. In a note, ``@name`` tells a colleague."""
 
-    kind: NotRequired[Kind]
+    kind: NotRequired[Literal["reply", "note", "state"]]
     minutes: NotRequired[int | None]
     text: str
 
@@ -3484,6 +4733,28 @@ class SavedSearchOut(TypedDict):
     text: str
 
 
+class SavedSearchToPathfinderIn(TypedDict):
+    pathfinder_id: int
+
+
+class ScanInIn(TypedDict):
+    """``lines``: each a serial number, or serial number and tag."""
+
+    funding_source_id: NotRequired[int | None]
+    item_type_id: NotRequired[int | None]
+    lines: list[str]
+    model_id: int
+    order_number: NotRequired[str]
+    organisation_id: int
+    purchased_on: NotRequired[str | None]
+    warranty_until: NotRequired[str | None]
+
+
+class ScannedInOut(TypedDict):
+    added: list[ItemOut]
+    refused: list[RefusedLineOut]
+
+
 class SchoolDayOut(TypedDict):
     """One day of a school: open or not, why not, and which bells ring."""
 
@@ -3493,9 +4764,41 @@ class SchoolDayOut(TypedDict):
     reason: str
 
 
+class ScreenTextIn(TypedDict):
+    """An empty text is said as shipped."""
+
+    en: NotRequired[str]
+    es: NotRequired[str]
+
+
+class ScreenTextOut(TypedDict):
+    """``when`` it is shown; ``is_own``: in one language at least it is not as shipped."""
+
+    en: str
+    es: str
+    is_own: bool
+    key: str
+    when: str
+
+
 class SearchQuery(TypedDict):
     limit: NotRequired[int]
     q: str
+
+
+class SecondFactorRuleIn(TypedDict):
+    """Whoever holds ``role`` needs a second factor from that day on; ``note``: who decided it."""
+
+    note: NotRequired[str]
+    required_from: str
+    role: str
+
+
+class SecondFactorRuleOut(TypedDict):
+    id: int
+    note: str
+    required_from: str
+    role: str
 
 
 class SectionOut(TypedDict):
@@ -3509,10 +4812,46 @@ class SectionOut(TypedDict):
     title: str
 
 
+class SelfCheckTextIn(TypedDict):
+    """Both languages. Empty, or the same as above: as the organisations above say it, or as shipped."""
+
+    en: NotRequired[str]
+    es: NotRequired[str]
+
+
+class SelfCheckTextOut(TypedDict):
+    """``organisation_id``: whose words they are; null: as shipped."""
+
+    key: str
+    language: Literal["en", "es"]
+    organisation_id: int | None
+    text: str
+
+
 class SeriesVolumeOut(TypedDict):
     id: int
     title: str
     volume: str
+
+
+class ServiceLevelFilter(TypedDict):
+    impact: NotRequired[str]
+    organisation_id: NotRequired[int | None]
+    priority: NotRequired[int | None]
+    urgency: NotRequired[str]
+
+
+class ServiceLevelIn(TypedDict):
+    """Minutes of working time; ``lesson_within`` 0: lessons do not count. ``organisation_id`` null: everywhere."""
+
+    answer_minutes: int
+    impact: Impact
+    lesson_within: NotRequired[int]
+    organisation_id: NotRequired[int | None]
+    priority: int
+    resolve_minutes: int
+    source: NotRequired[str]
+    urgency: Urgency
 
 
 class ServiceLevelOut(TypedDict):
@@ -3540,12 +4879,107 @@ class SessionOut(TypedDict):
     title: str
 
 
+class SessionsEndedOut(TypedDict):
+    ended: int
+
+
 class SettleClaimIn(TypedDict):
     outcome: Literal["found", "refused", "forgiven"]
 
 
+class ShelfCheckDetailOut(TypedDict):
+    ended_at: str | None
+    figures: ShelfFiguresOut
+    first: str
+    id: int
+    last: str
+    marked_at: str | None
+    organisation_id: int
+    shelving_place_id: int | None
+    started_at: str
+    started_by: str
+    unseen: int
+
+
+class ShelfCheckFilter(TypedDict):
+    is_over: NotRequired[bool | None]
+    organisation_id: NotRequired[int | None]
+
+
 class ShelfCheckIn(TypedDict):
     seen: str
+
+
+class ShelfCheckOut(TypedDict):
+    """``marked_at``: when what was not seen was set missing."""
+
+    ended_at: str | None
+    first: str
+    id: int
+    last: str
+    marked_at: str | None
+    organisation_id: int
+    shelving_place_id: int | None
+    started_at: str
+    started_by: str
+
+
+class ShelfFiguresOut(TypedDict):
+    """``scanned`` are codes, each once; ``expected`` copies."""
+
+    elsewhere: int
+    expected: int
+    found: int
+    here: int
+    not_listed: int
+    on_loan: int
+    scanned: int
+    set_aside: int
+    unknown: int
+
+
+class ShelfMisplacedOut(TypedDict):
+    """A spine that stands wrong, and the two it belongs between; null at an end."""
+
+    after: ShelfScanOut | None
+    before: ShelfScanOut | None
+    scan: ShelfScanOut
+
+
+class ShelfMissingOut(TypedDict):
+    count: int
+
+
+class ShelfScanFilter(TypedDict):
+    finding: NotRequired[Literal["", "here", "found", "elsewhere", "set_aside", "on_loan", "not_listed", "unknown"]]
+
+
+class ShelfScanIn(TypedDict):
+    code: str
+
+
+class ShelfScanOut(TypedDict):
+    """``finding``: here, found (was missing), elsewhere, set_aside, on_loan, not_listed, unknown. ``copy_id``
+    null: nobody knows the code."""
+
+    at: str
+    call_number: str
+    code: str
+    copy_id: int | None
+    finding: str
+    id: int
+    title: str
+
+
+class ShelfUnseenIn(TypedDict):
+    """``count``: how many there are, typed by somebody who has looked for them."""
+
+    count: int
+
+
+class ShelvingOrderIn(TypedDict):
+    ids: list[int]
+    organisation_id: int
 
 
 class ShelvingPlaceIn(TypedDict):
@@ -3571,10 +5005,33 @@ class ShelvingPlaceOut(TypedDict):
     position: int
 
 
+class SignInRulesOut(TypedDict):
+    passwords_allowed: bool
+    whom_to_ask: str
+
+
+class SignInRulesPatch(TypedDict):
+    """What is left out stays. ``whom_to_ask`` is shown to people without an account."""
+
+    passwords_allowed: NotRequired[bool]
+    whom_to_ask: NotRequired[str]
+
+
 class SignOffIn(TypedDict):
     minutes: NotRequired[int | None]
     resolution: Resolution
     text: str
+
+
+class SignedInSessionOut(TypedDict):
+    """``way``: password, passkey, the provider's name, kiosk."""
+
+    account_id: int
+    began_at: str
+    device: str
+    id: int
+    seen_at: str
+    way: str
 
 
 class SourceIn(TypedDict):
@@ -3704,6 +5161,10 @@ class SwitchIn(TypedDict):
     is_active: bool
 
 
+class SwitchProviderIn(TypedDict):
+    is_on: bool
+
+
 class SymptomEditIn(TypedDict):
     failure_category: NotRequired[str]
     for_helpers: NotRequired[bool]
@@ -3751,6 +5212,24 @@ class TagRuleOut(TypedDict):
     min_length: int
     pattern: str
     source: str
+
+
+class TakeEvidenceIn(TypedDict):
+    """``reason``: the code of a reason, whose needs are then looked after; empty: none."""
+
+    reason: NotRequired[str]
+
+
+class TakeOverIn(TypedDict):
+    """A record from another catalogue, which ``source`` names; ``title_id`` null: as a new title."""
+
+    data: NotRequired[str]
+    encoding: NotRequired[str]
+    expected_digest: NotRequired[str]
+    form: NotRequired[str]
+    mrk: NotRequired[str]
+    source: str
+    title_id: NotRequired[int | None]
 
 
 class TargetIn(TypedDict):
@@ -3818,6 +5297,10 @@ class TaskOut(TypedDict):
     work: str
 
 
+class TellTeamIn(TypedDict):
+    team: Literal["campus", "district"]
+
+
 class TerminalIn(TypedDict):
     """What is left out stays as it is; for a new one, as usual."""
 
@@ -3839,6 +5322,18 @@ class TerminalIn(TypedDict):
     tells_fees: NotRequired[bool | None]
     tells_names: NotRequired[str | None]
     uid: NotRequired[str | None]
+
+
+class TerminalNoteOut(TypedDict):
+    """Something a machine did or could not do, to be looked at. It names the thing, never a borrower."""
+
+    at: str
+    id: int
+    item_id: int | None
+    settled_at: str | None
+    settled_by: str
+    terminal_id: int
+    text: str
 
 
 class TerminalOut(TypedDict):
@@ -3924,6 +5419,16 @@ class TextbookSetOut(TypedDict):
     count: int
 
 
+class TicketArticleOut(TypedDict):
+    """The article by its ``id``; it was made with the ticket's words, without people and tags."""
+
+    body: str
+    id: int
+    state: str
+    title: str
+    version: int
+
+
 class TicketDetailOut(TypedDict):
     assignee_id: int | None
     closed_at: str | None
@@ -3991,6 +5496,13 @@ class TicketMergeOut(TypedDict):
     keeper_id: int
     loser_id: int
     merged_at: str
+
+
+class TicketOfMailIn(TypedDict):
+    """An empty ``title``: the mail's subject. Without ``requester_id``: whom the address names, else a walk-in."""
+
+    requester_id: NotRequired[int | None]
+    title: NotRequired[str]
 
 
 class TicketOut(TypedDict):
@@ -4082,6 +5594,12 @@ class TitleIn(TypedDict):
     source: NotRequired[str]
 
 
+class TitleInHurryIn(TypedDict):
+    author: NotRequired[str]
+    isbn: NotRequired[str]
+    title: str
+
+
 class TitleMergeIn(TypedDict):
     """``other_id`` goes into the title of the address."""
 
@@ -4142,6 +5660,12 @@ class TokenOut(TypedDict):
     revoked_at: str | None
 
 
+class ToldOut(TypedDict):
+    """How many were told."""
+
+    told: int
+
+
 class TransitionOut(TypedDict):
     """A step this actor may take, and the names of what it asks for."""
 
@@ -4163,6 +5687,27 @@ class TrialRowOut(TypedDict):
     did: list[str]
     ticket_id: int
     would: list[str]
+
+
+class UndoOfferOut(TypedDict):
+    change_id: str
+    expires_at: str
+    label: str
+    token: str
+
+
+class UndoneOut(TypedDict):
+    """``undone``: what was taken back, and in words what of it could not be."""
+
+    undone: str
+
+
+class UnitPlaceIn(TypedDict):
+    """``unit`` as an issue names it: an organisational unit, or a location."""
+
+    field: NotRequired[Literal["unit", "location"]]
+    organisation_id: int
+    unit: str
 
 
 Urgency = Literal["cannot_teach", "slowed", "can_wait"]
@@ -4216,6 +5761,92 @@ class WaiveIn(TypedDict):
     reason: str
 
 
+class WalkAnswerIn(TypedDict):
+    """``answer`` empty: “I do not know”."""
+
+    answer: NotRequired[str]
+    question: str
+
+
+class WalkChoiceOut(TypedDict):
+    """An answer to a question, or a reason to hand over."""
+
+    key: str
+    say: str
+
+
+class WalkDetailOut(TypedDict):
+    """``safety``: keys of warnings that belong to the whole card."""
+
+    answers: dict[str, str]
+    audience: str
+    card: str
+    ended_at: str | None
+    escalation: str
+    id: int
+    item_id: int | None
+    language: str
+    organisation_id: int
+    place_id: int | None
+    safety: list[str]
+    screen: WalkScreenOut
+    started_at: str
+    state: str
+    title: str
+    tries: list[WalkTryOut]
+    version: int
+
+
+class WalkEvidenceOut(TypedDict):
+    """``kind``: text, photo, number, yes_no, or choice:a|b."""
+
+    key: str
+    kind: str
+    what: str
+
+
+class WalkFilter(TypedDict):
+    card: NotRequired[str]
+    organisation_id: NotRequired[int | None]
+    place_id: NotRequired[int | None]
+    state: NotRequired[str]
+
+
+class WalkHandOverIn(TypedDict):
+    """``escalation``: the key of one of the card's reasons; empty: nothing helped."""
+
+    escalation: NotRequired[str]
+
+
+class WalkIn(TypedDict):
+    """Without ``person_id`` it is the caller's own trouble. ``place``: a room's code; ``item``: any code of a
+    device. Without ``item``, the one thing of the room that the card can be about is taken."""
+
+    card: str
+    item: NotRequired[str]
+    language: NotRequired[Literal["en", "es"]]
+    person_id: NotRequired[int | None]
+    place: NotRequired[str]
+    said: NotRequired[str]
+
+
+class WalkOut(TypedDict):
+    """A walk through a fix card. Whose trouble it is, and what they typed, is not told."""
+
+    audience: str
+    card: str
+    ended_at: str | None
+    escalation: str
+    id: int
+    item_id: int | None
+    language: str
+    organisation_id: int
+    place_id: int | None
+    started_at: str
+    state: str
+    version: int
+
+
 class WalkPlanOut(TypedDict):
     """``more``: open tickets with a place that are not on the walk."""
 
@@ -4224,6 +5855,64 @@ class WalkPlanOut(TypedDict):
     organisation: str
     organisation_id: int
     stretches: list[StretchOut]
+
+
+class WalkScreenOut(TypedDict):
+    """The one thing to do now, in the walk's language; words between ``**`` are strong. ``ask``: give one of
+    ``answers``, or "" for “I do not know”. ``do``: a step; say one of ``outcomes``. ``stop`` and ``out``: do
+    what is in ``first``, then hand over or open a ticket, with ``key`` or one of ``escalations``, and with what
+    is in ``evidence``. ``elsewhere``: it is the case of ``card``; go on. ``over``: it has ended."""
+
+    answers: list[WalkChoiceOut]
+    card: str
+    escalations: list[WalkChoiceOut]
+    evidence: list[WalkEvidenceOut]
+    first: list[str]
+    key: str
+    keys: list[str]
+    kind: Literal["ask", "do", "stop", "out", "elsewhere", "over"]
+    number: int
+    of: int
+    outcomes: list[str]
+    picture: str
+    risk: str
+    text: str
+    urgent: bool
+
+
+class WalkStepIn(TypedDict):
+    outcome: Literal["worked", "did_not", "done", "skipped"]
+    step: str
+
+
+class WalkTicketIn(TypedDict):
+    """``escalation``: which of the card's reasons to hand over is true. ``evidence``: what the card asks for, by
+    its keys."""
+
+    escalation: NotRequired[str]
+    evidence: NotRequired[dict[str, str]]
+    words: NotRequired[str]
+
+
+class WalkTryOut(TypedDict):
+    outcome: str
+    step: str
+
+
+class WantedLabelFilter(TypedDict):
+    kind: NotRequired[Literal["", "spine", "pocket", "barcode"]]
+    organisation_id: NotRequired[int | None]
+
+
+class WantedLabelOut(TypedDict):
+    """``code`` and ``lines`` are what stands on it; both empty where there is nothing to print yet."""
+
+    code: str
+    copy_id: int
+    id: int
+    kind: str
+    lines: list[str]
+    since: str
 
 
 class WebhookDeliveryOut(TypedDict):
@@ -4280,6 +5969,59 @@ class WebhookPatch(TypedDict):
     verbs: NotRequired[list[str] | None]
 
 
+class WeedingCopyOut(TypedDict):
+    """A copy that a rule proposes. ``why`` and ``look_for`` in words; ``last_used`` a month, null: never since
+    that is counted."""
+
+    barcode: str
+    call_number: str
+    condition: str
+    copy_id: int
+    last_used: str | None
+    look_for: str
+    organisation_id: int
+    shelving_place_id: int | None
+    title: str
+    title_id: int
+    why: str
+    year: int | None
+
+
+class WeedingFilter(TypedDict):
+    organisation_id: NotRequired[int | None]
+    rule_id: NotRequired[int | None]
+
+
+class WeedingRuleIn(TypedDict):
+    """Call numbers as beginnings. Of two limits both have to be passed, unless ``either``. ``organisation_id``
+    null: all schools."""
+
+    either: NotRequired[bool]
+    first: str
+    last: str
+    last_checked: NotRequired[str | None]
+    look_for: NotRequired[str]
+    max_age: NotRequired[int | None]
+    max_unused: NotRequired[int | None]
+    name: str
+    organisation_id: NotRequired[int | None]
+    source: NotRequired[str]
+
+
+class WeedingRuleOut(TypedDict):
+    either: bool
+    first: str
+    id: int
+    last: str
+    last_checked: str | None
+    look_for: str
+    max_age: int | None
+    max_unused: int | None
+    name: str
+    organisation_id: int | None
+    source: str
+
+
 class WeekIn(TypedDict):
     """Days by their English names, e.g. monday."""
 
@@ -4305,6 +6047,12 @@ class WithdrawCopyIn(TypedDict):
 
 class WithdrawIn(TypedDict):
     on: NotRequired[str | None]
+    reason: NotRequired[str]
+
+
+class WithdrawOneIn(TypedDict):
+    on: NotRequired[str | None]
+    person_id: int
     reason: NotRequired[str]
 
 

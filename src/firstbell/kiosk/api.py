@@ -83,11 +83,11 @@ def list_self_check_texts(request: ApiRequest, pk: int) -> Any:
     ]
 
 
-@router.put("/organisations/{pk}/self-check-texts/{key}", response=list[SelfCheckTextOut])
-def put_self_check_text(request: ApiRequest, pk: int, key: str, body: SelfCheckTextIn) -> Any:
+@router.put("/organisations/{pk}/self-check-texts/{name}", response=list[SelfCheckTextOut])
+def put_self_check_text(request: ApiRequest, pk: int, name: str, body: SelfCheckTextIn) -> Any:
     """Say it so at this organisation and below; both languages or neither. The words in braces stay what they are."""
-    save_self_check_words(_place(request, pk), key, words={"en": body.en, "es": body.es}, by=request.actor)
-    return [one for one in list_self_check_texts(request, pk) if one["key"] == key]
+    save_self_check_words(_place(request, pk), name, words={"en": body.en, "es": body.es}, by=request.actor)
+    return [one for one in list_self_check_texts(request, pk) if one["key"] == name]
 
 
 def _kiosk(request: ApiRequest, pk: int) -> Kiosk:

@@ -86,18 +86,18 @@ def settle_self_check_note(request: ApiRequest, pk: int) -> Any:
     return note
 
 
-@router.get("/self-check-texts", response=list[ScreenTextOut])
-def list_self_check_texts(request: ApiRequest) -> Any:
+@router.get("/screen-texts", response=list[ScreenTextOut])
+def list_screen_texts(request: ApiRequest) -> Any:
     """What borrowers read on the machines, in both languages."""
     request.actor.require(Sip2Permission.TEXT_EDIT)
     return screen_lines()
 
 
-@router.put("/self-check-texts/{key}", response=ScreenTextOut)
-def put_self_check_text(request: ApiRequest, key: str, body: ScreenTextIn) -> Any:
+@router.put("/screen-texts/{name}", response=ScreenTextOut)
+def put_screen_text(request: ApiRequest, name: str, body: ScreenTextIn) -> Any:
     """Say it so from now on, everywhere in the district."""
     request.actor.require(Sip2Permission.TEXT_EDIT)
     with transaction.atomic():
         for language, text in body.dict().items():
-            set_screen_text(key, language, text=text, by=request.actor)
-    return next(line for line in screen_lines() if line.key == key)
+            set_screen_text(name, language, text=text, by=request.actor)
+    return next(line for line in screen_lines() if line.key == name)

@@ -44,12 +44,12 @@ def test_a_note_is_seen_and_settled_once(cast: Cast) -> None:
 
 def test_texts_are_said_otherwise_and_as_shipped_again(cast: Cast) -> None:
     body = {"en": "Back by {due}", "es": ""}
-    said = ask(cast.dita, "PUT", "self-check-texts/lent", body).json()
+    said = ask(cast.dita, "PUT", "screen-texts/lent", body).json()
     assert (said["en"], said["es"], said["is_own"]) == ("Back by {due}", "Devolver: {due}", True)
-    wrong = ask(cast.dita, "PUT", "self-check-texts/lent", {"en": "", "es": "Hasta {nombre}"})
+    wrong = ask(cast.dita, "PUT", "screen-texts/lent", {"en": "", "es": "Hasta {nombre}"})
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "#/text")
     assert ScreenText.objects.get(key="lent").text == "Back by {due}", "both or none"
-    assert ask(cast.dita, "PUT", "self-check-texts/nothing", body).status_code == 404
-    assert ask(cast.tess, "PUT", "self-check-texts/lent", body).status_code == 403
-    assert ask(cast.dita, "PUT", "self-check-texts/lent").json()["is_own"] is False
-    assert not any(one["is_own"] for one in ask(cast.dita, "GET", "self-check-texts").json())
+    assert ask(cast.dita, "PUT", "screen-texts/nothing", body).status_code == 404
+    assert ask(cast.tess, "PUT", "screen-texts/lent", body).status_code == 403
+    assert ask(cast.dita, "PUT", "screen-texts/lent").json()["is_own"] is False
+    assert not any(one["is_own"] for one in ask(cast.dita, "GET", "screen-texts").json())

@@ -34,8 +34,8 @@ MAY = CorePermission.NOTICE_MANAGE
 CHANNELS = (Channel.EMAIL, Channel.IN_APP)
 
 
-def _readable(request: ApiRequest, key: str) -> NoticeKind:
-    kind = kind_named(key)
+def _readable(request: ApiRequest, name: str) -> NoticeKind:
+    kind = kind_named(name)
     if not (request.actor.can(MAY) or may_write(kind, request.actor)):
         raise Forbidden(MAY)
     return kind
@@ -59,49 +59,49 @@ def list_notice_kinds(request: ApiRequest) -> Any:
     return shown
 
 
-@router.get("/notice-kinds/{key}/switches", response=list[NoticeSwitchOut])
-def list_notice_switches(request: ApiRequest, key: str) -> Any:
+@router.get("/notice-kinds/{name}/switches", response=list[NoticeSwitchOut])
+def list_notice_switches(request: ApiRequest, name: str) -> Any:
     """Where this kind is switched off, or on again; the nearest to a school counts."""
     request.actor.require(MAY)
-    return switches_for(request.actor).filter(kind=kind_named(key).key)
+    return switches_for(request.actor).filter(kind=kind_named(name).key)
 
 
-@router.post("/notice-kinds/{key}/switches", response=NoticeSwitchOut)
-def switch_notice_kind(request: ApiRequest, key: str, body: NoticeSwitchIn) -> Any:
+@router.post("/notice-kinds/{name}/switches", response=NoticeSwitchOut)
+def switch_notice_kind(request: ApiRequest, name: str, body: NoticeSwitchIn) -> Any:
     """Send this kind at an organisation and below, or do not."""
     request.actor.require(MAY)
     place = place_for(request.actor, MAY, body.organisation_id)
     return switch_kind(
-        kind_named(key).key, is_on=body.is_on, organisation_id=place.id, org_path=place.path, org_label=place.label,
+        kind_named(name).key, is_on=body.is_on, organisation_id=place.id, org_path=place.path, org_label=place.label,
         by=request.actor,
     )  # fmt: skip
 
 
-@router.get("/notice-kinds/{key}/words", response=list[NoticeWordingOut])
-def list_notice_words(request: ApiRequest, key: str) -> Any:
+@router.get("/notice-kinds/{name}/words", response=list[NoticeWordingOut])
+def list_notice_words(request: ApiRequest, name: str) -> Any:
     """The words in use, by channel and language."""
-    kind = _readable(request, key)
+    kind = _readable(request, name)
     return [_words(kind, channel, language) for channel in CHANNELS for language in SHIPPED]
 
 
-@router.put("/notice-kinds/{key}/words/{channel}/{language}", response=NoticeWordingOut)
-def put_notice_words(request: ApiRequest, key: str, channel: str, language: str, body: NoticeWordingIn) -> Any:
+@router.put("/notice-kinds/{name}/words/{channel}/{language}", response=NoticeWordingOut)
+def put_notice_words(request: ApiRequest, name: str, channel: str, language: str, body: NoticeWordingIn) -> Any:
     """Use these words from now on, everywhere; the older ones stay as versions."""
-    save_wording(key, channel=channel, language=language, **body.dict(), by=request.actor)
-    return _words(kind_named(key), channel, language)
+    save_wording(name, channel=channel, language=language, **body.dict(), by=request.actor)
+    return _words(kind_named(name), channel, language)
 
 
-@router.delete("/notice-kinds/{key}/words/{channel}/{language}", response={204: None})
-def revert_notice_words(request: ApiRequest, key: str, channel: str, language: str) -> Any:
+@router.delete("/notice-kinds/{name}/words/{channel}/{language}", response={204: None})
+def revert_notice_words(request: ApiRequest, name: str, channel: str, language: str) -> Any:
     """Use the words that came with the program."""
-    revert_wording(key, channel=channel, language=language, by=request.actor)
+    revert_wording(name, channel=channel, language=language, by=request.actor)
     return Status(204, None)
 
 
-@router.get("/notice-kinds/{key}/words/{channel}/{language}/versions", response=Page[NoticeWordingVersionOut])
-def list_notice_word_versions(request: ApiRequest, key: str, channel: str, language: str, paging: Query[Paging]) -> Any:
+@router.get("/notice-kinds/{name}/words/{channel}/{language}/versions", response=Page[NoticeWordingVersionOut])
+def list_notice_word_versions(request: ApiRequest, name: str, channel: str, language: str, paging: Query[Paging]) -> Any:
     """What was written before, the newest first."""
-    kind = _readable(request, key)
+    kind = _readable(request, name)
     if channel not in CHANNELS or language not in SHIPPED:
         raise NotFound("There are no such words.", remedy="List the words of this kind.")
     rows = Wording.objects.filter(kind=kind.key, channel=channel, language=language)
