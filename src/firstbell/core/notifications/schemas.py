@@ -76,7 +76,9 @@ class WebhookDeliveryOut(Schema):
 ClockTime = Annotated[
     dt.time,
     AfterValidator(lambda time: time.replace(tzinfo=None)),
-    WithJsonSchema({"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}),
+    WithJsonSchema(
+        {"type": "string", "examples": ["15:30"], "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}
+    ),
 ]
 
 
