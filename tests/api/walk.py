@@ -66,6 +66,8 @@ def example(schema: Mapping[str, Any], document: Mapping[str, Any]) -> Any:
         return example(document["components"]["schemas"][schema["$ref"].rpartition("/")[2]], document)
     if "enum" in schema:
         return schema["enum"][0]
+    if schema.get("examples"):
+        return schema["examples"][0]
     if "const" in schema:
         return schema["const"]
     if "anyOf" in schema:

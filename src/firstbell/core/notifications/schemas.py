@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from firstbell.core.api import Filter, Schema
 
@@ -72,12 +72,22 @@ class WebhookDeliveryOut(Schema):
     sent_at: dt.datetime | None
 
 
+#: RFC 3339 knows no time of day without a zone, and these are of the recipient's own clock.
+ClockTime = Annotated[
+    dt.time,
+    AfterValidator(lambda time: time.replace(tzinfo=None)),
+    WithJsonSchema(
+        {"type": "string", "examples": ["15:30"], "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}
+    ),
+]
+
+
 class NoticeHours(Schema):
     """Of the recipient's own clock; equal quiet times mean none."""
 
-    quiet_from: dt.time
-    quiet_until: dt.time
-    digest_at: dt.time
+    quiet_from: ClockTime
+    quiet_until: ClockTime
+    digest_at: ClockTime
 
 
 class OwnNoticeHours(NoticeHours):

@@ -90,6 +90,11 @@ def _read(mail: InboundMail) -> tuple[ReadMail, Sender]:
         text = f"[{problem} See the mail's source.]"
         empty = Message()
         read = ReadMail(empty, "", (), (), "", (), mail.subject, text)
+    except FileNotFoundError as gone:
+        raise Conflict(
+            f"The source of {mail.number} is not in the data folder any more.",
+            remedy="Open a ticket by hand and write there what it said.",
+        ) from gone
     sender = sender_of(read, mail.mailbox)
     if not sender.address:
         sender = replace(sender, address=mail.sender, name=mail.sender_name)
