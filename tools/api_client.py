@@ -97,7 +97,7 @@ def operations(document: Json) -> str:
             "",
             "from __future__ import annotations",
             "",
-            "from collections.abc import Iterator",
+            "from collections.abc import Iterator, Mapping",
             "from typing import Any, Literal, cast",
             "",
             "from firstbell_client.caller import Caller, segment",
@@ -166,14 +166,32 @@ def body_of(operation: Json) -> tuple[str, list[str]]:
     if "multipart/form-data" in content:
         schema = content["multipart/form-data"]["schema"]
         members = schema["properties"]
-        files = [name for name, one in members.items() if one.get("format") == "binary" or one.get("contentMediaType")]
-        fields = [name for name in members if name not in files]
-        arguments = [f"{name}: tuple[str, bytes]" for name in files]
-        arguments += [
-            f"{name}: {qualified(type_of(members[name]))} = {members[name].get('default')!r}" for name in fields
-        ]
-        return ", form={" + ", ".join(f'"{name}": {name}' for name in [*files, *fields]) + "}", arguments
+        needed = schema.get("required", [])
+        names = sorted(members, key=lambda name: (name not in needed, not is_file(members[name])))
+        arguments = [form_argument(name, members[name], is_needed=name in needed) for name in names]
+        return ", form={" + ", ".join(f'"{name}": {name}' for name in names) + "}", arguments
     return "", []
+
+
+def is_file(schema: Json) -> bool:
+    return schema.get("format") == "binary" or schema.get("contentMediaType") == "application/octet-stream"
+
+
+def form_argument(name: str, schema: Json, *, is_needed: bool) -> str:
+    """A member of a form: a file or several as (name, content), an object that goes as JSON, or a plain value."""
+    if is_file(schema):
+        kind = "tuple[str, bytes]"
+    elif is_file(schema.get("items", {})):
+        kind = "list[tuple[str, bytes]]"
+    elif schema.get("contentMediaType") == "application/json":
+        kind = "Mapping[str, Any]"
+    else:
+        kind = qualified(type_of(schema))
+    if is_needed:
+        return f"{name}: {kind}"
+    default = schema.get("default")
+    optional = " | None" if default is None and "None" not in kind else ""
+    return f"{name}: {kind}{optional} = {default!r}"
 
 
 def keyword_of(parameter: Json) -> str:

@@ -180,16 +180,19 @@ def segment(value: object) -> str:
 
 
 def _multipart(form: Mapping[str, Any]) -> tuple[bytes, str]:
-    """Fields, and files as ``(name, content)``."""
+    """Fields, and files as ``(name, content)``; of a list each by itself, a mapping as JSON."""
     boundary = uuid.uuid4().hex
     parts = bytearray()
-    for name, value in form.items():
+    singles = [(name, one) for name, value in form.items() for one in (value if isinstance(value, list) else [value])]
+    for name, value in singles:
         if value is None:
             continue
         head, content = f'form-data; name="{name}"', value
         if isinstance(value, tuple):
             filename = str(value[0]).replace('"', "%22").replace("\r", " ").replace("\n", " ")
             head, content = f'{head}; filename="{filename}"\r\nContent-Type: application/octet-stream', value[1]
+        if isinstance(content, Mapping):
+            content = json.dumps(content)
         raw = content if isinstance(content, bytes) else _text(content).encode()
         parts += f"--{boundary}\r\nContent-Disposition: {head}\r\n\r\n".encode() + raw + b"\r\n"
     parts += f"--{boundary}--\r\n".encode()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal, cast
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, cast
 
 from firstbell_client.caller import Caller, segment
 from firstbell_client.shapes import (
@@ -824,7 +824,9 @@ class Firstbell(Caller):
         """Pictures that the text shows by their file name, and documents."""
         return cast("list[AttachmentOut]", self.call("GET", f"/articles/{segment(pk)}/files"))
 
-    def add_article_files(self, pk: int, files: list[str] = None, *, key: str | None = None) -> list[AttachmentOut]:
+    def add_article_files(
+        self, pk: int, files: list[tuple[str, bytes]], *, key: str | None = None
+    ) -> list[AttachmentOut]:
         """Upload pictures and documents; all are kept, or none."""
         return cast(
             "list[AttachmentOut]", self.call("POST", f"/articles/{segment(pk)}/files", form={"files": files}, key=key)
@@ -3666,8 +3668,8 @@ class Firstbell(Caller):
     def import_calendar_file(
         self,
         pk: int,
-        effects: tuple[str, bytes],
         file: tuple[str, bytes],
+        effects: Mapping[str, Any] | None = None,
         revoke_gone: bool = False,
         *,
         key: str | None = None,
@@ -3678,13 +3680,13 @@ class Firstbell(Caller):
             self.call(
                 "POST",
                 f"/organisations/{segment(pk)}/calendar-file",
-                form={"effects": effects, "file": file, "revoke_gone": revoke_gone},
+                form={"file": file, "effects": effects, "revoke_gone": revoke_gone},
                 key=key,
             ),
         )
 
     def preview_calendar_file(
-        self, pk: int, effects: tuple[str, bytes], file: tuple[str, bytes], *, key: str | None = None
+        self, pk: int, file: tuple[str, bytes], effects: Mapping[str, Any] | None = None, *, key: str | None = None
     ) -> CalendarPreviewOut:
         """What a calendar file (iCalendar, at most 1 MB) would add, and what it no longer holds; nothing is written."""
         return cast(
@@ -3692,7 +3694,7 @@ class Firstbell(Caller):
             self.call(
                 "POST",
                 f"/organisations/{segment(pk)}/calendar-file/preview",
-                form={"effects": effects, "file": file},
+                form={"file": file, "effects": effects},
                 key=key,
             ),
         )
@@ -4968,7 +4970,9 @@ class Firstbell(Caller):
         """Photos and documents of the ticket, and those that came with the lines you may read, the first one first."""
         return cast("list[AttachmentOut]", self.call("GET", f"/tickets/{segment(pk)}/files"))
 
-    def add_ticket_files(self, pk: int, files: list[str] = None, *, key: str | None = None) -> list[AttachmentOut]:
+    def add_ticket_files(
+        self, pk: int, files: list[tuple[str, bytes]], *, key: str | None = None
+    ) -> list[AttachmentOut]:
         """Upload up to eight photos and documents to the ticket itself; all are kept, or none."""
         return cast(
             "list[AttachmentOut]", self.call("POST", f"/tickets/{segment(pk)}/files", form={"files": files}, key=key)
@@ -5038,10 +5042,10 @@ class Firstbell(Caller):
     def reply_to_ticket_with_files(
         self,
         pk: int,
-        files: list[str] = None,
+        files: list[tuple[str, bytes]],
+        text: str,
         kind: Literal["reply", "note", "state"] = "reply",
         minutes: int | None = None,
-        text: str = None,
         *,
         key: str | None = None,
     ) -> EntryOut:
@@ -5051,7 +5055,7 @@ class Firstbell(Caller):
             self.call(
                 "POST",
                 f"/tickets/{segment(pk)}/replies/upload",
-                form={"files": files, "kind": kind, "minutes": minutes, "text": text},
+                form={"files": files, "text": text, "kind": kind, "minutes": minutes},
                 key=key,
             ),
         )

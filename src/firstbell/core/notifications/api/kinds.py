@@ -99,7 +99,9 @@ def revert_notice_words(request: ApiRequest, name: str, channel: str, language: 
 
 
 @router.get("/notice-kinds/{name}/words/{channel}/{language}/versions", response=Page[NoticeWordingVersionOut])
-def list_notice_word_versions(request: ApiRequest, name: str, channel: str, language: str, paging: Query[Paging]) -> Any:
+def list_notice_word_versions(
+    request: ApiRequest, name: str, channel: str, language: str, paging: Query[Paging]
+) -> Any:
     """What was written before, the newest first."""
     kind = _readable(request, name)
     if channel not in CHANNELS or language not in SHIPPED:
