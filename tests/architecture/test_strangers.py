@@ -104,6 +104,7 @@ OF_NO_SCHOOL = {
     "catalogues:target_try",
     "catalogues:target_remove",
     "helpdesk:symptom",
+    "api:put_screen_text",
     "sip2:text",  # what self-checks say is the district's
     "guides:card",  # fix cards are the district's
     "guides:card_edit",

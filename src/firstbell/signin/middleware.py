@@ -99,7 +99,7 @@ def _put_on_disguise(request: Request) -> None:
         .select_related("account__person", "target__person__organisation")
         .first()
     )
-    if found is None or found.ends_at <= timezone.now() or not is_founded(found, request.actor):
+    if found is None or found.ends_at <= timezone.now() or not is_founded(found, by=request.actor):
         request.session.pop(AS, None)
         if found is not None:
             end_impersonation(found, by=_BY)

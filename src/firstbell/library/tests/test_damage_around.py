@@ -10,7 +10,8 @@ from hashlib import sha256
 import pytest
 
 from firstbell.library.marc.frame import LONGEST_TEXT, Frame
-from firstbell.library.marc.framing import LONGEST, frames
+from firstbell.library.marc.framing import frames
+from firstbell.library.marc.iso_framing import LONGEST
 from firstbell.library.marc.lines import read_mrk
 from firstbell.library.marc.record import Field, Form, Unreadable
 from firstbell.library.marc.writing import write_iso2709, write_json, write_mrk, write_xml

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from firstbell.library.marc.checking import check_record
 from firstbell.library.marc.codec import read_record
-from firstbell.library.marc.framing import frames, iso_frames, sniff
+from firstbell.library.marc.framing import frames, sniff
+from firstbell.library.marc.iso_framing import iso_frames
 from firstbell.library.marc.marc8 import decode_marc8, encode_marc8
 from firstbell.library.marc.record import Field, Form, Record, Unreadable, composed
 from firstbell.library.marc.saying import derived

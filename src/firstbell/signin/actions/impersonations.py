@@ -59,7 +59,7 @@ def begin_impersonation(target: Account, *, reason: str, may_act: bool = False, 
     return made
 
 
-def is_founded(impersonation: Impersonation, by: Actor) -> bool:
+def is_founded(impersonation: Impersonation, *, by: Actor) -> bool:
     """Whether it could begin now: rights may have been taken from who looks, or given to the one looked as."""
     try:
         _require_may(impersonation.target, impersonation.may_act, by)
