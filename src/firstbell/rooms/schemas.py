@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
 
-from pydantic import Field, Json, WithJsonSchema
+from pydantic import Field, Json
 
-from firstbell.core.api import Schema
+from firstbell.core.api import LocalTime, Schema
 
 
 class PlaceOut(Schema):
@@ -98,10 +97,6 @@ class BuildingOut(Schema):
     organisation_id: int
     name: str
     code: str
-
-
-#: JSON Schema's format "time" wants an offset, and a school's bells have none.
-LocalTime = Annotated[dt.time, WithJsonSchema({"type": "string", "pattern": r"^[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?"})]
 
 
 class PeriodIn(Schema):

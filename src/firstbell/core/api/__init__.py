@@ -44,13 +44,14 @@ from firstbell.core.api.bulk import Entries, Outcomes, by_entry, each
 from firstbell.core.api.cursors import Page, Paging, paginate
 from firstbell.core.api.endpoints import router
 from firstbell.core.api.entrance import ApiRequest, FirstbellApi, build_api
-from firstbell.core.api.replies import Filter, Router, Schema, created, found, given
+from firstbell.core.api.replies import Filter, LocalTime, Router, Schema, created, found, given
 
 __all__ = [
     "ApiRequest",
     "Entries",
     "Filter",
     "FirstbellApi",
+    "LocalTime",
     "Outcomes",
     "Page",
     "Paging",

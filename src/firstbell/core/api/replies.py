@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+import datetime as dt
+from typing import Annotated, Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from ninja import Router, Schema, Status
+from pydantic import AfterValidator, WithJsonSchema
 
 from firstbell.core.errors import NotFound
 
-__all__ = ["Filter", "Router", "Schema", "created", "found", "given"]
+__all__ = ["Filter", "LocalTime", "Router", "Schema", "created", "found", "given"]
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
+
+
+#: RFC 3339 knows no time of day without a zone, and these are of the clock on the wall.
+LocalTime = Annotated[
+    dt.time,
+    AfterValidator(lambda time: time.replace(tzinfo=None)),
+    WithJsonSchema(
+        {"type": "string", "examples": ["15:30"], "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}
+    ),
+]
 
 
 class Filter(Schema):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import Field
 
-from firstbell.core.api import Filter, Schema
+from firstbell.core.api import Filter, LocalTime, Schema
 
 
 class NoticeOut(Schema):
@@ -72,22 +72,12 @@ class WebhookDeliveryOut(Schema):
     sent_at: dt.datetime | None
 
 
-#: RFC 3339 knows no time of day without a zone, and these are of the recipient's own clock.
-ClockTime = Annotated[
-    dt.time,
-    AfterValidator(lambda time: time.replace(tzinfo=None)),
-    WithJsonSchema(
-        {"type": "string", "examples": ["15:30"], "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}
-    ),
-]
-
-
 class NoticeHours(Schema):
     """Of the recipient's own clock; equal quiet times mean none."""
 
-    quiet_from: ClockTime
-    quiet_until: ClockTime
-    digest_at: ClockTime
+    quiet_from: LocalTime
+    quiet_until: LocalTime
+    digest_at: LocalTime
 
 
 class OwnNoticeHours(NoticeHours):

@@ -214,7 +214,6 @@ def _is_another(scan: Scan, entry: Entry) -> bool:
     )
     return (
         kind != scan.kind
-        or entry.sequence != scan.sequence
         or item_differs
         or any(value[:60] != scan.details.get(name, "") for name, value in codes.items())
     )

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from firstbell.core.api import Filter, Schema
+from firstbell.core.api import Filter, LocalTime, Schema
 from firstbell.helpdesk.models import (
     Escalation,
     RoutingRule,
@@ -80,8 +80,8 @@ class ClockRuleIn(Schema):
 
     organisation_id: int | None = None
     warn_percent: int = Field(ge=1, le=99)
-    day_starts: dt.time
-    day_ends: dt.time
+    day_starts: LocalTime
+    day_ends: LocalTime
     source: str = Field("", max_length=200)
 
 
@@ -89,8 +89,8 @@ class ClockRuleOut(Schema):
     id: int
     organisation_id: int | None
     warn_percent: int
-    day_starts: dt.time
-    day_ends: dt.time
+    day_starts: LocalTime
+    day_ends: LocalTime
     source: str
     last_checked: dt.date | None
 
