@@ -30,7 +30,8 @@ from firstbell.guides.queries import (
     equipment_of,
     item_named,
     meant_by,
-    place_named,
+    person_meant,
+    place_meant,
     screen_of,
 )
 from firstbell.guides.schemas import (
@@ -75,9 +76,9 @@ def start_one_walk(request: ApiRequest, body: WalkIn) -> Any:
     card = Card.objects.in_use().filter(code=body.card).first()
     if card is None:
         raise NotFound(f"There is no card {body.card}.", remedy="List the cards to see their codes.")
-    person = _person(request, body.person_id)
+    person = person_meant(body.person_id, request.actor)
     me = person if person.pk == request.actor.person_id else None  # what others have is only for who may see it
-    place = _place(request, body.place, me)
+    place = place_meant(body.place, me, request.actor)
     organisation = place.organisation if place is not None else person.organisation
     if me is None:  # who cannot see the walk could not go on with it
         request.actor.require(GuidesPermission.WALK_VIEW, at=organisation.scope_path)
@@ -163,24 +164,6 @@ def _screen(walk: Walk, content: CardContent) -> dict[str, Any]:
     first = [one.do.in_(say) for one in screen.first] if isinstance(screen, Stop) else []
     return {"kind": "stop", "key": stop.key, "text": stop.when.in_(say), "urgent": urgent, "first": first,
             "evidence": evidence}  # fmt: skip
-
-
-def _person(request: ApiRequest, pk: int | None) -> Person:
-    people = Person.objects.select_related("organisation")
-    if pk is not None:
-        person: Person = found(people.visible_to(request.actor), pk)
-        return person
-    me = people.filter(pk=request.actor.person_id or 0).first()
-    if me is None:
-        raise Invalid("Nobody is named whose trouble it is.", remedy="Give person_id.", field="person_id")
-    return me
-
-
-def _place(request: ApiRequest, code: str, me: Person | None) -> Place | None:
-    place = place_named(code, me, request.actor)
-    if place is None and code.strip():
-        raise Invalid(f"There is no room “{code}” that you may see.", remedy="Give a room's code.", field="place")
-    return place
 
 
 def _item(request: ApiRequest, code: str, card: Card, me: Person | None, place: Place | None) -> Item | None:

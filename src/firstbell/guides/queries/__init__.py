@@ -25,11 +25,20 @@ from firstbell.guides.queries.cards import (
     suggestions,
     walks_by_card,
 )
-from firstbell.guides.queries.equipment import equipment_of, item_named, kind_of_item, meant_by, own_items, place_named
+from firstbell.guides.queries.equipment import (
+    equipment_of,
+    item_named,
+    kind_of_item,
+    meant_by,
+    own_items,
+    person_meant,
+    place_meant,
+    place_named,
+)
 
 __all__ = [
     "Ask", "CardContent", "Do", "Elsewhere", "Out", "ReportRow", "Screen", "Stop", "Suggestion", "WalksOfCard", "audience_of",
     "cards_in", "cards_saying",    "common_cards",
     "content_of", "counts_of", "equipment_of", "index", "item_named", "kind_of_item", "meant_by", "order_for", "own_items",
-    "own_unknown", "place_named", "report", "screen_of", "suggestions", "walks_by_card",
+    "own_unknown", "person_meant", "place_meant", "place_named", "report", "screen_of", "suggestions", "walks_by_card",
 ]  # fmt: skip

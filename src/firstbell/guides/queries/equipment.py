@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from firstbell.core.actor import Actor
+from firstbell.core.errors import Invalid, NotFound
 from firstbell.core.scan import normalise, resolve
 from firstbell.guides.models import Card
 from firstbell.inventory.models import Item, ItemType, Status
@@ -69,6 +70,28 @@ def place_named(code: str, me: Person | None, actor: Actor) -> Place | None:
     if found is None or (me is not None and found.organisation_id == me.organisation_id):
         return found
     return Place.objects.visible_to(actor).select_related("organisation").filter(pk=found.pk).first()
+
+
+def place_meant(code: str, me: Person | None, actor: Actor) -> Place | None:
+    """As :func:`place_named`, None for no code. Raises Invalid (``place``) for a code that names no room one may know of."""
+    place = place_named(code, me, actor)
+    if place is None and code.strip():
+        raise Invalid(f"There is no room “{code}” that you may see.", remedy="Give a room's code.", field="place")
+    return place
+
+
+def person_meant(pk: int | None, actor: Actor) -> Person:
+    """Whose trouble it is: the person with this id, without one the actor's own. Raises NotFound, Invalid (``person_id``)."""
+    people = Person.objects.select_related("organisation")
+    if pk is not None:
+        named = people.visible_to(actor).filter(pk=pk).first() if abs(pk) < 2**63 else None
+        if named is None:
+            raise NotFound(f"There is no person {pk} that you may see.", remedy="List them to find the right id.")
+        return named
+    me = people.filter(pk=actor.person_id or 0).first()
+    if me is None:
+        raise Invalid("Nobody is named whose trouble it is.", remedy="Give person_id.", field="person_id")
+    return me
 
 
 def item_named(code: str, me: Person | None, actor: Actor, equipment: Iterable[Item]) -> Item | None:

@@ -8,8 +8,7 @@ from django.utils import timezone
 from ninja import Query
 
 from firstbell.core.api import ApiRequest, Page, Paging, Router, created, found, paginate
-from firstbell.core.errors import Invalid, NotFound
-from firstbell.guides.queries import place_named
+from firstbell.guides.queries import person_meant, place_meant
 from firstbell.helpdesk.actions.incidents import join_incident, make_incident, save_outage_rule, say_me_too
 from firstbell.helpdesk.models import Ticket
 from firstbell.helpdesk.models.tickets import TicketQuerySet
@@ -29,9 +28,7 @@ from firstbell.helpdesk.schemas.incidents import (
     OutageRuleIn,
     OutageRuleOut,
 )
-from firstbell.people.models import Person
 from firstbell.people.queries import schools_for
-from firstbell.rooms.models import Place
 
 router = Router()
 
@@ -54,7 +51,7 @@ def list_incidents(request: ApiRequest, paging: Query[Paging], asked: Query[Inci
 def list_known_incidents(request: ApiRequest, person_id: int | None = None) -> Any:
     """What is known to be down where you are (or that person is), the newest first: say “me too” to one of these."""
     request.actor.require(HelpdeskPermission.TICKET_OPEN)
-    return known_incidents(_person(request, person_id).organisation).order_by("-opened_at", "-pk")[:50]
+    return known_incidents(person_meant(person_id, request.actor).organisation).order_by("-opened_at", "-pk")[:50]
 
 
 @router.get("/incidents/{pk}", response=IncidentDetailOut)
@@ -91,10 +88,10 @@ def put_ticket_incident(request: ApiRequest, pk: int, body: JoinIncidentIn) -> A
 @router.post("/incidents/{pk}/me-too", response={201: MeTooOut})
 def say_me_too_to_incident(request: ApiRequest, pk: int, body: MeTooIn) -> Any:
     """“I have it too”: counted once, and told when it ends. No second ticket."""
-    person = _person(request, body.person_id)
+    person = person_meant(body.person_id, request.actor)
     incident = found(known_incidents(person.organisation).select_related("organisation"), pk)
     me = person if person.pk == request.actor.person_id else None
-    place = _place(request, body.place, me)
+    place = place_meant(body.place, me, request.actor)
     return created(say_me_too(incident, person=person, place=place, by=request.actor))
 
 
@@ -120,21 +117,3 @@ def _incident(request: ApiRequest, pk: int) -> Ticket:
     hanging = Ticket.objects.visible_to(request.actor).filter(incident=incident)
     incident.ticket_ids = list(hanging.order_by("pk").values_list("pk", flat=True))
     return incident  # type: ignore[no-any-return]
-
-
-def _person(request: ApiRequest, pk: int | None) -> Person:
-    people = Person.objects.select_related("organisation")
-    if pk is not None:
-        person: Person = found(people.visible_to(request.actor), pk)
-        return person
-    me = people.filter(pk=request.actor.person_id or 0).first()
-    if me is None:
-        raise Invalid("Nobody is named.", remedy="Give person_id.", field="person_id")
-    return me
-
-
-def _place(request: ApiRequest, code: str, me: Person | None) -> Place | None:
-    place = place_named(code, me, request.actor)
-    if place is None and code.strip():
-        raise NotFound(f"There is no room “{code}” that you may see.", remedy="Give a room's code.")
-    return place

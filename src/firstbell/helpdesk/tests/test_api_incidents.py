@@ -32,6 +32,7 @@ def test_tickets_that_look_alike_become_one_and_people_join(cast: Cast) -> None:
     room = make_place(cast.school, "Room 12", code="EHS-R12")
     assert [one["title"] for one in lib.get("incidents/known")] == ["Wi-Fi in B wing"]
     body = {"person_id": cast.stu.person.pk, "place": "ehs-r12"}
+    lib.post(f"incidents/{made['id']}/me-too", body | {"place": "nowhere"}, status=422)
     assert lib.post(f"incidents/{made['id']}/me-too", body, status=201)["incident_id"] == made["id"]
     assert Ticket.objects.get(pk=made["id"]).watchers.get().place == room
     (row,) = tess.get("incidents")["items"]

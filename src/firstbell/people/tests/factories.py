@@ -341,6 +341,9 @@ class Api:
     def put(self, path: str, body: Any = None, *, status: int = 200) -> Any:
         return self._call("PUT", path, body or {}, status)
 
+    def patch(self, path: str, body: Any = None, *, status: int = 200) -> Any:
+        return self._call("PATCH", path, body or {}, status)
+
     def delete(self, path: str, *, status: int = 204) -> Any:
         return self._call("DELETE", path, None, status)
 
