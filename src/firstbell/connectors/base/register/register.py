@@ -167,6 +167,9 @@ STATUSES: Mapping[str, str] = {
 """A register's words for where a thing is, to ours; "" is at rest. People say the rest on the preview."""
 
 
+_KINDS_OF_STATUS = frozenset({"deployed", "deployable", "undeployable", "pending", "archived"})
+
+
 @dataclass(frozen=True)
 class Register:
     """``key`` is that of its records and imports; ``name`` what people call it; ``is_complete``: what its list does not
@@ -176,6 +179,8 @@ class Register:
     name: str
     note: str
     is_complete: bool = False
+    is_escaped: bool = False
+    """Its cells come from web pages: ``&amp;`` is ``&``."""
     kinds: tuple[tuple[str, str, str], ...] = ()
     statuses: Mapping[str, str] = field(default_factory=dict)
 
@@ -185,10 +190,15 @@ class Register:
         return next(((code, kind) for part, code, kind in (*self.kinds, *KINDS) if part in folded), None)
 
     def status_of(self, word: str) -> str | None:
-        """Our status for a word, "" for at rest; None for an unknown one. ``Broken (undeployable)`` says its kind itself."""
+        """Our status for a word, "" for at rest; None for an unknown one. ``Broken (undeployable)`` and
+        ``Broken undeployable``, as a list on screen is exported, say their kind themselves."""
         folded = " ".join(word.casefold().split())
         known = {**STATUSES, **self.statuses}
         if folded in known:
             return known[folded]
         label, _, kind = folded.removesuffix(")").rpartition("(")
-        return known.get(label.strip(), known.get(kind.strip())) if label else None
+        if not label:
+            label, _, kind = folded.rpartition(" ")
+            if kind not in _KINDS_OF_STATUS:
+                return None
+        return known.get(label.strip(), known.get(kind.strip()))
