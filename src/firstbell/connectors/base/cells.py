@@ -127,7 +127,10 @@ _DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _DAY_NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3,9})(?:[- ]|, )(\d{4})")
 _AMOUNT = re.compile(r"\d[\d.,'\u00a0\u202f ]*")
 _CURRENCY = re.compile(r"^(?:USD|US\$|\$|EUR|€|GBP|£|CAD|AUD)\s*|\s*(?:USD|\$|EUR|€|GBP|£|CAD|AUD)$", re.IGNORECASE)
-_MONTHS_LONG = re.compile(r"(\d{1,3})(?:\.0+)?\s*(months?|mos?\.?|m|years?|yrs?\.?|y)?", re.IGNORECASE)
+_MONTHS_LONG = re.compile(
+    r"(\d{1,3})(?:\.0+)?\s*(months?|mos?\.?|m|mes(?:es)?|mois|Monate?|years?|yrs?\.?|y|años?|ans?|années?|Jahre?)?",
+    re.IGNORECASE,
+)
 _YES = frozenset({"yes", "y", "true", "t", "1", "x", "on", "checked", "sí", "si", "oui", "ja"})
 _NO = frozenset({"no", "n", "false", "f", "0", "off", "unchecked", "non", "nein"})
 _MOST_CENTS = 2_000_000_000
@@ -212,14 +215,14 @@ def yes_no(text: str) -> bool | None:
 
 
 def months(text: str) -> int | None:
-    """How many months: ``36``, ``36 months``, ``3 years``. At most fifty years."""
+    """How many months: ``36``, ``36 months``, ``3 years``, ``36 meses``, ``3 Jahre``. At most fifty years."""
     text = text.strip()
     if text.casefold() in NOTHING:
         return None
     found = _MONTHS_LONG.fullmatch(text)
     if found is None:
         raise Unreadable(text)
-    number = int(found[1]) * (12 if (found[2] or "m").casefold().startswith("y") else 1)
+    number = int(found[1]) * (12 if (found[2] or "m").casefold().startswith(("y", "a", "j")) else 1)
     if number > 600:
         raise Unreadable(text)
     return number

@@ -160,7 +160,11 @@ def _adding(
 
 
 def _editing(
-    place_id: int, changes: dict[str, Any], school: Organisation, building: str, buildings: dict[tuple[int, str], Building]
+    place_id: int,
+    changes: dict[str, Any],
+    school: Organisation,
+    building: str,
+    buildings: dict[tuple[int, str], Building],
 ) -> Act:
     def edit(by: Actor) -> None:
         found = Place.objects.select_related("organisation").get(pk=place_id)

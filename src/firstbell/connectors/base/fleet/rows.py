@@ -64,7 +64,9 @@ class RowReader:
         self._tell = tell
         self._texts = [(at[theirs], longest) for _, theirs, longest in _TEXTS if theirs in at]
         self._people = [
-            at for at, theirs in enumerate(one for _, one, _ in _TEXTS if one in self._at) if theirs in (c.USER, c.RECENT_USER)
+            at
+            for at, theirs in enumerate(one for _, one, _ in _TEXTS if one in self._at)
+            if theirs in (c.USER, c.RECENT_USER)
         ]
         self._moments = [(at[theirs], theirs) for _, theirs in _MOMENTS if theirs in at]
         self.columns = (

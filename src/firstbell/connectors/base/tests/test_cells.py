@@ -66,6 +66,7 @@ def test_small_words() -> None:
     assert [cents(text) for text in ("", "n/a", "0", "1,234", "5.5")] == [None, None, 0, 123_400, 550]
     assert [yes_no(text) for text in ("Yes", "x", "FALSE", "sí", "")] == [True, True, False, True, None]
     assert [months(text) for text in ("36", "36 months", "3 years", "12.0", "")] == [36, 36, 36, 12, None]
+    assert [months(text) for text in ("36 meses", "3 años", "36 mois", "3 ans", "36 Monate", "3 Jahre")] == [36] * 6
     assert months_after(dt.date(2024, 1, 31), 1) == dt.date(2024, 2, 28)
     with pytest.raises(Unreadable):
         months("a while")

@@ -92,7 +92,7 @@ def test_values_from_web_pages_read_as_they_were(cast: Cast) -> None:
     ],
 )
 def test_a_status_exported_from_the_list_carries_its_kind(cast: Cast, word: str, status: str) -> None:
-    take(sheet(SHIPPED + ["Status"], [*asset(SHIPPED, school=cast.school.name), word]))
+    take(sheet([*SHIPPED, "Status"], [*asset(SHIPPED, school=cast.school.name), word]))
     assert Device.objects.get().status == status
 
 

@@ -170,7 +170,9 @@ def test_a_day_with_one_bad_period_stays_as_it_is(cast: Cast) -> None:
 
 def test_a_bell_at_night_is_an_afternoon_that_nobody_said(cast: Cast) -> None:
     school = cast.school.name
-    run = look(table(BELLS, [school, "Regular", "1", "8:05", "8:50"], [school, "Regular", "6", "1:05", "1:50"]), "bells")
+    run = look(
+        table(BELLS, [school, "Regular", "1", "8:05", "8:50"], [school, "Regular", "6", "1:05", "1:50"]), "bells"
+    )
     assert (counted(run, "bells"), run.writes) == ({"quarantined": 1}, 0)
     assert {"at_night", "day_waits"} <= codes(run)
     said = [[school, "Regular", "1", "8:05", "8:50"], [school, "Regular", "6", "1:05 PM", "1:50 PM"]]
