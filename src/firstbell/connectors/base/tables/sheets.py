@@ -116,7 +116,7 @@ class Sheet:
             book.close()
 
     def _text(self, cell: Any, at: int) -> str:
-        value = None if cell.data_type == "e" else cell.value
+        value: Any = None if cell.data_type == "e" else cell.value
         if type(value) in (int, float):  # a yes or no is an int as well
             return self._number(value, str(cell.number_format), at)
         return _plain(value)
