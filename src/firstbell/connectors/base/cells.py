@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import html
 import re
 
-_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?")
 _SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 NAMED_MONTH = re.compile(r"([A-Za-z]{3,9})\.? (?:(\d{1,2}), )?(\d{4})")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp])?\.?[Mm]?\.?")
@@ -19,9 +20,19 @@ _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
 _HEXADECIMAL = re.compile(r"[0-9A-F]{12}")
 _NOT_HEXADECIMAL = re.compile(r"[^0-9A-Fa-f]")
 NOTHING = frozenset({"", "-", "--", "n/a", "none", "null", "never"})
+_NO_MOMENT = "0001-01-01"
+"""Microsoft's smallest moment: what Intune writes where nothing ever happened."""
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name}
+
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def unescaped(cell: str) -> str:
+    """``Barnes &amp; Noble`` as it was before a web page's writing got into the file; only what ends in a semicolon."""
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), cell) if "&" in cell else cell
 
 
 class Unreadable(ValueError):
@@ -29,10 +40,10 @@ class Unreadable(ValueError):
 
 
 def moment(text: str, zone: dt.tzinfo) -> dt.datetime | None:
-    """An aware moment. Forms: ISO, ``2026-11-20 7:42 AM``, ``11/20/2026 7:42`` (month first), epoch seconds or
+    """An aware moment. Forms: ISO, ``2026-11-20 7:42 AM``, ``11/20/2026 at 7:42`` (month first), epoch seconds or
     milliseconds, or only a day (its beginning). Without an offset the text is in ``zone``."""
-    text = text.strip()
-    if text.casefold() in NOTHING or text == "0":
+    text = text.strip().replace(" at ", " ", 1)
+    if text.casefold() in NOTHING or text == "0" or text.startswith(_NO_MOMENT):
         return None
     if _EPOCH.fullmatch(text):
         return _epoch(int(text))
@@ -89,7 +100,7 @@ def day_of(year: int, month: int, day: int) -> dt.date:
 
 def _day(text: str) -> dt.date:
     if found := _DAY.fullmatch(text):
-        return day_of(int(found[1]), int(found[2]), int(found[3]))
+        return day_of(int(found[1]), int(found[3]), int(found[4]))
     if found := _SLASHED_DAY.fullmatch(text):
         return day_of(int(found[3]), int(found[1]), int(found[2]))
     raise Unreadable(text)
@@ -111,11 +122,15 @@ def _iso(text: str) -> dt.datetime:
 
 
 _EUROPEAN_DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+_SHORT_YEAR = re.compile(r"^(\d{1,2}/\d{1,2}/)(\d{2})(?= |$)")
 _DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_DAY_NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3,9})[- ](\d{4})")
+_DAY_NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3,9})(?:[- ]|, )(\d{4})")
 _AMOUNT = re.compile(r"\d[\d.,'\u00a0\u202f ]*")
 _CURRENCY = re.compile(r"^(?:USD|US\$|\$|EUR|€|GBP|£|CAD|AUD)\s*|\s*(?:USD|\$|EUR|€|GBP|£|CAD|AUD)$", re.IGNORECASE)
-_MONTHS_LONG = re.compile(r"(\d{1,3})(?:\.0+)?\s*(months?|mos?\.?|m|years?|yrs?\.?|y)?", re.IGNORECASE)
+_MONTHS_LONG = re.compile(
+    r"(\d{1,3})(?:\.0+)?\s*(months?|mos?\.?|m|mes(?:es)?|mois|Monate?|years?|yrs?\.?|y|años?|ans?|années?|Jahre?)?",
+    re.IGNORECASE,
+)
 _YES = frozenset({"yes", "y", "true", "t", "1", "x", "on", "checked", "sí", "si", "oui", "ja"})
 _NO = frozenset({"no", "n", "false", "f", "0", "off", "unchecked", "non", "nein"})
 _MOST_CENTS = 2_000_000_000
@@ -123,10 +138,12 @@ _MOST_CENTS = 2_000_000_000
 
 def day(text: str, *, day_first: bool = False) -> dt.date | None:
     """A day: ``2026-08-15``, ``8/15/2026`` (month first unless ``day_first``), ``15.08.2026`` (always day first),
-    ``Aug 15, 2026``, ``15 Aug 2026``, ``Sat Aug 15, 2026``, or a moment, of which the day counts."""
+    ``8/15/26``, ``2026.08.15.``, ``Aug 15, 2026``, ``15 Aug 2026``, ``15 Aug, 2026``, ``Sat Aug 15, 2026``, or a moment,
+    of which the day counts."""
     text = " ".join(text.split())
     if text.casefold() in NOTHING or text in ("0", "0000-00-00"):
         return None
+    text = _SHORT_YEAR.sub(r"\g<1>20\2", text, count=1)
     if found := _DOTTED_DAY.fullmatch(text):
         return day_of(int(found[3]), int(found[2]), int(found[1]))
     if day_first and (found := _EUROPEAN_DAY.match(text)):
@@ -198,14 +215,14 @@ def yes_no(text: str) -> bool | None:
 
 
 def months(text: str) -> int | None:
-    """How many months: ``36``, ``36 months``, ``3 years``. At most fifty years."""
+    """How many months: ``36``, ``36 months``, ``3 years``, ``36 meses``, ``3 Jahre``. At most fifty years."""
     text = text.strip()
     if text.casefold() in NOTHING:
         return None
     found = _MONTHS_LONG.fullmatch(text)
     if found is None:
         raise Unreadable(text)
-    number = int(found[1]) * (12 if (found[2] or "m").casefold().startswith("y") else 1)
+    number = int(found[1]) * (12 if (found[2] or "m").casefold().startswith(("y", "a", "j")) else 1)
     if number > 600:
         raise Unreadable(text)
     return number

@@ -38,11 +38,13 @@ JAMF = Console(
     example_dates="2026-11-20 07:42 for times",
     telling=c.TELLING,
     category_of=category_of,
+    # Computers and mobile devices are two searches, and an administrator chooses what a search finds.
+    is_complete=False,
 )
 
 
 class JamfSource(ConsoleSource):
-    """The complete list of computers or mobile devices, as a search or the inventory preload has it."""
+    """A list of computers or of mobile devices, as a search or the inventory preload has it."""
 
     console = JAMF
     label = "Macs and iPads from Jamf Pro (CSV)"

@@ -10,7 +10,7 @@ from firstbell.connectors.base.tables.fields import Layout, folded, with_aliases
 from firstbell.connectors.snipe_it.payloads import columns as c
 
 SNIPE_IT = Register(
-    key="snipe_it", name="Snipe-IT", note="Snipe-IT, list of assets", is_complete=True, statuses=c.STATUSES
+    key="snipe_it", name="Snipe-IT", note="Snipe-IT, list of assets", is_complete=True, is_escaped=True, statuses=c.STATUSES
 )  # fmt: skip
 
 

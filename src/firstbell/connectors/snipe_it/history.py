@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from firstbell.connectors.base.cells import Unreadable, day, moment
+from firstbell.connectors.base.cells import Unreadable, day, moment, unescaped
 from firstbell.connectors.base.rows import BadRow, Row, read_rows
 from firstbell.connectors.base.tables.fields import Field, Layout
 from firstbell.connectors.base.tables.source import Columns, TableSource
@@ -35,9 +35,8 @@ FIELDS = (
     Field("note", "Note", ("Notes", "Comment")),
 )
 _TAG = re.compile(r"\(#?\s*([^()]{1,60})\)|#(\S{1,60})")
-_DATE_AND_TIME = re.compile(
-    r"(?:[A-Za-z]{3},? )?([A-Za-z]{3,9} \d{1,2}, \d{4}) (\d{1,2}:\d{2}(?::\d{2})? ?[AaPp]?[Mm]?)"
-)
+_DATE_AND_TIME = re.compile(r"(\S.*?) (\d{1,2}:\d{2}(?::\d{2})? ?[AaPp]?[Mm]?)")
+"""A day in any form that an installation shows it in, then the time."""
 
 
 class SnipeItHistory(TableSource):
@@ -116,7 +115,7 @@ class _Stage:
     def _judge(self, row: Row) -> None:
         def text(key: str, longest: int) -> str:
             at = self.columns.at.get(key)
-            return "" if at is None else row.fields[at].strip()[:longest]
+            return "" if at is None else unescaped(row.fields[at]).strip()[:longest]
 
         if row.hash in self._seen:
             return  # the same thing at the same second, told twice
@@ -147,8 +146,9 @@ class _Stage:
         try:
             named = _DATE_AND_TIME.fullmatch(" ".join(text.split()))
             if named is not None:
-                found_day = day(named[1])
-                assert found_day is not None
+                found_day = day(named[1], day_first=self.columns.day_first)
+                if found_day is None:
+                    raise Unreadable(text)
                 text = f"{found_day.isoformat()} {named[2]}"
             found = moment(text, self._zone)
         except (Unreadable, ValueError):

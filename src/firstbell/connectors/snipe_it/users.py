@@ -18,6 +18,7 @@ class SnipeItUsers(PeopleSource):
     label = "Users from Snipe-IT (CSV or XLSX)"
     layout = Layout(with_aliases(PERSON_FIELDS, c.USERS), identifying=("given", "full"))
     telling = frozenset({"username"})
+    is_escaped = True
     enough = 4
     words: ClassVar[Mapping[str, str]] = {"student": Person.Kind.STUDENT, "teacher": Person.Kind.STAFF}
 

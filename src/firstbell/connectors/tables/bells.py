@@ -26,6 +26,8 @@ FIELDS = (
     Field("ends", "Ends", ("End", "End time", "To", "Until", "Fin", "Ende")),
 )
 _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?\s*([AaPp])?\.?\s*[Mm]?\.?")
+_EARLIEST = 6
+"""Before this hour nobody rings a bell: “1:05” without AM or PM is after lunch."""
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -129,6 +131,11 @@ def _time(line: Line, key: str) -> dt.time:
         hour, minute = int(found[1]), int(found[2])
         if found[3] and 1 <= hour <= 12:
             hour = hour % 12 + (12 if found[3] in "Pp" else 0)
+        if not found[3] and hour < _EARLIEST:
+            raise BadRow(
+                "at_night", line.name(key), text, f"“{text}” is in the night; {int(found[1])}:{found[2]} PM is probably meant.",
+                f"Write {int(found[1])}:{found[2]} PM, or {hour + 12}:{found[2]}.", "Times in the night",
+            )  # fmt: skip
         if hour < 24 and minute < 60:
             return dt.time(hour, minute)
     raise BadRow(

@@ -13,7 +13,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.imports.source import Entity, StageContext
 from firstbell.core.scan import normalise
 from firstbell.people.models import Organisation
-from firstbell.rooms.actions.places import add_building, add_place, edit_place
+from firstbell.rooms.actions.places import add_building, add_place, edit_place, label_code
 from firstbell.rooms.models import Building, Place
 from firstbell.rooms.permissions import RoomsPermission
 
@@ -54,6 +54,8 @@ class _Known:
     by_code: dict[str, Place]
     by_name: dict[tuple[int, str], Place]
     seen: dict[tuple[int, str], int] = field(default_factory=dict)
+    claimed: dict[str, int] = field(default_factory=dict)
+    """Codes of places that the file adds, with their line."""
     buildings: dict[tuple[int, str], Building] = field(default_factory=dict)
 
 
@@ -71,10 +73,10 @@ class PlacesTable(SmallTableSource):
 
     def begin(self, ctx: StageContext) -> _Known:
         places = list(Place.objects.current().filter(organisation__path__startswith=ctx.org_path))
-        codes = {place.code_norm: place for place in Place.objects.all()}
+        codes = {place.code_norm: place for place in Place.objects.select_related("building")}
         buildings = {(one.organisation_id, one.name.casefold()): one for one in Building.objects.all()}
-        names = {(one.organisation_id, _folded(one.name)): one for one in places}
-        return _Known(Sites(ctx.org_path), Organisation.objects.in_bulk(), codes, names, {}, buildings)
+        names = {(one.organisation_id, _folded(one.name)): codes[one.code_norm] for one in places}
+        return _Known(Sites(ctx.org_path), Organisation.objects.in_bulk(), codes, names, buildings=buildings)
 
     def judge(self, known: _Known, line: Line, ctx: StageContext, acts: Acts) -> None:
         school = school_of(known.sites, line, ctx)
@@ -89,6 +91,7 @@ class PlacesTable(SmallTableSource):
         found = known.by_code.get(code) if code else None
         found = found or known.by_name.get((school, _folded(name)))
         if found is None:
+            _claim_code(known, line, known.schools[school], values)
             ctx.tally.add(ENTITY, "new", school)
             acts.steps.append(
                 _adding(known.schools[school], values, line.text("code"), line.text("building"), known.buildings)
@@ -103,12 +106,16 @@ class PlacesTable(SmallTableSource):
             key: value for key, value in values.items() if value not in ("", None) and getattr(found, key) != value
         }
         changes.pop("kind", None)
-        ctx.tally.add(ENTITY, "changed" if changes else "same", school)
-        if changes:
+        building = line.text("building")
+        stands_in = found.building.name if found.building is not None else ""
+        building = "" if building.casefold() == stands_in.casefold() else building
+        ctx.tally.add(ENTITY, "changed" if changes or building else "same", school)
+        if changes or building:
+            told = changes | ({"building": building} if building else {})
             ctx.sample(ENTITY, found.code, found.name, {
-                _LABELS.get(key, key.capitalize()): (str(getattr(found, key) or ""), str(value)) for key, value in changes.items()
+                _LABELS.get(key, key.capitalize()): (str(getattr(found, key) or ""), str(value)) for key, value in told.items()
             })  # fmt: skip
-            acts.steps.append(_editing(found.pk, changes))
+            acts.steps.append(_editing(found.pk, changes, known.schools[school], building, known.buildings))
 
 
 def _values(line: Line) -> dict[str, Any]:
@@ -146,22 +153,49 @@ def _adding(
     school: Organisation, values: dict[str, Any], code: str, building: str, buildings: dict[tuple[int, str], Building]
 ) -> Act:
     def add(by: Actor) -> None:
-        stands_in = None
-        if building:
-            key = (school.pk, building.casefold())
-            if key not in buildings:
-                buildings[key] = add_building(school, name=building, by=by)
-            stands_in = buildings[key]
+        stands_in = _building(school, building, buildings, by) if building else None
         add_place(school, values={**values, "code": code, "building": stands_in}, by=by)
 
     return add
 
 
-def _editing(place_id: int, changes: dict[str, Any]) -> Act:
+def _editing(
+    place_id: int,
+    changes: dict[str, Any],
+    school: Organisation,
+    building: str,
+    buildings: dict[tuple[int, str], Building],
+) -> Act:
     def edit(by: Actor) -> None:
-        edit_place(Place.objects.select_related("organisation").get(pk=place_id), values=changes, by=by)
+        found = Place.objects.select_related("organisation").get(pk=place_id)
+        more = {"building": _building(school, building, buildings, by)} if building else {}
+        edit_place(found, values=changes | more, by=by)
 
     return edit
+
+
+def _building(
+    school: Organisation, name: str, buildings: dict[tuple[int, str], Building], by: Actor
+) -> Building:  # fmt: skip
+    """The school's building of that name, new if it has none."""
+    key = (school.pk, name.casefold())
+    if key not in buildings:
+        buildings[key] = add_building(school, name=name, by=by)
+    return buildings[key]
+
+
+def _claim_code(known: _Known, line: Line, school: Organisation, values: dict[str, Any]) -> None:
+    """A new place's code is nobody else's, here or above in the file. Raises :class:`BadRow`."""
+    code = line.text("code") or label_code(school, values["number"] or values["name"])
+    other = known.by_code.get(normalise(code))
+    first = known.claimed.setdefault(normalise(code), line.number)
+    if other is None and first == line.number:
+        return
+    whose = f"“{other.name}”" if other is not None else f"the place in line {first}"
+    raise BadRow(
+        "code_taken", line.name("code"), code, f"The label code “{code}” belongs to {whose} already.",
+        "Give this place a code of its own in the file.", "Label codes that another place has",
+    )  # fmt: skip
 
 
 def _folded(name: str) -> str:

@@ -171,8 +171,9 @@ def _remember(keeper: Item, codes: Collection[str]) -> list[int]:
 
 
 def _is_as_taken(keeper: Item, merge: Merge) -> bool:
+    """Whether nothing happened since: back and lent to the same person again looks the same, but not its moment."""
     now, taken = state_of(keeper), merge.loser_state["state"]
-    return all(now[name] == taken[name] for name in ("status", "holder_id", "assigned_to_id"))
+    return all(now[name] == taken[name] for name in ("status", "status_since", "holder_id", "assigned_to_id"))
 
 
 def _give_back(keeper: Item, merge: Merge, *, keep_state: bool) -> None:

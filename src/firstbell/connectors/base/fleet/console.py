@@ -63,6 +63,8 @@ class Console:
     category_of: Callable[[str], str] | None = None
     """The category of a model by its name, where the console has several."""
     enough: int = 3
+    is_complete: bool = True
+    """Whether a list names every device of the console: then what it does not name is not there any more."""
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ class DeviceStage(FirstPass):
             self._decide([Parsed(*row) for row in chunk])
         self.rows.close()
         if self._live:
-            self._gone()
+            if self.console.is_complete:
+                self._gone()
             self._judge_unread()
         self._tell_totals()
 

@@ -23,7 +23,7 @@ from firstbell.core.scan import normalise
 from firstbell.inventory.actions.fleet import FleetPlan
 from firstbell.inventory.queries import rest_statuses
 
-MAPPING_VERSION = "1"
+MAPPING_VERSION = "2"
 """Raise it when the meaning of a row changes in code: every row is then read again once."""
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from firstbell.connectors.base.cells import Unreadable, is_mangled, mac_address, moment
+from firstbell.connectors.base.cells import NOTHING, Unreadable, is_mangled, mac_address, moment
 from firstbell.connectors.base.fleet import console as c
 from firstbell.connectors.base.rows import BadRow
 from firstbell.core.scan import normalise
@@ -44,6 +44,12 @@ class Parsed(NamedTuple):
     facts: tuple[str | None, ...]
 
 
+_NO_SERIAL = frozenset({
+    "0", "NONE", "N/A", "NA", "UNKNOWN", "DEFAULTSTRING", "TOBEFILLEDBYO.E.M.", "TOBEFILLEDBYOEM", "SYSTEMSERIALNUMBER",
+    "NOTSPECIFIED", "NOTAPPLICABLE", "INVALID", "0123456789", "123456789",
+})  # fmt: skip
+"""What the firmware of assembled computers says, as SMBIOS has it; many devices share these."""
+
 Tell = Callable[[str, int, str, str, str, str, str], None]
 """(code, line, column, value, serial, message, what to do): a cell that was not taken."""
 
@@ -57,6 +63,11 @@ class RowReader:
         self._zone = zone
         self._tell = tell
         self._texts = [(at[theirs], longest) for _, theirs, longest in _TEXTS if theirs in at]
+        self._people = [
+            at
+            for at, theirs in enumerate(one for _, one, _ in _TEXTS if one in self._at)
+            if theirs in (c.USER, c.RECENT_USER)
+        ]
         self._moments = [(at[theirs], theirs) for _, theirs in _MOMENTS if theirs in at]
         self.columns = (
             *(ours for ours, theirs, _ in _TEXTS if theirs in at),
@@ -69,6 +80,9 @@ class RowReader:
         """Raises :class:`BadRow`."""
         serial = self.serial(fields)
         facts: list[str | None] = [fields[at].strip()[:longest] for at, longest in self._texts]
+        for at in self._people:
+            if (facts[at] or "").casefold() in NOTHING:
+                facts[at] = ""
         facts += [self._moment(fields[at], column, line, serial) for at, column in self._moments]
         return Parsed(
             serial, normalise(serial), hash_, line, raw,
@@ -83,6 +97,12 @@ class RowReader:
     def serial(self, fields: list[str]) -> str:
         """The serial number. Raises :class:`BadRow`."""
         serial = self._text(fields, c.SERIAL)
+        if normalise(serial) in _NO_SERIAL:
+            raise BadRow(
+                "no_serial", c.SERIAL, serial, f"“{serial}” is what a maker leaves where no serial number was set.",
+                "Look the device up in the console; without its serial number nobody can tell which one it is.",
+                "Rows without a real serial number",
+            )  # fmt: skip
         if not normalise(serial):
             raise BadRow(
                 "no_serial", c.SERIAL, "", "The row has no serial number.",

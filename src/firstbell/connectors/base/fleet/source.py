@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
-from typing import BinaryIO, ClassVar
+from pathlib import Path
+from typing import ClassVar
 
 from firstbell.circulation.actions.assignments import assign_many
 from firstbell.circulation.permissions import CirculationPermission
@@ -16,6 +18,7 @@ from firstbell.connectors.base.tables.sheets import is_workbook
 from firstbell.connectors.base.tables.source import first_row, tell_workbook
 from firstbell.connectors.base.tables.table import Table, open_table
 from firstbell.core.actor import Actor
+from firstbell.core.imports.archive import open_package
 from firstbell.core.imports.encodings import detect
 from firstbell.core.imports.errors import Rejected
 from firstbell.core.imports.guards import GuardPolicy
@@ -27,6 +30,7 @@ from firstbell.inventory.permissions import InventoryPermission
 from firstbell.people.models import Person
 
 OFF = -1.0
+_HEAD = 64 * 1024
 
 
 @dataclass
@@ -47,7 +51,7 @@ class ConsoleSource:
     """What to do with a file whose separators a spreadsheet has changed."""
     choose_serial: ClassVar[str]
     """What to do when the list has no column with the serial number."""
-    accepts = ".csv,.xlsx"
+    accepts = ".csv,.xlsx,.zip"
     takes_choices = True
     guards = (GuardPolicy(c.ENTITY, gone_rows=10, gone_percent=10.0, changed_percent=OFF, rekey_percent=30.0),)
 
@@ -69,7 +73,8 @@ class ConsoleSource:
     def stage(self, ctx: StageContext) -> Staged:
         _require(ctx)
         table = _workbook(ctx)
-        records = table.records if table else RecordFile(lambda: _opened(ctx), name=ctx.filename, limits=ctx.limits)
+        path = _unpacked(ctx)
+        records = table.records if table else RecordFile(lambda: path.open("rb"), name=ctx.filename, limits=ctx.limits)
         header = self._header(records)
         if table is not None:
             _tell_workbook(ctx, table, header)
@@ -90,6 +95,7 @@ class ConsoleSource:
             writes=stage.plan.writes + len(pairs),
             plan=Plan(stage.plan, pairs),
             meta={"columns": list(header.columns), "rows": total},
+            complete=self.console.is_complete,
         )
 
     def apply(self, staged: Staged, ctx: StageContext, *, by: Actor) -> None:
@@ -119,11 +125,16 @@ class ConsoleSource:
 
 
 def first_line(upload: Upload) -> list[str]:
-    """The names in the first line that says something, whatever separates them, also of a workbook's table."""
+    """The names in the first line that says something, whatever separates them, also of a workbook's table or a zipped list."""
+    head = upload.head
     if upload.is_zip:
-        return first_row(upload)
-    encoding = detect(upload.head)
-    text = upload.head[encoding.mark :].decode(encoding.encoding, "replace").replace(";", ",").replace("\t", ",")
+        lone = _lone_list(upload)
+        if not lone or upload.path is None:
+            return first_row(upload)
+        with open_package(upload.path, upload.limits) as package, package.open(lone) as stream:
+            head = stream.read(_HEAD)
+    encoding = detect(head)
+    text = head[encoding.mark :].decode(encoding.encoding, "replace").replace(";", ",").replace("\t", ",")
     first = next((line for line in text.splitlines() if line.strip() and not line.lower().startswith("sep")), "")
     return [name.strip().strip('"') for name in first.split(",")]
 
@@ -147,8 +158,21 @@ def _tell_workbook(ctx: StageContext, table: Table, header: Header) -> None:
         )  # fmt: skip
 
 
-def _opened(ctx: StageContext) -> BinaryIO:
-    return ctx.path.open("rb")
+def _lone_list(upload: Upload) -> str:
+    """The name of the one CSV in a zip, which is how Intune exports; "" for any other file."""
+    names = upload.names if upload.is_zip else ()
+    return names[0] if len(names) == 1 and names[0].casefold().endswith(".csv") else ""
+
+
+def _unpacked(ctx: StageContext) -> Path:
+    """Where the list lies: the file itself, or what the zip around it has, unpacked once."""
+    lone = _lone_list(Upload.read(ctx.path, ctx.filename, ctx.limits))
+    if not lone:
+        return ctx.path
+    target = ctx.scratch / "list.csv"
+    with open_package(ctx.path, ctx.limits) as package, package.open(lone) as stream, target.open("wb") as unpacked:
+        shutil.copyfileobj(stream, unpacked)
+    return target
 
 
 def _require(ctx: StageContext) -> None:

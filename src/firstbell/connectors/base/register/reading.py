@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 
+from firstbell.connectors.base.cells import unescaped
 from firstbell.connectors.base.fleet.models import Models
 from firstbell.connectors.base.people import Owners
 from firstbell.connectors.base.register.register import ENTITY, Register
@@ -21,7 +22,7 @@ from firstbell.core.scan import normalise
 from firstbell.inventory.actions.registers import RegisterPlan
 from firstbell.inventory.models import ItemType
 
-MAPPING_VERSION = "1"
+MAPPING_VERSION = "2"
 """Raise it when the meaning of a row changes in code: every row is then read again once."""
 
 
@@ -88,6 +89,8 @@ class FirstPass:
         rows = read_rows(block, unseen, width, broken=self._unread, wrong_width=self._misfit, blank=self._blank)
         for hash_, number, raw, fields in rows:
             line = self.table.line(number)
+            if self.register.is_escaped and b"&" in raw:
+                fields = [unescaped(cell) for cell in fields]
             try:
                 row = self.reader.read(fields, hash_, line, raw)
             except BadRow as bad:

@@ -13,7 +13,7 @@ LOANS = "loans"
 ITEM_FIELDS = (
     Field("serial", "Serial number", (
         "Serial", "Serial no.", "Serial #", "S/N", "SN", "Device serial number", "Service tag", "Número de serie",
-        "Numero de serie", "Nº de serie", "Seriennummer", "Numéro de série", "Número de série",
+        "Numero de serie", "Nº de serie", "Seriennummer", "Numéro de série", "Número de série", "N. Serie", "Serie", "Série",
     )),
     Field("tag", "Asset tag", (
         "Tag", "Barcode", "Bar code", "Asset ID", "Asset number", "Asset no.", "Inventory number", "Inventory tag", "Tag number",
@@ -34,21 +34,26 @@ ITEM_FIELDS = (
         "Location", "Room", "Current location", "Place", "Ubicación", "Localización", "Aula", "Sala", "Standort", "Raum",
         "Emplacement", "Lieu",
     )),
-    Field("home", "Home location", ("Default location", "Home", "Home room", "Ubicación predeterminada")),
+    Field("home", "Home location", (
+        "Default location", "Home", "Home room", "Ubicación predeterminada", "Standard-Standort",
+        "Emplacement par défaut",
+    )),
     Field("mac", "MAC address", ("MAC", "Wi-Fi MAC address", "Wi-Fi MAC", "WLAN MAC", "Dirección MAC")),
     Field("purchased_on", "Purchase date", (
-        "Purchased", "Purchased date", "Date purchased", "Acquisition date", "Fecha de compra", "Kaufdatum", "Date d'achat",
+        "Purchased", "Purchased date", "Date purchased", "Acquisition date", "Fecha de compra", "Fecha compra", "Comprado", "Kaufdatum", "Date d'achat",
     )),
     Field("cost", "Cost", (
         "Purchase cost", "Price", "Purchase price", "Unit cost", "Acquisition cost", "Coste", "Costo", "Coste de compra",
-        "Costo de compra", "Precio", "Kaufpreis", "Prix d'achat", "Coût",
+        "Costo de compra", "Precio", "Precio compra", "Kaufpreis", "Kosten", "Prix d'achat", "Coût", "Coût d'achat",
     )),
     Field("order_number", "Order number", (
-        "PO number", "Purchase order", "Purchase order number", "PO", "Order no.", "Número de pedido", "Bestellnummer",
+        "PO number", "Purchase order", "Purchase order number", "PO", "Order no.", "Número de pedido", "Nº pedido", "Bestellnummer",
+        "Auftragsnummer", "Numéro de commande",
     )),
     Field("warranty_months", "Warranty, months", ("Warranty", "Warranty months", "Garantía", "Garantie")),
     Field("warranty_until", "Warranty until", (
-        "Warranty expires", "Warranty expiration", "Warranty expiration date", "Warranty end", "Warranty end date",
+        "Warranty expires", "Vencimiento de la garantía", "Garantie Ablaufdatum", "Expiration de garantie", "Warranty expiration",
+        "Warranty expiration date", "Warranty end", "Warranty end date",
     )),
     Field("notes", "Notes", ("Asset notes", "Comments", "Notas", "Observaciones", "Notizen", "Bemerkungen", "Remarques")),
     Field("username", "Who has it: username", (
@@ -64,13 +69,17 @@ ITEM_FIELDS = (
     )),
     Field("person_name", "Who has it: name", (
         "Checked out to: Full name", "Full name", "Checked out", "Checked out to", "Assigned to", "Nombre completo", "Asignado a",
+        "Herausgegeben an", "Extrait vers",
     ), "Only for you to read: nobody is recognised by a name alone."),
     Field("person_given", "Who has it: first name", ("Checked out to: First name",)),
     Field("person_family", "Who has it: last name", ("Checked out to: Last name",)),
     Field("checkout_type", "Checked out to what", ("Checkout type",), "user, location or asset"),
     Field("checkout_place", "Checked out to place", ("Checked out to: Location", "Checkout to location", "Checkout location")),
-    Field("lent_on", "Checked out on", ("Checkout date", "Last checkout")),
-    Field("due_on", "Due back on", ("Expected checkin date", "Expected check in", "Due date", "Due")),
+    Field("lent_on", "Checked out on", ("Checkout date", "Last checkout", "Fecha de asignación", "Herausgabedatum", "Date d'attribution")),
+    Field("due_on", "Due back on", (
+        "Expected checkin date", "Expected check in", "Due date", "Due", "Fecha esperada de devolución", "Erwartetes Rückgabedatum",
+        "Date de dissociation prévue",
+    )),
     Field("external_id", "Number in the other system", ("ID",)),
 )  # fmt: skip
 
@@ -167,6 +176,9 @@ STATUSES: Mapping[str, str] = {
 """A register's words for where a thing is, to ours; "" is at rest. People say the rest on the preview."""
 
 
+_KINDS_OF_STATUS = frozenset({"deployed", "deployable", "undeployable", "pending", "archived"})
+
+
 @dataclass(frozen=True)
 class Register:
     """``key`` is that of its records and imports; ``name`` what people call it; ``is_complete``: what its list does not
@@ -176,6 +188,8 @@ class Register:
     name: str
     note: str
     is_complete: bool = False
+    is_escaped: bool = False
+    """Its cells come from web pages: ``&amp;`` is ``&``."""
     kinds: tuple[tuple[str, str, str], ...] = ()
     statuses: Mapping[str, str] = field(default_factory=dict)
 
@@ -185,10 +199,15 @@ class Register:
         return next(((code, kind) for part, code, kind in (*self.kinds, *KINDS) if part in folded), None)
 
     def status_of(self, word: str) -> str | None:
-        """Our status for a word, "" for at rest; None for an unknown one. ``Broken (undeployable)`` says its kind itself."""
+        """Our status for a word, "" for at rest; None for an unknown one. ``Broken (undeployable)`` and
+        ``Broken undeployable``, as a list on screen is exported, say their kind themselves."""
         folded = " ".join(word.casefold().split())
         known = {**STATUSES, **self.statuses}
         if folded in known:
             return known[folded]
         label, _, kind = folded.removesuffix(")").rpartition("(")
-        return known.get(label.strip(), known.get(kind.strip())) if label else None
+        if not label:
+            label, _, kind = folded.rpartition(" ")
+            if kind not in _KINDS_OF_STATUS:
+                return None
+        return known.get(label.strip(), known.get(kind.strip()))

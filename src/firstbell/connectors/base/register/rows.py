@@ -206,4 +206,7 @@ class RowReader:
 
 _SHOWN = ("category", "status", "school", "location", "home", "checkout_place", "warranty_months")
 """What becomes something else here is also shown in the register's own words."""
-_NO_NUMBER = frozenset({"n/a", "na", "none", "-", "--", "?", "unknown", "null", "tbd"})
+_NO_NUMBER = frozenset({
+    "n/a", "na", "none", "-", "--", "?", "unknown", "null", "tbd", "0", "default string", "defaultstring",
+    "to be filled by o.e.m.", "system serial number", "not specified",
+})  # fmt: skip

@@ -43,7 +43,8 @@ class Sheet:
     ``numbers`` are positions of columns with whole numbers that were stored as numbers: where such a column holds tags
     or serial numbers, leading zeros are lost. ``others`` names the sheets that were not read. ``titles`` are lines above
     the table, given as blank ones; ``unsaved`` the places (row, column from 0) of formulas whose result the file does
-    not have. All of them are known once the rows were read.
+    not have; ``errors`` those of formulas that failed (``#N/A``), which are read as empty. All of them are known once the
+    rows were read.
     """
 
     def __init__(self, book: Any, name: str, limits: Limits, path: Path | None = None) -> None:
@@ -63,6 +64,7 @@ class Sheet:
         self.numbers: set[int] = set()
         self.titles: list[str] = []
         self.unsaved: list[tuple[int, int]] = []
+        self.errors: list[tuple[int, int]] = []
 
     def rows(self) -> Iterator[list[str]]:
         """Raises :class:`Rejected` for a sheet that is too large."""
@@ -82,7 +84,7 @@ class Sheet:
 
     def _rows(self) -> Iterator[list[str]]:
         expected = 1
-        self.unsaved = []
+        self.unsaved, self.errors = [], []
         for cells, formulas in zip(self._sheet.iter_rows(), self._formulas(), strict=False):
             number = next((cell.row for cell in cells if isinstance(cell, ReadOnlyCell)), expected)
             for _ in range(max(number - expected, 0)):
@@ -97,6 +99,7 @@ class Sheet:
             for at, formula in enumerate(formulas):
                 if isinstance(formula, str) and formula.startswith("=") and at < len(cells) and cells[at].value is None:
                     self.unsaved.append((number, at))
+            self.errors += [(number, at) for at, cell in enumerate(cells) if cell.data_type == "e"]
             yield [self._text(cell, at) for at, cell in enumerate(cells)]
 
     def _formulas(self) -> Iterator[tuple[Any, ...]]:
@@ -113,7 +116,7 @@ class Sheet:
             book.close()
 
     def _text(self, cell: Any, at: int) -> str:
-        value = cell.value
+        value: Any = None if cell.data_type == "e" else cell.value
         if type(value) in (int, float):  # a yes or no is an int as well
             return self._number(value, str(cell.number_format), at)
         return _plain(value)

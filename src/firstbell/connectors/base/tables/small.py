@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from firstbell.connectors.base.cells import unescaped
 from firstbell.connectors.base.choices import SCHOOL
 from firstbell.connectors.base.rows import BadRow
 from firstbell.connectors.base.sites import Sites
@@ -53,6 +54,8 @@ class LineSource(TableSource):
     """A table read line by line; a line that cannot be one of a table is kept aside."""
 
     entity: ClassVar[str]
+    is_escaped: ClassVar[bool] = False
+    """Its cells come from web pages: ``&amp;`` is ``&``."""
     permission: ClassVar[str]
     """What its rows need, everywhere the import is for."""
 
@@ -73,7 +76,8 @@ class LineSource(TableSource):
                 )  # fmt: skip
                 self.keep_aside(ctx, bad, number, row.raw)
             else:
-                yield Line(number, row.raw, row.fields, columns)
+                fields = [unescaped(cell) for cell in row.fields] if self.is_escaped else row.fields
+                yield Line(number, row.raw, fields, columns)
 
     def keep_aside(self, ctx: StageContext, bad: BadRow, number: int, raw: bytes) -> None:
         ctx.issues.error(

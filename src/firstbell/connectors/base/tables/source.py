@@ -149,6 +149,7 @@ def tell_workbook(ctx: StageContext, entity: str, table: Table, ours: set[int]) 
             message=f"What stands above the names of the columns was left out: {_named(table.titles)}.",
             todo="Nothing to do, if that is only a title.",
         )  # fmt: skip
+    _tell_lost_cells(ctx, entity, table, ours)
     if not table.unsaved:
         return
     lost = [(row, at) for row, at in table.unsaved if at in ours]
@@ -162,6 +163,25 @@ def tell_workbook(ctx: StageContext, entity: str, table: Table, ours: set[int]) 
     ctx.issues.warning("formula", file=file, line=row, column=name[:120], entity=entity, message=message, todo=todo)
     if lost:
         ctx.hold("formula", message, todo, entity=entity, count=len(lost))
+
+
+def _tell_lost_cells(ctx: StageContext, entity: str, table: Table, ours: set[int]) -> None:
+    """Cells that a spreadsheet shows and nobody can use: failed formulas, and what no column has a name for."""
+    file = ctx.filename[:120]
+    failed = [(row, at) for row, at in table.errors if at in ours]
+    if failed:
+        row, at = failed[0]
+        ctx.issues.warning(
+            "failed_formula", file=file, line=row, column=table.header[at][:120], entity=entity, count=len(failed),
+            message=f"{len(failed):,} cells show an error such as #N/A (the first is {place_of(row, at)}); they were read as empty.",
+            todo="Mend the formulas in the spreadsheet, or type the values.",
+        )  # fmt: skip
+    if table.beyond:
+        ctx.issues.warning(
+            "beyond_the_header", file=file, entity=entity, count=table.beyond,
+            message=f"{table.beyond:,} rows have something to the right of the last column that has a name; it was left out.",
+            todo="Give that column a name in the first row, if it matters.",
+        )  # fmt: skip
 
 
 def _named(names: Sequence[str]) -> str:

@@ -47,7 +47,8 @@ class Table:
     """``records`` has a header line whatever the file had; ``line(n)`` is where its line n stands in the file.
 
     ``separator`` and ``sheet`` say what it was made of; ``numbers`` are the columns a workbook stored as numbers,
-    ``titles`` lines above its table, ``unsaved`` the places (row, column) of its formulas without a result.
+    ``titles`` lines above its table, ``unsaved`` the places (row, column) of its formulas without a result,
+    ``errors`` of those that failed, ``beyond`` rows with something to the right of the last named column, left out.
     """
 
     records: RecordFile
@@ -60,6 +61,8 @@ class Table:
     numbers: set[int] = field(default_factory=set)
     titles: list[str] = field(default_factory=list)
     unsaved: list[tuple[int, int]] = field(default_factory=list)
+    errors: list[tuple[int, int]] = field(default_factory=list)
+    beyond: int = 0
 
     def line(self, number: int) -> int:
         return number if self.has_header else number - 1
@@ -92,7 +95,7 @@ def open_table(path: Path, name: str, limits: Limits, scratch: Path, *, has_head
             return Table(plain, plain.header, path.stat().st_size)
         target = scratch / "table.csv"
         try:
-            _write(found.rows, target, has_header=has_header)
+            beyond = _write(found.rows, target, has_header=has_header, is_cut=bool(found.sheet))
         except csv.Error:
             raise Rejected(
                 f"“{name}” cannot be cut into rows.",
@@ -104,7 +107,7 @@ def open_table(path: Path, name: str, limits: Limits, scratch: Path, *, has_head
         book = found.source
         return Table(
             records, records.header, target.stat().st_size, has_header, found.separator, found.sheet, found.others,
-            *((set(book.numbers), book.titles, book.unsaved) if book else ()),
+            *((set(book.numbers), book.titles, book.unsaved, book.errors, beyond) if book else ()),
         )  # fmt: skip
 
 
@@ -140,12 +143,18 @@ def _rows(path: Path, name: str, limits: Limits, stack: ExitStack) -> _Rows:
 
 
 def _csv_rows(text: TextIO, separator: str) -> Iterator[list[str]]:
-    for number, row in enumerate(csv.reader((line.replace("\0", "") for line in text), delimiter=separator)):
+    reader = csv.reader((line.replace("\0", "") for line in text), delimiter=separator)
+    last = 0
+    for number, row in enumerate(reader):
         if number == 0 and row:
             row[0] = row[0].lstrip("\ufeff")
             if row[0].casefold().startswith("sep="):
-                continue
+                row.clear()
         yield row
+        # A row that goes over several lines is one line of what is written; the lines below it keep their numbers.
+        for _ in range(reader.line_num - last - 1):
+            yield []
+        last = reader.line_num
 
 
 def separator_of(text: str) -> str:
@@ -161,8 +170,12 @@ def separator_of(text: str) -> str:
     return best
 
 
-def _write(rows: Iterator[list[str]], target: Path, *, has_header: bool) -> None:
-    """Every line of the source becomes one record, so that line numbers stay true; rows are made equally wide."""
+def _write(rows: Iterator[list[str]], target: Path, *, has_header: bool, is_cut: bool = False) -> int:
+    """Every line of the source becomes one record, so that line numbers stay true; rows are made equally wide.
+
+    ``is_cut``: what stands to the right of the last column's name is left out; the number of such rows is returned.
+    """
+    beyond = 0
     with target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         width = 0
@@ -181,7 +194,9 @@ def _write(rows: Iterator[list[str]], target: Path, *, has_header: bool) -> None
             # A line break inside a cell would move the lines below it.
             fitted = [cell.replace("\r\n", " ").replace("\n", " ").replace("\r", " ") for cell in row]
             extra = any(cell.strip() for cell in fitted[width:])
-            writer.writerow(fitted if extra else [*fitted[:width], *[""] * (width - len(fitted))])
+            beyond += extra
+            writer.writerow(fitted if extra and not is_cut else [*fitted[:width], *[""] * (width - len(fitted))])
+    return beyond
 
 
 def _is_utf8(path: Path) -> bool:

@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from firstbell.connectors.base.tests.factories import zipped
 from firstbell.connectors.intune.connector import category_of, state
 from firstbell.core.actor import system_actor
 from firstbell.core.imports.actions import apply_import, choose_option, preview_import, upload_import
@@ -76,8 +77,8 @@ def export(header: list[str], *devices: dict[str, str]) -> bytes:
     return text.getvalue().encode()
 
 
-def look(data: bytes, **options: object) -> ImportRun:
-    run = upload_import(io.BytesIO(data), filename="devices.csv", organisation_id=0, org_path="", by=BY)
+def look(data: bytes, filename: str = "devices.csv", **options: object) -> ImportRun:
+    run = upload_import(io.BytesIO(data), filename=filename, organisation_id=0, org_path="", by=BY)
     for name, value in options.items():
         choose_option(run, name=name, value=value, by=BY)
     return preview_import(run, by=BY)
@@ -96,6 +97,28 @@ def test_every_layout_lands_and_the_second_time_writes_nothing(cast: Cast, heade
     assert (record.console, record.external_id, record.state, record.notes) == ("intune", "d-1", "Managed", "DESK-1")
     assert record.annotated_user == cast.stu.person.email
     assert apply_import(look(data), by=BY).writes == 0
+
+
+@pytest.mark.parametrize("serial", ["0", "Default string", "To be filled by O.E.M.", "System Serial Number"])
+def test_what_a_maker_leaves_is_no_serial_number(cast: Cast, serial: str) -> None:
+    run = look(export(OLD, {"Category": cast.school.name, "Serial number": serial}))
+    assert sum(run.counts["devices"]["quarantined"].values()) == 1
+    assert not sum(run.counts["devices"].get("new", {}).values())
+
+
+def test_what_never_happened_and_nobody_is_not_complained_about(cast: Cast) -> None:
+    never = {"Last check-in": "0001-01-01 00:00:00.0000000", "Primary user UPN": "None"}
+    run = apply_import(look(export(OLD, {"Category": cast.school.name, **never})), by=BY)
+    assert not {group["code"] for group in run.groups} & {"bad_date", "user_unknown"}
+    assert ManagementRecord.objects.get().annotated_user == ""
+
+
+def test_a_list_is_read_as_intune_zips_it(cast: Cast) -> None:
+    data = export(NEW, {"Category": cast.school.name})
+    run = apply_import(look(zipped({"DevicesWithInventory_1a2b.csv": data}), filename="export.zip"), by=BY)
+    assert (run.source_key, Device.objects.get().serial) == ("intune", "PF1")
+    again = apply_import(look(data), by=BY)
+    assert again.writes == 0
 
 
 def test_a_device_of_google_and_of_intune_has_both_records(cast: Cast) -> None:

@@ -106,6 +106,15 @@ def test_every_layout_lands_and_the_second_time_writes_nothing(cast: Cast, heade
     assert apply_import(look(data), by=BY).writes == 0
 
 
+def test_computers_and_mobile_devices_do_not_make_each_other_gone(cast: Cast) -> None:
+    building = {"Building": cast.school.name}
+    apply_import(look(export(COMPUTERS, **building, **{"Serial Number": "C02", "Asset Tag": "1"})), by=BY)
+    run = look(export(MOBILE, **building))
+    assert "gone" not in run.counts["devices"] or not sum(run.counts["devices"]["gone"].values())
+    apply_import(run, by=BY)
+    assert not ManagementRecord.objects.filter(missing_since__isnull=False).exists()
+
+
 def test_semicolons_are_refused_with_what_to_do(cast: Cast) -> None:
     data = export(MOBILE).replace(b",", b";")
     run = upload_import(io.BytesIO(data), filename="jamf.csv", source_key="jamf", organisation_id=0, org_path="", by=BY)

@@ -70,6 +70,48 @@ def test_semicolons_are_told_and_read(cast: Cast) -> None:
     assert counted(run) == {"new": 1}
 
 
+def test_values_from_web_pages_read_as_they_were(cast: Cast) -> None:
+    make_place(cast.school, "Room 12 & 13")
+    row = asset(
+        REPORT, school=cast.school.name, model="HP 14&quot; &amp; touch", room="Room 12 &amp; 13", notes="Ana&#039;s"
+    )
+    run = take(sheet(REPORT, row))
+    assert counted(run) == {"new": 1}
+    device = Device.objects.get()
+    assert (device.product.name, device.notes) == ('HP 14" & touch', "Ana's")
+    assert device.place is not None
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("Ready to Deploy  Deployed", Status.AVAILABLE),
+        ("Ready to Deploy Deployable", Status.AVAILABLE),
+        ("Lost/Stolen Archived", Status.LOST),
+        ("Room 9 undeployable", Status.IN_TRIAGE),
+    ],
+)
+def test_a_status_exported_from_the_list_carries_its_kind(cast: Cast, word: str, status: str) -> None:
+    take(sheet([*SHIPPED, "Status"], [*asset(SHIPPED, school=cast.school.name), word]))
+    assert Device.objects.get().status == status
+
+
+def test_lines_are_those_of_the_file_below_a_cell_of_several_lines(cast: Cast) -> None:
+    first = asset(SHIPPED, school=cast.school.name, notes="cracked\nlid")
+    second = asset(SHIPPED, school="Nowhere", tag="2", serial="B")
+    run = look(sheet(SHIPPED, first, second, separator=";"))
+    assert run.issues.get(code="no_school").line == 4
+
+
+def test_a_workbooks_errors_and_nameless_cells_are_told(cast: Cast) -> None:
+    rows = [[*asset(SHIPPED, school=cast.school.name, serial=one, tag=tag), extra] for one, tag, extra in (
+        ("S1", "1", "ask Bo"), ("#N/A", "2", None), ("#REF!", "", None))]  # fmt: skip
+    run = take(workbook(SHIPPED, *rows), "assets.xlsx")
+    assert counted(run) == {"new": 2, "quarantined": 1}
+    assert {"failed_formula", "beyond_the_header", "no_key"} <= codes(run)
+    assert sorted(Item.objects.values_list("device__serial", "barcode"), key=str) == [("S1", "1"), (None, "2")]
+
+
 def test_a_workbook_reads_dates_formulas_and_lost_zeros(cast: Cast) -> None:
     row: list[object] = list(asset(SHIPPED, school=cast.school.name))
     row[SHIPPED.index("Asset Tag")] = 4711

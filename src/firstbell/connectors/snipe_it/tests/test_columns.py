@@ -34,6 +34,23 @@ def said(columns: list[str], **more: str) -> dict[str, str]:
     return {**{f"column_{at}": key for at, key in enumerate(columns)}, "has_header": "on", **more}
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("Etiqueta,N. Serie,Modelo,Ubicación Predeterminada,Fecha Compra,Precio Compra,Nº Pedido,Asignado a,Fecha de asignación,"
+        "Fecha Esperada de Devolución,Vencimiento de la Garantía"),
+        ("Numéro d'inventaire,Série,Modèle,Emplacement par défaut,Date d'achat,Coût d'achat,Numéro de Commande,Extrait vers,"
+        "Date d'attribution,Date de dissociation prévue,Expiration de garantie"),
+        ("Asset Tag,Seriennummer,Modell,Standard-Standort,Kaufdatum,Kaufpreis,Auftragsnummer,Herausgegeben an,Herausgabedatum,"
+        "Erwartetes Rückgabedatum,Garantie Ablaufdatum"),
+    ],
+    ids=["es", "fr", "de"],
+)  # fmt: skip
+def test_names_of_snipe_it_in_other_languages(header: str) -> None:
+    meant = "tag serial model home purchased_on cost order_number person_name lent_on due_on warranty_until"
+    assert SnipeItAssets.layout.propose(header.split(",")) == meant.split()
+
+
 def test_said_once_and_remembered(cast: Cast) -> None:
     client = signed_in(cast.dita)
     run = look(sheet(HEADER, rows(cast)), source="snipe_it")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from firstbell.connectors.snipe_it.tests.factories import codes, counted, sheet, take
 from firstbell.core.models import AuditEntry
@@ -39,6 +40,20 @@ def test_past_events_stand_on_the_item_and_come_once(cast: Cast) -> None:
     assert "Before it came here" in page
     assert "checkout: Room 204" in page
     assert not AuditEntry.objects.filter(subject_kind="inventory.item", subject_id=device.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "when",
+    ["2026-08-15 7:42PM", "Sat Aug 15, 2026 7:42PM", "15 Aug, 2026 19:42", "8/15/26 07:42PM", "15.08.2026 19:42",
+     "2026.08.15. 19:42"],
+)  # fmt: skip
+def test_moments_in_every_form_an_installation_shows(cast: Cast, when: str) -> None:
+    make_device(cast.school, "04711")
+    row = [when, "Tess &amp; Co", "checkout", "Asset", "Ana&#039;s (04711)", "Room 12 &amp; 13", ""]
+    assert counted(take(sheet(HEADER, row), "activity.csv"), "past") == {"new": 1}
+    event = PastEvent.objects.get()
+    assert timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M") == "2026-08-15 19:42"
+    assert (event.who, event.about) == ("Tess & Co", "Room 12 & 13")
 
 
 def test_what_is_not_here_or_has_no_date_is_kept_aside(cast: Cast) -> None:

@@ -108,6 +108,35 @@ def test_places_that_cannot_be_are_kept_aside(cast: Cast) -> None:
     assert codes(run) == {"twice", "no_school", "unknown_kind", "bad_number", "no_name"}
 
 
+def test_places_with_one_label_code_do_not_stop_the_others(cast: Cast) -> None:
+    header = ["Room", "Number", "Code", "School"]
+    school = cast.school.name
+    rows = [
+        ["A", "", "R1", school],
+        ["B", "", "r 1", school],
+        ["Room 204", "204", "", school],
+        ["Annex", "204", "", school],
+        ["C", "", "R3", school],
+    ]
+    run = apply_import(look(table(header, *rows), "places"), by=BY)
+    assert counted(run, "places") == {"new": 3, "quarantined": 2}
+    assert codes(run) == {"code_taken"}
+    assert set(Place.objects.values_list("name", flat=True)) == {"A", "Room 204", "C"}
+    # Nor does a place that came before without a code of its own.
+    more = [["Gym", "204", "", cast.school.name], ["D", "", "R4", cast.school.name]]
+    run = apply_import(look(table(header, *more), "places"), by=BY)
+    assert counted(run, "places") == {"new": 1, "quarantined": 1}
+
+
+def test_a_known_room_takes_the_building_the_table_names(cast: Cast) -> None:
+    header = ["Room", "School", "Wing"]
+    apply_import(look(table(header, ["Room 1", cast.school.name, ""]), "places"), by=BY)
+    rows = table(header, ["Room 1", cast.school.name, "North"])
+    assert counted(apply_import(look(rows, "places"), by=BY), "places") == {"changed": 1}
+    assert Place.objects.get().building == Building.objects.get(name="North")
+    assert look(rows, "places").writes == 0
+
+
 BELLS = ["School", "Schedule", "Period", "Start", "End"]
 
 
@@ -137,6 +166,17 @@ def test_a_day_with_one_bad_period_stays_as_it_is(cast: Cast) -> None:
         run = look(table(BELLS, [school, "Regular", "1", "8:00", "8:50"], [school, "Regular", *bad]), "bells")
         assert (counted(run, "bells"), run.writes) == ({"quarantined": 1}, 0), bad
         assert "day_waits" in codes(run)
+
+
+def test_a_bell_at_night_is_an_afternoon_that_nobody_said(cast: Cast) -> None:
+    school = cast.school.name
+    run = look(
+        table(BELLS, [school, "Regular", "1", "8:05", "8:50"], [school, "Regular", "6", "1:05", "1:50"]), "bells"
+    )
+    assert (counted(run, "bells"), run.writes) == ({"quarantined": 1}, 0)
+    assert {"at_night", "day_waits"} <= codes(run)
+    said = [[school, "Regular", "1", "8:05", "8:50"], [school, "Regular", "6", "1:05 PM", "1:50 PM"]]
+    assert counted(look(table(BELLS, *said), "bells"), "bells") == {"new": 1}
 
 
 def test_a_school_of_its_own_needs_no_school_column(cast: Cast) -> None:
