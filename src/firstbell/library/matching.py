@@ -351,7 +351,7 @@ def copies_in(record: Record, items: ItemFields) -> Iterator[CopyFound]:
             _first(parts, items.vendor)[:100],
         )
         for barcode in dict.fromkeys(barcodes):
-            yield first._replace(barcode=barcode[:60])
+            yield first._replace(barcode=barcode)
 
 
 def _each(parts: list[tuple[str, str]], code: str) -> list[str]:

@@ -69,7 +69,7 @@ def _guess_eight_bits(data: bytes, says_utf8: bool) -> str:
         return MARC8
     # A mark before a blank or a figure is a slip of the keyboard; the others still tell.
     sure = 0 if says_utf8 else len(_SURE_MARK.findall(data))
-    if sure >= 2 and sure * 3 >= total * 2:
+    if sure >= 2 and sure * 2 > total:
         return MARC8
     return CP1252
 

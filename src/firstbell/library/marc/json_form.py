@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
-from firstbell.library.marc.record import BLANK_LEADER, SUBFIELD, Field, Record, Remark, Unreadable
+from firstbell.library.marc.record import BLANK_LEADER, SUBFIELD, Field, Record, Remark, Unreadable, strange_code
 
 LONGEST = 5_000_000
 MOST_FIELDS = 10_000
@@ -53,20 +54,39 @@ def _add(record: Record, one: Any) -> None:
         return
     for tag, value in one.items():
         if isinstance(value, dict):
-            marks = "".join((_plain(value.get(name) or " "))[:1] for name in ("ind1", "ind2"))
-            parts = value.get("subfields")
-            text = "".join(
-                f"{SUBFIELD}{_plain(code)[:1]}{_plain(content)}"
-                for part in (parts if isinstance(parts, list) else [])
-                if isinstance(part, dict)
-                for code, content in part.items()
-            )
-            record.fields.append(Field(_plain(tag), marks + text))
+            marks = "".join(_text(value.get(name))[:1] or " " for name in ("ind1", "ind2"))
+            parts = _subfields(record, tag, value.get("subfields"))
+            record.fields.append(Field(_plain(tag), marks + "".join(parts)))
         elif isinstance(value, str | int | float):
             record.fields.append(Field(_plain(tag), _plain(value)))
         else:
             shown = _plain(tag)[:20]
             record.remarks.append(Remark("bad_field", f"Field {shown} has no content.", "", shown[:3]))
+
+
+def _text(value: object) -> str:
+    """Of what JSON writes as a number, too; null is nothing, and 0 is something."""
+    return "" if value is None else _plain(value)
+
+
+def _subfields(record: Record, tag: str, parts: Any) -> Iterator[str]:
+    """Subfields as they stand in a record. What is none is told with its words."""
+    if isinstance(parts, dict):
+        parts = [parts]  # some programs write one object where a list belongs
+    shown = _plain(tag)[:20]
+    if parts is not None and not isinstance(parts, list):
+        parts = [parts]
+    for part in parts or []:
+        if not isinstance(part, dict):
+            words = f"“{_plain(part)[:60]}” in field {shown} is no subfield."
+            record.remarks.append(Remark("bad_field", words, "Add it in the editor if it belongs there.", shown[:3]))
+            continue
+        for code, content in part.items():
+            texts = [_text(one) for one in (content if isinstance(content, list) else [content])]
+            if len(code) > 1 or (not code and any(texts)):
+                record.remarks.append(strange_code(shown, _plain(code)))
+            for text in texts:
+                yield SUBFIELD + (_plain(code)[:1] or (" " if text else "")) + text
 
 
 def as_object(record: Record) -> dict[str, Any]:

@@ -57,6 +57,14 @@ class Remark:
         return kept
 
 
+def strange_code(tag: str, code: str) -> Remark:
+    """Of a subfield of a text form whose code is not one sign."""
+    words = f"has {len(code)} signs: “{code[:20]}”" if code else "is missing"
+    return Remark(
+        "bad_code", f"The code of a subfield of {tag[:20]} {words}.", "Give it the code it should have.", tag[:3]
+    )
+
+
 class Unreadable(ValueError):
     """There is no record to be had from these bytes. Says what is wrong and what to do."""
 

@@ -35,15 +35,17 @@ def write_iso2709(record: Record, encoding: str = "utf-8") -> bytes:
     places: list[str] = []
     parts: list[bytes] = []
     at = 0
-    is_ascii = True
+    is_plain = True
     for field in record.fields:
         if encoding == "marc-8":
             part = encode_marc8(field.body) + b"\x1e"
+            # Chinese in MARC-8 is escapes and plain letters: every byte is ASCII, and UTF-8 it is not.
+            is_plain = is_plain and b"\x1b" not in part
         else:
             part = (
                 field.body.encode(encoding, "surrogateescape" if encoding == "utf-8" else "xmlcharrefreplace") + b"\x1e"
             )
-        is_ascii = is_ascii and part.isascii()
+        is_plain = is_plain and part.isascii()
         size = len(part)
         if size > LONGEST_FIELD:
             raise TooLong(
@@ -59,7 +61,7 @@ def write_iso2709(record: Record, encoding: str = "utf-8") -> bytes:
         raise TooLong(f"The record has {total:,} bytes; ISO 2709 ends at {LONGEST:,}. Write it as MARCXML.")
     leader = f"{record.leader:<24}"
     claim = leader[9]
-    if not is_ascii:
+    if not is_plain:
         claim = "a" if encoding == "utf-8" else " "
     head = f"{total:05}{leader[5:9]}{claim}{leader[10:12]}{base:05}{leader[17:24]}".encode("latin-1", "replace")
     return b"".join((head, directory, *parts, b"\x1d"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape  # what xml.sax has for this brings half the network along, in every process that reads records
 from xml.parsers import expat
 
-from firstbell.library.marc.record import BLANK_LEADER, SUBFIELD, Field, Record, Remark, Unreadable
+from firstbell.library.marc.record import BLANK_LEADER, SUBFIELD, Field, Record, Remark, Unreadable, strange_code
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 DEEPEST = 12
@@ -35,6 +35,7 @@ class _Reader:
         self.code = ""
         self.indicators = "  "
         self.strange: list[str] = []
+        self.codes: list[tuple[str, str]] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
@@ -58,7 +59,7 @@ class _Reader:
             self.indicators = (attributes.get("ind1") or " ")[:1] + (attributes.get("ind2") or " ")[:1]
             self.parts = []
         elif name == "subfield":
-            self.code = attributes.get("code", "")[:1]
+            self.code = attributes.get("code", "")
 
     def end(self, name: str) -> None:
         self.depth -= 1
@@ -71,10 +72,16 @@ class _Reader:
         elif name == "controlfield":
             self._add(Field(self.tag, text))
         elif name == "subfield":
-            self.parts.append(SUBFIELD + self.code + text)
+            self.parts.append(SUBFIELD + self._code(text) + text)
         elif name == "datafield":
             self._add(Field(self.tag, self.indicators + "".join(self.parts)))
         self.is_text = self.is_text and name not in ("leader", "controlfield", "subfield")
+
+    def _code(self, text: str) -> str:
+        """One sign; without one the text's first letter would be taken for it."""
+        if len(self.code) > 1 or (text and not self.code):
+            self.codes.append((self.tag, self.code))
+        return self.code[:1] or (" " if text else "")
 
     def _add(self, field: Field) -> None:
         assert self.record is not None
@@ -127,6 +134,7 @@ def read_xml(data: bytes) -> Record:
     _mend_leader(record)
     for words in reader.strange:
         record.remarks.append(Remark("bad_tag", f"The record holds {words}.", "Give the field its three-figure tag."))
+    record.remarks += [strange_code(*one) for one in reader.codes]
     return record
 
 
@@ -142,7 +150,8 @@ def _mend_leader(record: Record) -> None:
 
 
 def _clean(text: str) -> str:
-    return escape(text.translate(_NOT_IN_XML), quote=False)
+    # As a number: a bare one would be read as a line feed.
+    return escape(text.translate(_NOT_IN_XML), quote=False).replace("\r", "&#13;")
 
 
 def _attribute(text: str) -> str:

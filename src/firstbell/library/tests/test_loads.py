@@ -188,6 +188,14 @@ def test_a_barcode_that_is_used_keeps_the_copy_aside_and_not_the_title(cast: Cas
     assert "$p 30001" in run.issues.get(code="barcode_taken").raw
 
 
+def test_a_barcode_that_is_too_long_is_named_and_not_cut(cast: Cast) -> None:
+    run = load(file_of(book(more=(item("9" * 61), item("9" * 60)))), cast)
+    assert (counted(run), counted(run, "copies")) == ({"new": 1}, {"new": 1, "quarantined": 1})
+    assert codes(run) == {"barcode_long": 1}
+    assert "9" * 61 in run.issues.get().raw
+    assert Copy.objects.get().barcode == "9" * 60
+
+
 def test_copies_need_a_school(cast: Cast) -> None:
     data = file_of(book(more=(Field.of("852", "  ", ("a", "North"), ("h", "FIC"), ("p", "1")),)))
     run = load(data, cast, organisation=cast.district)

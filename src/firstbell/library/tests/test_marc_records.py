@@ -296,3 +296,50 @@ def test_what_breaks_a_rule_is_told_with_its_field() -> None:
     assert remarked(fixed="870115s1987    nyu    y      000 1 eng  ") == {("bad_value", "008")}
     assert remarked(fixed="870115s1987") == {("bad_length", "008")}
     assert remarked(Field.of("999", "zz", ("9", "local")), Field.of("690", "  ", ("a", "Genre"))) == set()
+
+
+def test_chinese_in_marc_8_is_not_claimed_to_be_utf_8() -> None:
+    record = book("王俊秀")
+    written = write_iso2709(record, "marc-8")
+    assert (written[9:10], written.isascii()) == (b" ", True)
+    assert read_record(written).value("245", "a") == "王俊秀"
+    assert write_iso2709(book(), "marc-8")[9:10] == b"a"  # plain letters are both
+
+
+def test_a_return_inside_a_field_comes_back_from_xml() -> None:
+    record = book("Hatchet\rand more")
+    assert same(read_record(write_xml(record).encode(), Form.MARCXML), record)
+
+
+def test_slips_between_marks_do_not_make_marc_8_windows_letters() -> None:
+    """A field of a real record: XIIIe with its small e slipped to a blank."""
+    data = write_iso2709(book("@", leader="00000cam  2200000 a 4500"), "marc-8")
+    french = b"L'\xe2economie au moyen-\xe3age : la science \xe2economique, de\xe2buts de l'\xe2ecole fran\xf0caise aux XIII\xea et XIV\xea si\xe1ecles"
+    record = read_record(data.replace(b"@", french))
+    assert record.encoding == "marc-8"
+    assert composed(record.value("245", "a")).startswith("L'économie au moyen-âge")
+
+
+def test_a_subfield_without_its_code_keeps_its_words() -> None:
+    inner = '<subfield code="a">A</subfield><subfield>words</subfield><subfield code="bc">B</subfield>'
+    xml = f'<record><leader/><datafield tag="500" ind1=" " ind2=" ">{inner}</datafield></record>'
+    record = read_record(xml.encode(), Form.MARCXML)
+    assert record.fields[0].subfields == [("a", "A"), (" ", "words"), ("b", "B")]
+    assert [one.code for one in record.remarks if one.field == "500"] == ["bad_code", "bad_code"]
+
+
+@pytest.mark.parametrize(
+    ("field", "subfields", "remarks"),
+    [
+        ('{"ind1": 1, "ind2": 0, "subfields": [{"a": "A"}, {"b": null}, {"c": 7}]}', "10 a=A b= c=7", 0),
+        ('{"ind1": "1", "ind2": "0", "subfields": {"a": "A", "c": "C"}}', "10 a=A c=C", 0),
+        ('{"ind1": "1", "ind2": "0", "subfields": [{"a": ["A", "B"]}, ["b", "lost"], "words"]}', "10 a=A a=B", 2),
+        ('{"ind1": "1", "ind2": "0", "subfields": [{"ab": "A"}, {"": "words"}]}', "10 a=A  =words", 2),
+        ('{"ind1": null, "subfields": "words"}', "   ", 1),
+    ],
+)
+def test_json_that_other_programs_write_otherwise(field: str, subfields: str, remarks: int) -> None:
+    record = read_record(f'{{"leader": "{"0" * 24}", "fields": [{{"245": {field}}}]}}'.encode(), Form.JSON)
+    one = record.fields[0]
+    said = f"{one.indicator1}{one.indicator2} " + " ".join(f"{code}={text}" for code, text in one.subfields)
+    assert (said, len(record.remarks)) == (subfields, remarks)

@@ -15,6 +15,7 @@ from firstbell.people.models import Organisation
 
 SCHOOL = "school"
 """The option of a run: the school (id) that copies go to."""
+_LONGEST_BARCODE = 60  # as inventory keeps it
 
 
 class CopyStage:
@@ -74,6 +75,13 @@ class CopyStage:
         here = self._here.get(norm)
         if not norm:
             self._without_barcode(parsed, copy)
+        elif len(copy.barcode) > _LONGEST_BARCODE:
+            self._aside(
+                parsed, copy, "barcode_long", copy.barcode[:_LONGEST_BARCODE],
+                f"This barcode has {len(copy.barcode)} characters; a label has at most {_LONGEST_BARCODE}.",
+                "Look whether the load profile takes the barcode from the right subfield, then load again.",
+                "Copies whose barcode is too long",
+            )  # fmt: skip
         elif here is not None and here[1] == title_id:
             self.ctx.tally.add(COPIES, "same", here[2])
         elif here is not None:
