@@ -125,7 +125,7 @@ def test_a_title_of_the_catalogue_becomes_a_source(cast: Cast) -> None:
     ],
 )
 def test_the_capitals_of_a_title_in_another_language_are_the_catalogues(language: str, said: str, cited: str) -> None:
-    title = make_title(said, year=1943)
+    title = make_title(said, author="", year=1943)
     title.language = language
     title.save()
     source = source_of_title(title)
