@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstbell.core.errors import Invalid
-from firstbell.library.citations import HEADINGS, Date, Kind, Name, Source, Style, cite, remarks, works_cited
+from firstbell.library.citations import HEADINGS, Date, Kind, Name, Style, cite, remarks, works_cited
 from firstbell.library.citations.capitals import headline, is_guessed, sentence
 from firstbell.library.citations.exports import as_bibtex, as_csl, as_html, as_ris, as_text
 from firstbell.library.citations.figures import chicago_pages, doi_address, mla_pages, ordinal
@@ -363,27 +363,6 @@ def test_unsigned_newspapers_and_issues_without_a_volume_in_chicago() -> None:
     issue = source("journal", "Crime in England", "1974-02", authors="Beattie, J. M.", container="Past and Present",
                    number="62", pages="47-95")  # fmt: skip
     assert cite(issue, Style.CHICAGO).entry.plain.endswith("Past and Present, no. 62 (February): 47–95.")
-
-
-@pytest.mark.parametrize(
-    ("publisher", "mla"),
-    [
-        ("W. W. Norton & Company", "W. W. Norton"),
-        ("Little, Brown and Company", "Little, Brown"),
-        ("Henry Holt and Co.", "Henry Holt"),
-        ("Harper & Row", "Harper and Row"),
-        ("Houghton Mifflin Co., Inc.", "Houghton Mifflin"),
-        ("The MIT Press", "MIT P"),
-    ],
-)
-def test_words_of_business_are_left_out_of_a_publisher(publisher: str, mla: str) -> None:
-    book = Source(Kind.BOOK, "Beowulf", publisher=publisher, date=Date(2000))
-    assert cite(book, Style.MLA).entry.plain == f"Beowulf. {mla}, 2000."
-
-
-def test_a_revised_edition_says_that_it_is_one() -> None:
-    book = Source(Kind.BOOK, "The elements of style", publisher="Macmillan", date=Date(1972), edition="Rev. ed.")
-    assert cite(book, Style.CHICAGO).entry.plain == "The Elements of Style. 1972. Rev. ed. Macmillan."
 
 
 def test_years_before_our_era_say_so() -> None:
