@@ -26,10 +26,12 @@ RENEWING: Mapping[str, Said] = {
     "no_checkout": Said("You do not have it any more.", "Ya no lo tiene."),
     "item_denied_renewal": _ASK,
     "too_many": Said("It was renewed as often as it may be.", "Ya se renovó todas las veces permitidas."),
+    "withdrawn": _ASK,
     "restriction": _ASK,
     "overdue": Said("It is overdue: please bring it back.", "Está atrasado: devuélvalo, por favor."),
     "recalled": _WAITED_FOR,
     "on_reserve": _WAITED_FOR,
+    "reserved": Said("Somebody else reserved it.", "Otra persona lo reservó."),
     "too_soon": Said("It is too early to renew it.", "Aún es pronto para renovarlo."),
     "not_later": Said("It is too early to renew it.", "Aún es pronto para renovarlo."),
 }

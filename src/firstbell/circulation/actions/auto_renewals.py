@@ -27,7 +27,7 @@ from firstbell.people.queries import person_key
 from firstbell.rooms.queries import zone_of
 
 #: Of these the reader is told, in the words of ``refusals``; of the others they know, or there is nothing to say.
-TOLD = frozenset({"too_many", "on_reserve", "recalled", "restriction", "fees", "membership_ended"})
+TOLD = frozenset({"too_many", "on_reserve", "recalled", "reserved", "restriction", "fees", "membership_ended"})
 
 
 def renew_due_loans(organisation: Organisation, *, now: dt.datetime, by: Actor) -> int:

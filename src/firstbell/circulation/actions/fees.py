@@ -76,11 +76,15 @@ def enter_charge(
 
 
 def enter_credit(entry: FeeEntry, *, cents: int, loan: Loan, by: Actor) -> FeeEntry:
-    """Give back up to what a charge was for: a lost thing was found. Whoever took it back need not be allowed to waive."""
+    """Give back up to what a charge was for: a lost thing was found. Whoever took it back need not be allowed to waive.
+
+    To whom the loan belongs by now: where two entries of a person were merged, what they owe went over as well.
+    """
     is_quiet = loan.item.item_type.holder_is_private
     credit = FeeEntry(
-        person=entry.person, organisation=entry.organisation, kind=FeeEntry.Kind.WAIVER, cents=-min(cents, entry.cents)
-    )
+        person=loan.borrower or entry.person, organisation=entry.organisation, kind=FeeEntry.Kind.WAIVER,
+        cents=-min(cents, entry.cents),
+    )  # fmt: skip
     if not is_quiet:
         credit.item, credit.loan = loan.item, loan
     return _enter(credit, f"{UNNAMED}: found" if is_quiet else f"{loan.item.label} was found", by, is_quiet=is_quiet)

@@ -12,7 +12,7 @@ from firstbell.circulation.actions.fees import enter_charge, enter_credit
 from firstbell.circulation.events import LoanBilled, LossEnded
 from firstbell.circulation.models import Claim, FeeEntry, Loan, LoanCharge
 from firstbell.circulation.permissions import CirculationPermission
-from firstbell.circulation.queries.fees import balance_of
+from firstbell.circulation.queries.fees import balance_of, returnable_cents
 from firstbell.circulation.queries.fines import fine_so_far
 from firstbell.circulation.queries.policies import effective_rules
 from firstbell.core.actor import Actor, system_actor
@@ -56,7 +56,7 @@ def _refund(loan: Loan, now: dt.datetime, by: Actor) -> FeeEntry | None:
     today = now.astimezone(zone_of(loan.organisation)).date()
     if within is not None and (today - loan.billed_on).days > within:
         return None
-    cents = charge.entry.cents * min(percent, 100) // 100
+    cents = min(charge.entry.cents * min(percent, 100) // 100, returnable_cents(charge.entry, loan.borrower))
     return enter_credit(charge.entry, cents=cents, loan=loan, by=by) if cents else None
 
 

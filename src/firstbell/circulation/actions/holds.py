@@ -29,6 +29,7 @@ from firstbell.core.notifications.languages import Said, Value
 from firstbell.core.undo import offer_undo, undo_handler
 from firstbell.inventory.models import Item, Product
 from firstbell.people.models import Organisation, Person
+from firstbell.rooms.queries import zone_of
 
 State = Hold.State
 FURTHEST = dt.timedelta(days=550)
@@ -165,9 +166,9 @@ def expire_holds(*, by: Actor, now: dt.datetime | None = None) -> int:
     Raises Forbidden (``circulation.hold.arrange`` at each school).
     """
     moment = now or timezone.now()
-    yesterday = moment.date() - dt.timedelta(days=1)
-    late = related().open().filter(state=State.READY, keep_until__lte=yesterday)
-    useless = related().open().filter(copy=None, need_by__lt=yesterday)
+    latest = moment.date() + dt.timedelta(days=1)  # somewhere it may be tomorrow; each school is asked for its own day
+    late = related().open().filter(state=State.READY, keep_until__lt=latest)
+    useless = related().open().filter(copy=None, need_by__lt=latest)
     count = 0
     for hold in [*late.order_by("pk"), *useless.order_by("pk")]:
         by.require(CirculationPermission.HOLD_ARRANGE, at=hold.organisation.scope_path)
@@ -181,11 +182,14 @@ def _expire(unit: Change, hold: Hold, now: dt.datetime, by: Actor) -> int:
     held = related().open().filter(pk=hold.pk, state=hold.state).first()
     if held is None:
         return 0
+    today = now.astimezone(zone_of(held.organisation)).date()
     if held.ready_on is not None:
         until = shelf_until(held, held.ready_on)
-        if until is None or until > now.date() - dt.timedelta(days=1):
-            Hold.objects.filter(pk=held.pk).update(keep_until=until)
+        if until is None or until >= today:
+            Hold.objects.filter(pk=held.pk).exclude(keep_until=until).update(keep_until=until)
             return 0
+    elif held.need_by is not None and held.need_by >= today:
+        return 0
     _end(held, State.EXPIRED, by)
     unit.publish(HoldExpired(**told_hold(held), hold_id=held.pk))
     _tell_ended(held, NOT_PICKED_UP, by)

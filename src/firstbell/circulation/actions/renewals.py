@@ -23,6 +23,7 @@ from firstbell.circulation.queries.lending import calendar_for, due_for
 from firstbell.circulation.queries.loans import due_of, renews_own
 from firstbell.circulation.queries.overrides import require_override
 from firstbell.circulation.queries.policies import EffectiveRules, effective_rules
+from firstbell.circulation.queries.reservations import promise_at
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.events import change
@@ -40,7 +41,8 @@ def renew_loan(
 
     Raises Forbidden (``circulation.loan.renew``; readers may renew what they have of the library), Conflict with one of the codes ``no_checkout`` (not lent
     any more), ``item_denied_renewal`` (no due date, or the item is gone), ``too_many``, ``too_soon``,
-    ``overdue``, ``restriction`` (a block), ``recalled``, ``on_reserve`` (a hold that only this copy can fill), ``not_later``. With a reason and ``circulation.loan.override``,
+    ``overdue``, ``withdrawn``, ``restriction`` (a block), ``recalled``, ``on_reserve`` (a hold that only this copy can fill),
+    ``reserved`` (for days before the new date), ``not_later``. With a reason and ``circulation.loan.override``,
     all but no_checkout, item_denied_renewal and not_later can be passed. What rooms above say against it (``queries.guards``:
     it may have been said after the lending) raises LendingRefused, and is passed, or with ``has_happened`` only
     written down, as in ``lend_item``.
@@ -55,25 +57,22 @@ def renew_loan(
         _require_renewable(held)
         rules = effective_rules(where, held.borrower, held.item)
         standing = standing_of(held.borrower, today=today) if held.borrower is not None else None
+        days = calendar_for(where, (held,), today)
+        last_day = standing.last_day if standing is not None else None
+        due = due_for(rules, where, now=now, days=days, last_day=last_day, is_renewal=True, person=held.borrower)
         refusal = _refusal(held, rules, standing.block_reason if standing is not None else "", now)
+        refusal = refusal or _promised(held, due, today, by)
         if refusal is not None:
             if not override_reason.strip():
                 raise refusal
             require_override(by, held.item.item_type, at=where.scope_path)
-        quiet = _kept_back(held, today, by)
-        if quiet and has_happened:
-            require_override(by, held.item.item_type, at=where.scope_path)
-        elif quiet and not (override_reason.strip() and all(one.overridable for one in quiet)):
-            raise LendingRefused(quiet)
-        days = calendar_for(where, (held,), today)
-        last_day = standing.last_day if standing is not None else None
-        due = due_for(rules, where, now=now, days=days, last_day=last_day, is_renewal=True, person=held.borrower)
+        _require_not_kept_back(quiet := _kept_back(held, today, by), held, override_reason, has_happened, by)
         old = held.due_at
         _require_later(held, due, today)
         held.due_at, held.due_explain, held.due_before_closings = due.at, list(due.lines), None
-        held.renewals += 1
+        held.renewals, held.recalled_at = held.renewals + 1, None
         keep_apart(held, quiet, "" if has_happened else override_reason, at=now, by=by)
-        held.save(update_fields=["due_at", "due_explain", "due_before_closings", "renewals"])
+        held.save(update_fields=["due_at", "due_explain", "due_before_closings", "renewals", "recalled_at"])
         note = exception_note([refusal.code], override_reason, held.item) if refusal is not None else ""
         unit.publish(LoanRenewed(**told(held), due=due_text(held), changes={"Due": (old, held.due_at)}, note=note))
     keep_in_step(loan, held)
@@ -86,6 +85,14 @@ def _kept_back(loan: Loan, today: dt.date, by: Actor) -> list[Finding]:
         return []
     asked = Asked(loan.item.product_id, loan.item, loan.borrower, loan.organisation, today, by)
     return guarded(asked, loan.item.item_type)
+
+
+def _require_not_kept_back(quiet: list[Finding], loan: Loan, reason: str, has_happened: bool, by: Actor) -> None:
+    """What rooms above say is passed with a reason by whoever may, or has happened already."""
+    if quiet and has_happened:
+        require_override(by, loan.item.item_type, at=loan.organisation.scope_path)
+    elif quiet and not (reason.strip() and all(one.overridable for one in quiet)):
+        raise LendingRefused(quiet)
 
 
 def _require_right(loan: Loan, by: Actor) -> None:
@@ -165,6 +172,9 @@ def _refusal(loan: Loan, rules: EffectiveRules, block: str, now: dt.datetime) ->
     if allowed is not None and loan.renewals >= allowed:
         text = f"Renewed {loan.renewals} times; {allowed} allowed ({rules.because('renewals_allowed')})."
         return Conflict(text, remedy="Take it back and lend it again, or override.", code="too_many")
+    if loan.borrower is not None and loan.borrower.withdrawn_on is not None:
+        text = f"The borrower left on {day_text(loan.borrower.withdrawn_on)}."
+        return Conflict(text, remedy="Take it back, or override with a reason.", code="withdrawn")
     if block:
         return Conflict(f"The borrower is blocked: {block}.", remedy="Lift the block, or override.", code="restriction")
     if loan.due_at is not None and loan.due_at < now and not rules.flag("renew_overdue"):
@@ -178,26 +188,37 @@ def _refusal(loan: Loan, rules: EffectiveRules, block: str, now: dt.datetime) ->
 def _too_soon(loan: Loan, rules: EffectiveRules, now: dt.datetime) -> Conflict | None:
     opens = rules.number("renewal_opens")
     if opens is not None and loan.due_at is not None:
-        first = loan.due_at - dt.timedelta(days=opens)
-        if now < first:
-            day = day_text(first.astimezone(zone_of(loan.organisation)).date())
-            return Conflict(f"Renewing opens on {day}.", remedy="Come back then, or override.", code="too_soon")
+        zone = zone_of(loan.organisation)
+        first = loan.due_at.astimezone(zone).date() - dt.timedelta(days=opens)
+        if now.astimezone(zone).date() < first:
+            text = f"Renewing opens on {day_text(first)}."
+            return Conflict(text, remedy="Come back then, or override.", code="too_soon")
     return None
 
 
 def _waited_for(loan: Loan, rules: EffectiveRules, now: dt.datetime) -> Conflict | None:
-    if loan.recalled_at is not None:
+    is_recalled = loan.recalled_at is not None
+    waiting = is_needed(
+        loan.item, now.astimezone(zone_of(loan.organisation)).date(), but=loan.borrower,
+        strictly=is_recalled or rules.text("renew_while_waiting") == "never",
+    )  # fmt: skip
+    if waiting is not None and is_recalled:
         return Conflict(
             "It is asked back: somebody waits for it.", remedy="Take it back, or override.", code="recalled"
         )
-    waiting = is_needed(
-        loan.item, now.astimezone(zone_of(loan.organisation)).date(), but=loan.borrower,
-        strictly=rules.text("renew_while_waiting") == "never",
-    )  # fmt: skip
     if waiting is not None:
         text = f"Somebody waits for it (hold {waiting.pk}), and no other free copy is left for them."
         return Conflict(text, remedy="Take it back when it is due, or override.", code="on_reserve")
     return None
+
+
+def _promised(loan: Loan, due: DueDate, today: dt.date, by: Actor) -> Conflict | None:
+    """Somebody reserved the very thing, or its cart, for days before the new date."""
+    until = due.at.astimezone(zone_of(loan.organisation)).date() if due.at is not None else None
+    promise = promise_at(loan.item, loan.borrower, loan.organisation, today=today, until=until, by=by)
+    if promise.broken is None or promise.broken.item_type_id is not None:
+        return None
+    return Conflict(promise.why, remedy="Take it back when it is due, or override.", code="reserved")
 
 
 def _require_later(loan: Loan, due: DueDate, today: dt.date) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from firstbell.circulation.models import FeeEntry
 from firstbell.circulation.permissions import CirculationPermission
@@ -32,6 +32,23 @@ class LedgerLine:
 def balance_of(person: Person) -> int:
     """Positive: the person owes."""
     return FeeEntry.objects.filter(person=person).aggregate(sum=Sum("cents"))["sum"] or 0
+
+
+def returnable_cents(charge: FeeEntry, now_of: Person | None) -> int:
+    """The most that giving back may come to: what is still owed, and what was paid since the charge; what was waived was
+    never paid. ``now_of``: whose it is by now, where two entries of the person were merged since.
+    """
+    people = {charge.person_id, now_of.pk if now_of is not None else charge.person_id}
+    lines = FeeEntry.objects.filter(person__in=people).order_by()
+    kind = FeeEntry.Kind.PAYMENT
+    paid = lines.filter(Q(kind=kind) | Q(reverses__kind=kind), pk__gt=charge.pk)
+    sums = lines.aggregate(
+        owed=Sum("cents"),
+        paid=Sum("cents", filter=Q(pk__in=paid.values("pk"))),
+        before=Sum("cents", filter=Q(pk__lt=charge.pk)),
+    )
+    credit_then = max(0, -(sums["before"] or 0))
+    return max(0, (sums["owed"] or 0) - (sums["paid"] or 0) + credit_then)
 
 
 def people_who_owe() -> QuerySet[Any, Any]:

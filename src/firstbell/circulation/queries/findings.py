@@ -80,8 +80,10 @@ class Case:
         if transit is not None:
             text = f"{self.item.label} is on its way to {transit.target.name}."
             yield Finding("in_transit", text, "Scan it at return first: then it is told where it goes.")
-        if other is None:
-            return
+        mine = self.promise.mine
+        is_collected = mine is not None and mine.item_id == self.item.pk
+        if other is None or (is_collected and not self.terms.is_set_aside):
+            return  # what the borrower reserved for today is not somebody's who waits
         whose = f"{other.person.name}, hold {other.pk}" if may_see_hold(other, self.by) else f"hold {other.pk}"
         if self.terms.is_set_aside:
             text = f"{self.item.label} lies on the pick-up shelf for {whose}."

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from firstbell.circulation.models import Hold, Loan, Transit
+from firstbell.circulation.models import Hold, Loan, Reservation, Transit
 from firstbell.circulation.models.holds import HoldQuerySet
 from firstbell.circulation.models.seen import library_scope
 from firstbell.circulation.permissions import CirculationPermission
@@ -68,10 +68,18 @@ def free_copies(product: Product | int, *, but: int | None = None) -> ItemQueryS
 
 
 def next_hold(item: Item, *, today: dt.date) -> Hold | None:
-    """Who gets this copy: the first of the queue that it fits. Needs ``organisation`` and ``item_type`` of the item."""
+    """Who gets this copy: the first of the queue that it fits. What is reserved for today is nobody else's.
+
+    Needs ``organisation`` and ``item_type`` of the item.
+    """
     sharing = Sharing()
     waiting = related().waiting(today).in_order().filter(product_id=item.product_id)
-    return next((hold for hold in waiting if sharing.fits(hold, item)), None)
+    fitting = [hold for hold in waiting if sharing.fits(hold, item)]
+    if not fitting:
+        return None
+    reserved = Reservation.objects.standing(today).filter(item=item, first_day__lte=today)
+    whose = reserved.values_list("person_id", flat=True).first()
+    return next((hold for hold in fitting if whose in (None, hold.person_id)), None)
 
 
 def filled(holds: Sequence[Hold], copies: Sequence[Item], sharing: Sharing | None = None) -> dict[int, Item]:
@@ -198,8 +206,9 @@ def pull_list(actor: Actor, *, today: dt.date) -> list[Pull]:
     set_aside, travelling = Hold.objects.open().filter(copy=OuterRef("pk")), is_travelling()
     free = Item.objects.filter(product_id__in=products, status__in=IN_STOCK, merged_into=None)
     free = free.filter(~Exists(set_aside), ~travelling).select_related("organisation", "item_type", "product", "place")
+    reserved = Reservation.objects.standing(today).filter(item=OuterRef("pk"), first_day__lte=today)
     copies: dict[int, list[Item]] = {}
-    for item in free.order_by("barcode_norm", "pk"):
+    for item in free.exclude(Exists(reserved)).order_by("barcode_norm", "pk"):
         copies.setdefault(item.product_id, []).append(item)
     by_product: dict[int, list[Hold]] = {}
     for hold in waiting:

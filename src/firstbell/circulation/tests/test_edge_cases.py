@@ -10,10 +10,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from firstbell.circulation.actions import lend_item, renew_loan, return_item, set_block
+from firstbell.circulation.actions import bill_losses, close_losses, lend_item, renew_loan, return_item, set_block
 from firstbell.circulation.actions.loans import LendingRefused
 from firstbell.circulation.actions.unlinking import unlink_readers
 from firstbell.circulation.models import Loan
+from firstbell.circulation.queries import balance_of
 from firstbell.circulation.queries.fines import fine_so_far
 from firstbell.circulation.record import loans as record_of_loans
 from firstbell.circulation.tests.factories import make_copy, make_loan, make_rule, make_title
@@ -71,9 +72,10 @@ def test_42_an_old_label_still_leads_to_its_copy_and_a_retired_badge_is_known(ca
     FormerCode.objects.create(item=copy, text="OLD-1", code="OLD-1")
     (match,) = resolve("old-1", cast.lib.actor, kinds=[Item.KIND_REF])
     assert match.id == copy.pk
-    badge = make_badge(cast.stu.person)
-    (person,) = resolve(badge.value, cast.lib.actor, kinds=[Person.KIND_REF])
+    old = make_badge(cast.stu.person, retired_at=timezone.now() - DAY)
+    (person,) = resolve(old.value, cast.lib.actor, kinds=[Person.KIND_REF])
     assert person.id == cast.stu.person.pk
+    assert "no longer good" in person.detail
 
 
 @pytest.mark.parametrize("scanned", [" 30123000123456 ", "3 0123 000 123456", "A30123000123456B", "]C130123000123456"])
@@ -127,6 +129,20 @@ def test_79_a_family_reads_what_is_out_and_nothing_of_what_was(cast: Cast) -> No
     rows = record_of_loans(cast.stu.person, False).rows
     assert [row["What"] for row in rows] == ["Library material"]
     assert rows[0]["Due"] == out.due_at
+
+
+def test_80_who_left_keeps_the_debt_of_a_lost_book_and_no_other_history(cast: Cast) -> None:
+    make_rule("lost_after_days", "15")
+    lost = late_loan(cast)
+    read = lend_item(make_copy(cast.school), to=cast.stu.person, override_reason="Homework", by=cast.dita.actor)
+    return_item(read, by=cast.dita.actor)
+    bill_losses(by=CLOCK)
+    Person.objects.filter(pk=cast.stu.person.pk).update(withdrawn_on=timezone.localdate())
+    unlink_readers(by=CLOCK, now=timezone.now() + 400 * DAY)
+    assert close_losses(by=CLOCK, now=timezone.now() + 400 * DAY) == 0
+    lost.refresh_from_db()
+    read.refresh_from_db()
+    assert (balance_of(cast.stu.person), lost.borrower, read.borrower) == (1500, cast.stu.person, None)
 
 
 @pytest.mark.django_db

@@ -67,6 +67,8 @@ SAID_OF_RENEWING = {
     "overdue": "was not renewed: it is overdue",
     "recalled": "was not renewed: somebody waits for it",
     "on_reserve": "was not renewed: somebody waits for it",
+    "reserved": "was not renewed: it is reserved",
+    "withdrawn": "was not renewed: the reader has left",
     "too_soon": "was not renewed: it is too early",
     "not_later": "was not renewed: it is too early",
     "came_back_later": "came back after it was scanned",

@@ -25,6 +25,7 @@ NOT_LENT = {
 }  # fmt: skip
 NOT_RENEWED = {
     "too_many": "no_more", "too_soon": "too_soon", "not_later": "too_soon", "recalled": "wanted", "on_reserve": "wanted",
+    "reserved": "wanted", "withdrawn": "ask",
     "restriction": "ask", "overdue": "ask", "no_checkout": "ask", "item_denied_renewal": "ask",
 }  # fmt: skip
 NOT_RETURNED = {"is_back": "paused"}

@@ -174,7 +174,7 @@ def _edition(source: Source) -> str:
     if is_first(source.edition):
         return ""
     said = ordinal(source.edition)
-    return f"{said} ed." if "rev" not in said.lower() else said if said.endswith(".") else f"{said}."
+    return f"{said} ed."
 
 
 def _imprint(source: Source) -> str:

@@ -38,7 +38,10 @@ _BEHIND = (
     (Role.EDITOR, "edited by"),
     (Role.UPLOADER, "uploaded by"),
 )
-_COMPANY = re.compile(r",?\s+(?:Inc|Co|Corp|Ltd|Company|Corporation|Incorporated|Limited|LLC)\b\.?", re.IGNORECASE)
+#: With the “and” before it: “W. W. Norton & Company” is “W. W. Norton”.
+_COMPANY = re.compile(
+    r"(?:,?\s+(?:and|&))?,?\s+(?:Inc|Co|Corp|Ltd|Company|Corporation|Incorporated|Limited|LLC)\b\.?", re.IGNORECASE
+)
 
 
 def entry(source: Source, among: Among = ALONE) -> Text:
@@ -195,12 +198,13 @@ def _publisher(source: Source) -> str:
 
 
 def press(publisher: str) -> str:
-    """“University of Chicago Press” as “U of Chicago P”, “Oxford University Press” as “Oxford UP”, without “Inc.”"""
+    """“University of Chicago Press” as “U of Chicago P”, “Oxford University Press” as “Oxford UP”, without “Inc.” and without “The”
+    at the beginning."""
     return " / ".join(_press(one.strip()) for one in publisher.split("/"))
 
 
 def _press(publisher: str) -> str:
-    said = _COMPANY.sub("", publisher).replace(" & ", " and ")
+    said = _COMPANY.sub("", publisher.removeprefix("The ")).replace(" & ", " and ")
     said = re.sub(r"\bUniversity Press\b", "UP", said)
     if said.endswith(" Press") and re.search(r"\bUniversity\b|\bMIT\b", said):
         said = said.removesuffix("ress")

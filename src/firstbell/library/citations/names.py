@@ -8,6 +8,11 @@ from collections.abc import Sequence
 from firstbell.library.citations.sources import Name
 
 _PARTS = re.compile(r"[\s.]+")
+#: Before a family name, small: written out behind the initials (“Beauvoir, S. de”).
+_PARTICLES_TEXT = """
+af al da das de del della den der des di do dos du el la las le los ten ter van von vom y zu zum zur
+"""
+_PARTICLES = frozenset(_PARTICLES_TEXT.split())
 
 
 def turned(name: Name) -> str:
@@ -21,10 +26,11 @@ def straight(name: Name) -> str:
 
 
 def initials(given: str) -> str:
-    """“Martin Luther” as “M. L.”, “Jean-Paul” as “J.-P.”"""
-    made = []
+    """“Martin Luther” as “M. L.”, “Jean-Paul” as “J.-P.”, “Matt de la” as “M. de la”."""
+    made = list[str]()
     for part in filter(None, _PARTS.split(given)):
-        made.append("-".join(f"{one[0].upper()}." for one in part.split("-") if one))
+        is_particle = part in _PARTICLES and bool(made)
+        made.append(part if is_particle else "-".join(f"{one[0].upper()}." for one in part.split("-") if one))
     return " ".join(made)
 
 

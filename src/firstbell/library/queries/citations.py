@@ -24,6 +24,8 @@ _ROLES = {
 _YEARS = re.compile(r",?\s*(?:b\.|d\.|ca\.|approximately|active)?\s*\d{3,4}\??\s*(?:-\s*(?:\d{3,4})?)?\.?$")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _ENDS = " .,:;/="
+#: Codes of languages whose titles are set in the capitals of the style: English, and those that name no other language.
+_ENGLISH_OR_UNKNOWN = frozenset({"", "eng", "und", "mul", "zxx", "|||"})
 
 
 def source_of_title(title: Title) -> Source:
@@ -42,13 +44,19 @@ def source_of_title(title: Title) -> Source:
         kind = Kind.EDITED_BOOK
     return Source(
         kind,
-        title=_bare(title.full_title),
+        title=_in_its_capitals(_bare(title.full_title), title.language),
         people=tuple(people),
         edition=_bare(title.edition),
         publisher=_bare(title.publisher),
         place=_bare(title.published_at),
         date=Date(title.year),
     )
+
+
+def _in_its_capitals(said: str, language: str) -> str:
+    """Braces around a title in another language: its capitals are right as the catalogue has them (MLA 9, 2.90)."""
+    is_plain = not said or language.strip().lower() in _ENGLISH_OR_UNKNOWN or any(one in said for one in "{}")
+    return said if is_plain else f"{{{said}}}"
 
 
 def name_of_heading(text: str) -> Name:

@@ -114,3 +114,21 @@ def test_a_title_of_the_catalogue_becomes_a_source(cast: Cast) -> None:
         assert titles_to_cite(said, cast.stu.actor) == [title], said
     for said in ("", "9780000000000", "100% _", "\x00"):
         assert titles_to_cite(said, cast.stu.actor) == [], said
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "cited"),
+    [
+        ("fre", "Le petit prince", "Le petit prince"),
+        ("ger", "Der Prozess", "Der Prozess"),
+        ("eng", "Der prozess", "Der Prozess"),
+    ],
+)
+def test_the_capitals_of_a_title_in_another_language_are_the_catalogues(language: str, said: str, cited: str) -> None:
+    title = make_title(said, author="", year=1943)
+    title.language = language
+    title.save()
+    source = source_of_title(title)
+    assert cite(source, Style.MLA).entry.plain.startswith(f"{cited}.")
+    if language != "eng":
+        assert cite(source, Style.APA).entry.plain.startswith(f"{cited}.")

@@ -46,6 +46,9 @@ def test_how_many_are_named() -> None:
         ("World Health Organization", "World Health Organization"),
         ("Acme Toys, Inc.", "Acme Toys, Inc."),
         ("García Márquez, Gabriel", "García Márquez, G."),
+        ("Saint-Exupéry, Antoine de", "Saint-Exupéry, A. de"),
+        ("Peña, Matt de la", "Peña, M. de la"),
+        ("De la Peña, Matt", "De la Peña, M."),
         ("  Plato ", "Plato"),
     ],
 )

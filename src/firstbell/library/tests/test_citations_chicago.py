@@ -66,3 +66,8 @@ def test_a_comma_before_no_date_stands_inside_the_quotation_mark() -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.entry[:40])
 def test_it_is_said_as_it_was_published(example: Example) -> None:
     assert said(example, Style.CHICAGO) == (example.entry, example.in_text), example.where
+
+
+def test_a_revised_edition_says_that_it_is_one() -> None:
+    book = source("book", "The elements of style", "1972", publisher="Macmillan", edition="Rev. ed.")
+    assert cite(book, Style.CHICAGO).entry.plain == "The Elements of Style. 1972. Rev. ed. Macmillan."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from firstbell.library.citations import Style
+from firstbell.library.citations import Style, cite
 from firstbell.library.tests.citing import Example, said, source
 
 QUICK = "MLA Style Center, “Works Cited: A Quick Guide”, https://style.mla.org/works-cited/works-cited-a-quick-guide/"
@@ -78,3 +78,19 @@ EXAMPLES = [
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.entry[:40])
 def test_it_is_said_as_it_was_published(example: Example) -> None:
     assert said(example, Style.MLA) == (example.entry, example.in_text), example.where
+
+
+@pytest.mark.parametrize(
+    ("publisher", "mla"),
+    [
+        ("W. W. Norton & Company", "W. W. Norton"),
+        ("Little, Brown and Company", "Little, Brown"),
+        ("Henry Holt and Co.", "Henry Holt"),
+        ("Harper & Row", "Harper and Row"),
+        ("Houghton Mifflin Co., Inc.", "Houghton Mifflin"),
+        ("The MIT Press", "MIT P"),
+    ],
+)
+def test_words_of_business_are_left_out_of_a_publisher(publisher: str, mla: str) -> None:
+    book = source("book", "Beowulf", "2000", publisher=publisher)
+    assert cite(book, Style.MLA).entry.plain == f"Beowulf. {mla}, 2000."

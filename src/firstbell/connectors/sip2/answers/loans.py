@@ -34,7 +34,7 @@ NOT_LENT = {
 NOT_RENEWED = {
     "too_many": "no_more_renewals", "too_soon": "too_soon", "not_later": "too_soon", "restriction": "ask",
     "overdue": "ask", "no_checkout": "ask", "recalled": "not_renewable", "on_reserve": "not_renewable",
-    "item_denied_renewal": "not_renewable",
+    "item_denied_renewal": "not_renewable", "reserved": "not_renewable", "withdrawn": "ask",
 }  # fmt: skip
 NOT_RETURNED = {"is_back": "ask"}
 
