@@ -31,6 +31,8 @@ def said() -> str:
 
 
 def test_a_missing_table_is_named_and_the_other_checks_still_speak() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("there the first error ends the transaction this test runs in")
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE core_scheduledjob")
 
