@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 from rich.console import Console
 from rich.markup import escape
 
@@ -162,7 +162,7 @@ def _work() -> Iterator[Finding]:
     yield Finding("background work", "unknown" if failed else "pass", f"{failed} failed runs on record", remedy)
     hour_ago = timezone.now() - dt.timedelta(hours=1)
     waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, enqueued_at__lt=hour_ago)
-    waiting = waiting.exclude(run_after__gte=hour_ago, run_after__year__lt=9999)  # the year 9999 stands for “at once”
+    waiting = waiting.exclude(run_after__gte=hour_ago, run_after__lt=get_date_max())  # which stands for “at once”
     if count := waiting.count():
         text = f"{count} waiting for more than an hour; nobody takes them up"
         yield Finding("background work", "fail", text, "Start firstbell worker, or firstbell serve.")
