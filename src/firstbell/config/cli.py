@@ -29,12 +29,6 @@ def root() -> None:
     """Settings come from FIRSTBELL_… variables; docs/reference/settings.md lists them."""
 
 
-def _django() -> None:
-    import django
-
-    django.setup()
-
-
 @app.command()
 def serve(
     host: Host = "127.0.0.1",
@@ -44,7 +38,7 @@ def serve(
     """Bring the database up to date, then run the web server and the background worker."""
     from firstbell.config.serve import run
 
-    _django()
+    keeping.start_django()
     raise typer.Exit(run(host, port, threads=threads))
 
 
@@ -53,7 +47,7 @@ def worker() -> None:
     """Run background work only (``serve`` already does)."""
     from firstbell.config.serve import work
 
-    _django()
+    keeping.start_django()
     work()
 
 
@@ -66,7 +60,7 @@ def mail_in(
     if bool(lmtp) == bool(smtp):
         console.print("[red]Give one of --lmtp HOST:PORT and --smtp HOST:PORT.[/red]")
         raise typer.Exit(2)
-    _django()
+    keeping.start_django()
     from firstbell.connectors.mail.cli import listen
 
     console.print(f"Listening at {lmtp or smtp}. Ctrl+C stops it.")
@@ -87,7 +81,7 @@ def sip2(
     threads: Annotated[int, typer.Option(min=1, max=64, help="Messages in work at once.")] = 4,
 ) -> None:
     """Answer self-check machines, gates and payment boxes that speak SIP2 (“serve” may do it too)."""
-    _django()
+    keeping.start_django()
     from django.conf import settings
 
     from firstbell.connectors.sip2.cli import listen as answer_machines
@@ -312,7 +306,7 @@ def _import(
     adopt_ids: bool = False,
     options: Mapping[str, bool | str] | None = None,
 ) -> None:
-    _django()
+    keeping.start_django()
     from firstbell.core.actor import system_actor
     from firstbell.core.imports.cli import run_import_cli
 
@@ -332,7 +326,7 @@ def init(
     email: Annotated[str, typer.Option(help="For password resets.")] = "",
 ) -> None:
     """Make the database, the district and its first administrator. Safe to run once only."""
-    _django()
+    keeping.start_django()
     from firstbell.config.setup import set_up
 
     set_up(district=district, username=username, password=password, email=email, console=console)
@@ -341,7 +335,7 @@ def init(
 @break_glass.command("seal")
 def break_glass_seal() -> None:
     """Make or renew the sealed account and print its password, this once. Ends its sessions and its alarm."""
-    _django()
+    keeping.start_django()
     from firstbell.core.actor import system_actor
     from firstbell.signin.actions.seals import seal_account
 
@@ -355,7 +349,7 @@ def break_glass_seal() -> None:
 @break_glass.command("status")
 def break_glass_status() -> None:
     """Whether it is sealed; exit code 1 when there is none or it was used."""
-    _django()
+    keeping.start_django()
     from firstbell.signin.models import SealedAccount
 
     seal = SealedAccount.objects.select_related("account").first()
@@ -371,7 +365,7 @@ def break_glass_status() -> None:
 @app.command()
 def doctor() -> None:
     """Check this installation and say what to mend."""
-    _django()
+    keeping.start_django()
     from firstbell.config.doctor import examine
 
     raise typer.Exit(examine(console))

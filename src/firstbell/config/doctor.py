@@ -8,6 +8,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from smtplib import SMTPException
 from typing import Literal
 
@@ -15,20 +16,24 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 from rich.console import Console
+from rich.markup import escape
 
+from firstbell.config.keeping import user_name
 from firstbell.connectors.sip2.models import Terminal
 from firstbell.core import secrets
 from firstbell.core.backups.keeping import the_plan
+from firstbell.core.backups.places import known_migrations
 from firstbell.core.backups.writing import SECRET_KEY_FILE
 from firstbell.core.client_address import last_stranger
-from firstbell.core.models import BackupRun, Delivery, ScheduledJob
+from firstbell.core.errors import FirstbellError
+from firstbell.core.models import AuditEntry, BackupRun, Delivery, ScheduledJob
 from firstbell.core.rotation import is_half_done, unreadable
 from firstbell.people.models import Account
 from firstbell.signin.models import IdentityProvider, SealedAccount
@@ -49,33 +54,82 @@ def examine(console: Console) -> int:
     colours = {"pass": "green", "fail": "red", "unknown": "yellow"}
     failed = False
     for check in CHECKS:
-        for finding in check():
+        for finding in _answers(check):
             failed = failed or finding.verdict == "fail"
-            console.print(f"[{colours[finding.verdict]}]{finding.verdict:<8}[/] {finding.name}: {finding.text}")
+            verdict = f"[{colours[finding.verdict]}]{finding.verdict:<8}[/]"
+            console.print(f"{verdict} {escape(finding.name)}: {escape(finding.text)}")
             if finding.remedy:
-                console.print(f"         → {finding.remedy}")
+                console.print(f"         → {escape(finding.remedy)}")
     return int(failed)
 
 
+def _answers(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """A check's findings; one that stumbles over what is broken is a finding itself, and the others still speak."""
+    try:
+        yield from check()
+    except (DatabaseError, OSError, FirstbellError, ValueError) as error:
+        name = check.__name__.strip("_").replace("_", " ")
+        said = (str(error).strip() or type(error).__name__).splitlines()[0]
+        yield Finding(
+            name, "fail", f"it cannot be looked at: {said}", "Mend what is said above first, then look again."
+        )
+
+
 def _database() -> Iterator[Finding]:
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA quick_check")
-            result = str(cursor.fetchone()[0])
-            remedy = "" if result == "ok" else "Stop Firstbell and restore the last good copy of the database file."
-            yield Finding("database", "pass" if result == "ok" else "fail", f"SQLite, quick check: {result}", remedy)
-        else:
-            cursor.execute("SELECT version()")
-            yield Finding("database", "pass", str(cursor.fetchone()[0]).split(",")[0])
+    remedy = "Stop Firstbell, then: firstbell restore --replace the newest good backup. What is here is kept aside."
+    try:
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("PRAGMA quick_check")
+                said = str(cursor.fetchone()[0])
+                is_well, text = said == "ok", f"SQLite, quick check: {said}"
+            else:
+                remedy = "See whether the server runs, and whether FIRSTBELL_DATABASE_URL is right."
+                cursor.execute("SELECT version()")
+                is_well, text = True, str(cursor.fetchone()[0]).split(",")[0]
+    except DatabaseError as error:
+        is_well, text = False, f"it cannot be read: {str(error).strip().splitlines()[0]}"
+    yield Finding("database", "pass" if is_well else "fail", text, "" if is_well else remedy)
 
 
 def _migrations() -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    newer = sorted(set(executor.loader.applied_migrations) - known_migrations())
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+    missing = sorted(set(connection.introspection.django_table_names(only_existing=False)) - there)
+    if newer:
+        text = f"newer than the program: they have had {newer[0][0]}.{newer[0][1]}"
+        yield Finding("tables", "fail", text, "Update the program; an older one must not write to them.")
     if waiting:
         yield Finding("tables", "fail", f"{len(waiting)} steps behind the program", "firstbell manage migrate")
-    else:
+    elif missing:
+        text = f"{len(missing)} are missing, first {missing[0]}"
+        yield Finding("tables", "fail", text, "Stop Firstbell and restore the newest good backup.")
+    elif not newer:
         yield Finding("tables", "pass", "as the program expects")
+
+
+def _search() -> Iterator[Finding]:
+    """Whether SQLite's index of the search box says what its documents say. PostgreSQL keeps its own in the same row."""
+    if connection.vendor != "sqlite":
+        return
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO core_search_fts (core_search_fts, rank) VALUES ('integrity-check', 1)")
+    except DatabaseError as error:
+        yield Finding("search", "fail", f"its index is broken: {error}", "firstbell manage index_search")
+    else:
+        yield Finding("search", "pass", "its index fits the documents")
+
+
+def _clock() -> Iterator[Finding]:
+    """Whether something happened after now: due dates, retention and second factors go by this clock."""
+    last = AuditEntry.objects.order_by("-at").values_list("at", flat=True).first()
+    if last is not None and last > timezone.now() + dt.timedelta(minutes=5):
+        text = f"it says {timezone.now():%Y-%m-%d %H:%M} UTC; something is on record of {last:%Y-%m-%d %H:%M} UTC"
+        yield Finding("clock", "fail", text, "Set the machine's clock, and have it kept by the network (NTP).")
 
 
 def _disk() -> Iterator[Finding]:
@@ -87,8 +141,12 @@ def _disk() -> Iterator[Finding]:
         f"{free / 1e9:.1f} GB free in {settings.DATA}",
         "Free some space: uploads and the database need room." if is_low else "",
     )
-    if not os.access(settings.DATA, os.W_OK):
-        yield Finding("data folder", "fail", f"{settings.DATA} cannot be written", "Give the folder to this user.")
+    kept = [Path(settings.DATA), Path(settings.MEDIA_ROOT)]
+    if connection.vendor == "sqlite":
+        kept += [Path(f"{settings.DATABASES['default']['NAME']}{end}") for end in ("", "-wal", "-shm")]
+    for path in kept:
+        if path.exists() and not os.access(path, os.W_OK):
+            yield Finding("data folder", "fail", f"{path} cannot be written", f"Give it to the user {user_name()}.")
 
 
 def _accounts() -> Iterator[Finding]:
@@ -102,6 +160,12 @@ def _work() -> Iterator[Finding]:
     failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).count()
     remedy = "See “Background work” in the menu." if failed else ""
     yield Finding("background work", "unknown" if failed else "pass", f"{failed} failed runs on record", remedy)
+    hour_ago = timezone.now() - dt.timedelta(hours=1)
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, enqueued_at__lt=hour_ago)
+    waiting = waiting.exclude(run_after__gte=hour_ago, run_after__lt=get_date_max())  # which stands for “at once”
+    if count := waiting.count():
+        text = f"{count} waiting for more than an hour; nobody takes them up"
+        yield Finding("background work", "fail", text, "Start firstbell worker, or firstbell serve.")
 
 
 def _safety() -> Iterator[Finding]:
@@ -228,6 +292,12 @@ def _backups() -> Iterator[Finding]:
 
 def _secrets() -> Iterator[Finding]:
     """Whether stored secrets can be read, and whether the files with keys are only ours."""
+    yield from _open_files()
+    try:
+        secrets.check_ring()
+    except FirstbellError as error:
+        yield Finding("keys", "fail", error.message, error.remedy)
+        return
     lost = unreadable()
     if lost:
         text = f"{len(lost)} cannot be read, first {lost[0]}"
@@ -236,12 +306,23 @@ def _secrets() -> Iterator[Finding]:
         yield Finding("stored secrets", "pass", "all can be read")
     if is_half_done():
         yield Finding("keys", "unknown", "a rotation was not finished", "firstbell rotate-keys")
+
+
+def _open_files() -> Iterator[Finding]:
+    """What other users of this machine must not read."""
     for name in (secrets.KEY_FILE, SECRET_KEY_FILE):
         path = settings.DATA / name
         if path.exists() and path.stat().st_mode & 0o077:
             yield Finding("keys", "fail", f"{path} can be read by others", f"chmod 600 {path}")
+    database = Path(settings.DATABASES["default"]["NAME"])
+    if connection.vendor == "sqlite" and database.is_file():
+        folder = database.parent
+        if folder.stat().st_mode & 0o001 and database.stat().st_mode & 0o004:
+            text = f"every user of this machine can read {database}"
+            yield Finding("data folder", "fail", text, f"chmod 700 {folder}")
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _database, _migrations, _disk, _accounts, _sign_in, _work, _schedule, _mail, _self_checks, _backups, _secrets, _safety,
+    _database, _migrations, _disk, _search, _clock, _accounts, _sign_in, _work, _schedule, _mail, _self_checks, _backups,
+    _secrets, _safety,
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +14,26 @@ from rich.markup import escape
 console = Console()
 
 
-def _django() -> None:
+def user_name() -> str:
+    """Whom this program runs as; a container's user may have a number only."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
+
+
+def start_django() -> None:
+    """Settings and rooms. A data folder that is not ours is said in words: no command, not even doctor, gets further."""
     import django
 
-    django.setup()
+    try:
+        django.setup()
+    except OSError as error:
+        console.print(f"[red]The data folder cannot be used: {escape(str(error))}[/red]")
+        console.print(
+            f"Firstbell runs as {escape(user_name())} here: give the folder FIRSTBELL_DATA, with all in it, to that user."
+        )
+        raise typer.Exit(1) from error
 
 
 def backup(
@@ -30,7 +48,7 @@ def backup(
     ] = False,
 ) -> None:
     """Write everything into one file, while serving."""
-    _django()
+    start_django()
     from firstbell.core.backups.cli import backup as run
 
     raise typer.Exit(run(out, portable=portable, media=media, keys=include_keys, encrypt=encrypt, console=console))
@@ -44,7 +62,7 @@ def restore(
     ] = False,
 ) -> None:
     """Put a backup in place of an empty installation. Every hash is checked before anything is touched."""
-    _django()
+    start_django()
     from firstbell.core.backups.cli import restore as run
 
     raise typer.Exit(run(file, replace=replace, verify=verify, console=console))
@@ -56,7 +74,7 @@ def rotate_keys(
     ] = False,
 ) -> None:
     """Give every stored secret a new key and let the old keys go. May be stopped and run again."""
-    _django()
+    start_django()
     from firstbell.core.actor import system_actor
     from firstbell.core.errors import FirstbellError
     from firstbell.core.rotation import rotate_keys as rotate
@@ -77,7 +95,7 @@ def rotate_keys(
 
 def nightly() -> None:
     """What comes round every night: the backup of the plan, retention, the log of what programs read."""
-    _django()
+    start_django()
     from django.utils import timezone
 
     from firstbell.core.errors import FirstbellError
@@ -99,7 +117,7 @@ retention = typer.Typer(no_args_is_help=True, help="How long records are kept: c
 @retention.command("preview")
 def retention_preview() -> None:
     """Count what each rule would let go now; changes nothing."""
-    _django()
+    start_django()
     from django.utils import timezone
 
     from firstbell.core.retention import kinds, preview, rules
@@ -113,7 +131,7 @@ def retention_preview() -> None:
 @retention.command("run")
 def retention_run() -> None:
     """Let go what is due by every rule that is on. It cannot be undone."""
-    _django()
+    start_django()
     from django.utils import timezone
 
     from firstbell.core.actor import system_actor

@@ -47,7 +47,8 @@ def _flag(name: str) -> bool:
 
 SOURCE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("FIRSTBELL_DATA", "var")).resolve()
-(DATA / "static").mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)  # children's data: nobody else of this machine looks in
+(DATA / "static").mkdir(exist_ok=True)
 
 DEBUG = _flag("FIRSTBELL_DEBUG")
 TESTING = _flag("FIRSTBELL_TESTING")

@@ -92,6 +92,7 @@ def rotate_keys(*, by: Actor, told: Told = _deaf, given: bool = False) -> Rotate
             "The keys are given by FIRSTBELL_FIELD_KEYS, which this program cannot change.",
             remedy="Put a new key in front there, restart, run “firstbell rotate-keys --given”, then take the old ones out.",
         )
+    secrets.check_ring()
     if lost := unreadable():
         raise Conflict(
             f"{len(lost)} secrets cannot be read by any key of the ring, first {lost[0]}.",

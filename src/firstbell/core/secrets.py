@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
 from firstbell.core.errors import Conflict
 
@@ -87,17 +88,59 @@ def unseal(sealed: str) -> str:
         ) from None
 
 
+class _Sealed(str):
+    """As it lies in the database: opened when somebody asks for it."""
+
+    __slots__ = ()
+
+
+class _OpenedWhenAsked(DeferredAttribute):
+    """A row whose key is lost can still be listed, switched off, and given a new secret."""
+
+    field: models.Field[Any, Any]
+
+    def __get__(self, instance: models.Model | None, owner: Any = None) -> Any:
+        value = super().__get__(instance, owner)
+        if instance is not None and isinstance(value, _Sealed):
+            value = instance.__dict__[self.field.attname] = unseal(value)
+        return value
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
 class EncryptedTextField(_TextField):
-    """Text that is encrypted in the database. It cannot be searched or sorted; the empty string stays empty."""
+    """Text that is encrypted in the database. It cannot be searched or sorted; the empty string stays empty.
+
+    Asking a row for it raises Conflict ``key_lost`` when no key of the ring fits; merely loading the row does not, and
+    saving the row leaves such a text as it is.
+    """
 
     description = "Encrypted text"
+    descriptor_class = _OpenedWhenAsked
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        try:
+            return super().pre_save(model_instance, add)
+        except Conflict:
+            return model_instance.__dict__[self.attname]
 
     def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, _Sealed):
+            return str(value)
         text = super().get_prep_value(value)
         return seal(text) if text else text
 
     def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> str | None:
-        return unseal(value) if value else value
+        return _Sealed(value) if value else value
+
+
+def readable_secret(row: models.Model, name: str) -> str:
+    """The row's secret; "" when its key is lost, so that it can be entered again."""
+    try:
+        return str(getattr(row, name))
+    except Conflict:
+        return ""
 
 
 def write_ring(ring: list[str]) -> None:
@@ -112,9 +155,22 @@ def write_ring(ring: list[str]) -> None:
     fresh.replace(path)
 
 
+def check_ring() -> None:
+    """Raises Conflict ``key_lost`` when the ring holds no key, or something that is none."""
+    _ring(tuple(keys()))
+
+
 @lru_cache(maxsize=4)
 def _ring(ring: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in ring])
+    try:
+        return MultiFernet([Fernet(key) for key in ring])
+    except ValueError:  # the file was cut off or edited
+        where = "FIRSTBELL_FIELD_KEYS" if is_given() else str(key_file())
+        raise Conflict(
+            f"{where} holds {'a line that is no key' if ring else 'no key'}: stored secrets cannot be read.",
+            remedy="Put a copy of it back. If there is none, move it away, and enter the secrets again.",
+            code="key_lost",
+        ) from None
 
 
 def _keep_first(path: Path) -> None:

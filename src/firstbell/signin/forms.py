@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from firstbell.core.actor import all_roles
+from firstbell.core.secrets import readable_secret
 from firstbell.signin.models import IdentityProvider
 from firstbell.signin.protocols.directory import USUAL_FILTER
 
@@ -111,7 +112,7 @@ class ProviderForm(forms.Form):
             self.fields[field_name].label, self.fields[field_name].help_text = label, help_text
         if kind == Kind.SAML:
             self.fields["address"].required = False
-        if provider is not None and provider.secret and "secret" in self.fields:
+        if provider is not None and readable_secret(provider, "secret") and "secret" in self.fields:
             self.fields["secret"].help_text = "Empty keeps the one that is stored"
 
     def values(self) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from firstbell.core.actor import system_actor
 from firstbell.core.client_address import client_address
 from firstbell.core.errors import Conflict, FirstbellError
-from firstbell.core.secrets import seal, unseal
+from firstbell.core.secrets import readable_secret, seal, unseal
 from firstbell.people.models import Account
 from firstbell.signin.actions.identities import admit_identity, note_refusal
 from firstbell.signin.models import IdentityProvider
@@ -158,7 +158,7 @@ class DirectoryBackend(ModelBackend):
     def _ask(self, request: HttpRequest, provider: IdentityProvider, login: str, password: str) -> Account | None:
         try:
             identity = directory.sign_in(provider, login, password)
-        except Unreachable:
+        except (Unreachable, Conflict):  # Conflict: the key of its own password is lost
             messages.warning(request, f"{provider} cannot be asked just now; a password of Firstbell still works.")
             return None
         if identity is None:
@@ -179,7 +179,7 @@ def app_of(provider: IdentityProvider) -> SocialApp:
         provider_id=provider.slug,
         name=provider.name,
         client_id=provider.client_id or provider.slug,
-        secret=provider.secret,
+        secret=readable_secret(provider, "secret"),  # one lost key must not close the other ways in
         settings={"oauth_pkce_enabled": True},
     )
     app.firstbell = provider

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets as tokens
+import shutil
 import sqlite3
 import subprocess
 import time
@@ -26,7 +27,8 @@ def build_sqlite(backup: Opened, path: Path, told: Told) -> Place:
     """The backup as a database file at ``path``: same rows, then brought up to this program."""
     place = Place.sqlite(path)
     if backup.manifest.kind == "native":
-        backup.member("database.sqlite3").replace(path)
+        shutil.move(backup.member("database.sqlite3"), path)  # the database may live on another disk than the uploads
+        path.chmod(0o600)
         with closing(sqlite3.connect(path)) as raw:
             (said,) = raw.execute("PRAGMA integrity_check").fetchone()
         if said != "ok":
@@ -119,7 +121,9 @@ def _drops(connection: BaseDatabaseWrapper) -> str:
     """Statements that take out what is in the schema, so that tables the backup does not know do not stay behind."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema()")
-        drops = [f"DROP TABLE IF EXISTS {name} CASCADE;" for (name,) in cursor.fetchall()]
+        # Quietly: a notice for each key that goes would fill psql's pipe, which is read only at the end.
+        drops = ["SET client_min_messages = warning;"]
+        drops += [f"DROP TABLE IF EXISTS {name} CASCADE;" for (name,) in cursor.fetchall()]
         cursor.execute(
             "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
             "WHERE n.nspname = current_schema() AND NOT EXISTS "

@@ -76,6 +76,9 @@ def _plain_errors(console: Console) -> Iterator[list[int]]:
         if error.remedy:
             console.print(escape(error.remedy))
         outcome[0] = 1
+    except OSError as error:  # the file or its folder is not ours to read
+        console.print(f"[red]{escape(str(error))}[/red]")
+        outcome[0] = 1
 
 
 @contextmanager

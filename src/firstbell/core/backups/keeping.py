@@ -138,7 +138,7 @@ def _on_record(kind: str, file: Path, work: Callable[[], tuple[int, int, str]], 
     started, size, rows, is_good = timezone.now(), 0, 0, True
     try:
         size, rows, words = work()
-    except FirstbellError as error:
+    except (FirstbellError, OSError) as error:
         is_good, words = False, str(error)
     return BackupRun.objects.create(
         kind=kind,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import lzma
 import shutil
 import tempfile
 import zipfile
@@ -19,6 +21,12 @@ from firstbell.core.errors import Conflict, Invalid
 
 BLOCK = 1024 * 1024
 MOST_MANIFEST = 64 * 1024 * 1024
+# What ``zipfile`` throws when bytes are not what they were. RuntimeError: a member claims to be locked; ValueError: a name
+# that is no text, a place before the file's beginning.
+_NOT_AN_ARCHIVE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError),
+    *(NotImplementedError, RuntimeError, ValueError),
+)
 
 
 @dataclass(frozen=True)
@@ -38,18 +46,20 @@ def opened(file: Path, scratch_in: Path, *, passphrase: str, told: Told) -> Iter
     if not file.is_file():
         raise Invalid(f"There is no file {file}.", remedy="Check the path.")
     scratch_in.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".restore-", dir=scratch_in) as scratch:
+    with tempfile.TemporaryDirectory(prefix=".firstbell-restore-", dir=scratch_in) as scratch:
         folder = Path(scratch)
-        plain = _plain(file, folder, passphrase)
         try:
+            plain = _plain(file, folder, passphrase)
             with zipfile.ZipFile(plain) as archive:
                 manifest = _manifest_of(archive)
                 check_version(manifest)
                 _check_room(manifest, folder)
                 _unpack(archive, manifest, folder / "members", told)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        except _NOT_AN_ARCHIVE as error:
             raise _damaged(f"it cannot be read as an archive ({error})") from error
         except OSError as error:
+            if error.errno in {None, errno.EINVAL}:  # not the disk: a place in the file that cannot be
+                raise _damaged(f"it cannot be read as an archive ({error})") from error
             raise Conflict(
                 f"The backup cannot be unpacked: {error.strerror}.", remedy="Make room, try again."
             ) from error

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
+import sqlite3
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from firstbell.core import secrets
@@ -23,7 +27,7 @@ from firstbell.core.backups.opening import Opened, opened
 from firstbell.core.backups.places import Place, table_names
 from firstbell.core.backups.running import alone
 from firstbell.core.backups.snapshots import Told, snapshot
-from firstbell.core.backups.writing import SECRET_KEY_FILE, quiet, write_backup
+from firstbell.core.backups.writing import SECRET_KEY_FILE, quiet, sweep, write_backup
 from firstbell.core.errors import Conflict
 
 #: Tables that hold something as soon as anybody used the installation.
@@ -39,10 +43,24 @@ class Restored:
     missing_keys: list[str] = field(default_factory=list)
 
 
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """A full disk, a folder of somebody else, a database that does not answer: said, not thrown."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, DatabaseError) as error:
+        raise Conflict(
+            f"It stopped: {str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__}.",
+            remedy="See whether there is room, who may write there, and whether the database answers; then try again.",
+        ) from error
+
+
+@_in_words()
 def restore_backup(file: Path, *, replace: bool = False, passphrase: str = "", told: Told = quiet) -> Restored:
     """Raises Invalid or Conflict with nothing changed: damaged, newer, not empty, in use, other kind of database."""
     place, data = Place.ours(), Path(settings.DATA)
     connections.close_all()
+    sweep(data, *([place.path.parent] if place.is_sqlite else []))
     with alone(), opened(file, data, passphrase=passphrase, told=told) as backup:
         _check_kind(backup.manifest, place)
         full = is_in_use(place) or _has_files(Path(settings.MEDIA_ROOT))
@@ -76,13 +94,15 @@ class Proof:
     took: dt.timedelta
 
 
+@_in_words()
 def verify_backup(file: Path, *, passphrase: str = "", told: Told = quiet) -> Proof:
     """Restore into a temporary place, compare all tables, bring it up to this program, and throw it away."""
     started = timezone.now()
+    sweep(Path(settings.DATA))
     with opened(file, Path(settings.DATA), passphrase=passphrase, told=told) as backup:
         manifest = backup.manifest
         if manifest.kind == "portable" or manifest.engine == "sqlite":
-            with tempfile.TemporaryDirectory(prefix=".proof-", dir=settings.DATA) as folder:
+            with tempfile.TemporaryDirectory(prefix=".firstbell-proof-", dir=settings.DATA) as folder:
                 build_sqlite(backup, Path(folder) / "proof.sqlite3", told)
         else:
             _check_kind(manifest, Place.ours())
@@ -93,8 +113,15 @@ def verify_backup(file: Path, *, passphrase: str = "", told: Told = quiet) -> Pr
 
 def is_in_use(place: Place) -> bool:
     """Whether somebody has worked there. Bare tables, as the first start makes them, are empty."""
-    if place.is_sqlite and not place.path.exists():
-        return False
+    if not place.is_sqlite:
+        return _is_in_use(place)
+    try:
+        return place.path.exists() and _is_in_use(place)
+    except DatabaseError:  # damaged, which is what backups are for: it is kept aside like any other
+        return True
+
+
+def _is_in_use(place: Place) -> bool:
     with place.connect() as connection:
         names = set(table_names(connection))
         if names and not names & set(_SIGNS_OF_LIFE):
@@ -160,7 +187,9 @@ def _put_postgresql(backup: Opened, place: Place, full: bool, stamp: str, told: 
 def _check_nobody_is_connected(place: Place) -> None:
     with place.connect() as connection, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            # The server's own workers (autovacuum) come and go by themselves.
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend'"
         )
         others = cursor.fetchone()[0]
     if others:
@@ -170,15 +199,26 @@ def _check_nobody_is_connected(place: Place) -> None:
 
 
 def _put_media(backup: Opened, stamp: str) -> list[Path]:
+    """A backup without uploads leaves those here where they are: its rows may name them."""
     root, restored = Path(settings.MEDIA_ROOT), backup.folder / "media"
-    aside = [root.replace(f"{root}.before-{stamp}")] if _has_files(root) else []
-    if restored.exists():
-        if root.exists():
-            for folder in sorted((path for path in root.rglob("*") if path.is_dir()), reverse=True):
-                folder.rmdir()
-            root.rmdir()
-        restored.replace(root)
+    if not restored.exists():
+        return []
+    aside = []
+    if _has_files(root):
+        aside.append(Path(f"{root}.before-{stamp}"))
+        _move_into(root, aside[0])
+    elif root.exists():
+        for folder in sorted((path for path in root.rglob("*") if path.is_dir()), reverse=True):
+            folder.rmdir()
+    _move_into(restored, root)
     return aside
+
+
+def _move_into(source: Path, target: Path) -> None:
+    """What is inside, one by one: the folder may be a mount, or a link to another disk, which no rename can replace."""
+    target.mkdir(parents=True, exist_ok=True)
+    for child in list(source.iterdir()):
+        shutil.move(child, target / child.name)
 
 
 def _put_keys(backup: Opened, stamp: str) -> list[Path]:

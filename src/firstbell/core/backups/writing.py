@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import sqlite3
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -16,6 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
@@ -30,6 +34,7 @@ from firstbell.core.errors import Conflict, Invalid
 
 BLOCK = 1024 * 1024
 SECRET_KEY_FILE = "secret-key"  # noqa: S105  a file's name
+_LEFT_BEHIND = (".firstbell-*-????????", ".firstbell*.restored-*", "firstbell-*.fbb.part")
 
 
 def quiet(_what: str, _done: int, _of: int) -> None:
@@ -65,19 +70,38 @@ def write_backup(
     part = out.with_name(f"{out.name}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".backup-", dir=out.parent) as scratch, part.open("wb") as file:
+        sweep(out.parent)
+        with (
+            tempfile.TemporaryDirectory(prefix=".firstbell-backup-", dir=out.parent) as scratch,
+            part.open("wb") as file,
+        ):
             os.chmod(part, 0o600)  # noqa: PTH101
             manifest = _write(file, wanted, place, Path(scratch), told)
             file.flush()
             os.fsync(file.fileno())
         part.replace(out)
-    except OSError as error:
-        raise Conflict(f"The backup cannot be written: {error.strerror}.", remedy=f"Look at {out.parent}.") from error
+    except (OSError, sqlite3.Error, DatabaseError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error).strip()
+        raise Conflict(f"The backup cannot be written: {why}.", remedy=f"Look at {out.parent}.") from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
     _sync_folder(out.parent)
     return manifest
+
+
+def sweep(*folders: Path) -> None:
+    """Take away what runs that were killed left behind: whole copies of the data, in clear. A day is no run's time."""
+    yesterday = time.time() - 24 * 3600
+    for folder in folders:
+        for pattern in _LEFT_BEHIND:
+            for path in folder.glob(pattern):
+                if path.lstat().st_mtime >= yesterday:
+                    continue
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

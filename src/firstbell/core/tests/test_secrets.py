@@ -5,6 +5,7 @@ from cryptography.fernet import Fernet
 
 from firstbell.core import secrets
 from firstbell.core.errors import Conflict
+from firstbell.core.models import Webhook
 
 
 @pytest.fixture
@@ -51,5 +52,27 @@ def test_a_field_hides_what_it_holds(ring: list[str]) -> None:
     stored = field.get_prep_value("token")
 
     assert stored != "token"
-    assert field.from_db_value(stored, None, None) == "token"
+    assert field.from_db_value(stored, None, None) == stored  # opened only when a row is asked for it
+    assert secrets.unseal(stored) == "token"
     assert field.get_prep_value("") == ""
+
+
+@pytest.mark.django_db
+def test_a_row_whose_key_is_lost_is_listed_saved_and_given_a_new_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRSTBELL_FIELD_KEYS", first := Fernet.generate_key().decode())
+    Webhook.objects.create(name="Plant", url="https://plant.example.org", secret="whsec_one")
+    assert Webhook.objects.get().secret == "whsec_one"
+    monkeypatch.setenv("FIRSTBELL_FIELD_KEYS", second := Fernet.generate_key().decode())
+
+    [hook] = Webhook.objects.all()
+    hook.name = "Plant room"
+    hook.save()
+    with pytest.raises(Conflict, match="key is not in the ring"):
+        _ = hook.secret
+
+    monkeypatch.setenv("FIRSTBELL_FIELD_KEYS", f"{second},{first}")
+    assert Webhook.objects.get(name="Plant room").secret == "whsec_one"
+    monkeypatch.setenv("FIRSTBELL_FIELD_KEYS", second)
+    hook.secret = "whsec_two"
+    hook.save()
+    assert Webhook.objects.get().secret == "whsec_two"

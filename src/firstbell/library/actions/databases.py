@@ -14,6 +14,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.events import change
 from firstbell.core.search import fold
+from firstbell.core.secrets import readable_secret
 from firstbell.library.events import DatabaseChecked, DatabaseSaved, ProxyServerSaved
 from firstbell.library.models import GRADES, ProxyServer, ResearchDatabase
 from firstbell.library.permissions import LibraryPermission as May
@@ -71,8 +72,9 @@ def save_proxy_server(
         setattr(kept, name, _line(str(values.get(name, getattr(kept, name)) or ""), name, longest))
     kept.digest = str(values.get("digest") or kept.digest)
     secret = str(values.get("secret") or "").strip()
-    is_new = bool(secret) and secret != kept.secret
-    kept.secret = secret or kept.secret
+    is_new = bool(secret) and secret != readable_secret(kept, "secret")
+    if secret:
+        kept.secret = secret
     _check_proxy(kept)
     with change(by) as unit:
         kept.save()

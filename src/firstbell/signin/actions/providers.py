@@ -15,6 +15,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.events import change
 from firstbell.core.scope import EVERYWHERE
+from firstbell.core.secrets import readable_secret
 from firstbell.signin.events import (
     ProviderAdded,
     ProviderEdited,
@@ -69,14 +70,14 @@ def edit_provider(provider: IdentityProvider, *, values: Mapping[str, Any], by: 
     """Change it; an empty secret keeps the old one. Raises Forbidden, Invalid with the field, Unreachable."""
     by.require(SigninPermission.PROVIDER_EDIT, at=EVERYWHERE)
     before = {name: getattr(provider, name) for name in _PLAIN}
-    secret, metadata = provider.secret, provider.metadata
+    secret, metadata = readable_secret(provider, "secret"), provider.metadata
     _write(provider, values)
     changes: dict[str, tuple[Any, Any]] = {
         name.replace("_", " "): (str(before[name]), str(getattr(provider, name)))
         for name in _PLAIN
         if before[name] != getattr(provider, name)
     }
-    if provider.secret != secret:
+    if readable_secret(provider, "secret") != secret:
         changes["secret"] = (None, "replaced")
     if provider.metadata != metadata:
         changes["metadata"] = (None, "replaced")
@@ -156,7 +157,8 @@ def _write(provider: IdentityProvider, values: Mapping[str, Any]) -> None:
     if not provider.name:
         raise Invalid("The button needs a name.", remedy="“School Google account”, for example.", field="name")
     provider.allowed_domains = _domains(values.get("allowed_domains", provider.allowed_domains))
-    provider.secret = str(values.get("secret") or "").strip() or provider.secret
+    if given := str(values.get("secret") or "").strip():
+        provider.secret = given
     provider.metadata = str(values.get("metadata") or "").strip() or provider.metadata
     if provider.is_oidc:
         _require_oidc(provider)

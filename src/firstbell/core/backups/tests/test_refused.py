@@ -88,6 +88,18 @@ def rewritten(file: Path, change: Callable[[dict[str, Any], dict[str, bytes]], N
     return other
 
 
+def test_a_changed_byte_in_the_archive_s_own_notes(file: Path) -> None:
+    """A name that is no text any more, a member that claims to be locked."""
+    whole = file.read_bytes()
+    first = whole.index(b"PK\x01\x02")  # the directory at the end
+    flag_at = first + 8
+    for place, value in ((first + 46, 0xFF), (flag_at, whole[flag_at] | 0x01)):
+        data = bytearray(whole)
+        data[place], data[flag_at + 1] = value, 0x08  # names are UTF-8
+        file.write_bytes(data)
+        assert "damaged" in refusal(file)
+
+
 def test_a_member_that_is_not_what_the_manifest_says(file: Path) -> None:
     def change(_manifest: dict[str, Any], members: dict[str, bytes]) -> None:
         members["tables/core_retentionrule.jsonl"] += b"[]\n"
