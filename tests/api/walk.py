@@ -1,7 +1,8 @@
 """Every operation of the document with an object for its address and a body that fits its shape."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from firstbell.config.api import api
@@ -20,8 +21,7 @@ class Operation:
     @property
     def route(self) -> routes.Route:
         """The address as Django knows it; one address may serve several operations."""
-        plain = self.path.lstrip("/").replace("{path:", "{").replace("{", "<").replace("}", ">")
-        return next(route for route in routes.all_routes() if unconverted(route.path) == plain)
+        return routes_by_path()[self.path.lstrip("/").replace("{path:", "{").replace("{", "<").replace("}", ">")]
 
     def address(self, values: Mapping[str, Any]) -> str:
         address = self.path
@@ -40,6 +40,12 @@ class Operation:
         return example(schema, self.document) if schema else None
 
 
+@cache
+def routes_by_path() -> Mapping[str, routes.Route]:
+    """Of several that share an address the first, as when it is asked for."""
+    return {unconverted(route.path): route for route in reversed(routes.all_routes())}
+
+
 def unconverted(path: str) -> str:
     """``api/v1/items/<int:pk>`` as ``api/v1/items/<pk>``."""
     parts = [
@@ -48,11 +54,14 @@ def unconverted(path: str) -> str:
     return "/".join(parts)
 
 
-def operations() -> Iterator[Operation]:
+@cache
+def operations() -> tuple[Operation, ...]:
     document = api.get_openapi_schema(path_prefix="/api/v1/")
-    for path, methods in document["paths"].items():
-        for method, spec in methods.items():
-            yield Operation(spec["operationId"], method.upper(), path, spec, document)
+    return tuple(
+        Operation(spec["operationId"], method.upper(), path, spec, document)
+        for path, methods in document["paths"].items()
+        for method, spec in methods.items()
+    )
 
 
 def hidden_values(operation: Operation, actor: Actor | None) -> dict[str, Any]:

@@ -290,6 +290,7 @@ def walk(resolver: URLResolver, namespace: str, prefix: str) -> Iterator[Route]:
             yield Route(f"{namespace}{entry.name}", path, converters)
 
 
+@cache
 def model_of(route: Route, parameter: str) -> type[models.Model] | None:
     """The model a parameter of an address speaks of; None when it is a plain word, such as the next state.
 
@@ -317,6 +318,7 @@ def model_of(route: Route, parameter: str) -> type[models.Model] | None:
     raise LookupError(f"{route.path}: say in tests/architecture/routes.py (SPOKEN_OF) what <{parameter}> speaks of")
 
 
+@cache
 def names_of(model: type[models.Model]) -> set[str]:
     single = {str(model._meta.verbose_name).lower(), model.__name__.lower()}
     plural = {str(model._meta.verbose_name_plural).lower(), *(plural_of(name) for name in single)}
