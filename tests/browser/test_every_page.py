@@ -204,8 +204,10 @@ def keyboard_faults(page: Page, part: str) -> list[str]:
 
 def walk(page: Page, selector: str) -> list[str]:
     """Tab through a part of the page, and what that never came to or did not show."""
+    # The key is held down, as a person does on a long page: half of what the browser is told.
     for _ in range(page.evaluate("part => firstbellChecks.start(part)", selector)):
-        page.keyboard.press("Tab")
+        page.keyboard.down("Tab")
+    page.keyboard.up("Tab")
     faults: list[str] = page.evaluate("part => firstbellChecks.missed(part)", selector)
     return faults
 
@@ -220,11 +222,13 @@ def test_every_page_of_ours(windows: Windows, live_server: Any, settings: Any, p
     settings.FIRSTBELL_DEMO = True  # which shows the UI kit to everybody
     client = enter(windows, live_server, people.dita)
     asked = pages_to_be_asked_for(people)
-    pages = pages_of(client, our_visits(people) + asked + package_visits())
-    assert set(asked) <= set(pages), "a page that is asked for does not answer"
-    assert len(pages) > 100
+    # A share asks for its own pages only: drawing every page in every share takes longer than looking at them.
+    visits = (our_visits(people) + asked + package_visits())[part::SHARES]
+    pages = pages_of(client, visits)
+    assert set(asked) & set(visits) <= set(pages), "a page that is asked for does not answer"
+    assert len(pages) > 100 / SHARES
 
-    faults = faults_of(windows, pages[part::SHARES])
+    faults = faults_of(windows, pages)
 
     assert not faults, as_text(faults)
 
