@@ -35,6 +35,8 @@ HOW_TO_POSTGRES = (
     "'firstbell'\" -c 'CREATE DATABASE firstbell OWNER firstbell'"
 )
 HOW_TO_CHROMIUM = "sudo apt install chromium, or FIRSTBELL_CHROMIUM=/path/to/chromium"
+#: All tests with the mark `browser` (tests/tools/test_runner.py looks).
+BROWSER_FOLDERS = ("src/firstbell/core/tests/ui", "tests/browser")
 #: What pytest answers when it found nothing to run.
 NOTHING_COLLECTED = 5
 
@@ -133,6 +135,13 @@ def find_chromium() -> str:
     return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), "")
 
 
+def browser_folders(arguments: list[str]) -> tuple[str, ...]:
+    """Where the tests in a browser are, so that thousands of others need not be read to find them; none when whoever calls
+    names places."""
+    names_places = any((ROOT / argument.partition("::")[0]).exists() for argument in arguments)
+    return () if names_places else BROWSER_FOLDERS
+
+
 def migrate(folder: Path, url: str) -> subprocess.Popen[bytes]:
     """Bring a new database up to date, in a process of its own."""
     command = [sys.executable, "-m", "firstbell", "manage", "migrate", "--no-input", "--verbosity", "0"]
@@ -193,11 +202,13 @@ def _run_rounds(url: str, problem: str, sqlite: dict[str, str], postgres: dict[s
     else:
         rounds.append(not_run("PostgreSQL", problem, HOW_TO_POSTGRES, *database_only))
 
-    chromium = find_chromium()
+    chromium, browser = find_chromium(), ("-m", "browser", *browser_folders(sys.argv[1:]))
     if chromium:
-        rounds.append(run_pytest("browser", *two_at_a_time, "-m", "browser", FIRSTBELL_CHROMIUM=chromium, **sqlite))
+        # Few and long: handed out one by one, the longest first (tests/browser/conftest.py), so that neither waits at the end.
+        one_by_one = ("-n", "2", "--dist", "load", "--maxschedchunk", "1")
+        rounds.append(run_pytest("browser", *one_by_one, *browser, FIRSTBELL_CHROMIUM=chromium, **sqlite))
     else:
-        rounds.append(not_run("browser", "no Chromium found", HOW_TO_CHROMIUM, "-m", "browser"))
+        rounds.append(not_run("browser", "no Chromium found", HOW_TO_CHROMIUM, *browser))
     return rounds
 
 

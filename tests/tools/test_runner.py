@@ -85,3 +85,29 @@ def test_a_postgresql_named_but_silent_says_why(monkeypatch: pytest.MonkeyPatch)
 
     assert url == ""
     assert problem.startswith("FIRSTBELL_TEST_POSTGRES does not answer")
+
+
+def test_every_test_in_a_browser_is_where_the_round_looks() -> None:
+    found = {
+        path.relative_to(runner.ROOT)
+        for folder in ("src", "tests")
+        for path in (runner.ROOT / folder).rglob("test_*.py")
+        if "pytest.mark.browser" in path.read_text(encoding="utf-8") and path != Path(__file__)
+    }
+    elsewhere = [path for path in found if not path.as_posix().startswith(runner.BROWSER_FOLDERS)]
+
+    assert len(found) >= 16
+    assert not elsewhere, elsewhere
+
+
+@pytest.mark.parametrize(
+    ("arguments", "folders"),
+    [
+        ([], runner.BROWSER_FOLDERS),
+        (["-k", "loan"], runner.BROWSER_FOLDERS),
+        (["tests/browser/test_lists.py::test_x"], ()),
+        (["tests/api"], ()),
+    ],
+)
+def test_places_named_by_the_caller_are_not_widened(arguments: list[str], folders: tuple[str, ...]) -> None:
+    assert runner.browser_folders(arguments) == folders
