@@ -13,7 +13,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.imports.source import Entity, StageContext
 from firstbell.core.scan import normalise
 from firstbell.people.models import Organisation
-from firstbell.rooms.actions.places import add_building, add_place, edit_place, label_code
+from firstbell.rooms.actions.places import add_building, add_place, edit_place
 from firstbell.rooms.models import Building, Place
 from firstbell.rooms.permissions import RoomsPermission
 
@@ -186,7 +186,7 @@ def _building(
 
 def _claim_code(known: _Known, line: Line, school: Organisation, values: dict[str, Any]) -> None:
     """A new place's code is nobody else's, here or above in the file. Raises :class:`BadRow`."""
-    code = line.text("code") or label_code(school, values["number"] or values["name"])
+    code = line.text("code") or Place.usual_code(school, values["number"] or values["name"])
     other = known.by_code.get(normalise(code))
     first = known.claimed.setdefault(normalise(code), line.number)
     if other is None and first == line.number:

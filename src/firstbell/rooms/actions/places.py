@@ -47,18 +47,13 @@ def add_place(organisation: Organisation, *, values: Mapping[str, Any], by: Acto
     """
     by.require(RoomsPermission.PLACE_EDIT, at=organisation.scope_path)
     place = Place(organisation=organisation, **{name: values[name] for name in EDITABLE if values.get(name)})
-    place.code = place.code or label_code(organisation, place.number or place.name)
+    place.code = place.code or Place.usual_code(organisation, place.number or place.name)
     _check(place)
     with change(by) as unit:
         place.save()
         unit.publish(PlaceAdded(subject=place.ref, org_path=organisation.scope_path, about=_parent_ref(place)))
         unit.reindex(Place.KIND_REF, place.pk)
     return place
-
-
-def label_code(organisation: Organisation, name: str) -> str:
-    """The code of a place's label where nobody gives one."""
-    return f"{organisation.short} {name}"[:60].strip().replace(" ", "-")
 
 
 def edit_place(place: Place, *, values: Mapping[str, Any], by: Actor) -> Place:

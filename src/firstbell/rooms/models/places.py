@@ -81,6 +81,11 @@ class Place(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @staticmethod
+    def usual_code(organisation: Organisation, name: str) -> str:
+        """The code of a place's label where nobody gives one; ``name`` is its number or else its name."""
+        return f"{organisation.short} {name}"[:60].strip().replace(" ", "-")
+
     @property
     def ref(self) -> Ref:
         return Ref(self.KIND_REF, self.pk, self.name)
