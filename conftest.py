@@ -112,6 +112,20 @@ def migrated_sqlite(request: pytest.FixtureRequest) -> Path | None:
     return migrated_database()
 
 
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The browser of all tests of this process: Playwright does not begin a second time while it runs."""
+    from playwright.sync_api import expect, sync_playwright
+
+    path = os.environ.get("FIRSTBELL_CHROMIUM", "/usr/bin/chromium")
+    # How long to wait is no finding: a machine that does other work as well answers late and rightly.
+    expect.set_options(timeout=15_000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
 @pytest.fixture(autouse=True)
 def fresh_rates() -> None:
     """Rates are counted in the process's memory by the token's key, and keys begin at 1 in every test."""

@@ -1,29 +1,17 @@
 """A real Chromium against the live server. `signed_in(member)` gives a page of that person; the clock is the machine's."""
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from firstbell.people.tests.factories import Member
 
 Scheme = Literal["light", "dark"]
 SignedIn = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("FIRSTBELL_CHROMIUM", "/usr/bin/chromium")
-    # How long to wait is no finding: a machine that does other work as well answers late and rightly.
-    expect.set_options(timeout=15_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 """The first day, in a real browser: sign in, bring in the roster and the Chromebooks, swap a broken one."""
 
 import datetime as dt
-import os
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from firstbell.circulation.models import CirculationRule, Loan
 from firstbell.counter.models import Swap
@@ -55,24 +53,14 @@ def scan(page: Page, code: str, then: str) -> None:
     expect(page.locator("#desk")).to_have_attribute("data-step", then)
 
 
-@pytest.fixture
-def own_chromium() -> Iterator[Browser]:
-    """A browser of its own, closed at once: other modules start theirs after this test."""
-    path = os.environ.get("FIRSTBELL_CHROMIUM", "/usr/bin/chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 def test_from_the_exports_to_the_swap(
-    transactional_db: None, own_chromium: Browser, live_server: Any, tmp_path: Path
+    transactional_db: None, chromium: Browser, live_server: Any, tmp_path: Path
 ) -> None:
     as_installed()
     district = write_district(DistrictSpec(students=40, schools=1, seed=3, today=dt.date(2026, 11, 24)), tmp_path)
     tess = Account.objects.create_user("tess", PASSWORD)
     RoleGrant.objects.create(account=tess, role="technician", granted_by="the tests")
-    context = own_chromium.new_context(base_url=live_server.url)
+    context = chromium.new_context(base_url=live_server.url)
     page = context.new_page()
 
     page.goto("/counter/")

@@ -28,6 +28,7 @@ def cast() -> Cast:
 
 
 def press(page: Page, *keys: str) -> None:
+    page.wait_for_load_state()  # the page's script answers to keys
     for key in keys:
         page.keyboard.press(key)
         page.wait_for_timeout(BY_HAND)

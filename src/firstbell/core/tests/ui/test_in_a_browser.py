@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -22,15 +21,6 @@ PAGES = ("/ui/", "/ui/list/", "/ui/list/?empty", "/ui/print/", "/ui/print/?paper
 BY_HAND = 70
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = os.environ.get("FIRSTBELL_CHROMIUM", "/usr/bin/chromium")
-        chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def site(live_server: LiveServer, settings: Settings) -> str:
     settings.FIRSTBELL_DEMO = True
@@ -38,9 +28,9 @@ def site(live_server: LiveServer, settings: Settings) -> str:
 
 
 @pytest.fixture
-def desk(browser: Browser, site: str) -> Iterator[Page]:
+def desk(chromium: Browser, site: str) -> Iterator[Page]:
     """The style page on a desk's screen; fails when the browser complains about script or policy."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -63,8 +53,8 @@ def focus_nowhere(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, site: str, scheme: str, width: int) -> None:
-    context = browser.new_context(
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(chromium: Browser, site: str, scheme: str, width: int) -> None:
+    context = chromium.new_context(
         viewport={"width": width, "height": 844},
         color_scheme="dark" if scheme == "dark" else "light",
         reduced_motion="reduce",
@@ -168,8 +158,8 @@ def test_the_theme_is_kept_and_set_before_the_first_paint(desk: Page) -> None:
     assert desk.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
-def test_without_javascript_the_drawer_and_the_filters_still_work(browser: Browser, site: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+def test_without_javascript_the_drawer_and_the_filters_still_work(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site}/ui/list/")
     page.click(".topbar-menu")
