@@ -56,6 +56,15 @@ def refusal(loan: Loan, cast: Cast) -> str:
     return str(no.value.code)
 
 
+def lent_before_tia(cast: Cast, borrower: Person) -> Loan:
+    """A camera that is out, due today; renewed it would run into the days for which Tia reserved it."""
+    make_rule("loan_length", "10")
+    camera = make_loaner(cast.school)
+    loan = lent(camera, borrower, days_ago=2, due_in=DAY / 4)
+    reserve(cast.tia.person, item=camera, first_day=school_day(3), last_day=school_day(5), by=cast.tess.actor)
+    return loan
+
+
 class TestRenewing:
     def test_it_opens_in_the_morning_of_the_day_that_is_said(self, cast: Cast) -> None:
         make_rule("renewal_opens", "3")
@@ -77,19 +86,12 @@ class TestRenewing:
         renew_loan(Loan.objects.get(pk=loan.pk), override_reason="Brings it on Monday", by=cast.dita.actor)
 
     def test_not_into_days_for_which_somebody_reserved_it(self, cast: Cast) -> None:
-        make_rule("loan_length", "10")
-        camera = make_loaner(cast.school)
-        loan = lent(camera, cast.stu.person, days_ago=2, due_in=DAY / 4)
-        first, last = school_day(3), school_day(5)
-        reserve(cast.tia.person, item=camera, first_day=first, last_day=last, by=cast.tess.actor)
+        loan = lent_before_tia(cast, cast.stu.person)
         assert refusal(loan, cast) == "reserved"
         renew_loan(Loan.objects.get(pk=loan.pk), override_reason="Tia takes another", by=cast.tess.actor)
 
     def test_ones_own_reservation_does_not_stand_in_the_way(self, cast: Cast) -> None:
-        make_rule("loan_length", "10")
-        camera = make_loaner(cast.school)
-        loan = lent(camera, cast.tia.person, days_ago=2, due_in=DAY / 4)
-        reserve(cast.tia.person, item=camera, first_day=school_day(3), last_day=school_day(5), by=cast.tess.actor)
+        loan = lent_before_tia(cast, cast.tia.person)
         renew_loan(loan, by=cast.tess.actor)
 
     def test_what_was_asked_back_is_renewed_again_once_nobody_waits(self, cast: Cast) -> None:
