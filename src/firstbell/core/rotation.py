@@ -19,6 +19,7 @@ from django.db import connection, transaction
 
 from firstbell.core import secrets
 from firstbell.core.actor import Actor
+from firstbell.core.backups.running import rotating
 from firstbell.core.errors import Conflict
 from firstbell.core.events import KeysRotated, change
 from firstbell.core.permissions import CorePermission
@@ -81,7 +82,8 @@ def shelves() -> list[Shelf]:
 
 
 def rotate_keys(*, by: Actor, told: Told = _deaf, given: bool = False) -> Rotated:
-    """Raises Conflict when a secret cannot be read by any key of the ring, or the environment gives the ring.
+    """Raises Conflict when a secret cannot be read by any key of the ring, the environment gives the ring, or another run
+    is at it.
 
     With ``given`` the environment's ring is used as it is: every secret is written with its first key, and whoever
     keeps that ring takes the old keys out.
@@ -92,6 +94,11 @@ def rotate_keys(*, by: Actor, told: Told = _deaf, given: bool = False) -> Rotate
             "The keys are given by FIRSTBELL_FIELD_KEYS, which this program cannot change.",
             remedy="Put a new key in front there, restart, run “firstbell rotate-keys --given”, then take the old ones out.",
         )
+    with rotating():
+        return _rotate(by, told, given)
+
+
+def _rotate(by: Actor, told: Told, given: bool) -> Rotated:
     secrets.check_ring()
     if lost := unreadable():
         raise Conflict(

@@ -91,13 +91,18 @@ def device_of(item: Item) -> Device | None:
 
 def find_item(code: str, actor: Actor) -> Item | None:
     """The one item in the house with this tag or serial number that the actor may see; None when there is none."""
-    found = items_by_code(Item.objects.visible_to(actor), [normalise(code)]).select_related(*RELATED)
+    return find_among(Item.objects.visible_to(actor), code)
+
+
+def find_among(items: ItemQuerySet, code: str) -> Item | None:
+    """The one of these items with this tag or serial number; what is still in the house before what was given away."""
+    found = items_by_code(items, [normalise(code)]).select_related(*RELATED)
     wanted = normalise(code)
-    items = sorted(
+    ranked = sorted(
         found.order_by(),
         key=lambda item: (item.status in lifecycle.GONE, not is_called(item, wanted), item.barcode_norm, item.pk),
     )
-    return concrete(items[0]) if items else None
+    return concrete(ranked[0]) if ranked else None
 
 
 def effective_aue(item: Item) -> dt.date | None:

@@ -16,6 +16,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.contrib import messages
 from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -100,6 +101,12 @@ class IdentityGate(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allaut
         raise ImmediateHttpResponse(refusal(request, str(provider), reason_of(exception)))
 
 
+class FactorLost(ValidationError):
+    """Asked for in the midst of forms, which show it, and of pages that count the codes left, which leave the number out."""
+
+    silent_variable_failure = True
+
+
 class FactorGate(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     """Second factors: their secrets are sealed like every other."""
 
@@ -107,7 +114,14 @@ class FactorGate(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no t
         return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(encrypted_text)
+        """Raises FactorLost when its key is not here any more."""
+        try:
+            return unseal(encrypted_text)
+        except Conflict:
+            raise FactorLost(
+                "Your second factor cannot be checked: the key that sealed it is not here any more. Ask whoever runs "
+                "Firstbell to put the old key back or to reset your second factor."
+            ) from None
 
     def get_totp_issuer(self) -> str:
         return "Firstbell"

@@ -14,6 +14,7 @@ from firstbell.circulation.actions.returns import return_item
 from firstbell.circulation.events import ItemArrived, ItemUsedInHouse
 from firstbell.circulation.models import Hold, Loan, ProductUse, Transit
 from firstbell.circulation.permissions import CirculationPermission
+from firstbell.circulation.queries.desks import at_desk, desk_for
 from firstbell.circulation.queries.kits import IN_STOCK
 from firstbell.core.actor import Actor
 from firstbell.core.errors import NotFound
@@ -52,14 +53,15 @@ def check_in(
     by: Actor,
     at: dt.datetime | None = None,
 ) -> CheckIn:
-    """Take the thing in at ``organisation`` (its own school), lent or not. What is lent is returned (``return_item``);
+    """Take the thing in at ``organisation``, lent or not; by default at its own school, or that of
+    the district whose desk the actor serves (``queries.desks``). What is lent is returned (``return_item``);
     what was on its way arrives; library material that was neither was used in the house, and is counted.
 
     Raises Forbidden (``circulation.loan.return``), NotFound, and what ``return_item`` raises.
     """
     with change(by) as unit:
         held = _held(item)
-        where = organisation or held.organisation
+        where = organisation or desk_for(held, by, CirculationPermission.LOAN_RETURN)
         loan = single(Loan.objects.open().filter(item=held))
         if loan is not None:
             arrived = _arrive(unit, held, where, by)
@@ -70,6 +72,7 @@ def check_in(
             step: NextStep = loan.next_step  # type: ignore[attr-defined]
             return CheckIn(loan.item, loan, step, arrived=arrived)
         by.require(CirculationPermission.LOAN_RETURN, at=where.scope_path)
+        by = at_desk(by, held, where)
         is_again = held.last_seen_at is not None and timezone.now() - held.last_seen_at < AGAIN
         was_in_stock = held.status in IN_STOCK
         arrived = _arrive(unit, held, where, by)

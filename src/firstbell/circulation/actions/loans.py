@@ -20,6 +20,7 @@ from firstbell.circulation.due_dates import day_text
 from firstbell.circulation.events import ItemLent, LendUndone
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
+from firstbell.circulation.queries.desks import at_desk, desk_for
 from firstbell.circulation.queries.lending import Finding, LendingCheck, check_lending, lendable_items
 from firstbell.circulation.queries.overrides import require_override
 from firstbell.core.actor import Actor
@@ -71,7 +72,7 @@ def lend_item(
 
     ``purpose`` is a ``Loan.Purpose``, by default what the item's type is for. ``due`` (aware) replaces
     the rules' date; a later one than theirs counts as an override. ``organisation`` is where it is lent,
-    by default the item's school. ``at`` is the moment of lending, never in the future. ``accessories`` are
+    by default the item's school, or that of the district whose desk the actor serves (``queries.desks``). ``at`` is the moment of lending, never in the future. ``accessories`` are
     codes of what goes along with the model (``queries.accessories.expected_for``), barcodes, or free names.
     ``has_happened``: it was handed out while nobody could be asked; what rooms above say against it is written down only.
 
@@ -80,11 +81,11 @@ def lend_item(
     """
     with change(by) as unit:
         held = _held(item)
-        where = organisation or held.organisation
+        where = organisation or desk_for(held, by, CirculationPermission.LOAN_LEND)
         by.require(CirculationPermission.LOAN_LEND, at=where.scope_path)
         now = _moment(at)
         person = to if isinstance(to, Person) else None
-        asked_by, by = by, unnamed(unit, by, held.item_type, person)
+        asked_by, by = by, unnamed(unit, at_desk(by, held, where), held.item_type, person)
         check = check_lending(held, person, by=by, organisation=where, at=now)
         due_at, explain = _due(check, due, now, where, by)
         is_later = _is_later(due_at, check.due_at)
@@ -128,7 +129,9 @@ def undo_lend(payload: dict[str, Any], *, by: Actor) -> None:
     with change(by) as unit:
         loan = (
             Loan.objects.select_for_update(of=("self",))
-            .select_related("item__item_type", "borrower", "place", "organisation", "stands_in_for")
+            .select_related(
+                "item__item_type", "item__organisation", "borrower", "place", "organisation", "stands_in_for"
+            )
             .filter(pk=payload["loan"])
             .first()
         )
@@ -138,7 +141,7 @@ def undo_lend(payload: dict[str, Any], *, by: Actor) -> None:
         if loan.renewals or loan.fee_entries.exists():
             raise Conflict("This loan has moved on since.", remedy="Take the item back on the loan's page instead.")
         by.require(CirculationPermission.LOAN_LEND, at=loan.organisation.scope_path)
-        by = unnamed(unit, by, loan.item.item_type, loan.borrower)
+        by = unnamed(unit, at_desk(by, loan.item, loan.organisation), loan.item.item_type, loan.borrower)
         event = LendUndone(**told(loan))
         undo_lend_together(unit, payload.get("parts", []), by=by)
         restore_items(payload.get("with", []), by=by)

@@ -21,6 +21,7 @@ from firstbell.circulation.due_dates import END_OF_DAY
 from firstbell.circulation.events import ClaimSettled, ItemReturned, ReturnUndone
 from firstbell.circulation.models import Claim, FeeEntry, Hold, Loan, Transit
 from firstbell.circulation.permissions import CirculationPermission
+from firstbell.circulation.queries.desks import at_desk, desk_for
 from firstbell.circulation.queries.kits import IN_STOCK
 from firstbell.core.actor import Actor
 from firstbell.core.calendars import ONE_DAY
@@ -55,7 +56,8 @@ def return_item(
     ``parts_missing`` are barcodes of parts of a kit that did not come with it: they stay on loan.
 
     ``at`` backdates it, never before the lending nor into the future; ``from_book_drop`` to the last school day: it may
-    have lain there since. ``organisation`` is where it came back, by default the thing's own school. What the rules
+    have lain there since. ``organisation`` is where it came back, by default the thing's own school, or
+    that of the district whose desk the actor serves (``queries.desks``). What the rules
     charge for being late is charged, what was taken for lost is given back. Afterwards ``loan.next_step`` says where the
     thing goes (``actions.NextStep``): to whoever waits for it, home, or to its place.
 
@@ -66,9 +68,10 @@ def return_item(
         raise Invalid(f"“{condition}” is not a condition.", remedy=f"Use one of: {known}.", field="condition")
     with change(by) as unit:
         held = locked_loan(loan)
+        where = organisation or desk_for(held.item, by, CirculationPermission.LOAN_RETURN)
+        asked_by, by = by, at_desk(by, held.item, where, held.organisation)
         by.require(CirculationPermission.LOAN_RETURN, at=held.organisation.scope_path)
-        asked_by, by = by, unnamed(unit, by, held.item.item_type, held.borrower)
-        where = organisation or held.item.organisation
+        by = unnamed(unit, by, held.item.item_type, held.borrower)
         now = _moment(at, held) if not from_book_drop else _last_open_moment(where, held)
         _require_open(held)
         before = state_of(held.item)
@@ -84,7 +87,7 @@ def return_item(
         absent = [*(line.name for line in missing), *(one.item.label for one in out)]
         unit.publish(ItemReturned(**told(held), whose=holder_name(held), note=_note(held, absent)))
         payload = {"loan": held.pk, "before": before, "status": held.item.status, "lines": lines, "parts": parts}
-        payload |= {"money": [entry.pk for entry in money], "claim": found}
+        payload |= {"money": [entry.pk for entry in money], "claim": found, "at": where.pk}
         offer_undo(undo_return, payload, label=f"Took back {held.item.label}", by=asked_by)
     keep_in_step(loan, held)
     loan.next_step = step  # type: ignore[attr-defined]
@@ -135,6 +138,8 @@ def undo_return(payload: dict[str, Any], *, by: Actor) -> None:
     """Open the loan again. Raises Conflict when the item was lent again or has moved on."""
     with change(by) as unit:
         held = locked_loan(Loan(pk=payload["loan"]))
+        where = Organisation.objects.filter(pk=payload.get("at") or 0).first() or held.item.organisation
+        by = at_desk(by, held.item, where, held.organisation)
         by.require(CirculationPermission.LOAN_RETURN, at=held.organisation.scope_path)
         by = unnamed(unit, by, held.item.item_type, held.borrower)
         if held.borrower_id is None and held.place_id is None:

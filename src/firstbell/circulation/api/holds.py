@@ -20,6 +20,7 @@ from firstbell.circulation.actions import (
 from firstbell.circulation.models import Claim, Hold, Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.account import account_of
+from firstbell.circulation.queries.desks import in_reach
 from firstbell.circulation.queries.holds import Pull, pull_list, visible_holds
 from firstbell.circulation.schemas.library import (
     AheadIn,
@@ -142,7 +143,7 @@ def take_in(request: ApiRequest, body: CheckInIn) -> Any:
     """Take in what was scanned at return, lent or not; the answer says where it goes and names nobody."""
     schools = schools_for(request.actor, CirculationPermission.LOAN_RETURN)
     where = found(schools, body.organisation_id) if body.organisation_id is not None else None
-    item = found(Item.objects.visible_to(request.actor), body.item_id)
+    item = found(in_reach(Item.objects.all(), request.actor, CirculationPermission.LOAN_RETURN), body.item_id)
     done = check_in(
         item, organisation=where, condition=body.condition, from_book_drop=body.from_book_drop, by=request.actor
     )

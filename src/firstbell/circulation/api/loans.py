@@ -19,6 +19,7 @@ from firstbell.circulation.models import (
 )
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries import check_lending
+from firstbell.circulation.queries.desks import in_reach
 from firstbell.circulation.queries.lending import lendable_items
 from firstbell.circulation.queries.loans import borrower_text
 from firstbell.circulation.schemas import (
@@ -120,7 +121,7 @@ def lend(request: ApiRequest, body: LoanIn) -> Any:
 
 
 def _lent(request: ApiRequest, body: LoanIn) -> Loan:
-    item = found(Item.objects.visible_to(request.actor), body.item_id)
+    item = found(in_reach(Item.objects.all(), request.actor, CirculationPermission.LOAN_LEND), body.item_id)
     person = found(Person.objects.visible_to(request.actor), body.person_id)
     own = found(Item.objects.visible_to(request.actor), body.stands_in_for_id) if body.stands_in_for_id else None
     return lend_item(
@@ -213,7 +214,7 @@ def convert_to_own(request: ApiRequest, pk: int, body: ConvertIn) -> Any:
 @router.get("/lending-rules/explain", response=ExplainOut)
 def explain_lending(request: ApiRequest, item_id: int, person_id: int) -> Any:
     """What would happen if the item were lent to the person now; nothing is written."""
-    item = found(lendable_items().visible_to(request.actor), item_id)
+    item = found(in_reach(lendable_items(), request.actor, CirculationPermission.LOAN_LEND), item_id)
     person = found(Person.objects.visible_to(request.actor), person_id)
     check = check_lending(item, person, by=request.actor)
     return ExplainOut(

@@ -31,6 +31,7 @@ from firstbell.circulation.due_dates import (
 from firstbell.circulation.models import Hold, Loan, Reservation
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import Standing, standing_of
+from firstbell.circulation.queries.desks import desk_for
 from firstbell.circulation.queries.findings import Case, Finding, last_seen, updates_end
 from firstbell.circulation.queries.guards import Asked, guarded
 from firstbell.circulation.queries.holds import has_holds, hold_terms, is_travelling
@@ -103,11 +104,11 @@ def check_lending(
     for (``queries.guards``).
 
     ``person`` None is lending to a place: limits and blocks of people do not apply. ``organisation`` is
-    where it is lent, by default the item's school; its rules, calendar and time zone count. Load
+    where it is lent, by default the item's school or the desk the actor serves (``queries.desks``); its rules, calendar and time zone count. Load
     ``item`` by :func:`lendable_items` to save queries, and give the ``standing`` that was read already. Raises Forbidden without the permission to lend
     or to see the policies there.
     """
-    where = organisation or item.organisation
+    where = organisation or desk_for(item, by, CirculationPermission.LOAN_LEND)
     if not by.can(CirculationPermission.POLICY_VIEW, at=where.scope_path):
         by.require(CirculationPermission.LOAN_LEND, at=where.scope_path)
     now = at or timezone.now()

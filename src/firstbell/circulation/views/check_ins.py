@@ -9,13 +9,13 @@ from django.urls import reverse
 from firstbell.circulation.actions import CheckIn, check_in
 from firstbell.circulation.forms.holds import CheckInForm
 from firstbell.circulation.permissions import CirculationPermission as May
+from firstbell.circulation.queries.desks import thing_at_desk
 from firstbell.core.actor import Actor
 from firstbell.core.answers import attempt
 from firstbell.core.errors import Invalid
 from firstbell.core.http import Request, page
 from firstbell.core.undo import latest_offer
 from firstbell.inventory.models import Item
-from firstbell.inventory.queries import find_item
 from firstbell.people.models import Organisation
 
 TONES = {"pickup": "brass", "transit_hold": "info", "transit_home": "info", "aside": "warn", "shelf": "good"}
@@ -52,7 +52,7 @@ def _own_school(actor: Actor) -> int | str:
 
 
 def _taken(code: str, school: Organisation, from_book_drop: bool, by: Actor) -> CheckIn:
-    item = find_item(code, by)
+    item = thing_at_desk(code, by, May.LOAN_RETURN)
     if item is None:
         raise Invalid(f"Nothing here has the code “{code}”.", remedy="Scan the label again.", field="code")
     return check_in(Item.objects.get(pk=item.pk), organisation=school, from_book_drop=from_book_drop, by=by)

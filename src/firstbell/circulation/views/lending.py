@@ -18,6 +18,7 @@ from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission as May
 from firstbell.circulation.queries import LendingCheck, check_lending
 from firstbell.circulation.queries.accessories import expected_for
+from firstbell.circulation.queries.desks import desk_for, thing_at_desk
 from firstbell.circulation.queries.lending import lendable_items
 from firstbell.circulation.queries.loans import open_loans_of, states_of
 from firstbell.core.actor import Actor
@@ -47,7 +48,7 @@ def scanned(code: str, kind: str, actor: Actor) -> Scanned:
     code = code.strip()[:120]
     if not code:
         return Scanned("")
-    matches = resolve(code, actor, kinds=[kind])
+    matches = resolve(code, actor, kinds=[kind]) or (_at_desk(code, actor) if kind == Item.KIND_REF else [])
     if len(matches) == 1:
         return Scanned(code, matches[0])
     what = "person" if kind == Person.KIND_REF else "item"
@@ -55,6 +56,14 @@ def scanned(code: str, kind: str, actor: Actor) -> Scanned:
         return Scanned(code, problem=f"“{code}” names no {what} you may see. Check the code and scan again.")
     names = ", ".join(f"{match.label} ({match.detail})" for match in matches[:4])
     return Scanned(code, problem=f"“{code}” names more than one {what}: {names}. Use another code.")
+
+
+def _at_desk(code: str, actor: Actor) -> list[Match]:
+    """A book of another school of the district has no page here, but may lie on this desk."""
+    item = thing_at_desk(code, actor, May.LOAN_LEND)
+    if item is None:
+        return []
+    return [Match(Item.KIND_REF, item.pk, item.label, item.organisation.name, "", item.item_type.icon, item)]
 
 
 @page(May.LOAN_LEND)
@@ -88,7 +97,7 @@ def lend(request: Request) -> HttpResponseBase:
         "loans": _with_states(open_loans_of(person, seen_by=request.actor)) if person is not None else [],
         "may_override": item is not None
         and check is not None
-        and check.may_pass(request.actor, item.item_type, at=item.organisation.scope_path),
+        and check.may_pass(request.actor, item.item_type, at=desk_for(item, request.actor, May.LOAN_LEND).scope_path),
     }
     return render(request, "circulation/lend.html", context, status=422 if form.errors else 200)
 
@@ -103,10 +112,12 @@ def _check(item: Item, person: Person, actor: Actor) -> LendingCheck | None:
 
 def _lend(item: Item, person: Person, form: LendForm, actor: Actor) -> Loan:
     day = form.cleaned_data["due"]
-    zone = zone_of(item.organisation)
+    where = desk_for(item, actor, May.LOAN_LEND)
+    zone = zone_of(where)
     return lend_item(
         item,
         to=person,
+        organisation=where,
         due=dt.datetime.combine(day, END_OF_DAY, tzinfo=zone) if day is not None else None,
         override_reason=form.cleaned_data["override_reason"],
         accessories=form.along(),

@@ -11,6 +11,8 @@ from django.conf import settings
 
 from firstbell.core.errors import Conflict
 
+_STOP_IT = "Stop it first (Ctrl+C, or systemctl stop firstbell)."
+
 
 @contextmanager
 def at_work() -> Iterator[None]:
@@ -27,10 +29,19 @@ def alone() -> Iterator[None]:
 
 
 @contextmanager
-def _locked(kind: int, why_not: str) -> Iterator[None]:
-    with (Path(settings.DATA) / "running.lock").open("a") as file:
+def rotating() -> Iterator[None]:
+    """While stored secrets get a new key. Raises Conflict while another run does it: each would let go the other's key."""
+    with _locked(
+        fcntl.LOCK_EX, "The keys are being rotated already.", "Wait until that run has ended.", "rotating.lock"
+    ):
+        yield
+
+
+@contextmanager
+def _locked(kind: int, why_not: str, remedy: str = _STOP_IT, name: str = "running.lock") -> Iterator[None]:
+    with (Path(settings.DATA) / name).open("a") as file:
         try:
             fcntl.flock(file, kind | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Conflict(why_not, remedy="Stop it first (Ctrl+C, or systemctl stop firstbell).") from None
+            raise Conflict(why_not, remedy=remedy) from None
         yield

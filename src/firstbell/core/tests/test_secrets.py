@@ -4,8 +4,11 @@ import pytest
 from cryptography.fernet import Fernet
 
 from firstbell.core import secrets
+from firstbell.core.actor import system_actor
+from firstbell.core.backups.running import rotating
 from firstbell.core.errors import Conflict
 from firstbell.core.models import Webhook
+from firstbell.core.rotation import rotate_keys
 
 
 @pytest.fixture
@@ -76,3 +79,10 @@ def test_a_row_whose_key_is_lost_is_listed_saved_and_given_a_new_secret(monkeypa
     hook.secret = "whsec_two"
     hook.save()
     assert Webhook.objects.get().secret == "whsec_two"
+
+
+@pytest.mark.django_db
+def test_two_runs_never_rotate_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FIRSTBELL_FIELD_KEYS", raising=False)
+    with rotating(), pytest.raises(Conflict, match="rotated already"):
+        rotate_keys(by=system_actor("tests"))

@@ -26,7 +26,7 @@ from firstbell.counter.actions._applying import Applied, Case
 from firstbell.counter.models import Scan
 from firstbell.counter.permissions import CounterPermission
 from firstbell.counter.queries.places import clock, day_words
-from firstbell.counter.queries.visit_looks import item_by_code, lender, library_items
+from firstbell.counter.queries.visit_looks import item_by_code, lender, lent_elsewhere, library_items
 from firstbell.counter.queries.visits import due_day, is_library, may_override, reader_in, sees_titles, visitable
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person, Section
@@ -197,7 +197,8 @@ def _reader(case: Case, section: Section) -> Person:
 def _item(case: Case, section: Section) -> Item:
     entry = case.entry
     if entry.item is not None:
-        item: Item | None = library_items(section, case.by).filter(pk=entry.item).first()
+        here, elsewhere = library_items(section, case.by), lent_elsewhere(section, case.by)
+        item: Item | None = here.filter(pk=entry.item).first() or elsewhere.filter(pk=entry.item).first()
     else:
         item = item_by_code(section, entry.item_code, case.by)
     if item is None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from firstbell.circulation.models import Loan
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.borrowers import read_standing, with_standing
+from firstbell.circulation.queries.desks import library_near
 from firstbell.circulation.queries.lending import LendingCheck, check_lending, lendable_items
 from firstbell.circulation.queries.loans import may_name
 from firstbell.core.actor import Actor, Grant
@@ -65,12 +66,19 @@ def library_items(section: Section, actor: Actor) -> Any:
     return items.filter(organisation_id=section.organisation_id)
 
 
+def lent_elsewhere(section: Section, actor: Actor) -> Any:
+    """The library material of the district's other schools, which a child may bring along: one statement."""
+    return library_near(lendable_items(), lender(actor, section), CirculationPermission.LOAN_RETURN)
+
+
 def item_by_code(section: Section, text: str, actor: Actor) -> Item | None:
     """The thing of this code within reach; what was given away only when nothing else has the code."""
     code = Code.of(text).code
     if not code or len(code) > 120:
         return None
     found: list[Item] = list(items_by_code(library_items(section, actor), [code]))
+    if not found:
+        found = list(items_by_code(lent_elsewhere(section, actor), [code]))
     return min(found, key=lambda one: one.status in _GONE, default=None)
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from firstbell.circulation.actions import lend_item, set_block
 from firstbell.circulation.actions.unlinking import unlink_readers
 from firstbell.circulation.models import CirculationRule, Loan
-from firstbell.circulation.tests.factories import make_rule
+from firstbell.circulation.tests.factories import make_loan, make_rule
 from firstbell.core.actor import system_actor
 from firstbell.core.models import AuditEntry, Merge, UndoOffer
 from firstbell.core.notifications.languages import day_text
@@ -22,7 +22,7 @@ from firstbell.counter.actions.conflicts import decide_conflict
 from firstbell.counter.models import Scan, ScanConflict
 from firstbell.counter.tests.factories import Visit, make_visit
 from firstbell.counter.tests.visiting import Desk
-from firstbell.inventory.models import ItemType
+from firstbell.inventory.models import Item, ItemType
 from firstbell.inventory.tests.factories import make_device
 from firstbell.people.actions.merges import merge_persons
 from firstbell.people.actions.tokens import create_token
@@ -41,6 +41,7 @@ from firstbell.people.tests.factories import (
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 12
 MINUTE = dt.timedelta(minutes=1)
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -226,6 +227,29 @@ class TestScanning:
         assert desk.look("1042", visit.ana)["blocks"][0]["code"] == "not_library"
         assert desk.lend(visit.ana, "1042")["code"] == "not_library"
         assert desk.look("no such thing") == {"kind": "nothing", "code": "no such thing"}
+
+    def test_another_schools_book_comes_back_and_goes_out_and_its_device_does_not(self, visit: Visit) -> None:
+        away = visit.cast.other_school
+        book, atlas = visit.copies[0], visit.copies[1]
+        Item.objects.filter(pk__in=[book.pk, atlas.pk]).update(organisation=away)
+        make_loan(book, visit.ana, due_at=timezone.now() + 3 * DAY, purpose="checkout")
+        device = make_device(away, barcode="DV-9")
+        lea = Desk(visit, make_member(visit.cast.school, "Lea", "Near", role="librarian"))
+        desk = Desk(visit, self.lender(visit))
+        for one in (lea, desk):
+            assert one.look("BK-2", visit.ben)["title"] == "Frog and Toad"
+            assert one.look(device.barcode)["kind"] == "nothing"
+        back = desk.take_in("BK-1")
+        assert back["outcome"] == "done", back
+        assert f"belongs to {away.name}" in back["message"]
+        assert desk.lend(visit.ben, "BK-2")["outcome"] == "done"
+        assert Loan.objects.open().get().organisation == visit.cast.school
+
+    @staticmethod
+    def lender(visit: Visit) -> Member:
+        """Tia, who serves her own class and no other."""
+        make_grant(visit.cast.tia.account, "class_lender", visit.cast.school)
+        return visit.cast.tia
 
     def test_a_look_costs_at_most_twelve_statements_whatever_the_class(self, visit: Visit) -> None:
         desk = Desk(visit)

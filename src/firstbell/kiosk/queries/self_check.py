@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from firstbell.circulation.models import Hold, Loan
 from firstbell.circulation.permissions import CirculationPermission as Circulation
+from firstbell.circulation.queries.desks import thing_at_desk
 from firstbell.core.actor import Actor, grants_from
 from firstbell.core.notifications.languages import day_text
 from firstbell.core.scan import Scan
 from firstbell.inventory.models import Item, ItemType
 from firstbell.inventory.permissions import InventoryPermission
-from firstbell.inventory.queries import find_item
 from firstbell.kiosk.models import Kiosk
 from firstbell.kiosk.permissions import KioskPermission
 from firstbell.kiosk.queries.texts import Texts
@@ -63,7 +63,7 @@ def library_item(kiosk: Kiosk, code: str) -> Item | None:
     scan = Scan.of(code)
     if not scan.code or len(scan.code) > 60:
         return None
-    item = find_item(scan.text, actor_of_kiosk(kiosk))
+    item = thing_at_desk(scan.text, actor_of_kiosk(kiosk), Circulation.LOAN_RETURN)
     return item if item is not None and item.item_type.purpose == ItemType.Purpose.LIBRARY else None
 
 

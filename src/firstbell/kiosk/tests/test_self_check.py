@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from firstbell.circulation.models import Block, Hold, Loan
+from firstbell.circulation.models import Block, Hold, Loan, Transit
 from firstbell.circulation.tests.factories import make_fee, make_loan, make_rule
 from firstbell.core.errors import Conflict, Forbidden, Invalid
 from firstbell.core.models import AuditEntry, UndoOffer
@@ -285,3 +285,13 @@ def test_46_what_a_family_asked_since_is_not_renewed(browser: Client, cast: Cast
 
 def _without_tokens(page: str) -> str:
     return re.sub(r'(value|content|nonce)="[^"]{32,}"', "", page)
+
+
+def test_another_schools_book_comes_back_here(browser: Client, cast: Cast) -> None:
+    theirs = make_copy(cast.other_school, make_title("Frindle"), "30000009")
+    make_loan(theirs, cast.stu.person, due_at=timezone.now() + dt.timedelta(days=3))
+    page = scan(browser, "30000009", "back")
+    assert said("returned") in page
+    assert cast.stu.person.family_name not in page
+    assert not Loan.objects.open().exists()
+    assert Transit.objects.open().get().target == cast.other_school

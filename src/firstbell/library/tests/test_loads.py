@@ -339,3 +339,18 @@ def test_a_file_without_records_is_refused(cast: Cast) -> None:
     run = load(b"Dear librarian, thank you for your order.", cast, filename="letter.mrc")
     assert run.state == ImportRun.State.REJECTED
     assert "no MARC record" in run.problem
+
+
+def test_barcodes_that_stand_where_no_profile_looks_are_told_once_for_the_load(cast: Cast) -> None:
+    odd = tuple(Field.of("852", "  ", ("h", "FIC PAU"), ("7", f"3000{n}")) for n in (1, 2))
+    run = load(file_of(book(more=odd)), cast)
+    assert (run.state, counted(run), counted(run, "copies")) == ("applied", {"new": 1}, {})
+    assert codes(run) == {"no_barcodes": 1}
+    told = run.issues.get()
+    assert "None of the 2 fields 852 has a barcode in $p" in told.message
+    odd_949 = Field.of("949", "  ", ("7", "30007"), ("8", "FIC PAU"))
+    other = load(file_of(book("Hoot /", number="ocm00000008", isbn="", more=(odd_949,))), cast)
+    assert codes(other) == {"no_barcodes": 1}
+    assert "The only field 949 has no barcode in $" in other.issues.get().message
+    right = load(file_of(book("Frindle /", number="ocm00000009", more=(*odd, item("30009")))), cast)
+    assert codes(right) == {}, "one label is enough to see that the profile fits"

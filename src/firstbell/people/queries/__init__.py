@@ -10,6 +10,7 @@ from firstbell.people.queries.accounts import (
 from firstbell.people.queries.actors import actor_of_account, actor_of_token, digest_of, grants_by_rule
 from firstbell.people.queries.classes import classes_of, homeroom_members_of, members_of, standing, teachers_by_section
 from firstbell.people.queries.persons import (
+    districts_around,
     home_languages,
     missing_people,
     organisations_where,
@@ -33,6 +34,7 @@ __all__ = [
     "actor_of_token",
     "classes_of",
     "digest_of",
+    "districts_around",
     "family_keys",
     "free_username",
     "grantable_organisations",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from firstbell.core.actor import Actor
 from firstbell.core.notifications.languages import tag_of
+from firstbell.core.scope import Scope
 from firstbell.people.models import GracePeriod, Organisation, Person, grace_period
 from firstbell.people.permissions import PeoplePermission
 
@@ -33,6 +36,20 @@ def home_languages(person: Person) -> list[str]:
 def schools_for(actor: Actor, permission: str = PeoplePermission.PERSON_VIEW) -> QuerySet[Organisation]:
     """Standing organisations within a permission's reach, by name."""
     return Organisation.objects.filter(actor.scope(permission).q("path"), closed_at=None)
+
+
+def districts_around(paths: Iterable[str]) -> Scope:
+    """The districts that the organisations with these paths belong to: the nearest one at or above each, else the path itself.
+
+    One statement.
+    """
+    asked = list(paths)
+    ids = {int(part) for path in asked for part in path.split(".") if part}
+    kinds = (Organisation.Kind.DISTRICT, Organisation.Kind.LOCAL)
+    known = [
+        path or "" for path in Organisation.objects.filter(pk__in=ids, kind__in=kinds).values_list("path", flat=True)
+    ]
+    return Scope.of(max((one for one in known if path.startswith(one)), key=len, default=path) for path in asked)
 
 
 def organisations_where(actor: Actor, permission: str) -> list[tuple[str, str]]:

@@ -161,3 +161,20 @@ def test_keys_are_rotated_under_second_factors_too(cast: Cast, monkeypatch: pyte
     assert Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes() == codes
     monkeypatch.setenv("FIRSTBELL_FIELD_KEYS", old)
     assert len(unreadable()) == 2
+
+
+def test_a_factor_whose_key_is_lost_says_so_and_lets_nobody_in(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRSTBELL_FIELD_KEYS", Fernet.generate_key().decode())
+    TOTP.activate(cast.lib.account, SECRET)
+    codes = RecoveryCodes.activate(cast.lib.account).get_unused_codes()
+    monkeypatch.setenv("FIRSTBELL_FIELD_KEYS", Fernet.generate_key().decode())
+    client = Client()
+    sign_in(client, "lib")
+    for code in (code_now(), codes[0], "000000"):
+        page = client.post("/accounts/2fa/authenticate/", {"code": code})
+        assert page.status_code == 200
+        assert "cannot be checked" in page.content.decode()
+    assert client.get("/people/me/").status_code == 302
+    inside = signed_in(cast.lib)
+    for path in ("/accounts/2fa/", "/accounts/2fa/recovery-codes/", "/people/account/"):
+        assert inside.get(path, follow=True).status_code == 200, path

@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 from firstbell.circulation.models import Claim, Hold, Loan, Transit
+from firstbell.circulation.queries.desks import thing_at_desk
 from firstbell.connectors.sip2.models import Terminal
 from firstbell.core.actor import Actor
 from firstbell.core.scan import Scan
 from firstbell.core.single import single
 from firstbell.inventory.models import Item, ItemType, Status
-from firstbell.inventory.queries import find_item
+from firstbell.inventory.permissions import InventoryPermission
 from firstbell.library.models import Copy, Title
 
 #: Circulation status codes of the protocol, by the state of the item. A loan that is open is 04.
@@ -51,7 +52,7 @@ def thing_of(code: str, terminal: Terminal, actor: Actor) -> Thing | None:
     scan = Scan.of(code)
     if not scan.code or len(scan.code) > 60:
         return None
-    item = find_item(scan.text, actor)
+    item = thing_at_desk(scan.text, actor, InventoryPermission.ITEM_VIEW)
     if item is None or not _is_for(terminal, item.item_type):
         return None
     loan = single(Loan.objects.open().filter(item_id=item.pk).select_related(*_WITH_LOAN))

@@ -17,7 +17,7 @@ from firstbell.inventory.models import Status
 from firstbell.inventory.tests.factories import make_loaner
 from firstbell.library.models import Copy
 from firstbell.library.tests.factories import make_copy, make_title
-from firstbell.people.tests.factories import Cast, make_badge, make_cast, make_person
+from firstbell.people.tests.factories import Cast, make_badge, make_cast, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
 CARD, BOOK = "B-STU-1", "30000001"
@@ -132,8 +132,11 @@ def test_bring_back_whoever_had_it(machine: Machine, cast: Cast, book: Copy) -> 
     assert (stray.ok, stray.alert) == ("0", "Y")
 
 
-def test_another_schools_things_and_people_are_not_here(machine: Machine, cast: Cast, book: Copy) -> None:
-    make_copy(cast.other_school, barcode="OAK-1")
+def test_another_districts_things_and_another_schools_people_are_not_here(
+    machine: Machine, cast: Cast, book: Copy
+) -> None:
+    hill = make_organisation("Hill District", kind="district")
+    make_copy(make_organisation("Hill School", parent=hill), barcode="OAK-1")
     make_badge(cast.sam.person, "B-SAM")
     assert machine.ask(checkout("OAK-1")).screen == ("Item not recognized. Please ask",)
     assert machine.ask(checkout(card="B-SAM")).screen == ("Card or PIN not recognized",)
@@ -278,3 +281,16 @@ def test_old_cards_and_the_withdrawn_are_nobody(machine: Machine, cast: Cast, bo
     gone.save()
     for card in ("B-OLD", "B-GONE", "", "|", "stu", "001234"):
         assert machine.ask(checkout(card=card)).screen == ("Card or PIN not recognized",), card
+
+
+def test_another_schools_book_comes_back_and_goes_out_here(machine: Machine, cast: Cast) -> None:
+    """The terminal stands at one school; its reader brings what belongs to the other of the district."""
+    book = make_copy(cast.other_school, make_title("Frindle"), "30000009")
+    make_loan(book, cast.stu.person, due_at=timezone.now() + dt.timedelta(days=3))
+    back = machine.ask(Checkin(at=NOW, returned_at=NOW, item="30000009"))
+    assert (back.ok, back.alert_type, back.destination) == ("1", "04", cast.other_school.short)
+    assert (back.permanent_location, back.title) == (cast.other_school.short, "Frindle")
+    assert not Loan.objects.open().exists()
+    make_copy(cast.district, make_title("Atlas"), "30000010")
+    assert machine.ask(checkout("30000010")).ok == "1"
+    assert Loan.objects.open().get().organisation == cast.school

@@ -39,6 +39,8 @@ class CopyStage:
         self._school = ctx.organisation_id if ctx.organisation_id in allowed else chosen if chosen in allowed else only
         self._here: dict[str, tuple[int, int, int]] = {}
         self._claimed: dict[str, str] = {}
+        self._barred = self._bare = 0
+        """Copies' fields with a barcode and without one."""
 
     def type_id(self, code: str) -> int:
         """The circulation type with this code; the usual one when there is none."""
@@ -73,6 +75,7 @@ class CopyStage:
         """Whether the copy is a new one with a barcode that nothing else bears."""
         norm = normalise(copy.barcode)
         here = self._here.get(norm)
+        self._barred += bool(norm)
         if not norm:
             self._without_barcode(parsed, copy)
         elif len(copy.barcode) > _LONGEST_BARCODE:
@@ -117,6 +120,7 @@ class CopyStage:
 
     def _without_barcode(self, parsed: Parsed, copy: CopyFound) -> None:
         """Such a field stays in the record. Where it tells a price it was meant as a copy."""
+        self._bare += 1
         if copy.cents is not None and copy.call_number:
             self.ctx.issues.warning(
                 "no_barcode", file=parsed.file, line=parsed.frame.number, column=self.rules.items.tag,
@@ -125,6 +129,19 @@ class CopyStage:
                 todo="Its field stays in the record. Add the copy on the title's page when it has a label.",
                 group="Copies without a barcode",
             )  # fmt: skip
+
+    def finish(self) -> None:
+        """Not one barcode where the profile looks: more likely the profile does not fit than that nothing has a label."""
+        if self._barred or not self._bare:
+            return
+        tag, codes = self.rules.items.tag, " or ".join(f"${code}" for code in self.rules.items.barcode)
+        fields = "The only field" if self._bare == 1 else f"None of the {self._bare:,} fields"
+        self.ctx.issues.warning(
+            "no_barcodes", column=tag, entity=COPIES,
+            message=f"{fields} {tag} {'has no' if self._bare == 1 else 'has a'} barcode in {codes}: titles come without copies.",
+            todo="If the vendor writes it elsewhere, name that subfield in the load profile, then load again.",
+            group="No barcode where the profile looks for it",
+        )  # fmt: skip
 
     def _school_of(self, copy: CopyFound) -> int:
         """By the file's own word where it names one of ours, else the school of the load."""

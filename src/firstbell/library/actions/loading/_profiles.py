@@ -60,8 +60,8 @@ def _chosen(one: LoadProfile) -> Chosen:
 
 
 def _by_copies(ctx: StageContext, profiles: list[Chosen]) -> Chosen:
-    """Of the first records: which profile finds copies with barcodes in most of them."""
-    points = dict.fromkeys(range(len(profiles)), 0)
+    """Of the first records: which profile finds copies with barcodes in most of them, or at least its field."""
+    points = [(0, 0)] * len(profiles)
     for file in record_files(ctx.path, ctx.filename, ctx.limits):
         for frame in islice(frames(file.stream, file.form), _LOOKED_AT):
             if frame.is_filler or frame.problem:
@@ -71,6 +71,8 @@ def _by_copies(ctx: StageContext, profiles: list[Chosen]) -> Chosen:
             except Unreadable:
                 continue
             for place, one in enumerate(profiles):
-                points[place] += any(copy.barcode for copy in copies_in(record, one.rules.items))
+                copies = list(copies_in(record, one.rules.items))
+                barred, there = points[place]
+                points[place] = barred + any(copy.barcode for copy in copies), there + bool(copies)
         break
-    return profiles[max(points, key=lambda place: (points[place], -place))]
+    return profiles[max(range(len(profiles)), key=lambda place: (points[place], -place))]

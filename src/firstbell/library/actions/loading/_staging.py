@@ -71,6 +71,7 @@ class LoadStage:
                 self._decide(batch)
                 self._done += len(batch.records)
                 self.ctx.progress("Reading records", self._done, None)
+        self.copies.finish()
 
     def _decide(self, batch: Batch) -> None:
         records = batch.records
