@@ -14,7 +14,7 @@ from firstbell.core.actor import Actor
 from firstbell.core.paging import keys_first
 from firstbell.core.scan import normalise
 from firstbell.inventory import lifecycle
-from firstbell.inventory.label_sheets import NO_ADJUSTMENT, Adjustment, sheets
+from firstbell.inventory.label_sheets import NO_ADJUSTMENT, Adjustment
 from firstbell.inventory.label_sheets import Label as SheetLabel
 from firstbell.inventory.models import (
     Device,
@@ -281,6 +281,8 @@ def label_pdf(
     fitted = (
         Adjustment(printer.shift_x, printer.shift_y, printer.ruler_x, printer.ruler_y) if printer else NO_ADJUSTMENT
     )
+    from firstbell.inventory.label_sheets.drawing import sheets
+
     return sheets(labels, size, start=start, code=code, adjustment=fitted)
 
 

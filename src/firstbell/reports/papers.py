@@ -21,7 +21,6 @@ from reportlab.platypus import Table as Grid
 
 from firstbell.core.csv_safety import safe_cell
 from firstbell.core.listing import Column as ListColumn
-from firstbell.core.listing.workbooks import SHEET_TYPE, write_workbook
 from firstbell.reports.queries.shapes import Hidden, Number, Report, Table
 
 FORMS = {"csv": "CSV", "xlsx": "Excel", "pdf": "PDF"}
@@ -39,6 +38,9 @@ def paper_of(report: Report, form: str) -> tuple[bytes, str]:
     if form == "pdf":
         return report_pdf(report), "application/pdf"
     if form == "xlsx":
+        # Here, so that only a process that writes one holds the library of workbooks.
+        from firstbell.core.listing.workbooks import SHEET_TYPE, write_workbook
+
         file = io.BytesIO()
         columns = [ListColumn[Any](name, name, value=lambda _: "") for name in _HEADER]
         write_workbook(file, report.title, columns, cells_of(report))

@@ -15,7 +15,6 @@ from firstbell.core.csv_safety import safe_cell
 from firstbell.core.disclosures import disclose_rows
 from firstbell.core.http import Request, redirect_with_toast
 from firstbell.core.listing.asked import Asked
-from firstbell.core.listing.workbooks import SHEET_TYPE, write_workbook
 from firstbell.core.models import BulkRun
 from firstbell.core.ui.toasts import Toast
 
@@ -45,6 +44,9 @@ def _export(request: Request, asked: Asked, kind: str) -> HttpResponseBase:
         return _on_paper(request, asked, queryset)
     stem = f"{asked.listing.name.replace('.', '-')}-{timezone.localdate().isoformat()}"
     if kind == "xlsx":
+        # Here, so that only a process that writes one holds the library of workbooks: 15 MB.
+        from firstbell.core.listing.workbooks import SHEET_TYPE, write_workbook
+
         # Closed, and so deleted, by the response.
         file = tempfile.TemporaryFile(prefix="firstbell-", suffix=".xlsx")  # noqa: SIM115
         write_workbook(file, asked.listing.title, asked.visible, _values(asked, queryset))

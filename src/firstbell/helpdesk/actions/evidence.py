@@ -20,7 +20,6 @@ from firstbell.helpdesk import notices
 from firstbell.helpdesk.actions._escalations import district_keys, leaves_house, next_nudge, tell
 from firstbell.helpdesk.events import EscalationNudged, EvidenceTaken
 from firstbell.helpdesk.models import Escalation, EscalationReason, Ticket
-from firstbell.helpdesk.papers import pack_pdf
 from firstbell.helpdesk.permissions import HelpdeskPermission as May
 from firstbell.helpdesk.queries.escalations import route_of
 from firstbell.helpdesk.queries.evidence import Pack, build_pack, pack_of_data, summary_of
@@ -90,6 +89,8 @@ def _mail(escalation: Escalation, ticket: Ticket) -> EmailMultiAlternatives:
         f"[{ticket.number}] {escalation.reason.label}, {ticket.organisation.name}", text, settings.FIRSTBELL_MAIL_FROM,
         [escalation.outside_to], headers={"Message-ID": f"<escalation.{escalation.pk}.{escalation.nudges}.{escalation.returns}@firstbell>"},
     )  # fmt: skip
+    from firstbell.helpdesk.papers import pack_pdf  # brings the library that draws PDF, 8 MB
+
     mail.attach(f"{ticket.number}.pdf", pack_pdf(pack, title=title), "application/pdf")
     mail.attach(f"{ticket.number}.json", json.dumps(pack.as_data(), indent=2, ensure_ascii=False), "application/json")
     return mail

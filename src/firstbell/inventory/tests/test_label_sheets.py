@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from firstbell.inventory.label_sheets import Adjustment, Label, sheets, trial_sheet
+from firstbell.inventory.label_sheets import Adjustment, Label
+from firstbell.inventory.label_sheets.drawing import sheets
 from firstbell.inventory.label_sheets.lettering import BOLD, REGULAR, cut, fitted, runs_of, width_of
 from firstbell.inventory.label_sheets.shapes import page_size, places
+from firstbell.inventory.label_sheets.trial import trial_sheet
 
 DPI = 300
 PIXELS = DPI / 254

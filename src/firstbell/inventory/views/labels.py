@@ -13,7 +13,9 @@ from firstbell.core.ui.shapes import Crumb
 from firstbell.core.ui.toasts import Toast
 from firstbell.inventory.actions import save_found_line, save_label_printer
 from firstbell.inventory.forms.labels import FoundLineForm, LabelForm, LabelPrinterForm
-from firstbell.inventory.label_sheets import NO_ADJUSTMENT, Adjustment, sheets, trial_sheet
+from firstbell.inventory.label_sheets import NO_ADJUSTMENT, Adjustment
+from firstbell.inventory.label_sheets.drawing import sheets
+from firstbell.inventory.label_sheets.trial import trial_sheet
 from firstbell.inventory.models import FoundLine, LabelPrinter, LabelSize
 from firstbell.inventory.permissions import InventoryPermission as May
 from firstbell.inventory.views.label_choice import MOST_LABELS, choose, codes_of, selected_items

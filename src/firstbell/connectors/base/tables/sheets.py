@@ -11,10 +11,6 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-from openpyxl.cell.read_only import ReadOnlyCell
-from openpyxl.utils import get_column_letter
-
 from firstbell.core.imports.archive import open_package
 from firstbell.core.imports.errors import Rejected
 from firstbell.core.imports.limits import MIB, Limits
@@ -83,6 +79,8 @@ class Sheet:
         yield from rows
 
     def _rows(self) -> Iterator[list[str]]:
+        from openpyxl.cell.read_only import ReadOnlyCell
+
         expected = 1
         self.unsaved, self.errors = [], []
         for cells, formulas in zip(self._sheet.iter_rows(), self._formulas(), strict=False):
@@ -107,7 +105,7 @@ class Sheet:
         if self._path is None or not _has_formulas(self._path, str(getattr(self._sheet, "_worksheet_path", ""))):
             yield from repeat(())
             return
-        book = load_workbook(self._path, read_only=True, keep_links=False)
+        book = _book(self._path, with_results=False)
         try:
             sheet = book.worksheets[self._at]
             sheet.reset_dimensions()
@@ -161,7 +159,7 @@ def open_sheet(path: Path, name: str, limits: Limits) -> Iterator[Sheet]:
                 code="sheet_too_large",
             )
     try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        book = _book(path, with_results=True)
     except (KeyError, ValueError, OSError, TypeError, AttributeError, BadZipFile, SyntaxError) as error:
         raise Rejected(
             f"“{name}” cannot be read as a workbook ({type(error).__name__}).",
@@ -174,8 +172,17 @@ def open_sheet(path: Path, name: str, limits: Limits) -> Iterator[Sheet]:
         book.close()
 
 
+def _book(path: Path, *, with_results: bool) -> Any:
+    """Formulas, or what they came to. The library of workbooks is imported here: 15 MB that a process without one is spared."""
+    from openpyxl import load_workbook
+
+    return load_workbook(path, read_only=True, data_only=with_results, keep_links=False)
+
+
 def place_of(row: int, at: int) -> str:
     """A cell as a spreadsheet calls it: ``B4``."""
+    from openpyxl.utils import get_column_letter
+
     return f"{get_column_letter(at + 1)}{row}"
 
 
