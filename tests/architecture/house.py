@@ -1,6 +1,7 @@
 """The house as it stands on disk: rooms, files and imports, for the tests of this folder."""
 
 import ast
+import shutil
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -86,17 +87,18 @@ def imported_modules(path: Path) -> Iterator[tuple[int, str]]:
 @cache
 def committed_files() -> tuple[Path, ...]:
     """Every file git knows or would add; without git, every file outside of the usual heaps."""
-    listing = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if listing.returncode == 0:
-        names = [ROOT / name for name in listing.stdout.split("\0") if name]
-        return tuple(sorted(path for path in set(names) if path.is_file()))
-    heaps = {".venv", ".git", "var", "build", "dist", "__pycache__"}
+    if shutil.which("git") is not None:
+        listing = subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if listing.returncode == 0:
+            names = [ROOT / name for name in listing.stdout.split("\0") if name]
+            return tuple(sorted(path for path in set(names) if path.is_file()))
+    heaps = {".venv", ".git", ".hypothesis", "var", "build", "dist", "__pycache__"}
     everything = (path for path in ROOT.rglob("*") if path.is_file())
     return tuple(
         sorted(

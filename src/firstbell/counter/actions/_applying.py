@@ -61,7 +61,8 @@ def hand_out(case: Case) -> Applied:
     entry, campaign = case.entry, case.campaign
     _require_running(case)
     person, item = person_of(entry, by=case.by), item_of(entry.item, entry.item_code, by=case.by)
-    found = [doubt for doubt in doubts(campaign, person, item) if doubt.code not in entry.sure]
+    # Saying yes passes a question, never a stop.
+    found = [one for one in doubts(campaign, person, item) if not (one.may_insist and one.code in entry.sure)]
     if found:
         raise Conflict(found[0].text, remedy=found[0].remedy, code=found[0].code)
     later = Loan.objects.filter(item_id=item.pk, returned_at__gt=case.at).order_by("-returned_at").first()

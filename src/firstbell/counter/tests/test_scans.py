@@ -146,7 +146,7 @@ def test_a_question_may_be_answered_with_yes(gym: Gym, station: Station, case: s
 def test_a_stop_may_not(gym: Gym, station: Station) -> None:
     lend_item(gym.devices[1], to=gym.ana, by=gym.tess)
     scan = give(gym, station, gym.ana, gym.devices[0], sure=frozenset({"has_one"}))
-    assert scan.outcome == "refused"
+    assert (scan.outcome, scan.code) == ("refused", "has_one")
 
 
 def test_a_block_needs_a_reason_and_the_right(gym: Gym, station: Station) -> None:

@@ -22,7 +22,7 @@ from firstbell.kiosk.models import Kiosk
 from firstbell.library.actions.wishes import record_wish
 from firstbell.library.models import Copy
 from firstbell.library.tests.factories import make_copy, make_title
-from firstbell.people.tests.factories import Cast, make_badge, make_cast, make_person, signed_in
+from firstbell.people.tests.factories import Cast, make_badge, make_cast, make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 CARD, PIN, BOOK = "B-STU-1", "4926", "30000001"
@@ -220,9 +220,10 @@ class TestPin:
         assert said("paused") in come(browser)
 
 
-def test_devices_and_other_schools_books_are_not_its_business(browser: Client, cast: Cast) -> None:
+def test_devices_and_other_districts_books_are_not_its_business(browser: Client, cast: Cast) -> None:
     make_loaner(cast.school, "L-1")
-    make_copy(cast.other_school, barcode="OAK-1")
+    hill = make_organisation("Hill District", kind="district")
+    make_copy(make_organisation("Hill School", parent=hill), barcode="OAK-1")
     come(browser)
     for code in ("L-1", "OAK-1", "\x00", "x" * 200):
         page = scan(browser, code)
