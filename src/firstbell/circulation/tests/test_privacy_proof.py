@@ -46,6 +46,7 @@ from firstbell.circulation.tests.private_loans import (
 from firstbell.core.backups.opening import opened
 from firstbell.core.backups.writing import Wanted, write_backup
 from firstbell.core.models import IdempotentReply, Merge
+from firstbell.core.tests.live_file import raw_bytes
 from firstbell.core.undo import latest_offer, use_undo
 from firstbell.inventory.models import Item, Product
 from firstbell.inventory.permissions import InventoryPermission
@@ -151,7 +152,7 @@ def _pages_with_both(file: Path) -> Iterator[int]:
     The trail and the search know both, each in rows of its own (the next check reads them): there, only what is nearer
     than two such rows counts, as in the record of a loan.
     """
-    data = file.read_bytes()
+    data = raw_bytes(file)
     readers = (READER.to_bytes(6, "big"), SURNAME.encode())
     things = (COPY.to_bytes(6, "big"), TITLE.to_bytes(6, "big"), TAG.encode(), NAME.encode())
     for number, start in enumerate(range(0, len(data), 4096), 1):

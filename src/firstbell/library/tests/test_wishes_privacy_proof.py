@@ -18,6 +18,7 @@ from firstbell.circulation.actions import lend_item, return_item
 from firstbell.circulation.actions.unlinking import unlink_readers
 from firstbell.circulation.models import QuietOverride
 from firstbell.core.actor import system_actor
+from firstbell.core.tests.live_file import raw_bytes
 from firstbell.library.actions.wishes import answer_request, end_wish, record_wish, remove_wish, send_request
 from firstbell.library.models import Copy, FamilyRequest, FamilyWish, Title
 from firstbell.library.tests.factories import make_copy, make_title
@@ -85,7 +86,7 @@ def _data() -> bytes:
     file = Path(connection.settings_dict["NAME"])
     journal = file.with_name(f"{file.name}-wal")
     assert not journal.exists() or not journal.stat().st_size, "the journal was not cut"
-    return file.read_bytes()
+    return raw_bytes(file)
 
 
 def _rows() -> Iterator[bytes]:
