@@ -145,7 +145,7 @@ def test_lending_by_two_scans_at_the_other_desk(cast: Cast, lou: Member, copy: I
     desk = signed_in(lou)
     address = f"{reverse('circulation:lend')}?person=777001&item=B-1"
     page = desk.get(address).content.decode()
-    assert cast.school.name in page, "whose it is"
+    assert f"Hatchet · {cast.school.name}" in page, "what it is and whose"
     assert reverse("inventory:item", args=[copy.pk]) not in page, "its page is its school's"
     assert desk.post(address, {}).status_code == 302
     loan = Loan.objects.open().get()

@@ -63,7 +63,8 @@ def _at_desk(code: str, actor: Actor) -> list[Match]:
     item = thing_at_desk(code, actor, May.LOAN_LEND)
     if item is None:
         return []
-    return [Match(Item.KIND_REF, item.pk, item.label, item.organisation.name, "", item.item_type.icon, item)]
+    detail = f"{item.product.name} · {item.organisation.name}"
+    return [Match(Item.KIND_REF, item.pk, item.label, detail, "", item.item_type.icon, item)]
 
 
 @page(May.LOAN_LEND)
