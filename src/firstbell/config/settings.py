@@ -180,6 +180,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # PostgreSQL plans a wide join longer than it takes to answer it: from the fifth time on, a connection keeps the plan.
+    # Behind a pooler that gives each transaction another connection: postgres://…?server_side_binding=false
+    asked: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {})
+    if asked.setdefault("server_side_binding", True):
+        asked.setdefault("prepare_threshold", 5)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

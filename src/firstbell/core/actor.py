@@ -7,7 +7,7 @@ filter what may be seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -50,6 +50,11 @@ class Actor:
     read_only: bool = False
     is_disguised: bool = False
     _scopes: dict[str, Scope] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def sight(self) -> Hashable:
+        """All that what may be seen depends on: two actors with the same see the same."""
+        return (self.grants, self.person_id, self.account_id, self.via, self.limit_to, self.is_disguised)
 
     @property
     def is_anonymous(self) -> bool:
@@ -99,6 +104,13 @@ class _EveryPermission(frozenset[str]):
 
     def __contains__(self, item: object) -> bool:
         return True
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _EveryPermission)
+
+    def __hash__(self) -> int:
+        """Not that of the empty set, which it would be: what is kept for the one must not be found for the other."""
+        return hash(_EveryPermission)
 
 
 def system_actor(name: str = "system", *, via: Via = "system") -> Actor:

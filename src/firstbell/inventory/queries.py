@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from django.db.models import Case, Count, F, Field, Q, QuerySet, When
 from django.db.models.functions import Coalesce, ExtractYear
 
+from firstbell.core import prepared
 from firstbell.core.actor import Actor
 from firstbell.core.paging import keys_first
 from firstbell.core.scan import normalise
@@ -91,15 +92,23 @@ def device_of(item: Item) -> Device | None:
 
 def find_item(code: str, actor: Actor) -> Item | None:
     """The one item in the house with this tag or serial number that the actor may see; None when there is none."""
-    return find_among(Item.objects.visible_to(actor), code)
+    wanted = normalise(code)
+    return _most_likely(prepared.rows(_called, actor, code=wanted), wanted)
+
+
+def _called(actor: Actor, code: str) -> ItemQuerySet:
+    return items_by_code(Item.objects.visible_to(actor), [code]).select_related(*RELATED).order_by()
 
 
 def find_among(items: ItemQuerySet, code: str) -> Item | None:
     """The one of these items with this tag or serial number; what is still in the house before what was given away."""
-    found = items_by_code(items, [normalise(code)]).select_related(*RELATED)
     wanted = normalise(code)
+    return _most_likely(items_by_code(items, [wanted]).select_related(*RELATED).order_by(), wanted)
+
+
+def _most_likely(found: Iterable[Item], wanted: str) -> Item | None:
     ranked = sorted(
-        found.order_by(),
+        found,
         key=lambda item: (item.status in lifecycle.GONE, not is_called(item, wanted), item.barcode_norm, item.pk),
     )
     return concrete(ranked[0]) if ranked else None

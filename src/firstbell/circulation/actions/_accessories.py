@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from firstbell.circulation.models import Loan, LoanAccessory
 from firstbell.circulation.queries.accessories import ExpectedAccessory, expected_for
+from firstbell.core import prepared
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid
 from firstbell.core.scan import normalise
@@ -106,6 +108,10 @@ def hand_out_lines(loan: Loan, lines: Sequence[LoanAccessory], *, by: Actor) -> 
     return undo
 
 
+def _lines_out(loan: int) -> QuerySet[LoanAccessory]:
+    return LoanAccessory.objects.select_for_update(of=("self",)).out().filter(loan_id=loan).select_related("item")
+
+
 def take_back_lines(
     loan: Loan, missing: Iterable[str], now: dt.datetime, *, by: Actor
 ) -> tuple[Payload, list[LoanAccessory]]:
@@ -113,7 +119,7 @@ def take_back_lines(
 
     Raises Invalid when a name is not among them.
     """
-    lines = list(LoanAccessory.objects.select_for_update(of=("self",)).out().filter(loan=loan).select_related("item"))
+    lines = prepared.rows(_lines_out, loan=loan.pk)
     named = _named(lines, missing, loan)
     undo: Payload = []
     for line in lines:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from firstbell.circulation.actions._routing import NextStep, route
@@ -16,10 +16,10 @@ from firstbell.circulation.models import Hold, Loan, ProductUse, Transit
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.desks import at_desk, desk_for
 from firstbell.circulation.queries.kits import IN_STOCK
+from firstbell.core import prepared
 from firstbell.core.actor import Actor
 from firstbell.core.errors import NotFound
 from firstbell.core.events import Change, change
-from firstbell.core.single import single
 from firstbell.inventory.actions import receive_item
 from firstbell.inventory.models import Condition, Item, ItemType
 from firstbell.people.models import Organisation
@@ -62,7 +62,7 @@ def check_in(
     with change(by) as unit:
         held = _held(item)
         where = organisation or desk_for(held, by, CirculationPermission.LOAN_RETURN)
-        loan = single(Loan.objects.open().filter(item=held))
+        loan = prepared.row(_open_loan, item=held.pk)
         if loan is not None:
             arrived = _arrive(unit, held, where, by)
             return_item(
@@ -89,11 +89,23 @@ def check_in(
 
 def _held(item: Item) -> Item:
     """The thing as it is now, locked: a loan made at this moment is seen."""
-    items = Item.objects.select_for_update(of=("self",)).select_related("organisation", "item_type", "product", "place")
-    held = single(items.filter(pk=item.pk))
+    held = prepared.row(_locked, item=item.pk)
     if held is None:
         raise NotFound("This item does not exist any more.")
     return held
+
+
+def _locked(item: int) -> QuerySet[Item]:
+    items = Item.objects.select_for_update(of=("self",)).select_related("organisation", "item_type", "product", "place")
+    return items.filter(pk=item).order_by()[:1]
+
+
+def _open_loan(item: int) -> QuerySet[Loan]:
+    return Loan.objects.open().filter(item_id=item).order_by()[:1]
+
+
+def _travelling(item: int) -> QuerySet[Transit]:
+    return Transit.objects.open().filter(item_id=item).select_related("target").order_by()[:1]
 
 
 def _is_library(item: Item) -> bool:
@@ -102,7 +114,7 @@ def _is_library(item: Item) -> bool:
 
 def _arrive(unit: Change, item: Item, where: Organisation, by: Actor) -> bool:
     """It was sent here, or turns up on its way: the transit ends; where it goes from here is decided anew."""
-    travelling = single(Transit.objects.open().filter(item=item).select_related("target"))
+    travelling = prepared.row(_travelling, item=item.pk)
     if travelling is None:
         return False
     Transit.objects.filter(pk=travelling.pk).update(ended_at=timezone.now(), ended_by=by.name[:200])

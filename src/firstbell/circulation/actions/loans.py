@@ -23,13 +23,14 @@ from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.desks import at_desk, desk_for
 from firstbell.circulation.queries.lending import Finding, LendingCheck, check_lending, lendable_items
 from firstbell.circulation.queries.overrides import require_override
+from firstbell.core import prepared
 from firstbell.core.actor import Actor
 from firstbell.core.errors import Conflict, Invalid, NotFound
 from firstbell.core.events import change
-from firstbell.core.single import single
 from firstbell.core.undo import offer_undo, undo_handler
 from firstbell.inventory.actions import hand_out_item, restore_item
 from firstbell.inventory.models import Item, ItemType
+from firstbell.inventory.models.items import ItemQuerySet
 from firstbell.inventory.queries import state_of
 from firstbell.people.models import Organisation, Person
 from firstbell.rooms.models import Place
@@ -159,10 +160,14 @@ def _label(loan: Loan) -> str:
 
 def _held(item: Item) -> Item:
     """The item as it is now, locked until the transaction ends: who comes second waits here."""
-    held = single(lendable_items().select_for_update(of=("self",)).filter(pk=item.pk))
+    held = prepared.row(_locked, timezone.localdate(), item=item.pk)
     if held is None:
         raise NotFound("This item does not exist any more.")
     return held
+
+
+def _locked(today: dt.date, item: int) -> ItemQuerySet:
+    return lendable_items(today).select_for_update(of=("self",)).filter(pk=item).order_by()[:1]
 
 
 def _moment(at: dt.datetime | None) -> dt.datetime:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from firstbell.circulation.actions._accessories import reopen_lines, take_back_lines
@@ -23,6 +24,7 @@ from firstbell.circulation.models import Claim, FeeEntry, Hold, Loan, Transit
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.desks import at_desk, desk_for
 from firstbell.circulation.queries.kits import IN_STOCK
+from firstbell.core import prepared
 from firstbell.core.actor import Actor
 from firstbell.core.calendars import ONE_DAY
 from firstbell.core.errors import Conflict, Invalid
@@ -97,7 +99,7 @@ def return_item(
 def _route(unit: Change, held: Loan, where: Organisation, by: Actor) -> NextStep:
     """One question where nobody waits and it came back where it belongs."""
     item = held.item
-    is_wanted = Hold.objects.open().filter(product_id=item.product_id).exists()
+    is_wanted = prepared.row(_holds_for, product=item.product_id) is not None
     if is_wanted or where.pk != item.organisation_id:
         thing = Item.objects.select_related("organisation", "item_type", "product", "place").get(pk=item.pk)
         return route(unit, thing, at=where, by=by)
@@ -106,9 +108,17 @@ def _route(unit: Change, held: Loan, where: Organisation, by: Actor) -> NextStep
     return NextStep("shelf", f"{item.label} goes back to its place.")
 
 
+def _holds_for(product: int) -> QuerySet[Hold, int]:
+    return Hold.objects.open().filter(product_id=product).order_by().values_list("pk", flat=True)[:1]
+
+
+def _claims_of(loan: int) -> QuerySet[Claim]:
+    return Claim.objects.open().filter(loan_id=loan).order_by("pk")[:1]
+
+
 def _close_claim(unit: Change, held: Loan) -> int | None:
     """It was said to be returned, and here it is."""
-    claim = Claim.objects.open().filter(loan=held).first()
+    claim = prepared.row(_claims_of, loan=held.pk)
     if claim is None:
         return None
     claim.state = Claim.State.FOUND

@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import DateField, IntegerField, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import DateField, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from firstbell.circulation.models import Block, FeeEntry
+from firstbell.core import prepared
 from firstbell.people.models import Membership, Person
 from firstbell.people.models.persons import PersonQuerySet
 
@@ -25,7 +26,14 @@ class Standing:
 
 def standing_of(person: Person, *, today: dt.date) -> Standing:
     """Where the person stands now, in one query."""
-    return read_standing(with_standing(Person.objects.filter(pk=person.pk).order_by(), today=today).get())
+    found = prepared.row(_with_standing, today, person=person.pk)
+    if found is None:
+        raise Person.DoesNotExist
+    return read_standing(found)
+
+
+def _with_standing(today: dt.date, person: int) -> QuerySet[Person]:
+    return with_standing(Person.objects.filter(pk=person).order_by(), today=today)
 
 
 def with_standing(people: PersonQuerySet, *, today: dt.date) -> PersonQuerySet:

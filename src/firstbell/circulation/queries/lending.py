@@ -149,8 +149,9 @@ def _as_reserved(due: DueDate, mine: Reservation | None, zone: ZoneInfo) -> DueD
     return DueDate(at, (f"Due {day_text(mine.last_day)} because it is reserved until then.", *due.lines[1:]))
 
 
-def lendable_items() -> ItemQuerySet:
-    """Items with all that :func:`check_lending` looks at, in one query per item or for many at once."""
+def lendable_items(today: dt.date | None = None) -> ItemQuerySet:
+    """Items with all that :func:`check_lending` looks at, in one query per item or for many at once. ``today`` is that of
+    the district's clock, by default now."""
     records = ManagementRecord.objects.filter(device_id=OuterRef("pk")).order_by().values("device_id")
     seen = records.annotate(
         seen=Greatest(
@@ -162,7 +163,7 @@ def lendable_items() -> ItemQuerySet:
         "item_type", "organisation", "product__devicemodel", "device", "assigned_to", "kit_part__kit"
     ).annotate(
         console_seen=Subquery(seen.values("seen")),
-        is_promised=promised(),
+        is_promised=promised(today or timezone.localdate()),
         has_holds=has_holds(),
         is_travelling=is_travelling(),
     )

@@ -14,6 +14,7 @@ from firstbell.circulation.models import Claim, Loan
 from firstbell.circulation.models.loans import LoanQuerySet
 from firstbell.circulation.models.seen import library_scope
 from firstbell.circulation.permissions import CirculationPermission
+from firstbell.core import prepared
 from firstbell.core.actor import Actor
 from firstbell.core.calendars import ONE_DAY, SchoolDays
 from firstbell.inventory.models import Item
@@ -98,9 +99,13 @@ def open_stand_in_for(item: Item) -> Loan | None:
 
 def loans_touching(person: Person, item: Item) -> list[Loan]:
     """Open loans of the person or of the item, in one query: what lending has to look at."""
-    claimed = Exists(Claim.objects.open().filter(loan=OuterRef("pk")))
-    loans = _related().annotate(is_claimed=claimed).filter(Q(borrower=person) | Q(item_id=item.pk)).order_by()
+    loans = prepared.rows(_touching, person=person.pk, item=item.pk)
     return sorted(loans, key=lambda loan: (loan.lent_at, loan.pk), reverse=True)
+
+
+def _touching(person: int, item: int) -> LoanQuerySet:
+    claimed = Exists(Claim.objects.open().filter(loan=OuterRef("pk")))
+    return _related().annotate(is_claimed=claimed).filter(Q(borrower_id=person) | Q(item_id=item)).order_by()
 
 
 def _related() -> LoanQuerySet:

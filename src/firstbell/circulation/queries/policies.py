@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from firstbell.circulation.models import CirculationRule, NamedDueDate
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.rules import RULES
+from firstbell.core import prepared
 from firstbell.core.actor import Actor
 from firstbell.inventory.models import Item, ItemType
 from firstbell.people.models import Organisation, Person
@@ -64,8 +65,19 @@ class EffectiveRules:
 
 def effective_rules(organisation: Organisation, person: Person | None, item: Item | ItemType) -> EffectiveRules:
     """The rules for lending ``item`` to ``person`` at ``organisation``. Without a person only rows for any group fit."""
-    item_type_id = item.pk if isinstance(item, ItemType) else item.item_type_id
-    return _winners(_fitting(organisation, person, [item_type_id]))
+    kind = item.pk if isinstance(item, ItemType) else item.item_type_id
+    path, who = ids_on(organisation.scope_path), person.kind if person is not None else ""
+    # 0 is no type: only rows for any type fit.
+    rows = prepared.rows(_rows_for, path, kind=kind or 0, who=who)
+    return _winners([row for row in rows if _fits(row, person)])
+
+
+def _rows_for(path: Sequence[int], kind: int, who: str) -> QuerySet[CirculationRule]:
+    return _rows_on(path, Q(item_type_id=kind)).filter(Q(patron_group=None) | Q(patron_group__person_kind=who))
+
+
+def _fits(row: CirculationRule, person: Person | None) -> bool:
+    return row.patron_group is None or (person is not None and row.patron_group.fits(person))
 
 
 def effective_rules_of_types(
@@ -95,15 +107,19 @@ def _fitting(organisation: Organisation, person: Person | None, type_ids: Sequen
     """The rows for these types that fit the person."""
     kind = person.kind if person is not None else ""
     rows = _rows_at(organisation, type_ids).filter(Q(patron_group=None) | Q(patron_group__person_kind=kind))
-    return [row for row in rows if row.patron_group is None or (person is not None and row.patron_group.fits(person))]
+    return [row for row in rows if _fits(row, person)]
 
 
 def _rows_at(organisation: Organisation, type_ids: Sequence[int]) -> QuerySet[CirculationRule]:
     """The rows for these types that reach the organisation, whoever they are for."""
+    return _rows_on(ids_on(organisation.scope_path), Q(item_type_id__in=type_ids))
+
+
+def _rows_on(path: Sequence[int], of_type: Q) -> QuerySet[CirculationRule]:
     return (
         CirculationRule.objects.filter(
-            Q(organisation=None) | Q(organisation_id__in=ids_on(organisation.scope_path)),
-            Q(item_type=None) | Q(item_type_id__in=type_ids),
+            Q(organisation=None) | Q(organisation_id__in=path),
+            Q(item_type=None) | of_type,
         )
         .select_related("organisation", "patron_group", "item_type")
         .order_by()

@@ -149,12 +149,12 @@ class LendingPromise:
     why: str = ""
 
 
-def promised() -> Exists:
+def promised(today: dt.date) -> Exists:
     """For items: whether any reservation speaks of the thing, its type or its cart. Saves the question when none does."""
     open_ones = Reservation.objects.filter(ended_at=None, organisation=OuterRef("organisation_id"))
     reach = Q(item=OuterRef("pk")) | Q(item_type=OuterRef("item_type_id")) | Q(cart=OuterRef("home_id"))
     # A day of slack: schools have time zones of their own, and promise_at looks closely.
-    return Exists(open_ones.filter(reach, last_day__gte=timezone.localdate() - ONE_DAY))
+    return Exists(open_ones.filter(reach, last_day__gte=today - ONE_DAY))
 
 
 def promise_at(

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from firstbell.core import prepared
 from firstbell.core.actor import Actor
 from firstbell.core.errors import NotFound
 from firstbell.core.events import Change
 from firstbell.core.refs import Ref
-from firstbell.core.single import single
 from firstbell.inventory import lifecycle
 from firstbell.inventory.events import ItemStatusChanged
 from firstbell.inventory.models import Item, ItemType, Status, StatusChange
 from firstbell.people.models import Person
 from firstbell.rooms.models import Place
+
+
+def _locked(item: int) -> QuerySet[Item]:
+    locked = Item.objects.select_for_update(of=("self",))
+    related = locked.select_related("item_type", "organisation", "holder", "assigned_to", "place", "home")
+    return related.filter(pk=item).order_by()[:1]
 
 
 class HeldItem:
@@ -28,11 +35,7 @@ class HeldItem:
     """
 
     def __init__(self, item: Item) -> None:
-        found = single(
-            Item.objects.select_for_update(of=("self",))
-            .select_related("item_type", "organisation", "holder", "assigned_to", "place", "home")
-            .filter(pk=item.pk)
-        )
+        found = prepared.row(_locked, item=item.pk)
         if found is None:
             raise NotFound("This item does not exist any more.")
         self.now = found

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, Concat
 from django.db.models.lookups import GreaterThanOrEqual
 
 from firstbell.circulation.queries.guards import Asked
+from firstbell.core import prepared
 from firstbell.library.models import (
     AgeException,
     AgeLimit,
@@ -26,6 +27,7 @@ from firstbell.library.models import (
     TitleHeading,
 )
 from firstbell.people.models import Person
+from firstbell.rooms.queries import ids_on
 
 FAMILY_ASKED, AGE_LIMIT = "family_asked", "age_limit"
 #: Codes of refusals that readers hear in one and the same words.
@@ -57,7 +59,16 @@ def verdict_on(asked: Asked) -> Verdict:
     """One statement. Only students have wishes and limits: for everybody else nothing is asked."""
     if asked.person.kind != Person.Kind.STUDENT:
         return Verdict(is_asked=False, limits=())
-    rows = list(_wishes(asked).union(_limits(asked), all=True))
+    item = asked.item
+    at = ids_on(asked.where.scope_path)
+    rows = (
+        prepared.rows(
+            _of_copy, asked.today, at,
+            person=asked.person.pk, product=asked.product_id, copy=item.pk, kind=item.item_type_id,
+        )
+        if item is not None
+        else prepared.rows(_of_any_copy, asked.today, at, person=asked.person.pk, product=asked.product_id)
+    )  # fmt: skip
     wishes = [(about, is_welcome) for about, is_welcome, grade in rows if about]
     limits = tuple(grade for about, _, grade in rows if not about and grade is not None)
     return Verdict(says_no(wishes), limits)
@@ -97,23 +108,32 @@ def meant_for(product_id: int, grade: OuterRef) -> QuerySet[TitleDocument]:
     return TitleDocument.objects.filter(meant, title_id=product_id)
 
 
-def _wishes(asked: Asked) -> QuerySet[FamilyWish, Any]:
-    standing = FamilyWish.objects.standing(asked.today).filter(person=asked.person)
-    found = matching_wishes(standing, asked.product_id).order_by()
+def _of_copy(
+    today: dt.date, at: Sequence[int], person: int, product: int, copy: int, kind: int
+) -> QuerySet[FamilyWish, tuple[str, bool, int | None]]:
+    there = Exists(Copy.objects.filter(pk=copy, shelving_place=OuterRef("shelving_place")))
+    said = Q(item_type_id=kind) | (Q(shelving_place__isnull=False) & Q(there))
+    return _wishes(today, person, product).union(_limits(at, product, said), all=True)
+
+
+def _of_any_copy(
+    today: dt.date, at: Sequence[int], person: int, product: int
+) -> QuerySet[FamilyWish, tuple[str, bool, int | None]]:
+    said = Q(item_type__products=product)
+    return _wishes(today, person, product).union(_limits(at, product, said), all=True)
+
+
+def _wishes(today: dt.date, person: int, product: int) -> QuerySet[FamilyWish, Any]:
+    standing = FamilyWish.objects.standing(today).filter(person_id=person)
+    found = matching_wishes(standing, product).order_by()
     return found.values_list("about", "is_welcome", Coalesce("grade_from", Value(0), output_field=IntegerField()))
 
 
-def _limits(asked: Asked) -> QuerySet[AgeLimit, Any]:
+def _limits(at: Sequence[int], product: int, said: Q) -> QuerySet[AgeLimit, Any]:
     """That count here: at this place, for this type, or by what the record says. Of a hold on any copy only the last two."""
-    above = [int(key) for key in asked.where.scope_path.rstrip(".").split(".") if key]
-    meant = Exists(meant_for(asked.product_id, OuterRef("interest_from")))
-    said = Q(interest_from__isnull=False) & Q(meant)
-    if asked.item is not None:
-        at = Exists(Copy.objects.filter(pk=asked.item.pk, shelving_place=OuterRef("shelving_place")))
-        said |= Q(item_type=asked.item.item_type_id) | (Q(shelving_place__isnull=False) & Q(at))
-    else:
-        said |= Q(item_type__products=asked.product_id)
-    here = Q(organisation=None) | Q(organisation__in=above)
+    meant = Exists(meant_for(product, OuterRef("interest_from")))
+    said |= Q(interest_from__isnull=False) & Q(meant)
+    here = Q(organisation=None) | Q(organisation_id__in=at)
     found = AgeLimit.objects.filter(said, here, is_on=True).order_by()
     return found.values_list(
         Value(""), Value(value=False), Coalesce(F("lowest_grade"), Value(0), output_field=IntegerField())

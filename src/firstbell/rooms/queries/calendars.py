@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 
+from firstbell.core import prepared
 from firstbell.core.calendars import DayException, SchoolDays
 from firstbell.core.kept import kept
 from firstbell.people.models import Organisation
@@ -109,10 +111,19 @@ def _calendar_rows(
     ids: set[int], first: dt.date, last: dt.date
 ) -> Iterator[tuple[int, frozenset[int] | None, _Stretch | None]]:
     """Each organisation's usual week beside each of its standing entries that may matter."""
+    for pk, *rest in prepared.rows(_weeks_and_entries, tuple(sorted(ids)), first=first, last=last):
+        usual, (entry_id, first_day, last_day, effect, reason, repeats) = rest[:7], rest[7:]
+        week = None if usual[0] is None else frozenset(n for n, is_open in enumerate(usual) if is_open)
+        is_open = effect == CalendarEntry.Effect.OPEN
+        stretch = None if entry_id is None else _Stretch(entry_id, first_day, last_day, is_open, reason, repeats)
+        yield pk, week, stretch
+
+
+def _weeks_and_entries(ids: Sequence[int], first: dt.date, last: dt.date) -> QuerySet[Organisation, tuple[Any, ...]]:
     standing = Q(calendar_entries__revoked_at=None) & Q(calendar_entries__first_day__lte=last)
     in_range = Q(calendar_entries__last_day__gte=first) | Q(calendar_entries__repeats_yearly=True)
     differs = ~Q(calendar_entries__effect=CalendarEntry.Effect.DAY_TYPE)
-    rows = (
+    return (
         Organisation.objects.filter(pk__in=ids)
         .annotate(day=FilteredRelation("calendar_entries", condition=standing & in_range & differs))
         .order_by()
@@ -122,12 +133,6 @@ def _calendar_rows(
             *("day__id", "day__first_day", "day__last_day", "day__effect", "day__reason", "day__repeats_yearly"),
         )
     )
-    for pk, *rest in rows:
-        usual, (entry_id, first_day, last_day, effect, reason, repeats) = rest[:7], rest[7:]
-        week = None if usual[0] is None else frozenset(n for n, is_open in enumerate(usual) if is_open)
-        is_open = effect == CalendarEntry.Effect.OPEN
-        stretch = None if entry_id is None else _Stretch(entry_id, first_day, last_day, is_open, reason, repeats)
-        yield pk, week, stretch
 
 
 def _assembled(

@@ -110,7 +110,7 @@ def answer_patron_information(call: Call, request: PatronInformation) -> PatronI
         recalls=four_digits(facts.recalled),
         unavailable_holds=four_digits(facts.waiting),
         overdue=four_digits(len(facts.late)),
-        charged=four_digits(facts.charged),
+        charged=four_digits(len(facts.loans)),
         fines=four_digits(count_charges(person)) if owes else "0000",
         charged_limit=four_digits(limit) if limit is not None else None,
         fee_limit=f"{fee_limit / 100:.2f}" if fee_limit is not None and terminal.tells_fees else None,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from firstbell.circulation.models import Claim, Hold, Loan, Transit
 from firstbell.circulation.queries.desks import thing_at_desk
 from firstbell.connectors.sip2.models import Terminal
+from firstbell.core import prepared
 from firstbell.core.actor import Actor
 from firstbell.core.scan import Scan
-from firstbell.core.single import single
 from firstbell.inventory.models import Item, ItemType, Status
 from firstbell.inventory.permissions import InventoryPermission
 from firstbell.library.models import Copy, Title
@@ -55,9 +57,9 @@ def thing_of(code: str, terminal: Terminal, actor: Actor) -> Thing | None:
     item = thing_at_desk(scan.text, actor, InventoryPermission.ITEM_VIEW)
     if item is None or not _is_for(terminal, item.item_type):
         return None
-    loan = single(Loan.objects.open().filter(item_id=item.pk).select_related(*_WITH_LOAN))
-    copy: Copy | None = single(Copy.objects.filter(pk=item.pk).select_related("shelving_place", "product__title"))
-    holds = list(Hold.objects.open().filter(product_id=item.product_id).values_list("copy_id", "state", "keep_until"))
+    loan = prepared.row(_loan_of, item=item.pk)
+    copy = prepared.row(_copy, item=item.pk)
+    holds = prepared.rows(_holds_for, product=item.product_id)
     ready = next((one for one in holds if one[0] == item.pk and one[1] == Hold.State.READY), None)
     return Thing(
         item=item,
@@ -79,14 +81,34 @@ def _status(item: Item, loan: Loan | None, *, is_ready: bool) -> str:
     if item.status in _GONE:
         return _STATUS[Status(item.status)]
     if loan is not None:
-        if Claim.objects.open().filter(loan=loan).exists():
+        if prepared.row(_claims_of, loan=loan.pk) is not None:
             return _CLAIMED
         return _RECALLED if loan.recalled_at is not None else _CHARGED
     if is_ready:
         return _ON_HOLD_SHELF
-    if Transit.objects.open().filter(item_id=item.pk).exists():
+    if prepared.row(_transits_of, item=item.pk) is not None:
         return _IN_TRANSIT
     return _STATUS.get(Status(item.status), _OTHER)
+
+
+def _loan_of(item: int) -> QuerySet[Loan]:
+    return Loan.objects.open().filter(item_id=item).select_related(*_WITH_LOAN).order_by()[:1]
+
+
+def _copy(item: int) -> QuerySet[Copy]:
+    return Copy.objects.filter(pk=item).select_related("shelving_place", "product__title").order_by()[:1]
+
+
+def _holds_for(product: int) -> QuerySet[Hold, tuple[int | None, str, dt.date | None]]:
+    return Hold.objects.open().filter(product_id=product).values_list("copy_id", "state", "keep_until")
+
+
+def _claims_of(loan: int) -> QuerySet[Claim, int]:
+    return Claim.objects.open().filter(loan_id=loan).order_by().values_list("pk", flat=True)[:1]
+
+
+def _transits_of(item: int) -> QuerySet[Transit, int]:
+    return Transit.objects.open().filter(item_id=item).order_by().values_list("pk", flat=True)[:1]
 
 
 _GONE = (Status.LOST, Status.STOLEN, Status.MISSING)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from firstbell.circulation.models import FeeEntry, Hold, Loan
 from firstbell.circulation.models.holds import HoldQuerySet
@@ -15,9 +16,9 @@ from firstbell.circulation.queries import EffectiveRules, effective_rules, stand
 from firstbell.circulation.queries.borrowers import Standing
 from firstbell.circulation.queries.loans import states_of
 from firstbell.connectors.sip2.models import Terminal
+from firstbell.core import prepared
 from firstbell.core.actor import Actor
 from firstbell.core.scan import Scan
-from firstbell.core.single import single
 from firstbell.inventory.models import ItemType, Status
 from firstbell.people.models import Person, PersonIdentifier
 from firstbell.rooms.queries import zone_of
@@ -26,6 +27,8 @@ MOST_COUNTED = 9999
 """Counts have four digits."""
 MOST_LISTED = 100
 """Items of one list in one answer, unless the terminal asks for a part of it (BP, BQ); some read 4,096 bytes at most."""
+_MOST_READ = 20_000
+"""Loans of one borrower: the last that a terminal can ask for by its number has five digits."""
 _LATE_LOOKED_AT = 200
 _NOT_LATE = (Status.LOST, Status.STOLEN)
 
@@ -37,36 +40,75 @@ def card_holder(code: str, terminal: Terminal, actor: Actor) -> Person | None:
     scan = Scan.of(code)
     if not scan.code or len(scan.code) > 100:
         return None
-    here = Person.objects.visible_to(actor).current().select_related("organisation")
-    cards = PersonIdentifier.objects.filter(code=scan.code, retired_at=None, kind__in=_CARDS).order_by("pk")
-    holder = next(iter(cards.values_list("person_id", flat=True)[:1]), None)
+    holder = prepared.row(_holders, code=scan.code)
     if holder is not None:
-        return single(here.filter(pk=holder))
+        return prepared.row(_here, actor, person=holder)
     if not terminal.takes_numbers:
         return None
-    found = list(here.filter(identifier=scan.text)[:2])
+    found = list(
+        Person.objects.visible_to(actor).current().select_related("organisation").filter(identifier=scan.text)[:2]
+    )
     return found[0] if len(found) == 1 else None
+
+
+def _holders(code: str) -> QuerySet[PersonIdentifier, int]:
+    cards = PersonIdentifier.objects.filter(code=code, retired_at=None, kind__in=_CARDS).order_by("pk")
+    return cards.values_list("person_id", flat=True)[:1]
+
+
+def _here(actor: Actor, person: int) -> QuerySet[Person]:
+    here = Person.objects.visible_to(actor).current().select_related("organisation")
+    return here.filter(pk=person).order_by()[:1]
 
 
 def loans_at(terminal: Terminal, person: Person) -> LoanQuerySet:
     """The person's open loans of the types this terminal deals with; parts of a kit count as the kit."""
-    types = Q(item__item_type__purpose=ItemType.Purpose.LIBRARY) | Q(
-        item__item_type__in=terminal.other_types.order_by().values("pk")
-    )
-    return Loan.objects.open().filter(types, borrower=person, part_of=None)
+    return _loans_at(terminal.pk, person.pk)
+
+
+def _loans_at(terminal: int, person: int) -> LoanQuerySet:
+    others = Terminal.other_types.through.objects.filter(terminal_id=terminal).values("itemtype_id")
+    types = Q(item__item_type__purpose=ItemType.Purpose.LIBRARY) | Q(item__item_type_id__in=others)
+    return Loan.objects.open().filter(types, borrower_id=person, part_of=None)
 
 
 def holds_at(terminal: Terminal, person: Person, *, is_ready: bool) -> HoldQuerySet:
     """The person's holds of the types this terminal deals with: on the pick-up shelf, or not there yet."""
-    holds = _holds_at(terminal, person)
+    holds = _holds_at(terminal.pk, person.pk)
     return holds.filter(state=Hold.State.READY) if is_ready else holds.exclude(state=Hold.State.READY)
 
 
-def _holds_at(terminal: Terminal, person: Person) -> HoldQuerySet:
-    types = Q(product__item_type__purpose=ItemType.Purpose.LIBRARY) | Q(
-        product__item_type__in=terminal.other_types.order_by().values("pk")
-    )
-    return Hold.objects.open().filter(types, person=person)
+def _holds_at(terminal: int, person: int) -> HoldQuerySet:
+    others = Terminal.other_types.through.objects.filter(terminal_id=terminal).values("itemtype_id")
+    types = Q(product__item_type__purpose=ItemType.Purpose.LIBRARY) | Q(product__item_type_id__in=others)
+    return Hold.objects.open().filter(types, person_id=person)
+
+
+class Borrowed(NamedTuple):
+    """One open loan, as far as a list and a count need it."""
+
+    loan: int
+    due_at: dt.datetime | None
+    recalled_at: dt.datetime | None
+    status: str
+    barcode: str
+    item: int
+
+
+def _borrowed(terminal: int, person: int) -> QuerySet[Loan, tuple[Any, ...]]:
+    """The soonest due first."""
+    loans = _loans_at(terminal, person).order_by("due_at", "pk")
+    columns = ("pk", "due_at", "recalled_at", "item__status", "item__barcode", "item_id")
+    return loans.values_list(*columns)[:_MOST_READ]
+
+
+def _states_of_holds(terminal: int, person: int) -> QuerySet[Hold, str]:
+    return _holds_at(terminal, person).order_by().values_list("state", flat=True)[: MOST_COUNTED + 1]
+
+
+def _counting(person: int) -> QuerySet[Loan, int]:
+    loans = Loan.objects.counting().filter(borrower_id=person, part_of=None, cart_loan=None).order_by()
+    return loans.values_list("pk", flat=True)[: MOST_COUNTED + 1]
 
 
 def _waited_for(holds: HoldQuerySet) -> list[str]:
@@ -76,16 +118,20 @@ def _waited_for(holds: HoldQuerySet) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a borrower's status is made of. ``late`` are the ids of loans overdue in school days."""
+    """What a borrower's status is made of. ``loans`` are those this terminal deals with; ``late`` the ids of the ones overdue
+    in school days."""
 
     standing: Standing
     rules: EffectiveRules
-    charged: int
+    loans: Sequence[Borrowed]
     open_in_all: int
-    recalled: int = 0
     ready: int = 0
     waiting: int = 0
     late: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def recalled(self) -> int:
+        return sum(one.recalled_at is not None for one in self.loans)
 
     @property
     def is_blocked(self) -> bool:
@@ -111,30 +157,26 @@ def facts_of(person: Person, terminal: Terminal, *, now: dt.datetime) -> Facts:
     """Six queries or so, however many loans there are."""
     where = terminal.organisation
     today = now.astimezone(zone_of(where)).date()
-    mine = loans_at(terminal, person)
-    due = list(mine.order_by("due_at").values_list("pk", "due_at", "recalled_at", "item__status")[: MOST_COUNTED + 1])
-    holds = list(_holds_at(terminal, person).order_by().values_list("state", flat=True)[: MOST_COUNTED + 1])
+    loans = [Borrowed(*one) for one in prepared.rows(_borrowed, terminal=terminal.pk, person=person.pk)]
+    past = [one.loan for one in loans if one.due_at and one.due_at < now and one.status not in _NOT_LATE]
+    holds = prepared.rows(_states_of_holds, terminal=terminal.pk, person=person.pk)
     ready = holds.count(Hold.State.READY)
-    counting = Loan.objects.counting().filter(borrower=person, part_of=None, cart_loan=None)
     return Facts(
         standing=standing_of(person, today=today),
         rules=effective_rules(where, person, ItemType()),
-        charged=len(due),
-        open_in_all=counting.count(),
-        recalled=sum(recalled_at is not None for _, _, recalled_at, _ in due),
+        loans=loans,
+        open_in_all=len(prepared.rows(_counting, person=person.pk)),
         ready=ready,
         waiting=len(holds) - ready,
-        late=_late(
-            mine, [pk for pk, due_at, _, status in due if due_at and due_at < now and status not in _NOT_LATE], now
-        ),
+        late=_late(terminal, person, past, now),
     )
 
 
-def _late(mine: LoanQuerySet, past: list[int], now: dt.datetime) -> frozenset[int]:
+def _late(terminal: Terminal, person: Person, past: list[int], now: dt.datetime) -> frozenset[int]:
     """Of the loans that are past their date, counted in school days; who has more than 200 has far too many anyhow."""
     if len(past) > _LATE_LOOKED_AT or not past:
         return frozenset(past)
-    loans = list(mine.filter(pk__in=past).select_related("organisation", "item").order_by())
+    loans = list(loans_at(terminal, person).filter(pk__in=past).select_related("organisation", "item").order_by())
     states = states_of(loans, now=now)
     return frozenset(loan.pk for loan in loans if states[loan.pk].key == "overdue")
 
@@ -173,15 +215,14 @@ def item_lists(person: Person, terminal: Terminal, facts: Facts, *, wanted: int 
     start, end = part.bounds
     if wanted in (0, 5):
         return _waited_for(holds_at(terminal, person, is_ready=wanted == 0))[start:end]
-    mine = loans_at(terminal, person).order_by("due_at", "pk")
-    if wanted == 4:
-        mine = mine.filter(recalled_at__isnull=False)
-    elif wanted == 1:
-        mine = mine.filter(pk__in=sorted(facts.late)[:1000])
-    elif wanted != 2:
+    if wanted not in (1, 2, 4):
         return ()
-    rows = mine.values_list("item__barcode", "item_id")[start:end]
-    return [barcode or str(pk) for barcode, pk in rows]
+    asked = [
+        one.barcode or str(one.item)
+        for one in facts.loans
+        if wanted == 2 or (one.loan in facts.late if wanted == 1 else one.recalled_at is not None)
+    ]
+    return asked[start:end]
 
 
 def open_charges(person: Person, *, part: Slice) -> Sequence[str]:
