@@ -5,6 +5,7 @@ from __future__ import annotations
 from firstbell.core.actor import Actor
 from firstbell.core.imports.guards import GuardPolicy
 from firstbell.core.imports.source import Entity, StageContext, Staged, Upload, register
+from firstbell.library.actions.indexing import learn_waiting
 from firstbell.library.actions.loading._files import looks_like_records
 from firstbell.library.actions.loading._plan import LoadPlan
 from firstbell.library.actions.loading._staging import stage_load
@@ -32,6 +33,11 @@ class MarcSource:
     def apply(self, staged: Staged, ctx: StageContext, *, by: Actor) -> None:
         assert isinstance(staged.plan, LoadPlan)
         write_load(staged.plan, run_id=ctx.run_id, run_label=ctx.filename, org_path=ctx.org_path, by=by)
+
+    def afterwards(self, *, by: Actor) -> str:
+        """The words of a large load are learned: misspelled ones find them from then on."""
+        count = learn_waiting(by=by)
+        return f"The words of {count:,} titles were learned, for readers who misspell them." if count else ""
 
 
 register(MarcSource())

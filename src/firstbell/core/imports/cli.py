@@ -19,7 +19,7 @@ from firstbell.core.errors import FirstbellError
 from firstbell.core.imports.actions import apply_import, preview_import, upload_import
 from firstbell.core.imports.limits import limits
 from firstbell.core.imports.places import WHOLE, Place, find_place, names_of
-from firstbell.core.imports.source import Source, Upload, detect, source_by_key
+from firstbell.core.imports.source import Source, Upload, WorksAfterwards, detect, source_by_key
 from firstbell.core.imports.staging import Job, Outcome, scratch_folder, stage
 from firstbell.core.imports.tally import KINDS
 from firstbell.core.models import ImportRun
@@ -110,7 +110,20 @@ def _import(
             apply_import(run, by=by, progress=watcher.tell, outcome=outcome if yes else None)
 
         preview_import(run, by=by, progress=watcher.tell, then=then)
-    return _told(run, console)
+    code = _told(run, console)
+    if run.state == ImportRun.State.APPLIED and run.writes:
+        _afterwards(run.source_key, by, console)
+    return code
+
+
+def _afterwards(source_key: str, by: Actor, console: Console) -> None:
+    """What is applied is there already; if this is stopped, a worker does it."""
+    source = source_by_key(source_key)
+    if isinstance(source, WorksAfterwards):
+        with console.status("Doing what is left …"):
+            said = source.afterwards(by=by)
+        if said:
+            console.print(escape(said))
 
 
 def _told(run: ImportRun, console: Console) -> int:

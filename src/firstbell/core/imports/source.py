@@ -186,6 +186,16 @@ class KnowsColumns(Protocol):
     def columns_known(self, upload: Upload) -> int: ...
 
 
+@runtime_checkable
+class WorksAfterwards(Protocol):
+    """A source with something left to do once its rows are written and everybody sees them, such as what only makes searching
+    better. It asks a worker for it by itself; the command line, beside which there may be none, does it at once."""
+
+    def afterwards(self, *, by: Actor) -> str:
+        """Do what waits, and say what was done; "" when nothing waited. May be done twice, and stopped."""
+        ...
+
+
 _sources: dict[str, Source] = {}
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
-from firstbell.core.actor import ANONYMOUS
+from firstbell.core.actor import ANONYMOUS, system_actor
 from firstbell.core.imports import crew
+from firstbell.core.imports.cli import APPLIED, run_import_cli
 from firstbell.library.actions import _titles
 from firstbell.library.actions.indexing import index_titles
 from firstbell.library.actions.loading import _reading
@@ -20,7 +25,7 @@ from firstbell.library.marc.record import Field
 from firstbell.library.models import CatalogueWord, Copy, Load, Title, TitleDocument
 from firstbell.library.queries.search import Asked, search_catalogue
 from firstbell.library.spelling import HEAD, keys_asked
-from firstbell.library.tasks.words import words
+from firstbell.library.tasks.words import learn_soon, words
 from firstbell.library.tests.records import book, codes, counted, file_of, load
 from firstbell.people.tests.factories import Cast, make_cast
 
@@ -56,6 +61,34 @@ def test_new_words_are_found_at_once_and_mended_after_the_job(cast: Cast, many: 
     assert found("wombatts") == ["Winter of the wombats"]
     assert found("quetsalcoatl") == ["Quetzalcoatl rises"]
     assert words(now()) == "Nothing waits"
+
+
+def test_a_load_asks_for_a_worker_when_it_is_stored(
+    cast: Cast, many: None, django_capture_on_commit_callbacks: Any
+) -> None:
+    data = file_of(book("Winter of the wombats /", number="ocm2", isbn=""), book("Hatchet /", number="ocm3", isbn=""))
+    with django_capture_on_commit_callbacks(execute=False) as asked:
+        load(data, cast)
+    assert not TitleDocument.objects.filter(is_learned=True).exists()
+    assert learn_soon in asked
+    learn_soon()
+    assert found("wombatts") == ["Winter of the wombats"]
+    with django_capture_on_commit_callbacks(execute=False) as asked:
+        load(file_of(book("One alone /", number="ocm4", isbn="")), cast)
+    assert learn_soon not in asked
+
+
+def test_the_command_line_learns_at_once_as_no_worker_may_run(many: None, tmp_path: Path) -> None:
+    file = tmp_path / "load.mrc"
+    file.write_bytes(
+        file_of(book("Winter of the wombats /", number="ocm2", isbn=""), book("Hatchet /", number="ocm3", isbn=""))
+    )
+    said = io.StringIO()
+    console, by = Console(file=said, width=200), system_actor(via="cli")
+    code = run_import_cli("library_marc", file, dry_run=False, by=by, console=console, yes=True)
+    assert code == APPLIED
+    assert "The words of 2 titles were learned" in said.getvalue()
+    assert found("wombatts") == ["Winter of the wombats"]
 
 
 def test_a_few_titles_are_learned_with_their_load(cast: Cast) -> None:
