@@ -5,6 +5,7 @@ variable                    meaning                                             
 =========================== ========================================================= =====================
 FIRSTBELL_DATA              folder for the database, uploads and the secret key       ``var`` here
 FIRSTBELL_DATABASE_URL      ``sqlite:///path`` or ``postgres://user:pw@host/name``     SQLite in the data folder
+FIRSTBELL_DATABASE_POOLER   ``1`` when each transaction may get another connection     ``0``
 FIRSTBELL_SECRET_KEY        signs sessions; kept in the data folder when not given    made on first start
 FIRSTBELL_FIELD_KEYS        keys of stored secrets, newest first, comma-separated     file in the data folder
 FIRSTBELL_QUEUE             ``redis://host:6379/0``: background work on Redis          the database
@@ -180,11 +181,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # PostgreSQL plans a wide join longer than it takes to answer it: from the fifth time on, a connection keeps the plan.
-    # Behind a pooler that gives each transaction another connection: postgres://…?server_side_binding=false
-    asked: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {})
-    if asked.setdefault("server_side_binding", True):
-        asked.setdefault("prepare_threshold", 5)
+
+#: Whether a connection is the same from one transaction to the next, and may keep the plans of statements (core.prepared).
+FIRSTBELL_KEEPS_PLANS = not _flag("FIRSTBELL_DATABASE_POOLER")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

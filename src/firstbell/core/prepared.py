@@ -6,6 +6,9 @@ was compiled and puts the values in. What comes back is what the queryset would 
 
 Django says nothing of how to do this; the parts used here (a compiler's ``as_sql``, a query's ``get_compiler``) are the ones
 its database backends override, and ``tests/test_prepared.py`` holds them to what a queryset gives. No kept library does it.
+
+PostgreSQL keeps the plans of these questions and of no others: it plans a wide join longer than it takes to answer it. A plan is
+made for tables as they were; a load that fills an empty table and looks into it a hundred times would read all of it each time.
 """
 
 from __future__ import annotations
@@ -14,10 +17,12 @@ import copy
 import datetime as dt
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -31,6 +36,9 @@ Row = TypeVar("Row")
 
 #: Statements kept at once; the one not asked for longest goes first.
 MOST = 500
+
+_PLANNED_EACH_TIME = 5
+"""So often before its plan is kept, on one connection."""
 
 _kept: OrderedDict[Hashable, _Ready | None] = OrderedDict()
 _lock = threading.Lock()
@@ -107,7 +115,26 @@ class _Ready:
         query.get_compiler = lambda *_args, **_kwargs: bound
         asked: Any = QuerySet(self.queryset.model, query)
         asked._iterable_class, asked._fields = self.queryset._iterable_class, self.queryset._fields
-        return list(asked)
+        with _plan_kept(using):
+            return list(asked)
+
+
+@contextmanager
+def _plan_kept(using: BaseDatabaseWrapper) -> Iterator[None]:
+    """Meanwhile PostgreSQL gets values beside the statement, and keeps the plan of one that it is asked for the fifth time."""
+    if using.vendor != "postgresql" or not settings.FIRSTBELL_KEEPS_PLANS:
+        yield
+        return
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    using.ensure_connection()
+    raw: Any = using.connection
+    before = raw.cursor_factory, raw.prepare_threshold
+    raw.cursor_factory, raw.prepare_threshold = ServerBindingCursor, _PLANNED_EACH_TIME
+    try:
+        yield
+    finally:
+        raw.cursor_factory, raw.prepare_threshold = before
 
 
 def _converters(columns: Iterable[tuple[int, Any]], using: BaseDatabaseWrapper) -> dict[int, tuple[list[Any], Any]]:

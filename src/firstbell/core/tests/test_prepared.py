@@ -17,7 +17,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from firstbell.core import prepared
+from firstbell.core import bulk, prepared
 from firstbell.core.actor import Actor, Grant, system_actor
 from firstbell.core.models import AuditEntry, AuditLink
 from firstbell.core.permissions import CorePermission
@@ -191,3 +191,28 @@ def test_no_thread_keeps_anothers_connection() -> None:
     assert found[0] == []
     assert found[1]() is None
     assert prepared.rows(_columns, since=timezone.now()) == []
+
+
+def _has_plans() -> set[str]:
+    if not bulk.is_postgresql():
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return {str(statement) for (statement,) in cursor.fetchall()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_postgresql_keeps_the_plans_of_these_questions_alone(settings: Any) -> None:
+    """SQLite has nothing to keep: there only the answers are looked at."""
+    connection.close()
+    settings.FIRSTBELL_KEEPS_PLANS = False
+    for number in range(7):
+        assert prepared.rows(_numbered, number=number) == []
+    assert not _has_plans()
+    settings.FIRSTBELL_KEEPS_PLANS = True
+    for number in range(7):
+        assert prepared.rows(_numbered, number=number) == []
+        assert list(_linked(number)) == []
+    plans = _has_plans()
+    assert any("core_auditentry" in one for one in plans) == bulk.is_postgresql()
+    assert not [one for one in plans if "core_auditlink" in one]
