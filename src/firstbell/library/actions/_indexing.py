@@ -20,6 +20,8 @@ from firstbell.library.spelling import HEAD, can_be_mended, keys_of
 
 #: Titles read and written at once: SQLite limits how many values one statement may hold.
 BLOCK = 500
+#: Titles of one load. The words of more are learned by a worker afterwards (:func:`learn_waiting`).
+LEARNED_AT_ONCE = 1_000
 #: Titles whose words are learned in one transaction.
 _WAITING = 5_000
 #: Documents of one statement of a load; some 32,000 values, which is what SQLite takes.

@@ -11,25 +11,29 @@ from contextlib import nullcontext
 from itertools import chain, islice
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from firstbell.core import bulk
 from firstbell.inventory.models import Product
-from firstbell.library.actions._indexing import add_documents, index_titles, learn_words, merging_later, words_in
+from firstbell.library.actions._indexing import (
+    LEARNED_AT_ONCE,
+    add_documents,
+    index_titles,
+    learn_words,
+    merging_later,
+    words_in,
+)
 from firstbell.library.documents import document_of
 from firstbell.library.drafts import TITLE_COLUMNS, TitleRow
 from firstbell.library.marc.headings import GENRE
 from firstbell.library.models import FormerRecord, Heading, ReadingLevel, Record, Title, TitleHeading, TitleNumber
-from firstbell.library.tasks.words import learn_soon
 
 _RECORD_COLUMNS = ("data", "form", "encoding", "digest", "source", "was_salvaged", "remarks", "import_run", "read_at")
 _KEPT_COLUMNS = ("data", "form", "encoding", "digest", "source", "import_run", "was_salvaged", "remarks")
 _PRODUCT = Product._meta.db_table
 _TITLE = Title._meta.db_table
 _CHUNK = 2600
-LEARNED_AT_ONCE = 1_000
-"""Titles of one load. The words of more are learned by a worker afterwards (``_indexing.learn_waiting``)."""
 
 
 def write_rows(rows: Iterable[TitleRow], *, run_id: int | None, replaced_by: str) -> list[int]:
@@ -40,8 +44,6 @@ def write_rows(rows: Iterable[TitleRow], *, run_id: int | None, replaced_by: str
     first = list(islice(source, LEARNED_AT_ONCE + 1))
     is_learned = len(first) <= LEARNED_AT_ONCE
     source = chain(first, source)
-    if not is_learned:
-        transaction.on_commit(learn_soon)
     with nullcontext() if is_learned else merging_later():
         while chunk := list(islice(source, _CHUNK)):
             ids += _write_chunk(chunk, run_id, replaced_by, moment, is_learned=is_learned)

@@ -3,6 +3,6 @@
 It is no action: it asks nobody's leave and tells nothing; what it writes is derived.
 """
 
-from firstbell.library.actions._indexing import index_titles, learn_waiting
+from firstbell.library.actions._indexing import LEARNED_AT_ONCE, index_titles, learn_waiting
 
-__all__ = ["index_titles", "learn_waiting"]
+__all__ = ["LEARNED_AT_ONCE", "index_titles", "learn_waiting"]

@@ -6,23 +6,25 @@ import datetime as dt
 
 from django_tasks import task
 
-from firstbell.core.actor import system_actor
+from firstbell.core.actor import Actor, system_actor
+from firstbell.core.events import after_commit
 from firstbell.core.schedule import every
+from firstbell.library.actions.indexing import LEARNED_AT_ONCE, learn_waiting
+from firstbell.library.events import TitlesLoaded
 
 
 @task()
 def learn_words_of_load() -> str:
     """Learn what waits, when a load has asked for it."""
-    # Imported here: loads call for this work, and this work calls an action.
-    from firstbell.library.actions.indexing import learn_waiting
-
     count = learn_waiting(by=system_actor("words", via="task"))
     return f"The words of {count:,} titles learned" if count else "Nothing waits"
 
 
-def learn_soon() -> None:
+@after_commit(TitlesLoaded)
+def learn_soon(event: TitlesLoaded, _by: Actor) -> None:
     """Ask the worker; what it is not asked for is found by the schedule."""
-    learn_words_of_load.enqueue()
+    if event.added + event.replaced > LEARNED_AT_ONCE:
+        learn_words_of_load.enqueue()
 
 
 @every(minutes=5, name="library.words", label="Words of new titles, for misspelled ones")

@@ -25,7 +25,8 @@ from firstbell.library.marc.record import Field
 from firstbell.library.models import CatalogueWord, Copy, Load, Title, TitleDocument
 from firstbell.library.queries.search import Asked, search_catalogue
 from firstbell.library.spelling import HEAD, keys_asked
-from firstbell.library.tasks.words import learn_soon, words
+from firstbell.library.tasks import words as task_of_words
+from firstbell.library.tasks.words import words
 from firstbell.library.tests.records import book, codes, counted, file_of, load
 from firstbell.people.tests.factories import Cast, make_cast
 
@@ -45,6 +46,7 @@ def found(text: str) -> list[str]:
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two titles are many."""
     monkeypatch.setattr(_titles, "LEARNED_AT_ONCE", 1)
+    monkeypatch.setattr(task_of_words, "LEARNED_AT_ONCE", 1)
 
 
 def now() -> dt.datetime:
@@ -67,15 +69,13 @@ def test_a_load_asks_for_a_worker_when_it_is_stored(
     cast: Cast, many: None, django_capture_on_commit_callbacks: Any
 ) -> None:
     data = file_of(book("Winter of the wombats /", number="ocm2", isbn=""), book("Hatchet /", number="ocm3", isbn=""))
-    with django_capture_on_commit_callbacks(execute=False) as asked:
+    with django_capture_on_commit_callbacks() as asked:
         load(data, cast)
     assert not TitleDocument.objects.filter(is_learned=True).exists()
-    assert learn_soon in asked
-    learn_soon()
+    for work in asked:
+        work()
     assert found("wombatts") == ["Winter of the wombats"]
-    with django_capture_on_commit_callbacks(execute=False) as asked:
-        load(file_of(book("One alone /", number="ocm4", isbn="")), cast)
-    assert learn_soon not in asked
+    assert not TitleDocument.objects.filter(is_learned=False).exists()
 
 
 def test_the_command_line_learns_at_once_as_no_worker_may_run(many: None, tmp_path: Path) -> None:
