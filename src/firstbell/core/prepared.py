@@ -34,7 +34,7 @@ from firstbell.core.actor import Actor
 
 Row = TypeVar("Row")
 
-#: Statements kept at once; the one not asked for longest goes first.
+#: Statements kept at once, of 25 to 110 KB each; the one not asked for longest goes first.
 MOST = 500
 
 _PLANNED_EACH_TIME = 5
