@@ -5,7 +5,8 @@ database needs to answer, and a counter or a self-check asks twenty such questio
 was compiled and puts the values in. What comes back is what the queryset would give.
 
 Django says nothing of how to do this; the parts used here (a compiler's ``as_sql``, a query's ``get_compiler``) are the ones
-its database backends override, and ``tests/test_prepared.py`` holds them to what a queryset gives. No kept library does it.
+its database backends override, and ``tests/test_prepared.py`` holds them to what a queryset gives. The one library
+for it has had no release since 2019.
 
 PostgreSQL keeps the plans of these questions and of no others: it plans a wide join longer than it takes to answer it. A plan is
 made for tables as they were; a load that fills an empty table and looks into it a hundred times would read all of it each time.
