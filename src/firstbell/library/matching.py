@@ -6,13 +6,12 @@ Pure: knows no tables. :class:`Rules` is read from and written to the JSON of a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from firstbell.core.errors import Invalid
-from firstbell.core.folding import fold
 from firstbell.library.marc import encodings
 from firstbell.library.marc.lines import read_mrk
 from firstbell.library.marc.record import Field, Record, Unreadable
@@ -195,38 +194,9 @@ def keys_of(said: Derived, rules: Rules) -> list[list[Key]]:
     return found
 
 
-class Numbered(Protocol):
-    """Whose control number a record has, and which it had before it was merged."""
-
-    @property
-    def control_number(self) -> str: ...
-    @property
-    def control_source(self) -> str: ...
-    @property
-    def former_numbers(self) -> Sequence[str]: ...
-
-
-def are_two(said: Numbered, number: str, source: str) -> bool:
-    """Whether somebody who numbers records keeps these two apart: the same source gave them different control numbers.
-
-    Then a shared ISBN (of a set, of a reprint) or a shared title does not make them one. Without a source, numbers of
-    different vendors may differ by chance and say nothing.
-    """
-    if not said.control_source or said.control_source != source or not number or not said.control_number:
-        return False
-    return number != said.control_number and number not in said.former_numbers
-
-
 def is_bare(key: Key) -> bool:
     """Whether it is a control number that nobody signs (001 without 003): every vendor has a 100 of its own."""
     return key[0] == CONTROL and key[1].startswith("\x1f")
-
-
-def are_alike(name: str, other: str) -> bool:
-    """Whether two titles have a word of more than three letters in common, or any where one has none so long."""
-    mine, theirs = ({word.strip(".,:;/!?") for word in fold(one).split()} for one in (name, other))
-    least = 4 if all(any(len(word) > 3 for word in one) for one in (mine, theirs)) else 1
-    return any(len(word) >= least for word in mine & theirs)
 
 
 def title_key(sort_title: str, author_sort: str, year: int | None, kind: str) -> str:

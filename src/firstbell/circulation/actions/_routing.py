@@ -9,16 +9,18 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from firstbell.circulation import notices
 from firstbell.circulation.actions._told import LIBRARY_ITEM, UNNAMED
 from firstbell.circulation.due_dates import day_text
-from firstbell.circulation.events import HoldReady, ItemSent
+from firstbell.circulation.events import HoldReady, ItemArrived, ItemSent
 from firstbell.circulation.models import Hold, Transit
 from firstbell.circulation.queries.holds import free_copies, next_hold, related
 from firstbell.circulation.queries.kits import IN_STOCK
 from firstbell.circulation.queries.policies import effective_rules
+from firstbell.core import prepared
 from firstbell.core.actor import Actor
 from firstbell.core.events import Change
 from firstbell.core.notifications.actions.notices import send_notice
@@ -119,6 +121,24 @@ def send(unit: Change, item: Item, source: Organisation, target: Organisation, w
     Transit.objects.open().filter(item=item).update(ended_at=now, ended_by=by.name[:200])
     Transit.objects.create(item=item, source=source, target=target, why=why, sent_at=now, sent_by=by.name[:200])
     unit.publish(ItemSent(subject=item.ref, org_path=item.organisation.scope_path, to=target.name))
+
+
+def arrive(unit: Change, item: Item, where: Organisation, by: Actor) -> Transit | None:
+    """What was on its way turns up at ``where``: the transit ends, and is told as arrived if it was sent here.
+
+    Where it goes from here is decided anew. Gives the transit that ended.
+    """
+    travelling = prepared.row(_travelling, item=item.pk)
+    if travelling is None:
+        return None
+    Transit.objects.filter(pk=travelling.pk).update(ended_at=timezone.now(), ended_by=by.name[:200])
+    if travelling.target_id == where.pk:
+        unit.publish(ItemArrived(subject=item.ref, org_path=item.organisation.scope_path, at=where.name))
+    return travelling
+
+
+def _travelling(item: int) -> QuerySet[Transit]:
+    return Transit.objects.open().filter(item_id=item).select_related("target").order_by()[:1]
 
 
 def told_hold(hold: Hold) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from firstbell.circulation.actions._routing import NextStep, route
+from firstbell.circulation.actions._routing import NextStep, arrive, route
 from firstbell.circulation.actions.returns import return_item
-from firstbell.circulation.events import ItemArrived, ItemUsedInHouse
-from firstbell.circulation.models import Hold, Loan, ProductUse, Transit
+from firstbell.circulation.events import ItemUsedInHouse
+from firstbell.circulation.models import Hold, Loan, ProductUse
 from firstbell.circulation.permissions import CirculationPermission
 from firstbell.circulation.queries.desks import at_desk, desk_for
 from firstbell.circulation.queries.kits import IN_STOCK
@@ -104,24 +104,14 @@ def _open_loan(item: int) -> QuerySet[Loan]:
     return Loan.objects.open().filter(item_id=item).order_by()[:1]
 
 
-def _travelling(item: int) -> QuerySet[Transit]:
-    return Transit.objects.open().filter(item_id=item).select_related("target").order_by()[:1]
-
-
 def _is_library(item: Item) -> bool:
     return item.item_type.purpose == ItemType.Purpose.LIBRARY
 
 
 def _arrive(unit: Change, item: Item, where: Organisation, by: Actor) -> bool:
-    """It was sent here, or turns up on its way: the transit ends; where it goes from here is decided anew."""
-    travelling = prepared.row(_travelling, item=item.pk)
-    if travelling is None:
-        return False
-    Transit.objects.filter(pk=travelling.pk).update(ended_at=timezone.now(), ended_by=by.name[:200])
-    if travelling.target_id != where.pk:
-        return False
-    unit.publish(ItemArrived(subject=item.ref, org_path=item.organisation.scope_path, at=where.name))
-    return True
+    """Whether it was on its way here; wherever it turns up, it travels no further."""
+    travelled = arrive(unit, item, where, by)
+    return travelled is not None and travelled.target_id == where.pk
 
 
 def _count_use(unit: Change, item: Item, where: Organisation) -> None:

@@ -111,7 +111,7 @@ def lend_item(
         _store(loan)
         keep_apart(loan, quiet, "" if has_happened else override_reason, at=now, by=by)
         collect(loan.reservation, now)
-        waited = fulfil(unit, check.hold, held, took_from=check.took_from, by=by)
+        waited = fulfil(unit, check.hold, held, took_from=check.took_from, where=where, by=by)
         hand_out_item(held, to_person=person, to_place=loan.place, purpose=loan.purpose, by=by)
         _keep_in_step(item, held)
         with_it, parts = hand_out_lines(loan, lines, by=by), lend_parts(unit, loan, by=by)

@@ -75,16 +75,25 @@ class Case:
             yield from self._of_person(self.person, self.standing)
 
     def _of_holds(self) -> Iterator[Finding]:
-        """Somebody else waits for it: named only to those who may see the hold."""
+        """Somebody else waits for it, named only to those who may see the hold; or it is on its way elsewhere.
+
+        What has arrived, or travels for the borrower, is in the right hands: no scan at return is asked for first.
+        """
         transit, other = self.terms.transit, self.terms.other
-        if transit is not None:
-            text = f"{self.item.label} is on its way to {transit.target.name}."
-            yield Finding("in_transit", text, "Scan it at return first: then it is told where it goes.")
+        whose = ""
+        if other is not None:
+            whose = f"{other.person.name}, hold {other.pk}" if may_see_hold(other, self.by) else f"hold {other.pk}"
+        is_theirs = self.terms.mine is not None and self.terms.mine.copy_id == self.item.pk
+        if transit is not None and not is_theirs and (transit.target_id != self.where.pk or self.terms.is_set_aside):
+            for_whom = f" for {whose}" if self.terms.is_set_aside else ""
+            text = f"{self.item.label} is on its way to {transit.target.name}{for_whom}."
+            remedy = "Scan it at return to be told where it goes, or lend it with a reason: then it travels no further."
+            yield Finding("in_transit", text, remedy, overridable=True)
+            return
         mine = self.promise.mine
         is_collected = mine is not None and mine.item_id == self.item.pk
         if other is None or (is_collected and not self.terms.is_set_aside):
             return  # what the borrower reserved for today is not somebody's who waits
-        whose = f"{other.person.name}, hold {other.pk}" if may_see_hold(other, self.by) else f"hold {other.pk}"
         if self.terms.is_set_aside:
             text = f"{self.item.label} lies on the pick-up shelf for {whose}."
             yield Finding("on_hold_shelf", text, "Lend another one, or this one with a reason.", overridable=True)

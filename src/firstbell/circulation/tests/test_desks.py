@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from firstbell.circulation.actions import check_in, lend_item, place_hold, return_item
+from firstbell.circulation.actions import LendingRefused, check_in, lend_item, place_hold, return_item
 from firstbell.circulation.models import Loan, Transit
 from firstbell.circulation.tests.factories import make_copy, make_rule, make_title
 from firstbell.core.actor import system_actor
@@ -79,6 +79,40 @@ def test_52_what_was_lent_at_one_school_comes_back_at_the_other(cast: Cast, lou:
     assert loan.returned_at is not None
     copy.refresh_from_db()
     assert copy.status == Status.AVAILABLE
+
+
+def test_52_what_is_on_its_way_is_lent_where_it_lies_and_travels_no_further(
+    cast: Cast, lou: Member, copy: Item
+) -> None:
+    """A child takes what was just sent home: with a reason. At home nobody scans it in first."""
+    return_item(lend_item(copy, to=cast.stu.person, by=cast.lib.actor), organisation=cast.other_school, by=lou.actor)
+    reader = make_person(cast.other_school)
+    with pytest.raises(LendingRefused) as refused:
+        lend_item(copy, to=reader, organisation=cast.other_school, by=lou.actor)
+    assert (refused.value.code, refused.value.is_overridable) == ("in_transit", True)
+    lend_item(copy, to=reader, organisation=cast.other_school, override_reason="Wants it now", by=lou.actor)
+    assert not Transit.objects.open().exists()
+    use_undo(latest_offer(lou.actor).token, by=lou.actor)  # type: ignore[union-attr]
+    assert Transit.objects.open().get().target == cast.school
+    lend_item(copy, to=cast.stu.person, by=cast.lib.actor)
+    assert not Transit.objects.open().exists()
+
+
+def test_52_who_waited_for_it_takes_it_from_the_bag(cast: Cast, lou: Member, copy: Item) -> None:
+    make_rule("hold_other_schools", "yes")
+    reader = make_person(cast.other_school)
+    hold = place_hold(copy.product, to=reader, by=lou.actor)
+    check_in(copy, by=cast.lib.actor)
+    with pytest.raises(LendingRefused) as refused:
+        lend_item(copy, to=make_person(cast.other_school), organisation=cast.other_school, by=lou.actor)
+    assert [one.code for one in refused.value.findings] == ["in_transit"]
+    assert f"hold {hold.pk}" in refused.value.message
+    lend_item(copy, to=reader, organisation=cast.other_school, by=lou.actor)
+    hold.refresh_from_db()
+    assert (hold.state, Transit.objects.open().exists()) == ("fulfilled", False)
+    use_undo(latest_offer(lou.actor).token, by=lou.actor)  # type: ignore[union-attr]
+    hold.refresh_from_db()
+    assert (hold.state, hold.copy_id, Transit.objects.open().exists()) == ("ready", copy.pk, False)
 
 
 def test_both_can_be_taken_back_within_the_minute(cast: Cast, lou: Member, copy: Item) -> None:

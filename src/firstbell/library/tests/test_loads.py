@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -16,6 +17,7 @@ from firstbell.inventory.tests.factories import make_device
 from firstbell.library.actions.loading.undoing import undo_load
 from firstbell.library.actions.records import save_record
 from firstbell.library.marc.record import Field
+from firstbell.library.marc.record import Record as MarcRecord
 from firstbell.library.marc.writing import (
     COLLECTION_END,
     COLLECTION_START,
@@ -142,6 +144,40 @@ def test_a_control_number_that_nobody_signs_is_not_enough(
     for data in [file_of(one, two)] if together else [file_of(one), file_of(two)]:
         load(data, cast)
     assert Title.objects.count() == (1 if is_same else 2)
+
+
+def unsigned(record: MarcRecord, number: str = "") -> MarcRecord:
+    """As many vendors send it: without 003, and with a control number of their own or none."""
+    record.fields = record.without(("001", "003"))
+    return replace(record, fields=[Field("001", number), *record.fields]) if number else record
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["two files", "one file"])
+@pytest.mark.parametrize(
+    ("first", "second", "is_same"),
+    [
+        ("Sea otters /", "Baboons /", False),
+        ("Naruto. Vol. 3, Dreams /", "Naruto. Vol. 4, Dreams /", False),
+        ("Hatchet /", "Hatchet : a novel /", True),
+        ("Harry Potter. Book II /", "Harry Potter. Book 2 /", True),
+    ],
+    ids=["a set's number", "two volumes", "with a subtitle", "the same volume"],
+)
+def test_a_number_that_two_titles_share_makes_them_no_one(
+    first: str, second: str, is_same: bool, together: bool, cast: Cast
+) -> None:
+    copies = [item("30001"), item("30002")]
+    one, two = (unsigned(book(title, more=(copy,))) for title, copy in zip((first, second), copies, strict=True))
+    if together:
+        load(file_of(one, two), cast)
+    else:
+        load(file_of(one), cast)
+        run = load(file_of(two), cast)
+        assert codes(run) == ({} if is_same else {"same_number_other_title": 1})
+    assert Title.objects.count() == (1 if is_same else 2)
+    assert len(set(Copy.objects.values_list("product", flat=True))) == (1 if is_same else 2)
+    again = load(file_of(unsigned(book(second, more=BETTER))), cast)
+    assert (counted(again), Title.objects.count()) == ({"changed": 1}, 1 if is_same else 2)
 
 
 def test_a_record_that_matches_several_titles_waits(cast: Cast) -> None:

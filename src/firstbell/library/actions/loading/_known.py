@@ -33,6 +33,7 @@ _BARCODE_SQL = (
 )
 
 
+_NAME = TITLE_COLUMNS.index("full_title")
 _NUMBER, _SOURCE = TITLE_COLUMNS.index("control_number"), TITLE_COLUMNS.index("control_source")
 
 
@@ -48,6 +49,10 @@ class KnownTitle:
     item_type_id: int
     merged_into: int | None
     columns: tuple[Any, ...]
+
+    @property
+    def name(self) -> str:
+        return str(self.columns[_NAME])
 
     @property
     def control(self) -> tuple[str, str]:

@@ -18,18 +18,19 @@ from firstbell.library.marc.saying import derived
 from firstbell.library.matching import (
     ALWAYS,
     HOLD,
+    ISBN,
     NEVER,
     NEW,
+    UPC,
     Key,
     Rules,
-    are_alike,
-    are_two,
     is_bare,
     merged,
     prepared,
     quality,
 )
 from firstbell.library.models import Title
+from firstbell.library.sameness import are_alike, are_two
 
 _SHOWN = {"full_title": "Title", "author": "Author", "edition": "Edition", "publisher": "Publisher", "year": "Year",
           "summary": "Summary", "dewey": "Dewey", "format": "Format"}  # fmt: skip
@@ -57,7 +58,7 @@ class LoadStage:
         self._made: dict[int, int] = {}
         self._numbers: list[str] = []
         self._names: dict[int, str] = {}
-        """By place in the two lists, of those whose control number nobody signs."""
+        """By place in the two lists, of those that no signed control number keeps apart."""
         self._places: list[int] = []
         self._done = 0
         self._rows: list[int | TitleRow] = []
@@ -80,8 +81,10 @@ class LoadStage:
         self.copies.look_up([copy.barcode for one in records for copy in one.draft.copies])
         self._rows = []
         for parsed in records:
-            ids = _candidates(parsed.draft, found, known) if found else []
+            ids, others = _candidates(parsed.draft, found, known) if found else ([], [])
             placed = self._place(parsed, ids, known)
+            if not ids and others:
+                self._tell_unlike(parsed, known[min(others)])
             if placed is not None:
                 for copy in parsed.draft.copies:
                     self.copies.take(parsed, copy, *placed)
@@ -90,7 +93,7 @@ class LoadStage:
     def _place(self, parsed: Parsed, ids: list[int], known: dict[int, KnownTitle]) -> tuple[int, int] | None:
         """(title id or PENDING, place in the plan), or None for what is kept aside."""
         if len(ids) > 1 and self.rules.several == HOLD:
-            titles = ", ".join(f"“{known[pk].columns[0][:60]}” ({pk})" for pk in ids[:4] if pk in known)
+            titles = ", ".join(f"“{known[pk].name[:60]}” ({pk})" for pk in ids[:4] if pk in known)
             keep_aside(
                 self.ctx, parsed.file, parsed.frame, "several_matches",
                 f"“{parsed.where}” matches {len(ids)} titles: {titles}.",
@@ -118,7 +121,7 @@ class LoadStage:
             self.ctx.tally.add(TITLES, "same")
             return PENDING, before
         place = self._write(parsed.at, draft.digest)
-        if draft.control_number and not draft.control_source:
+        if not (draft.control_number and draft.control_source):
             self._names[len(self._numbers)] = draft.name
         self._numbers.append(draft.control_number)
         self._places.append(place)
@@ -138,7 +141,7 @@ class LoadStage:
         """The plan's title that an earlier record of this file is, unless the file itself numbers the two apart."""
         for key in keys:
             at = self._made.get(hash(key))
-            if at is not None and not (is_bare(key) and not are_alike(said.name, self._names.get(at, ""))):
+            if at is not None and not (_is_doubtful(key) and not are_alike(said.name, self._names.get(at, said.name))):
                 number = self._numbers[at]
                 if (
                     not (number and said.control_number)
@@ -147,6 +150,15 @@ class LoadStage:
                 ):
                     return self._places[at]
         return None
+
+    def _tell_unlike(self, parsed: Parsed, other: KnownTitle) -> None:
+        self.ctx.issues.warning(
+            "same_number_other_title", file=parsed.file, line=parsed.frame.number, key=parsed.where, entity=TITLES,
+            message=f"“{parsed.where}” has the number of title {other.id}, “{other.name[:80]}”, but is called otherwise.",
+            todo="It is a title of its own: a set's number stands in each of its volumes, and some are printed twice. "
+            "If it is the same after all, merge the two.",
+            group="Titles that share their number with another",
+        )  # fmt: skip
 
     def _stored(self, parsed: Parsed, record: Record) -> Stored:
         """The bytes as they came, if nothing was added or taken away; else the record written anew in UTF-8."""
@@ -242,20 +254,31 @@ def _is_alike(one: Record, other: Record) -> bool:
     )
 
 
-def _candidates(draft: Draft, found: dict[Key, set[int]], known: dict[int, KnownTitle]) -> list[int]:
-    """The titles that the first rule finds which finds any; never one that its source keeps apart from this record.
+def _is_doubtful(key: Key) -> bool:
+    """Whether titles that share it may be two: numbers of books and wares, and control numbers that nobody signs."""
+    return key[0] in (ISBN, UPC) or is_bare(key)
 
-    What was merged away stands for the title that it was merged into.
+
+def _candidates(draft: Draft, found: dict[Key, set[int]], known: dict[int, KnownTitle]) -> tuple[list[int], list[int]]:
+    """The titles that the first rule finds which finds any, and those that only share a number and are called otherwise.
+
+    Never one that its source keeps apart from this record. What was merged away stands for the title that it was merged
+    into; one without a record is whatever its number says.
     """
+    unlike: set[int] = set()
     for rule in draft.keys:
         ids: set[int] = set()
         for key in rule:
-            ids |= {
-                pk
-                for pk in found.get(key, ())
-                if not are_two(draft, *known[pk].control)
-                and not (is_bare(key) and not are_alike(draft.name, known[pk].columns[_PLACES["full_title"]]))
-            }
+            for pk in found.get(key, ()):
+                ours = known[pk]
+                if are_two(draft, *ours.control):
+                    continue
+                bare = is_bare(key)
+                if (bare or (ours.data and _is_doubtful(key))) and not are_alike(draft.name, ours.name):
+                    if not bare:
+                        unlike.add(pk)
+                    continue
+                ids.add(pk)
         if ids:
-            return sorted({keeper_of(pk, known) for pk in ids})
-    return []
+            return sorted({keeper_of(pk, known) for pk in ids}), []
+    return [], sorted(unlike)
