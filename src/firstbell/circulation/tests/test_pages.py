@@ -13,8 +13,10 @@ from firstbell.circulation.actions import set_block
 from firstbell.circulation.models import Block, CirculationRule, FeeEntry, Loan, NamedDueDate, PatronGroup
 from firstbell.circulation.queries import balance_of
 from firstbell.circulation.tests.factories import DAY, make_fee, make_loan, make_patron_group, make_rule
+from firstbell.core import search
 from firstbell.core.actor import system_actor
 from firstbell.inventory.tests.factories import make_device, make_item_type, make_loaner
+from firstbell.people.models import Person
 from firstbell.people.tests.factories import Cast, Member, make_badge, make_cast, make_person
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,23 @@ def test_lending_by_two_scans(cast: Cast) -> None:
     again = tess.post(address, {})
     assert again.status_code == 422
     assert "already has L-12" in again.content.decode()
+
+
+def test_who_forgot_the_badge_is_found_by_name(cast: Cast) -> None:
+    make_loaner(cast.school, "L-12")
+    twins = [make_person(cast.school, given_name=name, family_name="Quill", identifier=f"9{name}") for name in "AB"]
+    stranger = make_person(cast.other_school, given_name="C", family_name="Quill", identifier="9C")
+    search.index(Person.KIND_REF, [one.pk for one in (*twins, stranger)])
+    tess = client(cast.tess)
+    page = tess.get(url("lend") + "?person=quill&item=L-12").content.decode()
+    assert "fits 2 people" in page
+    assert "9C" not in page
+    for one in twins:
+        assert f'href="?person={one.identifier}&amp;item=L-12"' in page
+    address = url("lend") + "?person=quill+a&item=L-12"
+    assert "3 school days" in tess.get(address).content.decode()
+    tess.post(address, {})
+    assert Loan.objects.get().borrower == twins[0]
 
 
 def test_lending_all_the_same_needs_right_and_reason(cast: Cast) -> None:

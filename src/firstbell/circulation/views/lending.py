@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -30,32 +31,49 @@ from firstbell.core.ui.shapes import Crumb
 from firstbell.core.undo import latest_offer
 from firstbell.inventory.models import Item
 from firstbell.people.models import Person
-from firstbell.people.queries import photo_urls
+from firstbell.people.queries import people_named, photo_urls
 from firstbell.rooms.queries import zone_of
+
+
+class Pick(NamedTuple):
+    """A person to choose, by the code that names them alone."""
+
+    person: Person
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A code and what it named: exactly one thing, or a word why not."""
+    """A code and what it named: exactly one thing, or a word why not. ``picks`` are the people a typed name fits."""
 
     code: str
     match: Match | None = None
     problem: str = ""
+    picks: tuple[Pick, ...] = ()
 
 
 def scanned(code: str, kind: str, actor: Actor) -> Scanned:
-    """What a code names among one kind of things this actor may see."""
+    """What a code names among one kind of things this actor may see. People are found by name as well: badges are forgotten."""
     code = code.strip()[:120]
     if not code:
         return Scanned("")
     matches = resolve(code, actor, kinds=[kind]) or (_at_desk(code, actor) if kind == Item.KIND_REF else [])
     if len(matches) == 1:
         return Scanned(code, matches[0])
+    if not matches and kind == Person.KIND_REF and (picks := _named(code, actor)):
+        alone = resolve(picks[0].code, actor, kinds=[kind]) if len(picks) == 1 else []
+        if len(alone) == 1:
+            return Scanned(picks[0].code, alone[0])
+        return Scanned(code, problem=f"“{code}” is no badge, but fits {len(picks)} people: choose one.", picks=picks)
     what = "person" if kind == Person.KIND_REF else "item"
     if not matches:
         return Scanned(code, problem=f"“{code}” names no {what} you may see. Check the code and scan again.")
     names = ", ".join(f"{match.label} ({match.detail})" for match in matches[:4])
     return Scanned(code, problem=f"“{code}” names more than one {what}: {names}. Use another code.")
+
+
+def _named(text: str, actor: Actor) -> tuple[Pick, ...]:
+    return tuple(Pick(one, code) for one in people_named(text, actor) if (code := one.identifier or one.username))
 
 
 def _at_desk(code: str, actor: Actor) -> list[Match]:

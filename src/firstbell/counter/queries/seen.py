@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db.models import Q, Subquery
 from django.utils import timezone
 
@@ -12,7 +10,6 @@ from firstbell.circulation.queries.accessories import UNSETTLED
 from firstbell.circulation.queries.lending import lendable_items
 from firstbell.core.actor import Actor
 from firstbell.core.scan import Match, Scan, resolve
-from firstbell.core.search import matching_ids, words
 from firstbell.counter.desk import Desk, Seen, SeenItem, SeenNothing, SeenOther, SeenPerson, SeenPiece, Step
 from firstbell.counter.models import Swap
 from firstbell.counter.permissions import CounterPermission
@@ -24,7 +21,6 @@ from firstbell.people.models.persons import PersonQuerySet
 from firstbell.people.permissions import PeoplePermission
 from firstbell.rooms.models import Place
 
-PICKS = 9
 _ITEMS_FIRST = frozenset(Step) - {Step.PERSON}
 _IN_OUR_HANDS = frozenset({Status.IN_TRIAGE, Status.IN_REPAIR, Status.AT_VENDOR, Status.QUARANTINE})
 _GONE = frozenset({Status.DISPOSED, Status.SOLD})
@@ -158,15 +154,3 @@ def persons_at_desk(actor: Actor) -> PersonQuerySet:
         return Person.objects.visible_to(actor)
     here = Membership.objects.filter(actor.scope(CounterPermission.COUNTER_USE).q("organisation__path"))
     return Person.objects.filter(pk__in=here.values("person_id"), kind=Person.Kind.STUDENT)
-
-
-def people_named(text: str, actor: Actor) -> Sequence[Person]:
-    """The pick list: current people whose names or numbers begin with these words, at most nine."""
-    asked = words(text)
-    scope = actor.scope(PeoplePermission.PERSON_VIEW)
-    if not asked or scope.is_nowhere:
-        return []
-    ids = matching_ids(Person.KIND_REF, asked, scope, limit=40)
-    found = Person.objects.visible_to(actor).current().filter(pk__in=ids).select_related("organisation", "homeroom")
-    order = {pk: at for at, pk in enumerate(ids)}
-    return sorted(found, key=lambda person: (not person.is_student, order[person.pk]))[:PICKS]

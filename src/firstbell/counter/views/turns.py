@@ -19,13 +19,14 @@ from firstbell.counter.desk import Desk, Say, Seen, SeenNothing, Step
 from firstbell.counter.forms import NewStudentForm, new_desk, unsealed
 from firstbell.counter.models import Swap
 from firstbell.counter.queries.cards import Card, card_for, is_whole
-from firstbell.counter.queries.seen import people_named, persons_at_desk, see, see_loaner, seen_item, seen_person
+from firstbell.counter.queries.seen import persons_at_desk, see, see_loaner, seen_item, seen_person
 from firstbell.counter.queries.swaps import latest_offer
 from firstbell.helpdesk.models import Symptom
 from firstbell.inventory.models import Condition, Device, Item
 from firstbell.inventory.queries import RELATED, concrete
 from firstbell.people.actions.persons import add_provisional_person
 from firstbell.people.models import Person
+from firstbell.people.queries import people_named
 
 TILE_KEYS = "12345678"
 HAZARD_KEYS = "90"

@@ -14,6 +14,7 @@ from firstbell.people.queries.persons import (
     home_languages,
     missing_people,
     organisations_where,
+    people_named,
     proposed_withdrawals,
     schools_for,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "organisations_where",
     "other_role_givers",
     "people_by_identifier",
+    "people_named",
     "person_key",
     "photo_obstacles",
     "photo_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils import timezone
 from firstbell.core.actor import Actor
 from firstbell.core.notifications.languages import tag_of
 from firstbell.core.scope import Scope
+from firstbell.core.search import matching_ids, words
 from firstbell.people.models import GracePeriod, Organisation, Person, grace_period
 from firstbell.people.permissions import PeoplePermission
 
@@ -57,3 +58,19 @@ def organisations_where(actor: Actor, permission: str) -> list[tuple[str, str]]:
     knows organisations by their paths only (``FIRSTBELL_ORGANISATIONS``)."""
     rows = schools_for(actor, permission).order_by("path").values_list("path", "name")
     return sorted(((path or "", name) for path, name in rows), key=lambda row: (row[0].count("."), row[1]))
+
+
+PICKS = 9
+"""How many people a pick list shows: as many as there are number keys."""
+
+
+def people_named(text: str, actor: Actor) -> Sequence[Person]:
+    """The pick list of a desk: current people whose names or numbers begin with these words, students first, at most nine."""
+    asked = words(text)
+    scope = actor.scope(PeoplePermission.PERSON_VIEW)
+    if not asked or scope.is_nowhere:
+        return []
+    ids = matching_ids(Person.KIND_REF, asked, scope, limit=40)
+    found = Person.objects.visible_to(actor).current().filter(pk__in=ids).select_related("organisation", "homeroom")
+    order = {pk: at for at, pk in enumerate(ids)}
+    return sorted(found, key=lambda person: (not person.is_student, order[person.pk]))[:PICKS]
