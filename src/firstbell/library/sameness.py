@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import Protocol
 
 from firstbell.core.folding import fold
@@ -18,6 +19,8 @@ _PART = re.compile(
     r"(\d+(?:[.,]\d+)?|(?:[ivxlc]+|one|two|three|four|five|six|seven|eight|nine|ten)\b(?!\.?\s*\d))|#\s*(\d+(?:[.,]\d+)?)"
 )
 _WORDS = re.compile(r"\w+")
+_NEARLY = 0.8
+"""How much of two titles is alike when they differ by a typing error or two: “Charlotes web”."""
 _FIGURES = re.compile(r"\b\d+\b")
 
 
@@ -44,14 +47,25 @@ def are_two(said: Numbered, number: str, source: str) -> bool:
 
 
 def are_alike(name: str, other: str) -> bool:
-    """Whether two titles may be of one work: they have a word of more than three letters in common, or any where one has
-    none so long, and do not count as different parts (“Vol. 3” and “Vol. 4”, “Apollo 11” and “Apollo 13”)."""
+    """Whether two titles may be of one work: most words of the shorter stand in the other, with or without what follows a
+    colon, or they differ by a typing error; and they do not count as different parts (“Vol. 3” and “Vol. 4”)."""
     if name == other:
         return True
     mine, theirs = fold(name), fold(other)
-    words, others = set(_WORDS.findall(mine)), set(_WORDS.findall(theirs))
-    least = 4 if all(any(len(word) > 3 for word in one) for one in (words, others)) else 1
-    return any(len(word) >= least for word in words & others) and not _are_parts(mine, theirs)
+    if _are_parts(mine, theirs):
+        return False
+    head, another = mine.partition(":")[0].strip(), theirs.partition(":")[0].strip()
+    if _share_words(mine, theirs) or _share_words(head, another):
+        return True
+    return bool(head and another) and SequenceMatcher(None, head[:100], another[:100]).ratio() >= _NEARLY
+
+
+def _share_words(name: str, other: str) -> bool:
+    """Short words count only where a title has no other: “It”, “The BFG”."""
+    words, others = set(_WORDS.findall(name)), set(_WORDS.findall(other))
+    least = 4 if all(any(len(word) >= 4 for word in one) for one in (words, others)) else 1
+    words, others = ({word for word in one if len(word) >= least} for one in (words, others))
+    return 2 * len(words & others) > min(len(words), len(others))
 
 
 def _are_parts(name: str, other: str) -> bool:

@@ -18,6 +18,9 @@ from firstbell.library.sameness import are_alike
         ("Hatchet", "Hatchet : twenty years. Vol. 1"),
         ("Élan vital", "Elan vital"),
         ("1984", "1984"),
+        ("Charlotes web", "Charlotte’s web"),
+        ("Sharks: predators of the sea", "Sharks: a true book"),
+        ("Dog days", "Diary of a wimpy kid: dog days"),
     ],
 )
 def test_alike(one: str, other: str) -> None:
@@ -29,6 +32,8 @@ def test_alike(one: str, other: str) -> None:
     ("one", "other"),
     [
         ("Macbeth", "Romeo and Juliet"),
+        ("Little women", "A little princess"),
+        ("Camp Bee-a-Champ", "Double whammy!"),
         ("Naruto. Vol. 3, Dreams", "Naruto. Vol. 4, Dreams"),
         ("The World Book. v.13 of 20", "The World Book. v.14 of 20"),
         ("Dog Man #4 : Lord of the fleas", "Dog Man #5 : Lord of the fleas"),
