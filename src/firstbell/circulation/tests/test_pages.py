@@ -141,11 +141,14 @@ def test_lending_by_two_scans(cast: Cast) -> None:
 def test_who_forgot_the_badge_is_found_by_name(cast: Cast) -> None:
     make_loaner(cast.school, "L-12")
     twins = [make_person(cast.school, given_name=name, family_name="Quill", identifier=f"9{name}") for name in "AB"]
+    twins[1].grade = ""
+    twins[1].save()
     stranger = make_person(cast.other_school, given_name="C", family_name="Quill", identifier="9C")
     search.index(Person.KIND_REF, [one.pk for one in (*twins, stranger)])
     tess = client(cast.tess)
     page = tess.get(url("lend") + "?person=quill&item=L-12").content.decode()
     assert "fits 2 people" in page
+    assert "Student · " in page
     assert "9C" not in page
     for one in twins:
         assert f'href="?person={one.identifier}&amp;item=L-12"' in page
