@@ -30,6 +30,13 @@ def zebra_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         yield port
 
 
+@pytest.fixture
+def z3950_port(zebra_port: int) -> int:
+    """Zebra, where the program that asks it is as well: a machine may have either alone."""
+    needed("zoomsh", hint=HINT)
+    return zebra_port
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[Fake]:
     with fake() as made:
@@ -60,18 +67,18 @@ def titles(answer: CatalogueAnswer) -> list[str]:
 # --- Z39.50 ------------------------------------------------------------------------------------------------------------
 
 
-def test_z3950_brings_records_as_they_are_in_marc_8_and_utf_8(zebra_port: int) -> None:
+def test_z3950_brings_records_as_they_are_in_marc_8_and_utf_8(z3950_port: int) -> None:
     # One ISBN: the new form stands in one record, the old one in another.
-    answer = ask(z_target(zebra_port), CatalogueQuery(isbn="9780306406157"))
+    answer = ask(z_target(z3950_port), CatalogueQuery(isbn="9780306406157"))
     assert (answer.total, sorted(titles(answer))) == (2, ["El niño y el té", "La jirafa ámbar"])
     assert not answer.errors
     assert {one.form for one in answer.records} == {"iso2709"}
 
 
-def test_z3950_by_words_where_the_isbn_is_not_known(zebra_port: int) -> None:
+def test_z3950_by_words_where_the_isbn_is_not_known(z3950_port: int) -> None:
     query = CatalogueQuery(isbn="9780000000002", title="hatchet", author="paulsen")
-    assert titles(ask(z_target(zebra_port), query)) == ["Hatchet"]
-    assert ask(z_target(zebra_port), replace(query, author="nobody")).total == 0
+    assert titles(ask(z_target(z3950_port), query)) == ["Hatchet"]
+    assert ask(z_target(z3950_port), replace(query, author="nobody")).total == 0
 
 
 def test_z3950_of_another_server_says_how_much_there_is() -> None:
@@ -81,20 +88,20 @@ def test_z3950_of_another_server_says_how_much_there_is() -> None:
     assert titles(answer)[0] == "How to program a computer"
 
 
-def test_z3950_words_cannot_become_commands(zebra_port: int) -> None:
+def test_z3950_words_cannot_become_commands(z3950_port: int) -> None:
     for words in ('x"\nshell touch /tmp/never', 'quit"', "@or @and", "a" * 5000, "\\", "{", "\x00"):
-        answer = ask(z_target(zebra_port), CatalogueQuery(title=words))
+        answer = ask(z_target(z3950_port), CatalogueQuery(title=words))
         assert not answer.records
 
 
-def test_z3950_errors_are_sentences(zebra_port: int) -> None:
-    assert "Unsupported Use attribute" in ask(z_target(zebra_port, isbn_index="9999")).errors[0]
+def test_z3950_errors_are_sentences(z3950_port: int) -> None:
+    assert "Unsupported Use attribute" in ask(z_target(z3950_port, isbn_index="9999")).errors[0]
     assert "Connect failed" in ask(z_target(1)).errors[0]
     assert (
         "127.0.0.1, which is not on the public internet"
-        in ask(z_target(zebra_port, is_private_allowed=False)).errors[0]
+        in ask(z_target(z3950_port, is_private_allowed=False)).errors[0]
     )
-    assert "names no index" in ask(z_target(zebra_port, isbn_index="")).errors[0]
+    assert "names no index" in ask(z_target(z3950_port, isbn_index="")).errors[0]
 
 
 def test_z3950_without_its_program_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
